@@ -1,0 +1,58 @@
+"""The test database: made by the owner, read by the application's login under the wall, as in service."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from kith.access.models import Actor
+from kith.site import database, upkeep
+from tests.factories import ROLES, Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Roles, tables, the wall and the cast, once per worker. In place of pytest-django's, which leaves the owner out."""
+    with django_db_blocker.unblock():
+        if "DATABASE_URL" not in os.environ:
+            with upkeep.admin_connection(Path(os.environ["KITH_VAR"])) as admin:
+                database.make_roles(admin, database="kith")
+        connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connections["default"].creation.set_as_test_mirror(connections["owner"].settings_dict)
+        database.apply_wall()
+        make_cast()
+        connections["owner"].close()
+        yield
+        connections["default"].close()
+        connections["owner"].close()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The standing cast. Its people are in the database before any test begins."""
+    found = {actor.user.email.split("@")[0]: actor for actor in _everyone()}
+    return Cast({name: found[name] for name in ROLES})
+
+
+def _everyone() -> list[Actor]:
+    return list(Actor.objects.filter(user__isnull=False).select_related("user", "agency"))
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> "SignIn":
+    """`signed_in("coordinator")` gives a test client with that person's session."""
+    return SignIn(cast)
+
+
+class SignIn:
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+
+    def __call__(self, name: str) -> Client:
+        client = Client()
+        client.force_login(self.cast[name].user)
+        return client

@@ -1,0 +1,91 @@
+"""Verbs of access: accounts, memberships, sealing and disposal."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from kith.access import audit, seals
+from kith.access.models import Actor, Agency, Membership, RetentionHold, User
+from kith.access.terms import ActorKind, Role
+
+
+@transaction.atomic
+def add_agency(*, name: str, kind: str, area: str = "", phone: str = "", by: Actor | None, at: datetime) -> Agency:
+    """Add an agency. Like all accounts work, on the side `accounts`, which sees no case."""
+    agency = Agency.objects.create(name=name, kind=kind, area=area, phone=phone)
+    audit.record("access.agency_added", by=by, at=at, subject=agency.pk)
+    return agency
+
+
+@transaction.atomic
+def add_actor(
+    *,
+    shown_name: str,
+    agency: Agency | None,
+    kind: str = ActorKind.STAFF,
+    email: str = "",
+    by: Actor | None,
+    at: datetime,
+) -> Actor:
+    """Add someone who can act, with a login where an e-mail is given (no password until one is set)."""
+    actor = Actor.objects.create(shown_name=shown_name, agency=agency, kind=kind)
+    if email:
+        user = User(email=email, actor=actor)
+        user.set_unusable_password()
+        user.save()
+    audit.record("access.actor_added", by=by, at=at, subject=actor.pk)
+    return actor
+
+
+@transaction.atomic
+def give_role(*, actor: Actor, role: Role, area: str = "", by: Actor | None, at: datetime) -> Membership:
+    """Let an actor hold a role from now on, in one area or everywhere."""
+    membership = Membership.objects.create(actor=actor, role=role, area=area, from_at=at)
+    audit.record("access.role_given", by=by, at=at, subject=membership.pk, codes=[role])
+    return membership
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, expected: int, by: Actor | None, at: datetime) -> Membership:
+    """End a role now. Raises `Stale` where someone else changed it first."""
+    membership.change(expected=expected, until_at=at)
+    audit.record("access.role_ended", by=by, at=at, subject=membership.pk, codes=[membership.role])
+    return membership
+
+
+@transaction.atomic
+def seal_audit(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> int:
+    """Seal what is finished; returns how many entries. Runs on the sealing side and may run twice.
+
+    It adds no audit entry of its own: the seal is its record, and an entry about each seal would never end.
+    """
+    return seals.seal_finished(keys=keys, outside=outside, at=at)
+
+
+@transaction.atomic
+def place_retention_hold(*, subject: uuid.UUID, reason: str, by: Actor, at: datetime) -> RetentionHold:
+    """Nothing of this subject may be disposed of from now on."""
+    hold = RetentionHold.objects.create(subject=subject, reason=reason, by=by, at=at)
+    audit.record("access.retention_hold_placed", by=by, at=at, subject=subject)
+    return hold
+
+
+@transaction.atomic
+def dispose(
+    *, table: str, subject: uuid.UUID, retention_class: str, source: str, second: Actor, by: Actor, at: datetime
+) -> uuid.UUID:
+    """Empty the text of one entry as the law requires; row, keys and certificate stay. Returns the certificate's id.
+
+    Refused by the database's one definer function where `second` is the same person, a retention hold stands, or the
+    table is not one whose text may be disposed of.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access_dispose(%s, %s, %s, %s, %s, %s, %s)",
+            [table, subject, retention_class, source, by.pk, second.pk, at],
+        )
+        certificate: uuid.UUID = cursor.fetchone()[0]
+    audit.record("access.disposed", by=by, at=at, subject=subject, codes=[retention_class])
+    return certificate

@@ -1,0 +1,127 @@
+"""The gate: every page and every piece of scripted casework passes here, and nothing else opens a side.
+
+Session and user are read first, under the login, which may read little else; then the side is entered, the page is
+read, acted on and rendered inside it. Opening is written down in the same transaction, a refusal after rollback.
+"""
+
+import functools
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from kith.access import audit
+from kith.access.models import Actor, User
+from kith.access.queries import memberships_now
+from kith.access.roles import roles_that_may
+from kith.access.side import side
+from kith.access.terms import ROLE_SIDES, Outcome, Role, Side
+from kith.verdict import Refused
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One way through the gate: who, in which role, on which side, for which permission, when."""
+
+    actor: Actor
+    role: Role
+    side: Side
+    permission: str
+    at: datetime
+    areas: tuple[str, ...]  # councils the role is held for; ('',) means everywhere
+
+
+class Request(HttpRequest):
+    """A request that passed the gate. Pages add to `shown` and `case_id` what they showed, for the audit entry."""
+
+    user: User
+    passage: Passage
+    shown: list[uuid.UUID]
+    case_id: uuid.UUID | None
+    refusals: list[Refused]
+
+
+class NotYours(PermissionDenied):
+    """No role of this person may do this, or not on this side."""
+
+
+def passage_for(actor: Actor, permission: str, *, at: datetime, area: str | None = None) -> Passage:
+    """How `actor` may pass for `permission` now. Refused with `NotYours` where no role of theirs may."""
+    allowed = roles_that_may(permission)
+    held = [m for m in memberships_now(actor, at) if m.role in allowed]
+    if not held:
+        raise NotYours(permission)
+    role = Role(held[0].role)
+    areas = tuple(m.area for m in held if m.role == role)
+    return Passage(actor, role, ROLE_SIDES[role], permission, at, areas)
+
+
+@contextmanager
+def entered(actor: Actor, permission: str, *, at: datetime) -> Iterator[Passage]:
+    """Pass the gate without a page: for jobs, commands and the demo's year. The same rule, the same roles."""
+    passage = passage_for(actor, permission, at=at)
+    with side(passage.side, actor_id=actor.pk):
+        yield passage
+
+
+def note_refusal(
+    actor: Actor | None, permission: str, at: datetime, codes: Iterable[str], case: uuid.UUID | None
+) -> None:
+    """Write a refusal down, in a transaction of its own: what was refused has been rolled back."""
+    with transaction.atomic():
+        audit.record(permission, by=actor, at=at, case=case, codes=codes, outcome=Outcome.REFUSED)
+
+
+def page(
+    permission: str,
+) -> Callable[[Callable[Concatenate[Request, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Gate a page. Not signed in: to the sign-in page. No role for it: 403. Both refusals and openings are written down."""
+
+    def decorate(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def gated(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor, at = request.user.actor, timezone.now()
+            request.shown, request.case_id, request.refusals = [], None, []
+            try:
+                with entered(actor, permission, at=at) as passage:
+                    request.passage = passage
+                    response = view(request, *args, **kwargs)
+                    if request.method in ("GET", "HEAD"):
+                        audit.record(
+                            permission, by=actor, at=at, case=request.case_id, shown=request.shown,
+                            digest=audit.digest(request.get_full_path()), outcome=Outcome.OPENED,
+                        )  # fmt: skip
+            except (Http404, PermissionDenied) as refusal:
+                note_refusal(actor, permission, at, [type(refusal).__name__], request.case_id)
+                raise
+            for refused in request.refusals:
+                note_refusal(actor, permission, at, [o.code for o in refused.obstacles], request.case_id)
+            return response
+
+        gated.permission = permission  # type: ignore[attr-defined]  # read by the access matrix and test_house
+        return gated
+
+    return decorate
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that needs no sign-in (sign in, sign out, health). test_house lists these by name."""
+
+    @functools.wraps(view)
+    def opened(*args: Any, **kwargs: Any) -> HttpResponse:  # Any: whatever the URL gives
+        return view(*args, **kwargs)
+
+    opened.permission = None  # type: ignore[attr-defined]
+    return opened

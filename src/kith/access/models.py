@@ -1,0 +1,176 @@
+"""Who acts, for whom and until when; what was done, sealed so that no one can quietly change it."""
+
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.terms import ActorKind, AgencyKind, Outcome, Role, Side
+from kith.records import Entry, Record, new_id
+
+
+class Agency(Record):
+    """A body whose staff use Kith. `area` is the council's code, empty for one that works everywhere."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices)
+    area = models.CharField(max_length=9, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Actor(Record):
+    """What every `by` points to: a shown name and its agency, and nothing else. Every side may read it."""
+
+    shown_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=ActorKind.choices, default=ActorKind.STAFF)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="actors")
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["shown_name", "id"]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds a user by e-mail, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A login. What it may do follows from the memberships of its actor, not from the login."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    actor = models.OneToOneField(Actor, on_delete=models.PROTECT, related_name="user")
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(Record):
+    """A role that an actor holds for a time, in one area (a council's code) or, with an empty area, everywhere."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    area = models.CharField(max_length=9, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")),
+                name="membership_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["actor", "role", "area"],
+                condition=Q(until_at__isnull=True),
+                name="one_open_membership_per_role_and_area",
+            ),
+        ]
+
+
+class AuditEntry(models.Model):
+    """Who did or read what, when. Ids, verbs and hashes only, never a word of a case. Only added.
+
+    `transaction` orders entries for sealing: all with a number below the oldest running transaction are finished.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    side = models.CharField(max_length=12, choices=Side.choices, blank=True)
+    verb = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    subject = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    shown = ArrayField(models.UUIDField(), default=list)
+    codes = ArrayField(models.CharField(max_length=80), default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    transaction = models.BigIntegerField(default=0, editable=False)  # the database writes the real one (database.sql)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["transaction", "id"]),
+            models.Index(fields=["case_id", "at"]),
+            models.Index(fields=["subject"]),
+        ]
+        ordering: ClassVar = ["at", "id"]
+
+
+class Seal(models.Model):
+    """One batch of finished audit entries: their ids and leaf hashes in order, the root over them and over the seal before.
+
+    Signed with a key that the database never holds; the same line is appended to a file outside the database.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    horizon = models.BigIntegerField()
+    entry_ids = ArrayField(models.UUIDField())
+    leaves = models.BinaryField()
+    root = models.CharField(max_length=64)
+    previous_root = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+
+
+class Run(Record):
+    """Progress of work that takes longer than a second, in numbers only."""
+
+    kind = models.CharField(max_length=60)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True)
+
+
+class RetentionHold(Entry):
+    """Nothing of this subject may be disposed of while a hold stands (an inquiry, a court, a complaint)."""
+
+    subject = models.UUIDField()
+    reason = models.TextField()
+    ends_hold = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="ended_by")
+
+
+class DisposalCertificate(models.Model):
+    """Two people's word that a text must go by law: what class, by what authority. Only added; outlives the text."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    retention_class = models.CharField(max_length=60)
+    source = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("second")), name="disposal_is_signed_by_two_people")
+        ]
+
+
+def entry_tables() -> list[type[models.Model]]:
+    """Every table to which rows are only added: each has the trigger that says so."""
+    extra: set[Any] = {AuditEntry, Seal, DisposalCertificate}
+    return [m for m in apps.get_models() if issubclass(m, Entry) or m in extra]

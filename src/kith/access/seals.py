@@ -1,0 +1,225 @@
+"""Sealing the audit trail, and proving it: Merkle batches, chained, signed, and written outside the database too.
+
+The tree follows RFC 6962 section 2.1 (leaves and nodes hashed with different prefixes). What is not yet sealed, at
+most ten seconds' worth, is outside the proof.
+"""
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from django.db import connection
+
+from kith.access.models import AuditEntry, Seal
+
+_LEAF = 32
+
+
+def leaf(entry: AuditEntry) -> bytes:
+    """The hash of one entry, over every column."""
+    columns = [
+        entry.id.hex, entry.at.timestamp(), entry.actor_id and entry.actor_id.hex, entry.side, entry.verb, entry.outcome,
+        entry.subject and entry.subject.hex, entry.case_id and entry.case_id.hex, [i.hex for i in entry.shown],
+        entry.codes, entry.digest, entry.transaction,
+    ]  # fmt: skip
+    return hashlib.sha256(b"\0" + json.dumps(columns).encode()).digest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The root over the leaves in order; of nothing, the hash of nothing."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        level = pairs + ([level[-1]] if len(level) % 2 else [])
+    return level[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What is signed of one seal, and what the line outside the database says."""
+
+    number: int
+    sealed_at: str
+    horizon: int
+    count: int
+    root: str
+    previous_root: str
+
+    def message(self) -> bytes:
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way in which the trail is not what was sealed. `seal` is the batch, `entry` the first bad entry in it."""
+
+    kind: str
+    seal: int | None
+    entry: uuid.UUID | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The signing key lies in a file that only the sealing job reads; the public half beside it is for anyone."""
+
+    path: Path
+
+    def private(self) -> Ed25519PrivateKey:
+        """The signing key, made on first use."""
+        if not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            key = Ed25519PrivateKey.generate()
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
+            self.path.with_suffix(".pub").write_text(
+                key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex() + "\n"
+            )
+        return Ed25519PrivateKey.from_private_bytes(self.path.read_bytes())
+
+    def public(self) -> Ed25519PublicKey:
+        """The half that checks. Raises FileNotFoundError where nothing was ever sealed."""
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.path.with_suffix(".pub").read_text().strip()))
+
+
+def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
+    """Seal all finished entries that are not yet sealed; returns how many. Runs on the sealing side, twice safely.
+
+    Finished means written by a transaction older than the oldest one still running, so none can appear behind the seal.
+    An advisory lock keeps two sealers apart. The line outside is written first and flushed to disk: killed between the
+    two, the next run finds the line without its seal and makes exactly that seal again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.seal'))")
+        cursor.execute("select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
+        horizon: int = cursor.fetchone()[0]
+    last = Seal.objects.order_by("-number").first()
+    lines = read_outside(outside)
+    if (last is not None and len(lines) > last.number) or (last is None and lines):
+        pending = lines[last.number if last else 0]
+        horizon, at = pending.horizon, datetime.fromisoformat(pending.sealed_at)
+    waiting = AuditEntry.objects.filter(transaction__lt=horizon).order_by("transaction", "id")
+    if last is not None:
+        waiting = waiting.filter(transaction__gte=last.horizon)
+    entries = list(waiting)
+    if not entries:
+        return 0
+    leaves = [leaf(entry) for entry in entries]
+    number = last.number + 1 if last else 1
+    root = Root(number, at.isoformat(), horizon, len(leaves), merkle_root(leaves).hex(), last.root if last else "")
+    signature = keys.private().sign(root.message()).hex()
+    if len(lines) < number:
+        outside.parent.mkdir(parents=True, exist_ok=True)
+        with outside.open("a") as file:
+            file.write(json.dumps(asdict(root) | {"signature": signature}) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    Seal.objects.create(
+        number=number, sealed_at=at, horizon=horizon, entry_ids=[e.id for e in entries], leaves=b"".join(leaves),
+        root=root.root, previous_root=root.previous_root, signature=signature,
+    )  # fmt: skip
+    return len(entries)
+
+
+def read_outside(path: Path) -> list[Root]:
+    """The roots written outside the database, in order; a half-written last line (a crash) is left out."""
+    if not path.exists():
+        return []
+    roots = []
+    for line in path.read_text().splitlines():
+        try:
+            said = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        roots.append(Root(**{name: said[name] for name in Root.__dataclass_fields__}))
+    return roots
+
+
+def faults(*, keys: Keys, outside: Path) -> Iterator[Fault]:
+    """Everything that is not as it was sealed, first fault first; nothing when the trail is whole."""
+    lines = read_outside(outside)
+    previous, seen = "", 0
+    seal: Seal | None = None
+    for seal in Seal.objects.order_by("number").iterator(chunk_size=50):
+        seen += 1
+        yield from _faults_of_seal(seal, seen, previous, lines, keys)
+        previous = seal.root
+    if len(lines) > seen:
+        yield Fault(
+            "batch deleted", seen + 1, None, f"{len(lines) - seen} sealed batches are no longer in the database."
+        )
+    if seal is not None:
+        yield from _inserted(seal.horizon)
+
+
+def _faults_of_seal(seal: Seal, place: int, previous: str, lines: list[Root], keys: Keys) -> Iterator[Fault]:
+    """The faults of one batch: its place, its chain, its signature, the line outside, then entry by entry."""
+    leaves = [bytes(seal.leaves[i : i + _LEAF]) for i in range(0, len(seal.leaves), _LEAF)]
+    said = Root(seal.number, seal.sealed_at.isoformat(), seal.horizon, len(leaves), seal.root, seal.previous_root)
+    if seal.number != place:
+        yield Fault("batch deleted", place, None, f"Batch {place} is missing: the next one held is {seal.number}.")
+    if seal.previous_root != previous:
+        yield Fault("rewritten", seal.number, None, f"Batch {seal.number} does not follow the one before it.")
+    line = lines[seal.number - 1] if seal.number <= len(lines) else None
+    if line is None:
+        yield Fault(
+            "batch inserted", seal.number, None, f"Batch {seal.number} is not in the file outside the database."
+        )
+    elif line.message() != said.message():
+        yield Fault(
+            "rewritten",
+            seal.number,
+            None,
+            f"From batch {seal.number} on, the database differs from the file outside it.",
+        )
+    try:
+        keys.public().verify(bytes.fromhex(seal.signature), said.message())
+    except (InvalidSignature, ValueError):
+        yield Fault("rewritten", seal.number, None, f"The signature of batch {seal.number} is not the sealing job's.")
+    if merkle_root(leaves).hex() != seal.root:
+        yield Fault("reordered", seal.number, None, f"The entries of batch {seal.number} are not in the order sealed.")
+    yield from _faults_of_entries(seal, leaves)
+
+
+def _faults_of_entries(seal: Seal, leaves: list[bytes]) -> Iterator[Fault]:
+    """Compare each entry of a batch with its sealed hash. The first bad one is named."""
+    ids = iter(zip(seal.entry_ids, leaves, strict=False))
+    while chunk := list(islice(ids, 2_000)):
+        held = AuditEntry.objects.in_bulk([entry_id for entry_id, _ in chunk])
+        for entry_id, sealed in chunk:
+            entry = held.get(entry_id)
+            if entry is None:
+                yield Fault("deleted", seal.number, entry_id, f"An entry of batch {seal.number} is gone.")
+            elif leaf(entry) != sealed:
+                yield Fault("changed", seal.number, entry_id, f"An entry of batch {seal.number} was changed.")
+
+
+def _inserted(horizon: int) -> Iterator[Fault]:
+    """Entries that claim to be older than the last seal's horizon, but stand in no seal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.id from access_auditentry a where a.transaction < %s"
+            " except select unnest(entry_ids) from access_seal limit 20",
+            [horizon],
+        )
+        for (entry_id,) in cursor.fetchall():
+            yield Fault("inserted", None, entry_id, "An entry was added behind the seals.")
+
+
+def count_sealed() -> int:
+    """How many entries the seals cover."""
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(sum(cardinality(entry_ids)), 0) from access_seal")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,41 @@
+"""Entering a side: from here on PostgreSQL itself decides what may be read and written."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from kith.access.terms import Side
+
+_current: ContextVar[Side | None] = ContextVar("kith_side", default=None)
+
+
+def current_side() -> Side | None:
+    """The side this code runs on, or None outside every side (where almost nothing can be read)."""
+    return _current.get()
+
+
+@contextmanager
+def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
+    """Run one transaction (or savepoint) under the PostgreSQL role of a side, for one actor.
+
+    Both settings are local to the transaction: a rollback puts them back by itself, success does so here, and unset
+    means that nothing is visible. Row policies read `app.actor`.
+    """
+    token = _current.set(Side(name))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select current_setting('role'), coalesce(current_setting('app.actor', true), ''),"
+                " set_config('role', %s, true), set_config('app.actor', %s, true)",
+                [f"side_{Side(name)}", str(actor_id)],
+            )
+            role_before, actor_before, *_ = cursor.fetchone()
+            yield
+            cursor.execute(
+                "select set_config('role', %s, true), set_config('app.actor', %s, true)", [role_before, actor_before]
+            )
+    finally:
+        _current.reset(token)

@@ -1,0 +1,99 @@
+"""Words of access: sides, roles, kinds of actor. A code with its label; nothing here knows anything else."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(TextChoices):
+    """Whose records a role works with. Each is a PostgreSQL role of its own, `side_<code>`."""
+
+    REGISTRY = "registry", _("Registry")
+    WELFARE = "welfare", _("Child's side")
+    DECISION = "decision", _("Decision side")
+    STATISTICS = "statistics", _("Figures, no names")
+    AUDIT = "audit", _("Audit")
+    ACCOUNTS = "accounts", _("Accounts: no cases")
+    SEALING = "sealing", _("Sealing")
+
+
+SIDE_LINES = {
+    Side.REGISTRY: _("Registry. You see what every agency's file says, to keep the register right."),
+    Side.WELFARE: _("Child's side. The Home Office cannot open this page."),
+    Side.DECISION: _("Decision side. You see only what was released to you."),
+    Side.STATISTICS: _("Figures, no names."),
+    Side.AUDIT: _("Audit. You see who did what and when, and no words of a case."),
+    Side.ACCOUNTS: _("Accounts: no cases."),
+    Side.SEALING: _("Sealing"),
+}
+
+
+class FactSide(TextChoices):
+    """Which side a fact belongs to. `common` is who the people of a case are, as the Home Office's own list gives them."""
+
+    COMMON = "common", _("Both sides")
+    WELFARE = "welfare", _("Child's side")
+    DECISION = "decision", _("Decision side")
+
+
+class Role(TextChoices):
+    """What a person is trusted to do. Each belongs to one side (`ROLE_SIDES`)."""
+
+    REGISTRAR = "registrar", _("Registrar")
+    COORDINATOR = "coordinator", _("Coordinator")
+    LEAD_PROFESSIONAL = "lead_professional", _("Lead professional")
+    REVIEW_MANAGER = "review_manager", _("Review manager")
+    REVIEW_OFFICER = "review_officer", _("Review officer")
+    SECOND_OFFICER = "second_officer", _("Second officer")
+    LETTER_JOB = "letter_job", _("Letters (a job, not a person)")
+    STATISTICIAN = "statistician", _("Statistician")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SEALER = "sealer", _("Sealing (a job, not a person)")
+
+
+ROLE_SIDES: dict[str, Side] = {
+    Role.REGISTRAR: Side.REGISTRY,
+    Role.COORDINATOR: Side.WELFARE,
+    Role.LEAD_PROFESSIONAL: Side.WELFARE,
+    Role.REVIEW_MANAGER: Side.DECISION,
+    Role.REVIEW_OFFICER: Side.DECISION,
+    Role.SECOND_OFFICER: Side.DECISION,
+    Role.LETTER_JOB: Side.DECISION,
+    Role.STATISTICIAN: Side.STATISTICS,
+    Role.AUDITOR: Side.AUDIT,
+    Role.ADMINISTRATOR: Side.ACCOUNTS,
+    Role.SEALER: Side.SEALING,
+}
+
+# Who sees every case of their area without being on its team; all others are on a case's team or see nothing of it.
+ROLES_BY_AREA = (Role.REGISTRAR, Role.COORDINATOR, Role.REVIEW_MANAGER, Role.LETTER_JOB)
+
+
+class ActorKind(TextChoices):
+    """What stands behind a `by`."""
+
+    STAFF = "staff", _("Staff")
+    FAMILY = "family", _("Family member")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    JOB = "job", _("A job of Kith itself")
+
+
+class AgencyKind(TextChoices):
+    """What kind of body an agency is."""
+
+    HOME_OFFICE = "home_office", _("Home Office")
+    COUNCIL = "council", _("Council")
+    SCHOOL = "school", _("School")
+    HEALTH = "health", _("Health board")
+    THIRD_SECTOR = "third_sector", _("Third sector")
+    GOVERNMENT = "government", _("Scottish Government")
+    INDEPENDENT = "independent", _("Independent body")
+    KITH = "kith", _("Kith itself")
+
+
+class Outcome(TextChoices):
+    """How an audited attempt ended."""
+
+    DONE = "done", _("done")
+    OPENED = "opened", _("opened")
+    REFUSED = "refused", _("refused")

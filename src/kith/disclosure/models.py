@@ -1,0 +1,89 @@
+"""What crossed between the sides: asked for, exactly copied, received. Only added.
+
+A Withholding is welfare's alone: the receiver learns that a report is partial, never what was left out, how much or why
+(Practice Guidance 4 on information sharing asks for the record of both).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kith.access.models import Actor
+from kith.disclosure.terms import ItemKind, MilestoneKind, RequestKind
+from kith.records import Entry
+from kith.register.models import Case, Person
+
+
+class Request(Entry):
+    """The decision side asks for a child's report; the clock starts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=RequestKind.choices)
+    due_on = models.DateField()
+
+
+class Disclosure(Entry):
+    """An exact copy that crossed, with purpose and lawful basis. A correction is a new one that supersedes; the old stays."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="disclosures")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disclosures")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    lead_professional = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    purpose = models.TextField()
+    basis = models.CharField(max_length=200)
+    was_told = models.BooleanField()
+    why_not_told = models.TextField(blank=True)
+    is_partial = models.BooleanField()
+    sha256 = models.CharField(max_length=64)
+    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+
+    disposable = ("purpose", "why_not_told")
+
+
+class DisclosedItem(Entry):
+    """One item of a Disclosure, copied word for word. Findings of the review link to these."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="items")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=ItemKind.choices)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    said_by = models.CharField(max_length=200, blank=True)
+    said_on = models.DateField(null=True)
+
+    disposable = ("text",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["disclosure", "place"], name="each_released_item_has_its_place")
+        ]
+
+
+class Withholding(Entry):
+    """What was not released, and why. On the welfare side alone."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="withholdings")
+    item = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=ItemKind.choices)
+    reason = models.TextField()
+
+    disposable = ("reason",)
+
+
+class Receipt(Entry):
+    """That a reader pressed Open: a POST, so that nothing opens it by itself."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="receipts")
+
+
+class Milestone(Entry):
+    """That a step was taken, for a family or one child. It may carry someone to ring, never words."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="milestones")
+    child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="milestones")
+    kind = models.CharField(max_length=30, choices=MilestoneKind.choices)
+    contact = models.ForeignKey(Actor, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "kind"]), models.Index(fields=["child", "kind"])]

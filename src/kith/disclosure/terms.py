@@ -1,0 +1,37 @@
+"""Words of disclosure."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestKind(TextChoices):
+    """What the decision side may ask the children's side for."""
+
+    REPORT = "report", _("the lead professional's report")
+
+
+class MilestoneKind(TextChoices):
+    """The closed list of what may be known across the wall without words: that a step was taken, and when."""
+
+    LEAD_PROFESSIONAL_APPOINTED = "lead_professional_appointed", _("a lead professional was appointed")
+    LEAD_PROFESSIONAL_ENDED = "lead_professional_ended", _("the lead professional's appointment ended")
+    VIEWS_RECORDED = "views_recorded", _("the child's views were recorded")
+    VIEWS_NOT_SOUGHT_EXPLAINED = "views_not_sought_explained", _("why the child's views were not sought was explained")
+    REPORT_RELEASED = "report_released", _("the report was released")
+    ASKS_TO_WAIT = "asks_to_wait", _("the children's side asks you to wait")
+    MAY_GO_ON = "may_go_on", _("the children's side no longer asks you to wait")
+    IDENTITY_OPEN = "identity_open", _("who a person is, is an open question")
+    IDENTITY_SETTLED = "identity_settled", _("who a person is, is settled")
+    REVIEW_OPENED = "review_opened", _("the review was opened")
+    SERVICE_PLANNED = "service_planned", _("the decision will be served soon")
+    DECISION_SERVED = "decision_served", _("the decision was served")
+
+
+class ItemKind(TextChoices):
+    """What kind of thing was released."""
+
+    EVENT = "event", _("event")
+    EVIDENCE = "evidence", _("evidence")
+    ASSESSMENT = "assessment", _("wellbeing assessment")
+    VIEWS = "views", _("the child's own views")
+    ANALYSIS = "analysis", _("the lead professional's own view")

@@ -1,0 +1,62 @@
+"""The two bases of every table: `Record` may change, and says when someone else changed it first; `Entry` is only added."""
+
+import secrets
+import time
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+
+def new_id() -> uuid.UUID:
+    """A time-ordered UUID (RFC 9562, version 7), made here because PostgreSQL makes them only from version 18."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return uuid.UUID(int=value)
+
+
+class Stale(Exception):
+    """Someone else saved this record after it was read. `current` is what is held now; the caller keeps what was typed."""
+
+    def __init__(self, current: models.Model) -> None:
+        self.current = current
+        super().__init__(f"{type(current).__name__} was changed by someone else")
+
+
+class Record(models.Model):
+    """A row that may change. Two people never overwrite each other silently: see `change`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def change(self, *, expected: int, **changes: Any) -> Self:  # Any: field values of every type
+        """Save `changes` if the row still has version `expected`; else raise `Stale` with the row as it is now."""
+        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
+        if not rows.update(version=expected + 1, **changes):
+            raise Stale(type(self)._base_manager.get(pk=self.pk))
+        self.refresh_from_db()
+        return self
+
+
+class Entry(models.Model):
+    """A row that is only added: PostgreSQL refuses UPDATE, DELETE and TRUNCATE, whoever asks, but for `dispose`.
+
+    `disposable` names the text fields that a disposal empties; the row, its keys and the certificate stay.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    by = models.ForeignKey("access.Actor", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    certificate = models.ForeignKey(
+        "access.DisposalCertificate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    disposable: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,242 @@
+"""Verbs of the register: people as recorded, families as assembled, cases as opened and confirmed."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from kith.access import audit
+from kith.access.models import Actor
+from kith.access.terms import FactSide, Side
+from kith.records import new_id
+from kith.register.models import (
+    Case,
+    CaseChild,
+    CaseState,
+    CaseTeamMember,
+    Family,
+    FamilyMember,
+    Person,
+    PersonFact,
+    PersonName,
+    PersonReference,
+    Residence,
+    SearchKey,
+    SourceRecord,
+)
+from kith.register.terms import CaseStep, NameKind
+from kith.verdict import Obstacle, Refused
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A name as one row gives it."""
+
+    kind: NameKind
+    text: str
+    side: str
+    given: str = ""
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact as one row gives it; dates with the range of their plausible readings."""
+
+    kind: str
+    value: str
+    side: str
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewResidence:
+    """An address as one row gives it."""
+
+    side: str
+    address: str = ""
+    town: str = ""
+    postcode: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Everything that one row says about a person, each part with its side. `side` is that of the source."""
+
+    side: str
+    source: str
+    names: Sequence[NewName] = ()
+    references: Sequence[tuple[str, str, str]] = ()  # kind, value, side
+    facts: Sequence[NewFact] = ()
+    residences: Sequence[NewResidence] = ()
+    search_keys: Sequence[tuple[str, str, str]] = ()  # key, shown, side
+    record: SourceRecord | None = None
+    id: uuid.UUID = field(default_factory=new_id)
+
+
+@transaction.atomic
+def record_people(*, people: Sequence[NewPerson], by: Actor, at: datetime) -> list[uuid.UUID]:
+    """Record one Person per row with what the row says, each beside its side. Returns their ids in order."""
+    _add(Person, (Person(id=p.id, canonical_id=p.id, side=p.side, recorded_at=at) for p in people))
+    said = [(p, {"person_id": p.id, "source": p.source, "said_at": at}) for p in people]
+    _add(
+        PersonName,
+        (
+            PersonName(kind=n.kind, text=n.text, given=n.given, family=n.family, side=n.side, **base)
+            for p, base in said
+            for n in p.names
+        ),
+    )
+    _add(
+        PersonReference,
+        (
+            PersonReference(kind=kind, value=value, side=side, **base)
+            for p, base in said
+            for kind, value, side in p.references
+        ),
+    )
+    _add(
+        PersonFact,
+        (
+            PersonFact(kind=f.kind, value=f.value, side=f.side, earliest=f.earliest, latest=f.latest, **base)
+            for p, base in said
+            for f in p.facts
+        ),
+    )
+    _add(
+        Residence,
+        (
+            Residence(side=r.side, address=r.address, town=r.town, postcode=r.postcode, area=r.area, **base)
+            for p, base in said
+            for r in p.residences
+        ),
+    )
+    _add(
+        SearchKey,
+        (
+            SearchKey(person_id=p.id, key=key, shown=shown, side=side)
+            for p in people
+            for key, shown, side in p.search_keys
+        ),
+    )
+    _add(SourceRecord, (p.record for p in people if p.record is not None))
+    audit.record("register.people_recorded", by=by, at=at, codes=[str(len(people))])
+    return [p.id for p in people]
+
+
+def _add(table: type, rows: Iterable[object]) -> None:
+    table._base_manager.bulk_create(list(rows), batch_size=CHUNK)  # type: ignore[attr-defined]  # any model class
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """That a recorded person belongs to a family, and the evidence in words."""
+
+    person: uuid.UUID
+    side: str
+    why: str
+    relationship: str = ""
+
+
+@transaction.atomic
+def assemble_families(*, families: Sequence[Sequence[NewMember]], by: Actor, at: datetime) -> list[Family]:
+    """Make families of recorded people. A person already in one leaves it now: joining and parting move no other row."""
+    people = [member.person for family in families for member in family]
+    FamilyMember.objects.filter(person_id__in=people, until_at__isnull=True).update(until_at=at)
+    made = [Family(made_at=at) for _ in families]
+    _add(Family, made)
+    _add(
+        FamilyMember,
+        (
+            FamilyMember(
+                family=family, person_id=m.person, side=m.side, relationship=m.relationship, why=m.why, from_at=at
+            )
+            for family, members in zip(made, families, strict=True)
+            for m in members
+        ),
+    )
+    audit.record("register.families_assembled", by=by, at=at, codes=[str(len(made))])
+    return made
+
+
+@transaction.atomic
+def open_cases(*, families: Sequence[tuple[Family, str]], by: Actor, at: datetime) -> list[Case]:
+    """Open a case for each family, with the council's area that looks after it; references follow one another."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.case_reference'))")
+        cursor.execute("select coalesce(max(substring(reference from 4)::int), 0) from register_case")
+        last: int = cursor.fetchone()[0]
+    cases = [
+        Case(reference=f"KI-{last + place:04d}", family=family, area=area, opened_at=at)
+        for place, (family, area) in enumerate(families, 1)
+    ]
+    _add(Case, cases)
+    _add(CaseState, (CaseState(case=case, step=CaseStep.TO_CONFIRM, by=by, at=at) for case in cases))
+    audit.record("register.cases_opened", by=by, at=at, codes=[str(len(cases))])
+    return cases
+
+
+@transaction.atomic
+def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> CaseState:
+    """The registrar confirms who belongs to the family and which of them are children. From here welfare takes over.
+
+    Refused where it was confirmed before. A child whom only the children's side's files name is welfare's alone.
+    """
+    if CaseState.objects.filter(case=case, step=CaseStep.CONFIRMED).exists():
+        raise Refused(
+            Obstacle(
+                "already_confirmed", f"The family of {case} was confirmed before.", "flow: confirm_family", "registrar"
+            )
+        )
+    people = Person.objects.filter(pk__in=children).in_bulk()
+    canonical = {person.canonical_id for person in people.values()}
+    common = set(
+        Person.objects.filter(canonical_id__in=canonical, side=FactSide.COMMON).values_list("canonical_id", flat=True)
+    )
+    _add(
+        CaseChild,
+        (
+            CaseChild(
+                case=case, person_id=child, from_at=at,
+                side=FactSide.COMMON if people[child].canonical_id in common else people[child].side,
+            )
+            for child in children
+        ),
+    )  # fmt: skip
+    state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
+    audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)
+    return state
+
+
+@transaction.atomic
+def reach_step(*, case: Case, step: CaseStep, by: Actor, at: datetime) -> CaseState:
+    """Note that a case has reached a step (the decision side: under review, decided). Twice is once."""
+    state = CaseState.objects.filter(case=case, step=step).first()
+    if state is None:
+        state = CaseState.objects.create(case=case, step=step, by=by, at=at)
+        audit.record("register.step_reached", by=by, at=at, subject=state.pk, case=case.pk, codes=[step])
+    return state
+
+
+@transaction.atomic
+def join_team(*, case: Case, actor: Actor, side: Side, role: str, by: Actor, at: datetime) -> CaseTeamMember:
+    """Put someone on the case's team from now on, in the same transaction as the appointment or allocation behind it."""
+    member = CaseTeamMember.objects.filter(case=case, actor=actor, side=side, role=role, until_at__isnull=True).first()
+    if member is None:
+        member = CaseTeamMember.objects.create(case=case, actor=actor, side=side, role=role, from_at=at)
+        audit.record("register.team_joined", by=by, at=at, subject=member.pk, case=case.pk, codes=[role])
+    return member
+
+
+@transaction.atomic
+def leave_team(*, member: CaseTeamMember, by: Actor, at: datetime) -> CaseTeamMember:
+    """Take someone off the team now. They keep only what they wrote."""
+    member.change(expected=member.version, until_at=at)
+    audit.record("register.team_left", by=by, at=at, subject=member.pk, case=member.case_id, codes=[member.role])
+    return member

@@ -1,0 +1,57 @@
+"""The gate of a case: only those who may see it come further, and what happens inside is about this case alone."""
+
+import functools
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Concatenate, ParamSpec
+
+from django.db import connection
+from django.http import Http404, HttpResponseBase
+
+from kith.access.gate import Passage, Request, entered, page
+from kith.access.models import Actor
+from kith.register.models import Case
+from kith.register.queries import cases_visible_to
+
+P = ParamSpec("P")
+
+
+def on_case(
+    permission: str,
+) -> Callable[[Callable[Concatenate[Request, Case, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Gate a page of one case: the view gets the Case for the `case_id` of its URL. Not on the team, not the area: 404."""
+
+    def decorate(view: Callable[Concatenate[Request, Case, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @page(permission)
+        def gated(request: Request, /, case_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            request.case_id = case_id
+            return view(request, _case(request.passage, case_id), *args, **kwargs)
+
+        return functools.update_wrapper(gated, view, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
+
+    return decorate
+
+
+@contextmanager
+def on_case_entered(
+    actor: Actor, permission: str, case_id: uuid.UUID, *, at: datetime
+) -> Iterator[tuple[Passage, Case]]:
+    """The same gate without a page, for jobs and the demo's year."""
+    with entered(actor, permission, at=at) as passage:
+        yield passage, _case(passage, case_id)
+
+
+def _case(passage: Passage, case_id: uuid.UUID) -> Case:
+    case = cases_visible_to(passage).select_related("family").filter(pk=case_id).first()
+    if case is None:
+        raise Http404("no case that you work on has this address")
+    return case
+
+
+def hold_case(case_id: uuid.UUID) -> None:
+    """Keep other changes of this case waiting until this transaction ends: an advisory lock, so that no side needs
+    the right to change another side's row."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"case {case_id}"])

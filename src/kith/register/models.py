@@ -1,0 +1,187 @@
+"""People, families and cases. Every imported row makes its own Person, which is never moved and never deleted.
+
+A Person row holds no personal data, so every side may know that it exists; what is said about it lies in rows that
+carry their side, under a row policy each.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.models import Actor
+from kith.access.terms import FactSide, Side
+from kith.records import Entry, Record, new_id
+from kith.register.terms import CaseStep, FactKind, NameKind, ReferenceKind
+
+
+class Person(models.Model):
+    """One person as one row of one file gave them. `canonical` is worked out from the judgements (`joining.py`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    canonical_id = models.UUIDField(db_index=True)
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    recorded_at = models.DateTimeField()
+
+
+class Fact(models.Model):
+    """What one source says about a person, with the side it belongs to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)ss")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    source = models.CharField(max_length=120)  # who said it, in words: the kind of file or the agency
+    said_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class PersonName(Fact):
+    """A name as given, original script kept; `text` is how it is shown, `given` and `family` where the source parts them."""
+
+    kind = models.CharField(max_length=20, choices=NameKind.choices)
+    text = models.CharField(max_length=200)
+    given = models.CharField(max_length=120, blank=True)
+    family = models.CharField(max_length=120, blank=True)
+
+
+class PersonReference(Fact):
+    """A number that an agency knows a person or a case by."""
+
+    kind = models.CharField(max_length=12, choices=ReferenceKind.choices)
+    value = models.CharField(max_length=60)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "value"])]
+
+
+class PersonFact(Fact):
+    """One thing said about a person, as given. For dates, every plausible reading lies within `earliest`–`latest`."""
+
+    kind = models.CharField(max_length=12, choices=FactKind.choices)
+    value = models.CharField(max_length=200)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "kind"])]
+
+
+class Residence(Fact):
+    """Where a source says a person lives. `area` is the council's code that the pack gives for the place."""
+
+    address = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    area = models.CharField(max_length=9, blank=True)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+
+class SearchKey(models.Model):
+    """What a person can be found by: one folded word, name or reference. Read through `register_find` only."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="search_keys")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    key = models.CharField(max_length=200)
+    shown = models.CharField(max_length=200)  # what it was folded from: "why it matched"
+
+
+class Family(Record):
+    """A household or kin group worked out from evidence. It may have more than one case."""
+
+    made_at = models.DateTimeField()
+
+
+class FamilyMember(Record):
+    """That a person (as first recorded) belongs to a family, on what evidence, from when until when."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    relationship = models.CharField(max_length=60, blank=True)
+    why = models.CharField(max_length=300)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until_at__isnull=True), name="a_person_is_in_one_family_at_a_time"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["family", "until_at"])]
+
+
+class Case(Record):
+    """The unit of decision: a family, weighed on its own merit. `area` is the council whose coordinator looks after it."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="cases")
+    area = models.CharField(max_length=9, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["area", "opened_at"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CaseState(Entry):
+    """A step that a case has reached. Only added; the last one is where it is."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="states")
+    step = models.CharField(max_length=14, choices=CaseStep.choices)
+
+
+class CaseChild(Record):
+    """A child of a case, as the registrar confirmed. Welfare's alone where only the children's side knows of the child."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="children")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="child_of")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(until_at__isnull=True), name="a_child_is_listed_once_on_a_case"
+            )
+        ]
+
+
+class CaseTeamMember(Record):
+    """Who works on a case, on which side, from when until when. Gate and row policies read this and Membership alone."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="team")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="case_teams")
+    side = models.CharField(max_length=12, choices=Side.choices)
+    role = models.CharField(max_length=20)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
+                name="team_time_ends_after_it_begins",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["actor", "side"]), models.Index(fields=["case", "side"])]
+
+
+class SourceRecord(models.Model):
+    """From a Person to its row: which file, which row, the row's own id as given, and the hash of the row. Registry's alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="source_record")
+    file = models.UUIDField(db_index=True)
+    file_name = models.CharField(max_length=200)
+    row = models.PositiveIntegerField()
+    record_id = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64)

@@ -1,0 +1,136 @@
+"""Reading the register: who may see which case, and who its people are, as this side may know them."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from kith.access.gate import Passage
+from kith.access.terms import ROLES_BY_AREA
+from kith.register.models import Case, CaseChild, CaseTeamMember, FamilyMember, PersonFact, PersonName
+from kith.register.terms import FactKind, NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person of a family as one side may show them: names first as given, in own script where there is one.
+
+    `id` is the canonical person's; `recorded_ids` are the persons as first recorded, to which notes stay attached.
+    """
+
+    id: uuid.UUID
+    recorded_ids: tuple[uuid.UUID, ...]
+    name: str
+    other_names: tuple[str, ...]
+    births: tuple[tuple[str, date | None, date | None], ...]  # as given, earliest and latest reading
+    relationship: str
+
+    def age_on(self, day: date) -> str:
+        """The age in words: "9", "8 or 9" where the date is not sure, empty where nothing is known."""
+        known = [(first, last) for _, first, last in self.births if first and last]
+        if not known:
+            return ""
+        ages = sorted({_years(born, day) for reading in known for born in reading})
+        if len(ages) == 1:
+            return str(ages[0])
+        return f"{ages[0]} {'or' if ages[-1] - ages[0] == 1 else 'to'} {ages[-1]}"
+
+    def is_child_on(self, day: date) -> bool:
+        """Under 18 by at least one reading of one date: in doubt, a child (treated as a child until shown otherwise)."""
+        return any(latest and _years(latest, day) < 18 for _, _, latest in self.births)
+
+
+def _years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def cases_visible_to(passage: Passage) -> QuerySet[Case]:
+    """The cases this role of this person may see now: by area for some roles, by the case's team for all others.
+
+    The row policy `cases_in_sight` says the same; a test compares the two for every role.
+    """
+    if passage.role in ROLES_BY_AREA:
+        return Case.objects.all() if "" in passage.areas else Case.objects.filter(area__in=passage.areas)
+    team = CaseTeamMember.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=passage.at),
+        actor=passage.actor,
+        side=passage.side,
+        from_at__lte=passage.at,
+    )
+    return Case.objects.filter(pk__in=team.values("case_id"))
+
+
+def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
+    """Who works on a case now, on the side that asks and on the other, by role and name."""
+    now = Q(until_at__isnull=True) | Q(until_at__gt=at)
+    return (
+        CaseTeamMember.objects.filter(now, case=case)
+        .select_related("actor__agency")
+        .order_by("role", "actor__shown_name")
+    )
+
+
+def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
+    """The people of each family as this side knows them, by family id, oldest first. Three queries, whatever the number."""
+    members = (
+        FamilyMember.objects.filter(family_id__in=[case.family_id for case in cases], until_at__isnull=True)
+        .select_related("person")
+        .order_by("family_id", "person_id")
+    )
+    canonical: dict[uuid.UUID, dict[uuid.UUID, list[FamilyMember]]] = defaultdict(lambda: defaultdict(list))
+    for member in members:
+        canonical[member.family_id][member.person.canonical_id].append(member)
+    recorded = [m.person_id for m in members]
+    names, births = _names(recorded), _births(recorded)
+    return {
+        family: sorted(
+            (_view(person, rows, names, births) for person, rows in people.items()),
+            key=lambda view: (min((e for _, e, _ in view.births if e), default=date.max), view.id),
+        )
+        for family, people in canonical.items()
+    }
+
+
+def _names(recorded: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[PersonName]]:
+    found: dict[uuid.UUID, list[PersonName]] = defaultdict(list)
+    for name in PersonName.objects.filter(person_id__in=recorded).order_by("said_at", "source", "id"):
+        found[name.person_id].append(name)
+    return found
+
+
+def _births(recorded: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[PersonFact]]:
+    found: dict[uuid.UUID, list[PersonFact]] = defaultdict(list)
+    rows = PersonFact.objects.filter(person_id__in=recorded, kind=FactKind.BIRTH_DATE)
+    for fact in rows.order_by("said_at", "source", "id"):
+        found[fact.person_id].append(fact)
+    return found
+
+
+def _view(
+    person: uuid.UUID,
+    rows: Sequence[FamilyMember],
+    names: dict[uuid.UUID, list[PersonName]],
+    births: dict[uuid.UUID, list[PersonFact]],
+) -> PersonView:
+    said = [name for row in rows for name in names.get(row.person_id, ())]
+    latin = [n.text for n in said if n.kind != NameKind.OWN_SCRIPT]
+    own = [n.text for n in said if n.kind == NameKind.OWN_SCRIPT]
+    shown = latin[0] if latin else own[0] if own else ""
+    return PersonView(
+        id=person,
+        recorded_ids=tuple(row.person_id for row in rows),
+        name=shown,
+        other_names=tuple(dict.fromkeys(text for text in [*own, *latin] if text != shown)),
+        births=tuple(
+            dict.fromkeys((f.value, f.earliest, f.latest) for row in rows for f in births.get(row.person_id, ()))
+        ),
+        relationship=next((row.relationship for row in rows if row.relationship), ""),
+    )
+
+
+def children_of(case: Case) -> QuerySet[CaseChild]:
+    """The children of a case that this side may know of."""
+    return CaseChild.objects.filter(case=case, until_at__isnull=True).select_related("person").order_by("from_at", "id")

@@ -1,0 +1,41 @@
+"""Words of the register."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class NameKind(TextChoices):
+    """How a name came to be held."""
+
+    GIVEN_AND_FAMILY = "given_and_family", _("given and family name")
+    ONE_CELL = "one_cell", _("whole name in one cell")
+    OWN_SCRIPT = "own_script", _("name in own script")
+
+
+class FactKind(TextChoices):
+    """What a fact is about."""
+
+    BIRTH_DATE = "birth_date", _("date of birth")
+    SEX = "sex", _("sex as recorded")
+    NATIONALITY = "nationality", _("nationality as recorded")
+    RELATIONSHIP = "relationship", _("relationship as recorded")
+    GUARDIAN = "guardian", _("parent or carer as recorded")
+    ARRIVED_ON = "arrived_on", _("date of arrival")
+    PHONE = "phone", _("telephone")
+
+
+class ReferenceKind(TextChoices):
+    """Whose number it is."""
+
+    PERSON = "person_ref", _("Home Office person reference")
+    CASE = "case_ref", _("Home Office case reference")
+    HEALTH = "health_ref", _("health number")
+
+
+class CaseStep(TextChoices):
+    """Where a case is. A state, never an outcome."""
+
+    TO_CONFIRM = "to_confirm", _("family to be confirmed")
+    CONFIRMED = "confirmed", _("family confirmed")
+    UNDER_REVIEW = "under_review", _("under review")
+    DECIDED = "decided", _("decision served")

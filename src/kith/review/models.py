@@ -1,0 +1,218 @@
+"""The legacy review: factor by factor, best interests first, two officers. Every step is an entry; nothing is edited.
+
+Composite foreign keys (in the migration `two_officers`) make PostgreSQL itself refuse a confirmation of another version
+or by the drafter, and a service without a confirmation.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.models import Actor
+from kith.disclosure.models import DisclosedItem
+from kith.documents.models import Document
+from kith.records import Entry, Record
+from kith.register.models import Case, Person
+from kith.review.terms import ConfirmationVerdict, Relation, ServiceMethod
+
+
+class Review(Record):
+    """One consideration of one case, and the officer it is with."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    officer = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="reviews")
+    criteria = models.CharField(max_length=40)
+    pack_version = models.CharField(max_length=64)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="a_case_has_one_open_review"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["officer", "closed_at"])]
+
+
+class ReviewEntry(Entry):
+    """Something written down in one review."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="%(class)s_entries")
+
+    class Meta:
+        abstract = True
+
+
+class BestInterests(ReviewEntry):
+    """What is best for one child, weighed first and by an officer who does not draft (section 55, BCIA 2009)."""
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    disposable = ("text",)
+
+
+class FactorFinding(ReviewEntry):
+    """What the officer finds on one factor of the criteria set, or on the whole case. The newest one stands."""
+
+    factor = models.CharField(max_length=60)
+    text = models.TextField()
+
+    disposable = ("text",)
+
+
+class FindingEvidence(Entry):
+    """That a finding rests on a released item, and how it stands to it."""
+
+    finding = models.ForeignKey(FactorFinding, on_delete=models.PROTECT, related_name="evidence")
+    item = models.ForeignKey(DisclosedItem, on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "item"], name="an_item_is_linked_once_to_a_finding")
+        ]
+
+
+class ConflictDeclaration(ReviewEntry):
+    """An officer says whether anything ties them to this family. The newest one of each officer stands."""
+
+    has_conflict = models.BooleanField()
+    words = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+
+class Draft(ReviewEntry):
+    """One version of a draft: outcome, reasons, and for a refusal the points against. It is no decision."""
+
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=40)
+    leave_length = models.CharField(max_length=60, blank=True)
+    reasons = models.TextField()
+    points_against = models.TextField(blank=True)
+
+    disposable = ("reasons", "points_against")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "number"], name="a_draft_has_one_number")]
+
+
+class ReplyInvitation(ReviewEntry):
+    """The family is told the points against it and may reply. The clock starts with the proof of receipt."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="invitations")
+
+
+class ProofOfReceipt(Entry):
+    """How and when the family received the invitation, and by when it may reply."""
+
+    invitation = models.OneToOneField(ReplyInvitation, on_delete=models.PROTECT, related_name="proof")
+    method = models.CharField(max_length=14, choices=ServiceMethod.choices)
+    proof = models.CharField(max_length=200)
+    received_on = models.DateField()
+    reply_by = models.DateField()
+
+
+class Reply(Entry):
+    """What the family answered, or that its time ended without an answer (no conclusion follows from silence)."""
+
+    invitation = models.OneToOneField(ReplyInvitation, on_delete=models.PROTECT, related_name="reply")
+    was_given = models.BooleanField()
+    words = models.TextField(blank=True)
+    considered = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+
+class Decision(ReviewEntry):
+    """One version of a draft, made a decision while nothing stood in its way; pins all that was considered."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=40)
+    leave_length = models.CharField(max_length=60, blank=True)
+    reasons = models.TextField()
+    pack_version = models.CharField(max_length=64)
+    considered = ArrayField(models.UUIDField())
+    sha256 = models.CharField(max_length=64)
+
+    disposable = ("reasons",)
+
+
+class SecondView(Entry):
+    """The second officer's own view, recorded before the draft outcome is shown to them."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="second_views")
+    outcome = models.CharField(max_length=40)
+    text = models.TextField()
+
+    disposable = ("text",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["decision", "by"], name="a_second_officer_has_one_view_of_a_decision")
+        ]
+
+
+class Confirmation(Entry):
+    """Confirmed or returned, by another person than the drafter, on one version: `decision_sha256` says which."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="confirmation")
+    decided_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    decision_sha256 = models.CharField(max_length=64)
+    view = models.OneToOneField(SecondView, on_delete=models.PROTECT, related_name="confirmation")
+    verdict = models.CharField(max_length=9, choices=ConfirmationVerdict.choices)
+    reasons = models.TextField(blank=True)
+
+    disposable = ("reasons",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("decided_by")), name="the_second_officer_did_not_draft"),
+            models.CheckConstraint(
+                condition=Q(verdict=ConfirmationVerdict.CONFIRMED) | ~Q(reasons="") | Q(certificate__isnull=False),
+                name="what_is_returned_has_reasons",
+            ),
+        ]
+
+
+class Letter(ReviewEntry):
+    """A letter of this review that the job has made: the invitation to reply or the notice."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="letter")
+    invitation = models.OneToOneField(ReplyInvitation, null=True, on_delete=models.PROTECT, related_name="letter")
+    confirmation = models.OneToOneField(Confirmation, null=True, on_delete=models.PROTECT, related_name="letter")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(invitation__isnull=False, confirmation__isnull=True)
+                | Q(invitation__isnull=True, confirmation__isnull=False),
+                name="a_letter_is_an_invitation_or_a_notice",
+            )
+        ]
+
+
+class Service(Entry):
+    """That the notice reached the family: how, when, with what proof. Only a confirmed decision can be served."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="service")
+    confirmation = models.OneToOneField(Confirmation, on_delete=models.PROTECT, related_name="service")
+    verdict = models.CharField(
+        max_length=9, choices=ConfirmationVerdict.choices, default=ConfirmationVerdict.CONFIRMED, editable=False
+    )
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="service")
+    method = models.CharField(max_length=14, choices=ServiceMethod.choices)
+    proof = models.CharField(max_length=200)
+    served_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(verdict=ConfirmationVerdict.CONFIRMED), name="only_a_confirmed_decision_is_served"
+            )
+        ]

@@ -1,0 +1,30 @@
+"""Words of the review."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ConfirmationVerdict(TextChoices):
+    """What the second officer answers. Both are ordinary; neither is a default."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    RETURNED = "returned", _("returned with reasons")
+
+
+class Relation(TextChoices):
+    """How released evidence stands to a finding. Said by the officer, never counted or added up."""
+
+    FOR = "for", _("speaks for staying")
+    AGAINST = "against", _("speaks against staying")
+    NEITHER = "neither", _("neither")
+
+
+class ServiceMethod(TextChoices):
+    """How a letter was handed over."""
+
+    POST = "post", _("recorded post")
+    BY_HAND = "by_hand", _("by hand")
+    REPRESENTATIVE = "representative", _("to the representative")
+
+
+WHOLE_CASE = "whole_case"  # the finding that weighs everything together

@@ -1,0 +1,56 @@
+"""The `kith` command. Each group of commands is a module of this folder; all of them open the database the same way."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+import django
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def set_up() -> None:
+    """Load Django's settings and apps, once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.site.settings")
+    django.setup()
+
+
+def with_database(command: Callable[P, T]) -> Callable[P, T]:
+    """Run a command with the embedded PostgreSQL up, its roles made and its tables current; a server needs none of it."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        set_up()
+        if os.environ.get("DATABASE_URL"):
+            return command(*args, **kwargs)
+        from kith.site import postgres, upkeep  # after set_up: they need the apps
+
+        var = Path(os.environ.get("KITH_VAR", "var")).resolve()
+        cluster = postgres.cluster(var)
+        try:
+            with cluster.running():
+                upkeep.bring_up_to_date(var)
+                return command(*args, **kwargs)
+        except postgres.NoPostgres as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def kith() -> None:
+    """Casework for families in an asylum backlog, where no decision is taken before the child's side was heard."""
+
+
+def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
+    """Entry point of the console script."""
+    set_up()
+    from kith.site.cli import groups
+
+    groups.add_to(kith)
+    return kith.main(args=arguments if arguments is not None else sys.argv[1:], prog_name="kith")

@@ -1,0 +1,234 @@
+"""Roles, triggers, policies and grants: everything about the wall that a migration does not make.
+
+`make_roles` needs a superuser once per server, since roles belong to the whole server. `apply_wall` runs as the owner
+after every migration, in one transaction, and leaves exactly what `grants.txt` and the parts' `database.sql` say.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+import psycopg
+from django.apps import apps
+from django.db import connections, transaction
+from psycopg import sql
+
+from kith.access.models import entry_tables
+from kith.access.terms import Side
+from kith.records import Entry
+
+COLUMNS = (*(side.value for side in Side), "login")
+VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
+OWNER, APP = "kith_owner", "kith_app"
+EXTENSIONS = ("pg_trgm", "fuzzystrmatch")
+# Parts in the order in which their SQL may build on one another.
+PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "reporting")
+
+
+class BadGrants(Exception):
+    """The table of grants and the tables of the database do not agree; the text names the line to write or remove."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of grants.txt: a table (by its model's label), function or view, and the verbs of each column."""
+
+    kind: str  # table, function, view
+    name: str  # as PostgreSQL knows it
+    label: str  # as grants.txt gives it
+    verbs: dict[str, frozenset[str]]
+
+    def may(self, column: str, verb: str) -> bool:
+        """Whether that side (or the login) was given that verb."""
+        return verb in self.verbs[column]
+
+
+def role_of(column: str) -> str:
+    """The PostgreSQL role behind a column of grants.txt."""
+    return APP if column == "login" else f"side_{column}"
+
+
+def app_logins() -> list[str]:
+    """The application's logins: the whole one and, for each side that people have, a narrowed one."""
+    return [APP, *(f"{APP}_{column}" for column in COLUMNS if column != "login")]
+
+
+def declared() -> list[Line]:
+    """grants.txt, line by line. Refused with `BadGrants` where a line cannot be read or names no table."""
+    text = (resources.files("kith.site") / "grants.txt").read_text()
+    tables = {model._meta.label: model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    lines = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        if not raw.strip() or raw.startswith("#"):
+            continue
+        (*name,) = raw.split()
+        cells, name = name[-len(COLUMNS) :], name[: -len(COLUMNS)]
+        kind, label = (name[0], " ".join(name[1:])) if len(name) > 1 else ("table", name[0])
+        if kind == "table" and label not in tables:
+            raise BadGrants(
+                f"grants.txt line {number}: there is no table {label}. Remove the line or correct the name."
+            )
+        given = {
+            c: frozenset(VERBS[letter] for letter in cell if letter != ".")
+            for c, cell in zip(COLUMNS, cells, strict=True)
+        }
+        lines.append(Line(kind, tables[label] if kind == "table" else label, label, given))
+    missing = sorted(set(tables) - {line.label for line in lines if line.kind == "table"})
+    if missing:
+        raise BadGrants(f"These tables have no line in grants.txt: {', '.join(missing)}. Write one for each.")
+    return lines
+
+
+def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str, str] | None = None) -> None:
+    """Make the roles and the database, under a lock, on a connection that may (a superuser, in autocommit).
+
+    The logins neither own nor inherit anything: NOINHERIT is said at creation, before any grant, since from
+    PostgreSQL 16 on a grant remembers what the login was when it was given.
+    """
+    with admin.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('kith.roles'))")
+        cursor.execute("select rolname from pg_roles")
+        held = {name for (name,) in cursor.fetchall()}
+        sides = [role_of(column) for column in COLUMNS if column != "login"]
+        for name in [OWNER, *sides, *app_logins()]:
+            if name not in held:
+                login = sql.SQL(
+                    "nologin" if name in sides else "login createdb" if name == OWNER else "login noinherit"
+                )
+                cursor.execute(sql.SQL("create role {} {}").format(sql.Identifier(name), login))
+            if passwords and name in passwords:
+                cursor.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), passwords[name]))
+        for login_name in app_logins():
+            for role in sides if login_name == APP else [login_name.replace(APP, "side")]:
+                cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login_name)))
+        cursor.execute("select 1 from pg_database where datname = %s", [database])
+        if cursor.fetchone() is None:
+            cursor.execute(
+                sql.SQL("create database {} owner {}").format(sql.Identifier(database), sql.Identifier(OWNER))
+            )
+        cursor.execute("select pg_advisory_unlock(hashtext('kith.roles'))")
+
+
+def apply_wall() -> None:
+    """Make the database hold exactly the declared triggers, functions, policies and grants. Runs as the owner."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.wall'))")
+        for statement in _statements():
+            cursor.execute(statement)
+
+
+def _statements() -> Iterator[str]:
+    """The whole wall as statements, in order. Whatever was granted before is taken back first."""
+    lines = declared()
+    grantees = ", ".join(["public", *app_logins(), *(role_of(c) for c in COLUMNS if c != "login")])
+    yield from (f"create extension if not exists {name}" for name in EXTENSIONS)
+    yield f"revoke all on schema public from {grantees}"
+    for kind in ("tables", "sequences", "functions"):
+        yield f"revoke all on all {kind} in schema public from {grantees}"
+    yield f"grant usage on schema public to {', '.join([*app_logins(), *(role_of(c) for c in COLUMNS if c != 'login')])}"
+    yield """do $$ declare p record; begin
+        for p in select policyname, tablename from pg_policies where schemaname = 'public' loop
+            execute format('drop policy %I on %I', p.policyname, p.tablename);
+        end loop; end $$"""
+    for part in PARTS:
+        file = resources.files(f"kith.{part}") / "database.sql"
+        if file.is_file():
+            yield file.read_text()
+    yield from _triggers()
+    yield from _disposal()
+    # Trigram operators and fuzzy matching are nobody's secret; functions of extensions stay open to the sides' roles.
+    yield """do $$ declare f record; begin
+        for f in select p.oid::regprocedure as name from pg_proc p join pg_depend d on d.objid = p.oid and d.deptype = 'e'
+                 join pg_extension e on e.oid = d.refobjid where e.extname in ('pg_trgm', 'fuzzystrmatch') loop
+            execute format('grant execute on function %s to side_registry, side_welfare, side_decision', f.name);
+        end loop; end $$"""
+    for line in lines:
+        on = {"table": f'"{line.name}"', "view": line.name, "function": f"function {line.name}"}[line.kind]
+        for column, verbs in line.verbs.items():
+            to = ", ".join(app_logins()) if column == "login" else role_of(column)
+            if verbs:
+                yield f"grant {', '.join(sorted(verbs))} on {on} to {to}"
+
+
+def _triggers() -> Iterator[str]:
+    """Every table of entries refuses UPDATE, DELETE and TRUNCATE, whoever asks, but for the disposal function."""
+    yield f"""create or replace function kith_only_added() returns trigger language plpgsql as $$ begin
+        if tg_op = 'UPDATE' and current_setting('kith.disposing', true) = old.id::text and current_user = '{OWNER}' then
+            return new;
+        end if;
+        raise exception 'entries of % are only added: a correction is a new entry', tg_table_name
+            using errcode = 'restrict_violation';
+    end $$"""
+    for model in entry_tables():
+        table = model._meta.db_table
+        yield f'drop trigger if exists only_added on "{table}"'
+        yield f'drop trigger if exists only_added_whole on "{table}"'
+        yield (
+            f'create trigger only_added before update or delete on "{table}" '
+            "for each row execute function kith_only_added()"
+        )
+        yield (
+            f'create trigger only_added_whole before truncate on "{table}" '
+            "for each statement execute function kith_only_added()"
+        )
+
+
+def _disposal() -> Iterator[str]:
+    """`access_dispose`: the one way in which the text of an entry goes, under a certificate by two people."""
+    branches = []
+    for model in entry_tables():
+        if not issubclass(model, Entry) or not model.disposable:
+            continue
+        empty = ", ".join(f'"{name}" = {_emptied(model, name)}' for name in model.disposable)
+        branches.append(
+            f"""when '{model._meta.label}' then
+            update "{model._meta.db_table}" set {empty}, certificate_id = made where id = subject;"""
+        )
+    yield f"""create or replace function access_dispose(tab text, subject uuid, class text, authority text,
+            first_person uuid, second_person uuid, moment timestamptz) returns uuid
+        language plpgsql security definer set search_path = public, pg_temp as $$
+        declare made uuid := gen_random_uuid(); touched integer; begin
+        if first_person::text is distinct from current_setting('app.actor', true) then
+            raise exception 'the first signature is of the person who asks' using errcode = 'insufficient_privilege';
+        end if;
+        if exists (select 1 from access_retentionhold h where h.subject = access_dispose.subject and h.ends_hold_id is null
+                   and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)) then
+            raise exception 'a retention hold stands over this' using errcode = 'restrict_violation';
+        end if;
+        insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source)
+            values (made, moment, first_person, second_person, class, authority);
+        perform set_config('kith.disposing', subject::text, true);
+        case tab {" ".join(branches)}
+        else raise exception 'the text of % cannot be disposed of', tab using errcode = 'restrict_violation'; end case;
+        get diagnostics touched = row_count;
+        perform set_config('kith.disposing', '', true);
+        if touched = 0 then raise exception 'there is no such entry' using errcode = 'no_data_found'; end if;
+        return made; end $$"""
+
+
+def _emptied(model: type[Entry], name: str) -> str:
+    """What an emptied column of that type holds."""
+    return "'{}'::jsonb" if model._meta.get_field(name).get_internal_type() == "JSONField" else "''"
+
+
+def not_as_declared() -> list[str]:
+    """Grants that the database holds beyond grants.txt, and those it lacks, in words. Empty when they agree."""
+    wanted = {
+        (line.name, role, verb)
+        for line in declared()
+        if line.kind != "function"
+        for column in COLUMNS
+        for role in (app_logins() if column == "login" else [role_of(column)])
+        for verb in line.verbs[column]
+    }
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select table_name, grantee, privilege_type from information_schema.role_table_grants"
+            " where table_schema = 'public' and grantee <> %s",
+            [OWNER],
+        )
+        held = {tuple(row) for row in cursor.fetchall() if not re.match(r"(pg_|django_)", row[0])}
+    return [f"{role} holds {verb} on {name}, which is not declared" for name, role, verb in sorted(held - wanted)] + [
+        f"{role} lacks {verb} on {name}, which is declared" for name, role, verb in sorted(wanted - held)
+    ]

@@ -1,0 +1,39 @@
+"""Bringing an embedded database up to date: roles, migrations, the wall. Quick when there is nothing to do."""
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from kith.site import database, postgres
+
+
+def bring_up_to_date(var: Path) -> None:
+    """Make roles, tables and grants where they are missing or were made by another version of the code."""
+    with admin_connection(var) as admin:
+        database.make_roles(admin, database="kith")
+    executor = MigrationExecutor(connections["owner"])
+    mark = var / "postgres" / "wall"
+    wanted = wall_fingerprint()
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not mark.exists() or mark.read_text() != wanted:
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        database.apply_wall()
+        mark.write_text(wanted)
+
+
+def admin_connection(var: Path) -> psycopg.Connection:
+    """The embedded cluster's superuser, who only makes roles and databases."""
+    return psycopg.connect(
+        host=postgres.socket_folder(var), user=postgres.SUPERUSER, dbname="postgres", autocommit=True
+    )
+
+
+def wall_fingerprint() -> str:
+    """A hash of every file that the wall is made from."""
+    files = [resources.files("kith.site") / "grants.txt", resources.files("kith.site") / "database.py"]
+    files += [resources.files(f"kith.{part}") / "database.sql" for part in database.PARTS]
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files if f.is_file())).hexdigest()

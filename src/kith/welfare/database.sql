@@ -1,0 +1,9 @@
+-- The child's record is read by those who work with the child: the team, and the coordinator of the area.
+do $$ declare t text; begin
+    foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
+                             'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report'] loop
+        execute format('alter table %I enable row level security', t);
+        execute format('create policy of_the_case on %I to side_welfare
+            using (case_id in (select id from register_case)) with check (case_id in (select id from register_case))', t);
+    end loop;
+end $$;

@@ -1,0 +1,140 @@
+"""The child's record: who the lead professional is, what is known, what the child says. Nothing here can cross by itself."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kith.access.models import Actor
+from kith.disclosure.terms import ItemKind
+from kith.records import Entry, Record, new_id
+from kith.register.models import Case, Person
+from kith.welfare.terms import Choice, EvidenceKind, ReportStep
+
+
+class LeadProfessional(Record):
+    """One appointment. Exactly one is current per child; former ones keep only what they wrote."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lead_professionals")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="lead_professionals")
+    professional = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="appointments")
+    proposed = models.ForeignKey(Actor, null=True, on_delete=models.PROTECT, related_name="+")
+    rule = models.TextField()  # the rule of the proposal, in words, as it stood that day
+    reason = models.TextField(blank=True)  # why another than the one proposed
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    handover = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(until_at__isnull=True), name="a_child_has_one_lead_professional_at_a_time"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["professional", "until_at"]),
+            models.Index(fields=["case", "until_at"]),
+        ]
+
+
+class ChildEntry(Entry):
+    """Something written down about one child."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)s_entries")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)s_entries")
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+
+    class Meta:
+        abstract = True
+
+
+class ChronologyEntry(ChildEntry):
+    """A significant event: when it happened (to the day, or a range), who says so, what it meant for the child."""
+
+    title = models.CharField(max_length=200)
+    happened_from = models.DateField()
+    happened_until = models.DateField()
+    source = models.CharField(max_length=200)
+    significance = models.TextField(blank=True)
+
+    disposable = ("title", "significance")
+
+
+class EvidenceItem(ChildEntry):
+    """Evidence of integration: what, who said it, when, and on what paper."""
+
+    kind = models.CharField(max_length=12, choices=EvidenceKind.choices)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    said_by = models.CharField(max_length=200)
+    said_on = models.DateField()
+    paper = models.CharField(max_length=200, blank=True)
+
+    disposable = ("title", "text")
+
+
+class WellbeingAssessment(ChildEntry):
+    """Strengths and challenges by the eight indicators. Empty ones are allowed. {indicator: {strengths, challenges}}"""
+
+    indicators = models.JSONField()
+    summary = models.TextField(blank=True)
+
+    disposable = ("indicators", "summary")
+
+
+class ChildsView(ChildEntry):
+    """The child's own words, or why they were not sought. `may_share`: what the child said about who may read them."""
+
+    was_sought = models.BooleanField()
+    words = models.TextField(blank=True)
+    language = models.CharField(max_length=60, blank=True)
+    who_was_present = models.CharField(max_length=200, blank=True)
+    why_not_sought = models.TextField(blank=True)
+    may_share = models.BooleanField(null=True)
+
+    disposable = ("words", "why_not_sought")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(was_sought=True) | ~Q(why_not_sought="") | Q(certificate__isnull=False),
+                name="views_not_sought_are_explained",
+            )
+        ]
+
+
+class Report(Record):
+    """One report per child and request, put together by choosing items, not retyped."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField("disclosure.Request", on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=18, choices=ReportStep.choices, default=ReportStep.BEING_ASSEMBLED)
+    author = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    analysis = models.TextField(blank=True)
+    purpose = models.TextField(blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    was_told = models.BooleanField(null=True)
+    why_not_told = models.TextField(blank=True)
+    sent_up_at = models.DateTimeField(null=True)
+    disclosure = models.OneToOneField("disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class ReportItem(models.Model):
+    """What was chosen for one item: it goes, it is held back and why, or it is left out as not needed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=10, choices=ItemKind.choices)
+    item = models.UUIDField()
+    choice = models.CharField(max_length=9, choices=Choice.choices)
+    why_held_back = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "kind", "item"], name="an_item_is_chosen_once"),
+            models.CheckConstraint(
+                condition=~Q(choice=Choice.HELD_BACK) | ~Q(why_held_back=""), name="what_is_held_back_has_a_reason"
+            ),
+        ]

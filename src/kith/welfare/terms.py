@@ -1,0 +1,31 @@
+"""Words of the child's record."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceKind(TextChoices):
+    """Evidence of integration, by where it comes from."""
+
+    SCHOOL = "school", _("school")
+    COMMUNITY = "community", _("friends and community")
+    HEALTH = "health", _("health")
+    VOLUNTEERING = "volunteering", _("volunteering")
+    FAITH = "faith", _("faith")
+    LANGUAGE = "language", _("language")
+
+
+class ReportStep(TextChoices):
+    """Where a report is."""
+
+    BEING_ASSEMBLED = "being_assembled", _("being put together by the lead professional")
+    WITH_COORDINATOR = "with_coordinator", _("with the coordinator, to release")
+    RELEASED = "released", _("released")
+
+
+class Choice(TextChoices):
+    """What is done with one item when a report is put together."""
+
+    GOES = "goes", _("goes into the report")
+    HELD_BACK = "held_back", _("held back, with a reason")
+    LEFT_OUT = "left_out", _("left out: not needed for this report")
