@@ -1,6 +1,16 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
     name = "kith.intake"
     label = "intake"
+    # what joining two persons means for each key to Person (register/joining.py)
+    relations_to_person: ClassVar = {
+        "SourceRow.person": "each row as received keeps the person it made",
+        "CandidatePair.a": "a pair within one person is no question any more",
+        "CandidatePair.b": "a pair within one person is no question any more",
+        "Judgement.a": "judgements are what joining follows from; they stay about the rows",
+        "Judgement.b": "judgements are what joining follows from; they stay about the rows",
+    }

@@ -1,6 +1,19 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class RegisterConfig(AppConfig):
     name = "kith.register"
     label = "register"
+    # what joining two persons means for each key to Person (register/joining.py)
+    relations_to_person: ClassVar = {
+        "PersonName.person": "both rows' names are shown as names of one person",
+        "PersonReference.person": "both rows' references are shown and searched",
+        "PersonFact.person": "facts stand side by side, each with its source",
+        "Residence.person": "addresses stand side by side, each with its source",
+        "SearchKey.person": "the one person is found by the keys of both rows",
+        "FamilyMember.person": "one person is of one family: the families become one, the older case stays",
+        "CaseChild.person": "the child is shown once; what is attached to either row is theirs",
+        "SourceRecord.person": "each row keeps its source; nothing moves",
+    }

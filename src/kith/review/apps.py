@@ -1,6 +1,12 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class ReviewConfig(AppConfig):
     name = "kith.review"
     label = "review"
+    # what joining two persons means for each key to Person (register/joining.py)
+    relations_to_person: ClassVar = {
+        "BestInterests.child": "two assessments after a join are shown both; either meets the duty",
+    }

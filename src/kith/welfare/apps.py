@@ -1,6 +1,17 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class WelfareConfig(AppConfig):
     name = "kith.welfare"
     label = "welfare"
+    # what joining two persons means for each key to Person (register/joining.py)
+    relations_to_person: ClassVar = {
+        "LeadProfessional.child": "one current per canonical person; two after a join are a task for the coordinator",
+        "ChronologyEntry.child": "entries of both rows form one chronology",
+        "EvidenceItem.child": "evidence of both rows is shown together",
+        "WellbeingAssessment.child": "assessments of both rows are shown by date",
+        "ChildsView.child": "views of both rows are shown by date",
+        "Report.child": "each report stays about the child as first recorded",
+    }
