@@ -54,8 +54,8 @@ def build(*, modules: Path, assets: Path, fonts: Path) -> None:
     with _Replaced(fonts) as folder:
         for family, names in LETTER_FONTS.items():
             for name in names:
-                weight = name.split("_")[1]
-                _copy(modules / "@expo-google-fonts" / family / weight / f"{name}.ttf", folder / f"{name}.ttf")
+                cut = name.split("_")[1]
+                _copy(modules / "@expo-google-fonts" / family / cut / f"{name}.ttf", folder / f"{name}.ttf")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -110,5 +110,8 @@ def two_versions(mine: str, theirs: str, theirs_title: str) -> dict[str, Any]:
         mark_b = "{}" if step == "equal" else '<del class="said">{}</del>'
         marked_mine.append(format_html(mark_a, " ".join(left[a:b])) if b > a else SafeString(""))
         marked_theirs.append(format_html(mark_b, " ".join(right[c:d])) if d > c else SafeString(""))
-    join = lambda parts: format_html_join(" ", "{}", ((part,) for part in parts if part))  # noqa: E731
-    return {"mine": join(marked_mine), "theirs": join(marked_theirs), "theirs_title": theirs_title}
+    return {"mine": _joined(marked_mine), "theirs": _joined(marked_theirs), "theirs_title": theirs_title}
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))

@@ -1,0 +1,102 @@
+"""Days and dates of the arrangement: pure functions of a duty, a start and a calendar."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import holidays
+
+from kith.protocol.pack import Duty, Pack
+from kith.verdict import Obstacle
+
+DAY = timedelta(days=1)
+FRIDAY, SATURDAY = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when, counted in which days, and in words why that day."""
+
+    on: date
+    words: str
+
+
+@functools.cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """Scotland's bank holidays of a year (Banking and Financial Dealings Act 1971, schedule 1)."""
+    return frozenset(holidays.country_holidays("GB", subdiv="SCT", years=year).keys())
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, but for Scotland's bank holidays."""
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
+
+
+def is_school_day(day: date, terms: Sequence[tuple[date, date]]) -> bool:
+    """A working day within one of the council's terms."""
+    return is_working_day(day) and any(first <= day <= last for first, last in terms)
+
+
+def due_on(
+    duty: Duty,
+    *,
+    starts_on: date,
+    council: str = "",
+    terms: Mapping[str, Sequence[tuple[date, date]]] | None = None,
+    pauses: Sequence[tuple[date, date]] = (),
+) -> Due:
+    """The last day for a duty that starts on `starts_on`. Days of a pause (first, last) do not count.
+
+    School days need the council's term dates; where there are none for those days, working days stand in, and the
+    words say so. What is asked in the holidays starts on the first school day.
+    """
+    spans = tuple((terms or {}).get(council, ()))
+    has_terms = any(last >= starts_on for _, last in spans)
+    unit = duty.unit if duty.unit != "school" or has_terms else "working"
+
+    def counts(day: date) -> bool:
+        if any(first <= day <= last for first, last in pauses):
+            return False
+        if unit == "calendar":
+            return True
+        # Past the last published term nobody knows the school days, so working days stand in.
+        if unit == "school" and day <= max(last for _, last in spans):
+            return is_school_day(day, spans)
+        return is_working_day(day)
+
+    day, left = starts_on, duty.amount
+    while left > 0:
+        day += DAY
+        if counts(day):
+            left -= 1
+    stand_in = " (working days: no term dates are held for this council)" if unit != duty.unit else ""
+    return Due(day, f"{duty.amount} {unit} days from {starts_on:%-d %B %Y}{stand_in}: {duty.sentence}")
+
+
+def obstacles_to_serving_on(day: date, *, pack: Pack, council: str) -> tuple[Obstacle, ...]:
+    """Why a decision is not handed over on that day: people who can help must be there the day after.
+
+    Not on a Friday, nor on the last day of school before a holiday (flow of the arrangement, serve_decision).
+    """
+    found = []
+    if day.weekday() >= FRIDAY:
+        found.append(
+            Obstacle(
+                "served_before_a_weekend",
+                "A decision is not handed over on a Friday or at the weekend: nobody could help the family the next day.",
+                "Arrangement of March 2007, serve_decision",
+                "review officer: choose Monday to Thursday",
+            )
+        )
+    terms = pack.terms.get(council, ())
+    if any(last == day for _, last in terms):
+        found.append(
+            Obstacle(
+                "served_before_a_school_holiday",
+                "School ends on that day: the child's teachers would not be there for the child.",
+                "Arrangement of March 2007, serve_decision",
+                "review officer: choose another day",
+            )
+        )
+    return tuple(found)
