@@ -14,8 +14,8 @@ import yaml
 
 UNITS = ("calendar", "working", "school")
 PERSON_FIELDS = frozenset(
-    ("row_id", "given", "family", "full_name", "native", "birth_date", "sex", "nationality", "person_ref", "case_ref")
-    + ("health_ref", "phone", "address", "town", "postcode", "relationship", "guardian", "arrived_on")
+    """row_id given family full_name native birth_date sex nationality person_ref case_ref health_ref phone address
+    town postcode relationship guardian arrived_on""".split()  # noqa: SIM905  # one line of words reads best
 )
 SIDES = frozenset({"common", "decision", "welfare"})
 T = TypeVar("T")
@@ -305,7 +305,7 @@ def _check(pack: Pack, nodes: "Mapping[str, _Node]") -> None:
                 seen.add(plain(heading))
         missing = [heading for heading in source.recognised_by if plain(heading) not in seen]
         if missing:
-            raise item.broken(f"it is recognised by {missing[0]}, which no column names")
+            raise item.child("recognised_by").broken(f"it is recognised by {missing[0]}, which no column names")
 
 
 @dataclass(frozen=True, slots=True)
