@@ -48,24 +48,44 @@ create policy keys_of_registry on register_searchkey to side_registry using (tru
 
 create index if not exists register_searchkey_trigram on register_searchkey using gin (key gin_trgm_ops);
 
-create or replace function register_find(words text, most integer) returns table (person uuid, case_id uuid, shown text, likeness real)
-language sql stable security definer set search_path = public, pg_temp as $$
-    -- At most `most` people whose key is like `words`, after filtering by the side and the cases that the asker may see.
+drop function if exists register_find(text, integer);
+create or replace function register_find(words text, bones text, reference text, case_reference text, most integer)
+returns table (person uuid, case_id uuid, shown text, likeness real)
+language sql stable security definer
+set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
+    -- At most `most` people with a key like what is asked, likest first, after filtering by the side and the cases that
+    -- the asker may see. A number that is exactly the same comes first; the sound of a name before its bones alone.
     with near as (
-        select k.person_id, k.shown, similarity(k.key, words) as likeness
+        select k.person_id, k.shown, k.side, case when k.key = $3 then 2 else greatest(
+                   0.7 * word_similarity($1, k.key) + 0.3 * similarity($1, k.key),
+                   0.5 * word_similarity($2, k.key) + 0.2 * similarity($2, k.key)) end as likeness
         from register_searchkey k
-        where k.key % words
-          and case current_setting('role') when 'side_registry' then true
-                   when 'side_welfare' then k.side in ('common', 'welfare')
-                   when 'side_decision' then k.side in ('common', 'decision') else false end
+        where k.key %> $1 or k.key %> $2 or k.key = $3
+    ), members as (
+        select n.person_id, f.family_id, n.shown, n.likeness
+        from near n join register_familymember f on f.person_id = n.person_id and f.until_at is null
+        where case current_setting('role')
+                   when 'side_registry' then true
+                   when 'side_welfare' then n.side in ('common', 'welfare') and f.side in ('common', 'welfare')
+                   when 'side_decision' then n.side in ('common', 'decision') and f.side in ('common', 'decision')
+                   else false end
+        union all
+        select f.person_id, f.family_id, c.reference, 2
+        from register_case c join register_familymember f on f.family_id = c.family_id and f.until_at is null
+        where c.reference = $4
+          and case current_setting('role')
+                   when 'side_registry' then true
+                   when 'side_welfare' then f.side in ('common', 'welfare')
+                   when 'side_decision' then f.side in ('common', 'decision') else false end
+    ), seen as (
+        select distinct on (p.canonical_id) p.canonical_id, c.id as case_id, m.shown, m.likeness
+        from members m
+        join register_person p on p.id = m.person_id
+        join register_case c on c.family_id = m.family_id
+        where c.id in (select register_my_cases())
+           or c.area = any (array(select register_sees_area())) or '' = any (array(select register_sees_area()))
+        order by p.canonical_id, m.likeness desc, c.closed_at desc nulls first, c.opened_at desc
     )
-    select distinct on (n.person_id) n.person_id, c.id, n.shown, n.likeness
-    from near n
-    join register_familymember f on f.person_id = n.person_id and f.until_at is null
-    left join register_case c on c.family_id = f.family_id
-    where current_setting('role') = 'side_registry'
-       or c.id in (select register_my_cases())
-       or c.area = any (array(select register_sees_area())) or '' = any (array(select register_sees_area()))
-    order by n.person_id, n.likeness desc
-    limit greatest(1, least(most, 200))
+    select s.canonical_id, s.case_id, s.shown, s.likeness::real from seen s
+    order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))
 $$;

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
+from kith.register import rules
 from kith.register.models import Case, CaseChild, CaseTeamMember, FamilyMember, PersonFact, PersonName
 from kith.register.terms import FactKind, NameKind
 
@@ -75,11 +77,12 @@ def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
 
 def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
     """The people of each family as this side knows them, by family id, oldest first. Three queries, whatever the number."""
-    members = (
-        FamilyMember.objects.filter(family_id__in=[case.family_id for case in cases], until_at__isnull=True)
-        .select_related("person")
-        .order_by("family_id", "person_id")
-    )
+    members = FamilyMember.objects.filter(family_id__in=[case.family_id for case in cases], until_at__isnull=True)
+    return _views(members)
+
+
+def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]:
+    members = members.select_related("person").order_by("family_id", "person_id")
     canonical: dict[uuid.UUID, dict[uuid.UUID, list[FamilyMember]]] = defaultdict(lambda: defaultdict(list))
     for member in members:
         canonical[member.family_id][member.person.canonical_id].append(member)
@@ -129,6 +132,47 @@ def _view(
         ),
         relationship=next((row.relationship for row in rows if row.relationship), ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person who may be the one looked for, with the case they belong to and what matched, in words."""
+
+    person: PersonView
+    case: Case
+    why: str
+    is_exact: bool
+
+
+def find(words: str, passage: Passage, *, most: int = 50) -> list[Found]:
+    """Whoever is like `words` (a name in any script and spelling, or a number) among all whom the asker may see.
+
+    Likest first, a number that is the same before all names. Five queries, whatever the size of the register.
+    """
+    asked = words.strip()[:200]
+    folded, number = rules.fold(asked), rules.reference_key(asked)
+    if not folded and not number:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person, case_id, shown, likeness from register_find(%s, %s, %s, %s, %s)",
+            [folded, rules.bones(asked), number, asked.upper(), most],
+        )
+        rows = cursor.fetchall()
+    cases = cases_visible_to(passage).select_related("family").in_bulk([case for _, case, _, _ in rows])
+    people = {view.id: view for views in _views(_members_of([row[0] for row in rows])).values() for view in views}
+    return [
+        Found(people[person], cases[case], shown, is_exact=likeness >= EXACT)
+        for person, case, shown, likeness in rows
+        if person in people and case in cases
+    ]
+
+
+EXACT = 2.0  # what register_find gives to a number that is the same
+
+
+def _members_of(canonical: Sequence[uuid.UUID]) -> QuerySet[FamilyMember]:
+    return FamilyMember.objects.filter(person__canonical_id__in=canonical, until_at__isnull=True)
 
 
 def children_of(case: Case) -> QuerySet[CaseChild]:

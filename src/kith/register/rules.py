@@ -1,0 +1,59 @@
+"""How names and numbers are compared when someone looks for a person; pure, and the same for what is kept and what is asked."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+# Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
+SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("sch|sh", "s"), ("kh|ck|q|ch", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("zh", "z"),
+        ("ee", "i"), ("ou|oo|o", "u"), ("x", "ks"), ("c", "k"), ("w", "v"), ("y", "i"), ("e", "a"), ("ai", "i"),
+        (r"(.)\1+", r"\1"), (r"(?<=..)h$", ""),
+    )
+)  # fmt: skip
+ARTICLES = frozenset({"al", "el", "ul"})
+VOWELS = re.compile("[aiuv]")
+LEAST_BONES = 3  # fewer consonants than this would be like half of the register
+
+
+def fold(text: str) -> str:
+    """A name as it sounds, in any script and spelling: "Muḥammad al-Ḥusayn" and "Mohamed Hussein" are one."""
+    latin = anyascii(unicodedata.normalize("NFKC", text)).lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['`’]", "", latin))
+    if len(words) > 1:
+        words = [word for word in words if word not in ARTICLES] or words
+    return " ".join(sounded for word in words if (sounded := _sounded(word)))
+
+
+def _sounded(word: str) -> str:
+    if any(letter.isdigit() for letter in word):
+        return word
+    for pattern, sound in SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def bones(text: str) -> str:
+    """A name's consonants alone, so that a script which leaves vowels out can be compared with one that writes them."""
+    bare = " ".join(left for word in fold(text).split() if (left := VOWELS.sub("", word)))
+    return bare if len(bare.replace(" ", "")) >= LEAST_BONES else ""
+
+
+def reference_key(text: str) -> str:
+    """A number as it is compared: letters and digits alone, small."""
+    return re.sub(r"[^a-z0-9]", "", anyascii(unicodedata.normalize("NFKC", text)).lower())
+
+
+def keys_of_name(text: str, shown: str, side: str) -> list[tuple[str, str, str]]:
+    """What a person is found by when `text` is one of their names: how it sounds, and its bones."""
+    keys = dict.fromkeys(key for key in (fold(text), bones(text)) if key)
+    return [(key[:200], shown[:200], side) for key in keys]
+
+
+def keys_of_reference(value: str, shown: str, side: str) -> list[tuple[str, str, str]]:
+    """What a person is found by when `value` is one of their numbers."""
+    key = reference_key(value)
+    return [(key[:200], shown[:200], side)] if key else []
