@@ -11,6 +11,7 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
 from kith.records import new_id
+from kith.register import rules
 from kith.register.models import (
     Case,
     CaseChild,
@@ -153,16 +154,80 @@ def assemble_families(*, families: Sequence[Sequence[NewMember]], by: Actor, at:
     _add(Family, made)
     _add(
         FamilyMember,
-        (
-            FamilyMember(
-                family=family, person_id=m.person, side=m.side, relationship=m.relationship, why=m.why, from_at=at
-            )
-            for family, members in zip(made, families, strict=True)
-            for m in members
-        ),
+        (_member(family.pk, m, at) for family, members in zip(made, families, strict=True) for m in members),
     )
     audit.record("register.families_assembled", by=by, at=at, codes=[str(len(made))])
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPlan:
+    """Who belongs together by the evidence now, and the council's area that would look after a new case."""
+
+    members: Sequence[NewMember]
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What an arrangement changed: cases opened, people who changed family, families that nobody belongs to any more."""
+
+    opened: tuple[Case, ...]
+    moved: int
+    left_behind: tuple[uuid.UUID, ...]
+
+
+@transaction.atomic
+def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) -> Arranged:
+    """Make families as the evidence says now. A family that has a case keeps it; a new family gets one.
+
+    Where families come together the one with the older case stays. The other case stays open with nobody in it, which
+    is a task for a registrar (`queries.cases_left_behind`) and never an error. `plans` must hold everyone whom they
+    touch: all who are, or were first, in a family of someone in them.
+    """
+    people = [member.person for plan in plans for member in plan.members]
+    rows = FamilyMember.objects.filter(person_id__in=people).order_by("from_at", "id")
+    first: dict[uuid.UUID, uuid.UUID] = {}
+    current: dict[uuid.UUID, uuid.UUID] = {}
+    for person, family, until in rows.values_list("person_id", "family_id", "until_at"):
+        first.setdefault(person, family)
+        if until is None:
+            current[person] = family
+    opened = dict(
+        Case.objects.filter(family_id__in={*first.values()}, closed_at__isnull=True)
+        .order_by("-opened_at", "-reference")
+        .values_list("family_id", "reference")
+    )
+    kept = rules.families_kept(
+        [[m.person for m in plan.members] for plan in plans],
+        first,
+        rank=lambda family: (family not in opened, len(opened.get(family, "")), opened.get(family, ""), family),
+    )
+    made = [Family(made_at=at) for family in kept if family is None]
+    _add(Family, made)
+    fresh = iter(made)
+    homes = [family or next(fresh).pk for family in kept]
+    arriving = [
+        (home, member)
+        for home, plan in zip(homes, plans, strict=True)
+        for member in plan.members
+        if current.get(member.person) != home
+    ]
+    moving = [member.person for _, member in arriving if member.person in current]
+    FamilyMember.objects.filter(person_id__in=moving, until_at__isnull=True).update(until_at=at)
+    _add(FamilyMember, (_member(home, member, at) for home, member in arriving))
+    areas = {home: plan.area for home, plan in zip(homes, plans, strict=True)}
+    cases = open_cases(families=[(family, areas[family.pk]) for family in made], by=by, at=at) if made else []
+    left = {current[person] for person in moving} - set(homes)
+    audit.record("register.families_arranged", by=by, at=at, codes=[str(len(made)), str(len(moving)), str(len(left))])
+    return Arranged(tuple(cases), len(moving), tuple(sorted(left)))
+
+
+def _member(family: uuid.UUID, member: NewMember, at: datetime) -> FamilyMember:
+    return FamilyMember(
+        family_id=family, person_id=member.person, side=member.side, relationship=member.relationship[:60],
+        why=member.why[:300], from_at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
@@ -178,3 +178,28 @@ def _members_of(canonical: Sequence[uuid.UUID]) -> QuerySet[FamilyMember]:
 def children_of(case: Case) -> QuerySet[CaseChild]:
     """The children of a case that this side may know of."""
     return CaseChild.objects.filter(case=case, until_at__isnull=True).select_related("person").order_by("from_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An open case to whose family nobody belongs any more, and the cases that its people are in now."""
+
+    case: Case
+    now_in: tuple[Case, ...]
+
+
+def cases_left_behind() -> list[LeftBehind]:
+    """The tasks that joining families leaves: open cases whose people are all in an older case now. Three queries."""
+    here = FamilyMember.objects.filter(family=OuterRef("family_id"), until_at__isnull=True)
+    cases = list(Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference"))
+    moves = FamilyMember.objects.filter(
+        family_id__in=[case.family_id for case in cases], person__memberships__until_at__isnull=True
+    ).values_list("family_id", "person__memberships__family__cases")
+    into: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for family, case_id in moves:
+        into[family].add(case_id)
+    found = Case.objects.in_bulk({case_id for ids in into.values() for case_id in ids})
+    return [
+        LeftBehind(case, tuple(sorted((found[i] for i in into[case.family_id] if i in found), key=str)))
+        for case in cases
+    ]

@@ -1,7 +1,11 @@
-"""How names and numbers are compared when someone looks for a person; pure, and the same for what is kept and what is asked."""
+"""How names and numbers are compared when someone looks for a person, and which family goes on as which. Pure."""
 
 import re
 import unicodedata
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from anyascii import anyascii
 
@@ -57,3 +61,28 @@ def keys_of_reference(value: str, shown: str, side: str) -> list[tuple[str, str,
     """What a person is found by when `value` is one of their numbers."""
     key = reference_key(value)
     return [(key[:200], shown[:200], side)] if key else []
+
+
+def families_kept(
+    groups: Sequence[Sequence[uuid.UUID]],
+    first_family: Mapping[uuid.UUID, uuid.UUID],
+    rank: Callable[[uuid.UUID], Any],  # Any: whatever can be ordered
+) -> list[uuid.UUID | None]:
+    """For each group of people the held family that it goes on as; None where it is a new family.
+
+    Each family goes where most of those are who were first put into it; where several come together, the one that
+    `rank` orders first (the oldest case) stays. It rests on where people were first put and on nothing that a join
+    changes, so that a join taken back leaves every family as it was.
+    """
+    claims: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
+    for place, group in enumerate(groups):
+        for person in group:
+            if person in first_family:
+                claims[first_family[person]][place] += 1
+    kept: list[uuid.UUID | None] = [None] * len(groups)
+    for family in sorted(claims, key=rank):
+        votes = claims[family]
+        place = min(votes, key=lambda n: (-votes[n], min(groups[n])))
+        if kept[place] is None:
+            kept[place] = family
+    return kept
