@@ -1,0 +1,137 @@
+"""The comparison model: what is looked at in two rows, and what each answer weighs.
+
+The weights (m: how often true pairs answer so; u: how often two different people do) are a file with its version and
+the data they were learned from; `learn.py` makes it from invented families. Scoring never learns from the rows that it
+scores, so that one register's answer does not change with what else came in that day.
+"""
+
+import json
+from importlib import resources
+from typing import Any
+
+FILE = "weights-1.json"
+
+# Conditions over a pair, strictest first. Names are compared jointly, since offices swap given and family names; a row
+# may give only one cell. `*_l` and `*_r` are the two rows' columns as `score.columns` makes them.
+_CLOSE = 0.9
+_BOTH_GIVEN = "given_l <> '' and given_r <> ''"
+NAME_LEVELS = (
+    ("null", "tokens_l = '' or tokens_r = ''"),
+    ("all words alike", "tokens_l = tokens_r and contains(tokens_l, ' ')"),
+    (
+        "all words close",
+        f"""(jaro_winkler_similarity(given_l, given_r) >= {_CLOSE} and jaro_winkler_similarity(family_l, family_r) >= {_CLOSE}
+        and {_BOTH_GIVEN} and family_l <> '' and family_r <> '')
+        or (jaro_winkler_similarity(given_l, family_r) >= {_CLOSE} and jaro_winkler_similarity(family_l, given_r) >= {_CLOSE}
+        and {_BOTH_GIVEN} and family_l <> '' and family_r <> '')
+        or (bones_l = bones_r and contains(bones_l, ' '))""",
+    ),
+    (
+        "one name holds the other",
+        """(len(list_intersect(words_l, words_r)) >= 2)
+        or (len(list_intersect(words_l, words_r)) = least(len(words_l), len(words_r)) and len(list_intersect(words_l, words_r)) = 1
+            and least(len(words_l), len(words_r)) = 1)""",
+    ),
+    ("given name alike, family name not", f"{_BOTH_GIVEN} and given_l = given_r"),
+    (
+        "family name alike, given name not",
+        "family_l <> '' and (family_l = family_r or family_l = given_r or given_l = family_r)",
+    ),
+    ("some word alike or close", "len(list_intersect(words_l, words_r)) >= 1"),
+    ("else", ""),
+)
+BIRTH_LEVELS = (
+    ("null", "year_l is null or year_r is null"),
+    ("the same day", "born_l = born_r and not first_january_l"),
+    ("the same 1 January", "born_l = born_r and first_january_l and first_january_r"),
+    (
+        "day and month swapped",
+        "(swapped_l = born_r or born_l = swapped_r or (swapped_l = swapped_r and swapped_l is not null))",
+    ),
+    (
+        "the same year, one of them 1 January",
+        "year_l = year_r and (first_january_l or first_january_r or born_l is null or born_r is null)",
+    ),
+    ("one digit apart", "levenshtein(born_l, born_r) = 1"),
+    ("the same year", "year_l = year_r"),
+    ("a year apart", "abs(year_l - year_r) = 1"),
+    ("else", ""),
+)
+
+
+def _reference_levels(column: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("null", f"{column}_l = '' or {column}_r = ''"),
+        ("alike", f"{column}_l = {column}_r"),
+        ("nearly alike", f"damerau_levenshtein({column}_l, {column}_r) = 1"),
+        ("else", ""),
+    )
+
+
+LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
+    "name": NAME_LEVELS,
+    "birth": BIRTH_LEVELS,
+    "person_ref": _reference_levels("person_ref"),
+    "health_ref": _reference_levels("health_ref"),
+    "sex": (("null", "sex_l = '' or sex_r = ''"), ("alike", "sex_l = sex_r"), ("else", "")),
+    "home": (
+        ("null", "(building_l = '' and postcode_l = '') or (building_r = '' and postcode_r = '')"),
+        ("the same room of a shared house", "building_l = building_r and building_l <> '' and shared_l and room_l = room_r and room_l <> ''"),
+        ("the same house", "building_l = building_r and building_l <> '' and not shared_l"),
+        ("the same postcode or shared house", "postcode_l = postcode_r and postcode_l <> '' or building_l = building_r and building_l <> ''"),
+        ("else", ""),
+    ),
+}  # fmt: skip
+
+BLOCKS = (
+    "l.person_ref = r.person_ref and l.person_ref <> ''",
+    "l.health_ref = r.health_ref and l.health_ref <> ''",
+    "l.bones = r.bones and l.year = r.year and l.bones <> ''",
+    "l.tokens = r.tokens and l.tokens <> ''",
+    "l.day_month = r.day_month and l.year = r.year and not l.first_january",
+    "l.year = r.year and l.given3 = r.given3 and l.family3 = r.family3",
+    "l.year = r.year and l.given3 = r.family3 and l.family3 = r.given3",
+    "l.phone = r.phone and l.phone <> '' and l.given3 = r.given3",
+    "l.case_ref = r.case_ref and l.case_ref <> '' and l.given3 = r.given3",
+    "l.building = r.building and l.building <> '' and l.year = r.year",
+    "l.postcode = r.postcode and l.postcode <> '' and l.given3 = r.given3",
+)
+
+
+class UntrainedModel(Exception):
+    """A level of the model has no weight: it would silently count for nothing. Learn the model again."""
+
+
+def weights() -> dict[str, Any]:  # Any: JSON
+    """The model file: its version, what it was learned from, and m and u of every level."""
+    text = (resources.files("kith.intake") / "model" / FILE).read_text()
+    return dict(json.loads(text))
+
+
+def settings(learned: dict[str, Any] | None) -> dict[str, Any]:
+    """splink's settings with the learned weights; without any (None) for learning. Refused where a level has none."""
+    comparisons = []
+    for name, levels in LEVELS.items():
+        made: list[dict[str, Any]] = []
+        for label, condition in levels:
+            level: dict[str, Any] = {"sql_condition": condition or "ELSE", "label_for_charts": label}
+            if label == "null":
+                level["is_null_level"] = True
+            elif learned is not None:
+                try:
+                    level["m_probability"], level["u_probability"] = learned["levels"][name][label]
+                except KeyError as error:
+                    raise UntrainedModel(f"{name}: {label}") from error
+            made.append(level)
+        comparisons.append({"output_column_name": name, "comparison_levels": made})
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "key",
+        "probability_two_random_records_match": learned["prior"] if learned else 1e-4,
+        "comparisons": comparisons,
+        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in BLOCKS],
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+        "max_iterations": 25,
+        "em_convergence": 0.0005,
+    }

@@ -1,0 +1,50 @@
+"""What agrees, what differs and what is not known between two rows, in plain words."""
+
+from dataclasses import dataclass
+
+from kith.intake.linkage.rows import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two rows compared, in words a registrar reads."""
+
+    agrees: tuple[str, ...]
+    differs: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def agreement(a: Prepared, b: Prepared) -> Agreement:
+    """Compare two rows line by line. Never a percentage: what there is to see, in words."""
+    agrees: list[str] = []
+    differs: list[str] = []
+    unknown: list[str] = []
+
+    def say(what: str, left: object, right: object, alike: bool) -> None:
+        (unknown if not left or not right else agrees if alike else differs).append(what)
+
+    if a.name.tokens == b.name.tokens:
+        agrees.append("the whole name")
+    elif set(a.name.tokens) & set(b.name.tokens):
+        agrees.append("part of the name")
+        differs.append("the rest of the name")
+    elif a.bones and a.bones == b.bones:
+        agrees.append("the name as it sounds")
+    else:
+        differs.append("the spelling of the name")
+    same_day = bool(set(a.births.readings) & set(b.births.readings))
+    if same_day and a.births.is_first_january:
+        agrees.append("the date of birth (1 January, as registered: it says little)")
+    elif same_day or not (a.births.year and b.births.year):
+        say("the date of birth", a.births.year, b.births.year, same_day)
+    elif a.births.year == b.births.year:
+        agrees.append("the year of birth")
+        differs.append("the day of birth")
+    else:
+        differs.append("the year of birth")
+    say("the Home Office number", a.person_ref, b.person_ref, a.person_ref == b.person_ref)
+    say("the health number", a.health_ref, b.health_ref, a.health_ref == b.health_ref)
+    say("the sex recorded", a.sex, b.sex, a.sex == b.sex)
+    say("the address", a.address.building, b.address.building, a.address == b.address)
+    say("the telephone", a.phone, b.phone, a.phone == b.phone)
+    return Agreement(tuple(agrees), tuple(differs), tuple(unknown))

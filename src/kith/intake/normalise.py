@@ -1,0 +1,173 @@
+"""What rows say, made comparable. Pure and versioned; what was given is always kept beside it. Nothing is guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from anyascii import anyascii
+
+from kith.register.rules import fold
+
+VERSION = 1
+OLDEST = 1900
+_COMPOUND = frozenset(
+    {"abd", "abdul", "abdal", "abdu", "abu", "bint", "bin", "ibn", "umm", "um", "ul", "ur", "din", "addin", "allah"}
+)
+_HOTEL = re.compile(r"\b(hotel|hostel|house of|lodge|inn|centre|center|reception)\b")
+_ROOM = re.compile(r"^\s*(?:room|rm|flat|unit|apt)\.?\s*\w+\s*,?\s*", re.IGNORECASE)
+_PARENTS = frozenset(
+    [
+        "mother",
+        "father",
+        "parent",
+        "principal",
+        "spouse",
+        "wife",
+        "husband",
+        "partner",
+        "main",
+        "applicant",
+        "grandmother",
+        "grandfather",
+    ]
+)
+_CHILDREN = frozenset("child son daughter dependant dependent grandchild".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name made comparable: the given and the family part as folded words, empty where the source does not say which."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """All words, in no order."""
+        return tuple(sorted({*self.given, *self.family}))
+
+
+def name(given: str, family: str, full_name: str = "") -> Name:
+    """The name of a row. One cell such as "HASSAN, Amal" is parted at the comma: family first, as offices write it.
+
+    That the two may be swapped is left to the comparison, which looks at them in both orders.
+    """
+    cell = full_name or (given if not family else family if not given else "")
+    if cell and "," in cell:
+        family, _, given = cell.partition(",")
+    elif full_name:
+        *rest, last = full_name.split() or [""]
+        given, family = " ".join(rest), last
+    return Name(_words(given), _words(family))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Folded words, with compounds such as Abd al-Rahman kept as one."""
+    words = fold(text.replace("-", " ")).split()
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in _COMPOUND:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """Every plausible reading of a date of birth. `is_first_january`: registered so when nothing else is known;
+    `written`: the reading with the day first, to compare two rows of one file."""
+
+    readings: tuple[date, ...]
+    year: int | None
+    is_first_january: bool
+    written: date | None = None
+
+    @property
+    def earliest(self) -> date | None:
+        if self.readings:
+            return self.readings[0]
+        return date(self.year, 1, 1) if self.year else None
+
+    @property
+    def latest(self) -> date | None:
+        if self.readings:
+            return self.readings[-1]
+        return date(self.year, 12, 31) if self.year else None
+
+
+def births(text: str, *, latest_year: int = 2100) -> Births:
+    """Read a date in every way that it may be meant. Day before month is a reading, and month before day another."""
+    numbers = re.findall(r"\d+", text)
+    found: list[date] = []
+    year: int | None = None
+    if len(numbers) == 3 and len(numbers[0]) == 4:
+        year = int(numbers[0])
+        found = _dates(year, [(int(numbers[2]), int(numbers[1]))])
+    elif len(numbers) == 3:
+        year = int(numbers[2]) if len(numbers[2]) == 4 else None
+        first, second = int(numbers[0]), int(numbers[1])
+        found = _dates(year, [(first, second), (second, first)]) if year else []
+    elif len(numbers) == 1 and len(numbers[0]) == 4:
+        year = int(numbers[0])
+    if year is not None and not OLDEST <= year <= latest_year:
+        year, found = None, []
+    first_january = bool(found) and all((day.day, day.month) == (1, 1) for day in found)
+    return Births(tuple(sorted(set(found))), year, first_january, found[0] if found else None)
+
+
+def _dates(year: int, pairs: list[tuple[int, int]]) -> list[date]:
+    dates = []
+    for day, month in pairs:
+        try:
+            dates.append(date(year, month, day))
+        except ValueError:
+            continue
+    return dates
+
+
+def sex(text: str) -> str:
+    """f, m or empty: what was recorded, where it is one of the words that offices use."""
+    word = text.strip().lower()[:1]
+    return {"f": "f", "w": "f", "m": "m"}.get(word, "")
+
+
+def reference(text: str) -> str:
+    """A number as letters and digits alone, in capitals."""
+    return re.sub(r"[^A-Z0-9]", "", anyascii(text).upper())
+
+
+def phone(text: str) -> str:
+    """The last nine digits, so that country codes and zeros in front do not matter; empty if there are fewer than seven."""
+    digits = re.sub(r"\D", "", text)
+    return digits[-9:] if len(digits) >= 7 else ""
+
+
+def postcode(text: str) -> str:
+    """A postcode without spaces, in capitals."""
+    return re.sub(r"\s", "", text).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A building and, in a hotel, the room. Many families share a hotel, so the building alone says little."""
+
+    building: str
+    room: str
+    is_shared: bool
+
+
+def address(text: str) -> Address:
+    """An address made comparable."""
+    plain = re.sub(r"[^a-z0-9, ]", "", anyascii(text).lower()).strip()
+    room = _ROOM.match(plain)
+    building = re.sub(r"[,\s]+", " ", plain[room.end() :] if room else plain).strip()
+    return Address(building, room.group().strip(" ,") if room else "", bool(_HOTEL.search(building)))
+
+
+def relationship(text: str) -> str:
+    """adult, child or empty: what the words about the relationship say."""
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    if words & _CHILDREN:
+        return "child"
+    return "adult" if words & _PARENTS else ""

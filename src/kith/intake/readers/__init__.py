@@ -1,0 +1,9 @@
+"""Reading the files that agencies send: any delimiter and encoding, workbooks with titles above the header.
+
+Nothing is guessed silently, and nothing is half read: a file that cannot be read whole is refused with its name and row.
+"""
+
+from kith.intake.readers.errors import UnreadableFile
+from kith.intake.readers.table import Row, RowError, Table, read_table
+
+__all__ = ["Row", "RowError", "Table", "UnreadableFile", "read_table"]
