@@ -1,11 +1,14 @@
 """The two bases of every table: `Record` may change, and says when someone else changed it first; `Entry` is only added."""
 
+import json
 import secrets
 import time
 import uuid
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 
 
 def new_id() -> uuid.UUID:
@@ -15,6 +18,22 @@ def new_id() -> uuid.UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)
+
+
+def pour(table: type[models.Model], rows: Iterable[Mapping[str, object]], *, chunk: int = 5_000) -> None:
+    """Insert many rows under the side that is entered, some three times as fast as `bulk_create`, without instances.
+
+    `rows` give every column by its name, all rows the same ones; values are texts, numbers, dates, ids or lists of them.
+    """
+    name = table._meta.db_table
+    todo = iter(rows)
+    while part := list(islice(todo, chunk)):
+        columns = ", ".join(part[0])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"insert into {name} ({columns}) select {columns} from json_populate_recordset(null::{name}, %s)",
+                [json.dumps(part, default=str, ensure_ascii=False)],
+            )
 
 
 class Stale(Exception):

@@ -1,6 +1,7 @@
 """Verbs of what crosses. Each writes the copy, the milestone and the audit entry in one transaction."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,6 +27,15 @@ def pass_milestone(
     milestone = Milestone.objects.create(case=case, child_id=child, kind=kind, contact=contact, by=by, at=at)
     audit.record("disclosure.milestone_passed", by=by, at=at, subject=milestone.pk, case=case.pk, codes=[kind])
     return milestone
+
+
+@transaction.atomic
+def pass_milestones(*, cases: Sequence[Case], kind: MilestoneKind, by: Actor, at: datetime) -> list[Milestone]:
+    """Let the other side know of many cases at once that the same step was taken: what an intake does."""
+    passed = Milestone.objects.bulk_create([Milestone(case=case, kind=kind, by=by, at=at) for case in cases])
+    if passed:
+        audit.record("disclosure.milestones_passed", by=by, at=at, shown=[m.pk for m in passed], codes=[kind])
+    return passed
 
 
 @transaction.atomic

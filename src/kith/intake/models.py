@@ -26,6 +26,7 @@ class SourceFile(models.Model):
     kind = models.CharField(max_length=60)
     sha256 = models.CharField(max_length=64, unique=True)
     row_count = models.PositiveIntegerField()
+    header = ArrayField(models.CharField(max_length=200), default=list)
     not_understood = ArrayField(models.CharField(max_length=200), default=list)
 
 
@@ -43,6 +44,19 @@ class SourceRow(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["file", "number"], name="a_row_comes_in_once")]
+
+
+class HouseholdKey(models.Model):
+    """What a person's row shares with its household (a case, a telephone, a home), kept so that it can be counted how
+    many people share it: what too many share ties nobody."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="household_keys")
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=250)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["value", "kind"])]
 
 
 class CandidatePair(Record):
@@ -76,6 +90,7 @@ class Judgement(Entry):
     verdict = models.CharField(max_length=9, choices=Verdict.choices)
     rule = models.CharField(max_length=60, blank=True)  # empty: a person judged
     model_version = models.CharField(max_length=40, blank=True)
+    strength = models.FloatField(default=0)  # the machine's own order among what it judged; people need none
     why = models.TextField(blank=True)
     takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
 

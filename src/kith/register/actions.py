@@ -1,16 +1,17 @@
 """Verbs of the register: people as recorded, families as assembled, cases as opened and confirmed."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from kith.access import audit
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
-from kith.records import new_id
+from kith.records import new_id, pour
 from kith.register import rules
 from kith.register.models import (
     Case,
@@ -84,44 +85,39 @@ class NewPerson:
 @transaction.atomic
 def record_people(*, people: Sequence[NewPerson], by: Actor, at: datetime) -> list[uuid.UUID]:
     """Record one Person per row with what the row says, each beside its side. Returns their ids in order."""
-    _add(Person, (Person(id=p.id, canonical_id=p.id, side=p.side, recorded_at=at) for p in people))
-    said = [(p, {"person_id": p.id, "source": p.source, "said_at": at}) for p in people]
-    _add(
+    pour(Person, ({"id": p.id, "canonical_id": p.id, "side": p.side, "recorded_at": at} for p in people))
+    pour(
         PersonName,
         (
-            PersonName(kind=n.kind, text=n.text, given=n.given, family=n.family, side=n.side, **base)
-            for p, base in said
+            _said(p, n.side, at) | {"kind": n.kind, "text": n.text, "given": n.given, "family": n.family}
+            for p in people
             for n in p.names
         ),
     )
-    _add(
+    pour(
         PersonReference,
-        (
-            PersonReference(kind=kind, value=value, side=side, **base)
-            for p, base in said
-            for kind, value, side in p.references
-        ),
+        (_said(p, side, at) | {"kind": kind, "value": value} for p in people for kind, value, side in p.references),
     )
-    _add(
+    pour(
         PersonFact,
         (
-            PersonFact(kind=f.kind, value=f.value, side=f.side, earliest=f.earliest, latest=f.latest, **base)
-            for p, base in said
+            _said(p, f.side, at) | {"kind": f.kind, "value": f.value, "earliest": f.earliest, "latest": f.latest}
+            for p in people
             for f in p.facts
         ),
     )
-    _add(
+    pour(
         Residence,
         (
-            Residence(side=r.side, address=r.address, town=r.town, postcode=r.postcode, area=r.area, **base)
-            for p, base in said
+            _said(p, r.side, at) | {"address": r.address, "town": r.town, "postcode": r.postcode, "area": r.area}
+            for p in people
             for r in p.residences
         ),
     )
-    _add(
+    pour(
         SearchKey,
         (
-            SearchKey(person_id=p.id, key=key, shown=shown, side=side)
+            {"person_id": p.id, "key": key, "shown": shown, "side": side}
             for p in people
             for key, shown, side in p.search_keys
         ),
@@ -129,6 +125,11 @@ def record_people(*, people: Sequence[NewPerson], by: Actor, at: datetime) -> li
     _add(SourceRecord, (p.record for p in people if p.record is not None))
     audit.record("register.people_recorded", by=by, at=at, codes=[str(len(people))])
     return [p.id for p in people]
+
+
+def _said(person: NewPerson, side: str, at: datetime) -> dict[str, object]:
+    """The columns that every fact has: whom it is about, whose it is, who said it, when."""
+    return {"id": new_id(), "person_id": person.id, "side": side, "source": person.source, "said_at": at}
 
 
 def _add(table: type, rows: Iterable[object]) -> None:
@@ -152,7 +153,7 @@ def assemble_families(*, families: Sequence[Sequence[NewMember]], by: Actor, at:
     FamilyMember.objects.filter(person_id__in=people, until_at__isnull=True).update(until_at=at)
     made = [Family(made_at=at) for _ in families]
     _add(Family, made)
-    _add(
+    pour(
         FamilyMember,
         (_member(family.pk, m, at) for family, members in zip(made, families, strict=True) for m in members),
     )
@@ -189,10 +190,11 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     rows = FamilyMember.objects.filter(person_id__in=people).order_by("from_at", "id")
     first: dict[uuid.UUID, uuid.UUID] = {}
     current: dict[uuid.UUID, uuid.UUID] = {}
-    for person, family, until in rows.values_list("person_id", "family_id", "until_at"):
+    side: dict[uuid.UUID, str] = {}
+    for person, family, whose, until in rows.values_list("person_id", "family_id", "side", "until_at"):
         first.setdefault(person, family)
         if until is None:
-            current[person] = family
+            current[person], side[person] = family, whose
     opened = dict(
         Case.objects.filter(family_id__in={*first.values()}, closed_at__isnull=True)
         .order_by("-opened_at", "-reference")
@@ -215,7 +217,11 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     ]
     moving = [member.person for _, member in arriving if member.person in current]
     FamilyMember.objects.filter(person_id__in=moving, until_at__isnull=True).update(until_at=at)
-    _add(FamilyMember, (_member(home, member, at) for home, member in arriving))
+    pour(FamilyMember, (_member(home, member, at) for home, member in arriving))
+    _let_know(
+        side,
+        [m for home, plan in zip(homes, plans, strict=True) for m in plan.members if current.get(m.person) == home],
+    )
     areas = {home: plan.area for home, plan in zip(homes, plans, strict=True)}
     cases = open_cases(families=[(family, areas[family.pk]) for family in made], by=by, at=at) if made else []
     left = {current[person] for person in moving} - set(homes)
@@ -223,11 +229,20 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     return Arranged(tuple(cases), len(moving), tuple(sorted(left)))
 
 
-def _member(family: uuid.UUID, member: NewMember, at: datetime) -> FamilyMember:
-    return FamilyMember(
-        family_id=family, person_id=member.person, side=member.side, relationship=member.relationship[:60],
-        why=member.why[:300], from_at=at,
-    )  # fmt: skip
+def _let_know(side: Mapping[uuid.UUID, str], staying: Sequence[NewMember]) -> None:
+    """Where somebody stays, but who may know of the tie has changed with the evidence, say so on their row."""
+    for whose in FactSide.values:
+        turned = [m.person for m in staying if m.side == whose != side[m.person]]
+        FamilyMember.objects.filter(person_id__in=turned, until_at__isnull=True).update(
+            side=whose, version=F("version") + 1
+        )
+
+
+def _member(family: uuid.UUID, member: NewMember, at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(), "version": 1, "family_id": family, "person_id": member.person, "side": member.side,
+        "relationship": member.relationship[:60], "why": member.why[:300], "from_at": at,
+    }  # fmt: skip
 
 
 @transaction.atomic

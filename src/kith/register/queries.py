@@ -77,8 +77,12 @@ def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
 
 def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
     """The people of each family as this side knows them, by family id, oldest first. Three queries, whatever the number."""
-    members = FamilyMember.objects.filter(family_id__in=[case.family_id for case in cases], until_at__isnull=True)
-    return _views(members)
+    return people_of_families([case.family_id for case in cases])
+
+
+def people_of_families(families: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PersonView]]:
+    """The same by family."""
+    return _views(FamilyMember.objects.filter(family_id__in=list(families), until_at__isnull=True))
 
 
 def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]:
@@ -90,7 +94,8 @@ def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]
     names, births = _names(recorded), _births(recorded)
     return {
         family: sorted(
-            (_view(person, rows, names, births) for person, rows in people.items()),
+            # Of whom a side may know no name it knows nothing: they are people of the other side's rows alone.
+            (view for person, rows in people.items() if (view := _view(person, rows, names, births)).name),
             key=lambda view: (min((e for _, e, _ in view.births if e), default=date.max), view.id),
         )
         for family, people in canonical.items()
@@ -132,6 +137,11 @@ def _view(
         ),
         relationship=next((row.relationship for row in rows if row.relationship), ""),
     )
+
+
+def shown_names(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How each person as recorded is shown in a list: the first name said of them. One query."""
+    return {person: said[0].text for person, said in _names(list(recorded)).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,23 @@
 
 import click
 
-from kith.site.cli import db
+from kith.site.cli import accounts, audit, check, db, intake, serve, wall
 
 
 def add_to(root: click.Group) -> None:
     """Hang every command on the root."""
-    root.add_command(db.db)
+    for command in (
+        serve.demo,
+        serve.serve,
+        serve.work,
+        serve.assets,
+        intake.intake,
+        accounts.accounts,
+        audit.audit,
+        wall.prove_wall,
+        db.db,
+        check.check,
+        check.check_versions,
+        check.docs,
+    ):
+        root.add_command(command)

@@ -1,0 +1,97 @@
+"""From households as the rows show them to the register's families: who belongs together, and who may know it."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kith.access.models import Actor
+from kith.access.terms import FactSide
+from kith.intake.families import Household, Key, families, uses
+from kith.intake.queries.kin import used_by
+from kith.intake.queries.rows import HeldRow, held_rows
+from kith.protocol.pack import Pack, load
+from kith.register.actions import Arranged, FamilyPlan, NewMember, arrange_families
+from kith.register.models import Person
+
+
+def arrange(
+    *, people: Collection[uuid.UUID] | None, by: Actor, at: datetime, rows: Sequence[HeldRow] | None = None
+) -> Arranged:
+    """Work the families of `people` (None: of everyone) out anew from their rows, and let the register follow.
+
+    `people` must hold everyone whom the change can touch (`kin_of`).
+    """
+    pack = load()
+    held = {one.row.key: one for one in (held_rows(pack, people) if rows is None else rows)}
+    of = Person.objects.all() if people is None else Person.objects.filter(pk__in=people)
+    canonical: dict[uuid.UUID, uuid.UUID] = {}
+    side: dict[uuid.UUID, str] = {}
+    for person, head, whose in of.values_list("pk", "canonical_id", "side"):
+        canonical[person], side[person] = head, whose
+    clusters = {key: str(canonical[one.person]) for key, one in held.items()}
+    used = uses((one.row for one in held.values()), clusters) if people is None else used_by(people)
+    found = families([one.row for one in held.values()], clusters, used=used)
+    known = _Known.of(held, side, clusters, used)
+    return arrange_families(plans=[_plan(one, held, side, known, pack) for one in found], by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Which household each row is in by what either side's own rows show, and who is one person, which all know."""
+
+    to_decision: Mapping[str, int]
+    to_welfare: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        held: Mapping[str, HeldRow],
+        side: Mapping[uuid.UUID, str],
+        clusters: Mapping[str, str],
+        used: Mapping[Key, int],
+    ) -> "_Known":
+        def households(hidden: FactSide) -> dict[str, int]:
+            rows = [one.row for one in held.values() if side[one.person] != hidden]
+            return {m.key: n for n, home in enumerate(families(rows, clusters, used=used)) for m in home.members}
+
+        return cls(to_decision=households(FactSide.WELFARE), to_welfare=households(FactSide.DECISION))
+
+    def core(self, household: Household, to: Mapping[str, int]) -> frozenset[str]:
+        """The rows of a household that one side knows to belong together: of several such sets the largest."""
+        sets: dict[int, list[str]] = defaultdict(list)
+        for member in household.members:
+            if member.key in to:
+                sets[to[member.key]].append(member.key)
+        return frozenset(max(sets.values(), key=lambda keys: (len(keys), keys[0])) if sets else ())
+
+
+def _plan(
+    household: Household, held: Mapping[str, HeldRow], side: Mapping[uuid.UUID, str], known: _Known, pack: Pack
+) -> FamilyPlan:
+    to_decision = known.core(household, known.to_decision)
+    to_welfare = known.core(household, known.to_welfare)
+    areas = Counter(area for m in household.members if (area := pack.council_of(held[m.key].row.town)))
+    return FamilyPlan(
+        [
+            NewMember(
+                person=held[m.key].person,
+                side=side_of_tie(side[held[m.key].person], m.key in to_decision, m.key in to_welfare),
+                why=m.why,
+                relationship=m.relationship,
+            )
+            for m in household.members
+        ],
+        min(areas, key=lambda code: (-areas[code], code)) if areas else "",
+    )
+
+
+def side_of_tie(side: str, is_known_to_decision: bool, is_known_to_welfare: bool) -> str:
+    """Who may know that a row's person belongs to the family: whoever's own rows show it.
+
+    A tie that the children's side's rows alone show is theirs, also where it is about someone whom both sides know.
+    """
+    if side == FactSide.WELFARE or not is_known_to_decision:
+        return FactSide.WELFARE
+    return side if is_known_to_welfare or side == FactSide.DECISION else FactSide.DECISION

@@ -1,0 +1,98 @@
+"""Verbs of judging: the same person, different people, not sure; and taking a judgement back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from kith.access import audit
+from kith.access.models import Actor
+from kith.intake.actions.following import follow_judgements
+from kith.intake.models import CandidatePair, Judgement
+from kith.intake.queries.ledger import said_about
+from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
+from kith.intake.terms import Verdict
+from kith.register.joining import hold_register
+from kith.verdict import refuse_if
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody says about one pair."""
+
+    pair: CandidatePair
+    verdict: Verdict
+    why: str = ""
+
+
+@transaction.atomic
+def judge_pair(*, pair: CandidatePair, verdict: Verdict, why: str, by: Actor, at: datetime) -> Judgement:
+    """Say of two records that they are the same person, different people, or that one is not sure.
+
+    A pair that concerns a child counts when two different people have said the same. Saying the same twice is once.
+    Refused where people settled the pair otherwise: that judgement is taken back first.
+    """
+    return judge_pairs(answers=[Answer(pair, verdict, why)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[Judgement]:
+    """Judge several pairs in one go, as `judge_pair` does one: all are written, or none."""
+    hold_register()
+    made = [_judge(answer, by=by, at=at) for answer in answers]
+    fresh = [judgement for judgement, is_new in made if is_new]
+    if fresh:
+        follow_judgements(people={person for j in fresh for person in (j.a_id, j.b_id)}, by=by, at=at)
+    return [judgement for judgement, _ in made]
+
+
+def _judge(answer: Answer, *, by: Actor, at: datetime) -> tuple[Judgement, bool]:
+    pair = CandidatePair.objects.select_for_update(of=("self",)).get(pk=answer.pair.pk)
+    said = said_about([pair])[pair.pk]
+    refuse_if(obstacles_to_judging(answer.verdict, verdict_of_people(said, concerns_child=pair.concerns_child)))
+    mine = Judgement.objects.filter(
+        pair=pair, by=by, rule="", takes_back__isnull=True, taken_back_by__isnull=True
+    ).order_by("-at", "-id")
+    last = mine.first()
+    if last is not None and last.verdict == answer.verdict:
+        return last, False
+    made = Judgement.objects.create(
+        a_id=pair.a_id, b_id=pair.b_id, pair=pair, verdict=answer.verdict, why=answer.why, by=by, at=at
+    )
+    if answer.verdict == Verdict.UNSURE:
+        _ask_last(pair)
+    audit.record(
+        "intake.pair_judged", by=by, at=at, subject=made.pk, codes=[answer.verdict],
+        digest=audit.digest(made.pk, answer.verdict, answer.why),
+    )  # fmt: skip
+    return made, True
+
+
+def _ask_last(pair: CandidatePair) -> None:
+    """Put a pair at the end of the line: somebody was not sure, and others should be asked about clearer ones first."""
+    end = CandidatePair.objects.aggregate(end=Max("place"))["end"] or 0
+    CandidatePair.objects.filter(pk=pair.pk).update(place=end + 1, version=F("version") + 1)
+
+
+@transaction.atomic
+def take_back(*, judgement: Judgement, by: Actor, at: datetime) -> Judgement:
+    """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew.
+
+    Refused where it was taken back before.
+    """
+    hold_register()
+    refuse_if(
+        obstacles_to_taking_back(
+            is_taken_back=Judgement.objects.filter(takes_back=judgement).exists(),
+            takes_back=judgement.takes_back_id is not None,
+        )
+    )
+    made = Judgement.objects.create(
+        a_id=judgement.a_id, b_id=judgement.b_id, pair_id=judgement.pair_id, verdict=judgement.verdict,
+        takes_back=judgement, by=by, at=at,
+    )  # fmt: skip
+    audit.record("intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict])
+    follow_judgements(people={judgement.a_id, judgement.b_id}, by=by, at=at)
+    return made

@@ -1,0 +1,23 @@
+"""What a registrar types when judging."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kith.intake.terms import Verdict
+from kith.ui.forms import Form, Text
+
+
+class JudgePairForm(Form):
+    """One of three answers, each a button of its own, and why if one wishes to say."""
+
+    verdict = forms.ChoiceField(
+        choices=Verdict.choices,
+        error_messages={
+            "required": _("Choose Same, Different or Unsure."),
+            "invalid_choice": _("Choose Same, Different or Unsure."),
+        },
+    )
+    why = Text(
+        label=str(_("Why")), rows=2, longest=2_000, missing="", required=False,
+        help_text=_("It helps whoever looks at this again. Leave it empty if the lines above say it."),
+    )  # fmt: skip

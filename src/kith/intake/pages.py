@@ -1,0 +1,101 @@
+"""Pages of the registrar: what came in, which records are one person, what was judged."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kith.access.gate import Request, page
+from kith.intake import actions, queries
+from kith.intake.forms import JudgePairForm
+from kith.intake.terms import Verdict
+from kith.protocol.pack import load
+from kith.register.queries import cases_left_behind
+from kith.verdict import Refused
+
+PER_PAGE = 25
+BATCHES_PER_PAGE = 5
+
+
+@page("intake.batches")
+def batches(request: Request) -> HttpResponse:
+    """What came in: files, rows, errors, columns understood or not; and the tasks that joining families left."""
+    shown = Paginator(queries.batches(), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    views = queries.batch_views(list(shown.object_list), load())
+    left = cases_left_behind()
+    request.shown.extend(view.id for view in views)
+    waiting = queries.pairs_for(request.passage.actor).count()
+    return render(
+        request, "intake/batches.html", {"page": shown, "batches": views, "left_behind": left, "waiting": waiting}
+    )
+
+
+@page("intake.judge_pair")
+def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpResponse:
+    """Two records side by side: the same person, different people, or not sure. Without an id: the next that waits."""
+    actor = request.passage.actor
+    pair = queries.pair_or_next(actor, pair_id)
+    if pair is None:
+        if pair_id is not None:
+            raise Http404("there is no such pair")
+        return render(request, "intake/judge_pair.html", _around(request))
+    view = queries.pair_view(pair, actor=actor, pack=load())
+    request.shown.extend((view.a.person, view.b.person))
+    form = JudgePairForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                verdict = Verdict(form.cleaned_data["verdict"])
+                actions.judge_pair(
+                    pair=pair, verdict=verdict, why=form.cleaned_data["why"], by=actor, at=request.passage.at
+                )
+                messages.success(request, _("Recorded: %(verdict)s.") % {"verdict": verdict.label})
+                return redirect("judge_pair")
+            except Refused as refused:
+                request.refusals.append(refused)
+        status = 422
+    return render(request, "intake/judge_pair.html", {"view": view, "form": form, **_around(request)}, status=status)
+
+
+def _around(request: Request) -> dict[str, object]:
+    """What stands beside every pair: the last judgement, for Undo; why an answer was not taken; what waits for others."""
+    actor = request.passage.actor
+    last = queries.last_judgement_of(actor)
+    return {
+        "last": queries.judgement_views([last])[0] if last else None,
+        "obstacles": [obstacle for refused in request.refusals for obstacle in refused.obstacles],
+        "waiting_for_others": queries.waiting_pairs().count() - queries.pairs_for(actor).count(),
+    }
+
+
+@page("intake.judgements")
+def judgements(request: Request) -> HttpResponse:
+    """The ledger: what people judged, or what the machine joined; each can be taken back."""
+    by_machine = request.GET.get("by") == "machine"
+    shown = Paginator(queries.judgements(by_machine=by_machine), PER_PAGE).get_page(request.GET.get("page"))
+    views = queries.judgement_views(list(shown.object_list))
+    request.shown.extend(view.id for view in views)
+    return render(request, "intake/judgements.html", {"page": shown, "judgements": views, "by_machine": by_machine})
+
+
+@page("intake.take_back")
+def take_back(request: Request, judgement_id: uuid.UUID) -> HttpResponse:
+    """Take one judgement back: what followed from it is worked out anew, and no row is moved."""
+    judgement = queries.judgements_of([judgement_id]).first()
+    if judgement is None:
+        raise Http404("there is no such judgement")
+    if request.method == "POST":
+        try:
+            actions.take_back(judgement=judgement, by=request.passage.actor, at=request.passage.at)
+            messages.success(request, _("Taken back. The records are as they were before."))
+            return redirect("judge_pair" if judgement.pair_id else "judgements")
+        except Refused as refused:
+            request.refusals.append(refused)
+    (view,) = queries.judgement_views([judgement])
+    obstacles = [obstacle for refused in request.refusals for obstacle in refused.obstacles]
+    context = {"judgement": view, "obstacles": obstacles}
+    return render(request, "intake/take_back.html", context, status=422 if obstacles else 200)

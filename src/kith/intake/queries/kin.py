@@ -1,0 +1,44 @@
+"""Whom a change of families can touch, and what households share."""
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count
+
+from kith.intake.families import MOST_PEOPLE, Key
+from kith.intake.models import HouseholdKey
+from kith.register.models import FamilyMember, Person
+
+
+def kin_of(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Everyone who is, or ever was, in a family with one of `people`, or is one person with one who is.
+
+    Families follow evidence between these alone, so that working them out anew is working out all that can change.
+    """
+    found: set[uuid.UUID] = set()
+    edge = set(people)
+    while edge:
+        found |= edge
+        homes = FamilyMember.objects.filter(person__in=edge).values("family_id")
+        canonical = Person.objects.filter(pk__in=edge).values("canonical_id")
+        near = set(FamilyMember.objects.filter(family__in=homes).values_list("person_id", flat=True))
+        near |= set(Person.objects.filter(canonical_id__in=canonical).values_list("pk", flat=True))
+        edge = near - found
+    return found
+
+
+def used_by(people: Collection[uuid.UUID]) -> dict[Key, int]:
+    """How many persons in the whole register share each household key that one of `people` has."""
+    values = HouseholdKey.objects.filter(person__in=people).values("value")
+    rows = HouseholdKey.objects.filter(value__in=values).order_by().values_list("kind", "value")
+    return {(kind, value): count for kind, value, count in rows.annotate(Count("person__canonical_id", distinct=True))}
+
+
+def sharing_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Whoever shares a household key with one of `people`, where joining or parting these can decide whether the key is
+    shared by too many to tie a household."""
+    close = {key for key, count in used_by(people).items() if count <= MOST_PEOPLE + len(people)}
+    rows = HouseholdKey.objects.filter(value__in={value for _, value in close})
+    return {
+        person for kind, value, person in rows.values_list("kind", "value", "person_id") if (kind, value) in close
+    } | set(people)

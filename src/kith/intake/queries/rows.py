@@ -1,0 +1,48 @@
+"""Rows as received, and as linkage takes them."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from kith.intake.linkage import PersonRow
+from kith.intake.models import SourceFile, SourceRow
+from kith.intake.rules import fields_of
+from kith.protocol.pack import Match, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row that made a person, ready to be compared."""
+
+    person: uuid.UUID
+    row: PersonRow
+
+
+def key_of(file_sha256: str, number: int) -> str:
+    """How linkage names a row: by file and line, so that the same files give the same answer whatever their ids."""
+    return f"{file_sha256[:16]}:{number:08}"
+
+
+def person_row(key: str, file: str, source: str, fields: Mapping[str, str]) -> PersonRow:
+    """A row as linkage takes it."""
+    return PersonRow(key=key, file=file, source=source, **{f: text for f, text in fields.items() if f != "row_id"})
+
+
+def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
+    """Every row that made a person (or those of `people`), read again by the pack. Two queries."""
+    files = {file.pk: (file, pack.source_of(file.header)) for file in SourceFile.objects.all()}
+    rows = SourceRow.objects.filter(person__isnull=False)
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    return [
+        HeldRow(person, _row(*files[file], number, cells))
+        for file, number, cells, person in rows.order_by("file", "number").values_list(
+            "file_id", "number", "cells", "person_id"
+        )
+        if person is not None
+    ]
+
+
+def _row(file: SourceFile, match: Match | None, number: int, cells: Sequence[str]) -> PersonRow:
+    fields = fields_of(match, cells) if match else {}
+    return person_row(key_of(file.sha256, number), file.sha256, file.kind, fields)
