@@ -4,11 +4,11 @@ homes. A home that many share (a hotel) says nothing by itself; a family may liv
 People come first (`linkage`); here each person stands with all their rows, so that one row's case number ties the others.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kith.intake.linkage.rows import PersonRow, Prepared, prepare
+from kith.intake.linkage.rows import Prepared
 
 EVERYDAY = 0.035  # borne by more people than this, a word of a name ties nobody
 MOST_PEOPLE = 14  # a telephone or home used by more people than this ties nobody (grandparents and cousins included)
@@ -17,12 +17,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A row of a family: why it is there in words, what the row says of the relationship, and the rows that show the tie."""
+    """A row of a family, and in words why it is there."""
 
     key: str
     why: str
-    relationship: str
-    rests_on: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +30,55 @@ class Household:
     members: tuple[Member, ...]
 
 
-def uses(rows: Iterable[PersonRow], clusters: Mapping[str, str]) -> Mapping[Key, int]:
-    """How many people use each reference, telephone and home, counted over the whole register."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What must be counted over the whole register before a tie means anything: how many people use each reference,
+    telephone and home, and which words of names so many bear that sharing one says nothing."""
+
+    used: Mapping[Key, int]
+    everyday: frozenset[str]
+
+
+def counted(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> Counted:
+    """Count over the whole register."""
     users: dict[Key, set[str]] = defaultdict(set)
+    bearers: dict[str, set[str]] = defaultdict(set)
+    people = set()
     for row in rows:
-        for key in _keys(prepare(row)):
-            users[key].add(clusters[row.key])
-    return {key: len(people) for key, people in users.items()}
+        person = clusters[row.key]
+        people.add(person)
+        for key in household_keys(row):
+            users[key].add(person)
+        for word in row.name.tokens:
+            bearers[word].add(person)
+    many = max(20, EVERYDAY * len(people))
+    everyday = frozenset(word for word, borne_by in bearers.items() if len(borne_by) > many)
+    return Counted({key: len(borne_by) for key, borne_by in users.items()}, everyday)
 
 
 def families(
-    rows: Sequence[PersonRow], clusters: Mapping[str, str], *, used: Mapping[Key, int] | None = None
+    rows: Iterable[Prepared], clusters: Mapping[str, str], *, over: Counted | None = None
 ) -> tuple[Household, ...]:
-    """Every person in exactly one family. `used` (see `uses`) is counted over `rows` where it is not given.
+    """Every person in exactly one family. `over` is counted over `rows` where it is not given.
 
     The same rows give the same families in any order.
     """
-    used = used if used is not None else uses(rows, clusters)
-    held = {row.key: prepare(row) for row in sorted(rows, key=lambda row: row.key)}
-    given = {row.key: row for row in rows}
+    held = sorted(rows, key=lambda row: row.key)
+    over = over or counted(held, clusters)
     people: dict[str, list[Prepared]] = defaultdict(list)
-    for row in held.values():
-        people[clusters[row.key]].append(row)
-    ties = _Ties(people)
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
-    for row in held.values():
-        for key in _keys(row):
-            if used.get(key, 0) <= MOST_PEOPLE:
+    for row in held:
+        people[clusters[row.key]].append(row)
+        for key in household_keys(row):
+            if over.used.get(key, 0) <= MOST_PEOPLE:
                 by_key[key].append(row)
-    everyday = _everyday_words(people)
+    ties = _Ties(people)
     for key in sorted(by_key):
-        _tie(key, by_key[key], clusters, ties, everyday)
-    return ties.households(given)
+        _tie(key, by_key[key], clusters, ties, over.everyday)
+    return ties.households()
 
 
-def _keys(row: Prepared) -> list[Key]:
+def household_keys(row: Prepared) -> list[Key]:
     """What a row shares with its family: a case, a telephone, a home (in a shared house, the room)."""
     keys = [("case", row.case_ref), ("phone", row.phone)]
     if row.address.building and (row.address.room or not row.address.is_shared):
@@ -96,15 +108,7 @@ def _tie(
                 if not (_is_carer(a, b) or _is_carer(b, a)):
                     continue
                 kind = "carer"
-            ties.tie(first, second, WHY[kind], a.key, b.key)
-
-
-def _everyday_words(people: Mapping[str, Sequence[Prepared]]) -> frozenset[str]:
-    """Words that so many people bear (Muhammad, Ali) that sharing one with a neighbour means nothing."""
-    bearers: Counter[str] = Counter()
-    for rows in people.values():
-        bearers.update({word for row in rows for word in row.name.tokens})
-    return frozenset(word for word, count in bearers.items() if count > max(20, EVERYDAY * len(people)))
+            ties.tie(first, second, WHY[kind])
 
 
 def _is_carer(carer: Prepared, child: Prepared) -> bool:
@@ -114,13 +118,12 @@ def _is_carer(carer: Prepared, child: Prepared) -> bool:
 
 
 class _Ties:
-    """People tied together, each tie with its words and the two rows that show it."""
+    """People tied together, each with the words of the first tie found."""
 
     def __init__(self, people: Mapping[str, list[Prepared]]) -> None:
         self._people = people
         self._of = {person: person for person in people}
         self._why: dict[str, str] = {}
-        self._rests: dict[str, set[str]] = defaultdict(set)
 
     def _root(self, person: str) -> str:
         while self._of[person] != person:
@@ -128,28 +131,18 @@ class _Ties:
             person = self._of[person]
         return person
 
-    def tie(self, first: str, second: str, why: str, *rows: str) -> None:
-        """Tie two people. The first words found for a person stay; every row that shows a tie is kept."""
-        for person in (first, second):
-            self._why.setdefault(person, why)
-            self._rests[person].update(rows)
+    def tie(self, first: str, second: str, why: str) -> None:
+        """Tie two people."""
+        self._why.setdefault(first, why)
+        self._why.setdefault(second, why)
         a, b = sorted((self._root(first), self._root(second)))
         self._of[b] = a
 
-    def households(self, given: Mapping[str, PersonRow]) -> tuple[Household, ...]:
+    def households(self) -> tuple[Household, ...]:
         """The families, in the order of their first rows."""
-        groups: dict[str, list[str]] = defaultdict(list)
-        for person in self._people:
-            groups[self._root(person)].append(person)
-        made = []
-        for group in groups.values():
-            members = [
-                Member(
-                    row.key, self._why.get(person, "no tie to anyone else is known"), given[row.key].relationship,
-                    frozenset(self._rests.get(person, ())),
-                )
-                for person in group
-                for row in self._people[person]
-            ]  # fmt: skip
-            made.append(Household(tuple(sorted(members, key=lambda member: member.key))))
+        groups: dict[str, list[Member]] = defaultdict(list)
+        for person, rows in self._people.items():
+            why = self._why.get(person, "no tie to anyone else is known")
+            groups[self._root(person)] += [Member(row.key, why) for row in rows]
+        made = (Household(tuple(sorted(members, key=lambda member: member.key))) for members in groups.values())
         return tuple(sorted(made, key=lambda household: household.members[0].key))

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide
-from kith.intake.families import Household, Key, families, uses
-from kith.intake.queries.kin import used_by
+from kith.intake.families import Counted, Household, counted, families
+from kith.intake.queries.kin import counted_before
 from kith.intake.queries.rows import HeldRow, held_rows
 from kith.protocol.pack import Pack, load
 from kith.register.actions import Arranged, FamilyPlan, NewMember, arrange_families
@@ -18,7 +18,7 @@ from kith.register.models import Person
 
 def arrange(
     *, people: Collection[uuid.UUID] | None, by: Actor, at: datetime, rows: Sequence[HeldRow] | None = None
-) -> Arranged:
+) -> "Rearranged":
     """Work the families of `people` (None: of everyone) out anew from their rows, and let the register follow.
 
     `people` must hold everyone whom the change can touch (`kin_of`).
@@ -31,10 +31,20 @@ def arrange(
     for person, head, whose in of.values_list("pk", "canonical_id", "side"):
         canonical[person], side[person] = head, whose
     clusters = {key: str(canonical[one.person]) for key, one in held.items()}
-    used = uses((one.row for one in held.values()), clusters) if people is None else used_by(people)
-    found = families([one.row for one in held.values()], clusters, used=used)
-    known = _Known.of(held, side, clusters, used)
-    return arrange_families(plans=[_plan(one, held, side, known, pack) for one in found], by=by, at=at)
+    prepared = [one.prepared for one in held.values()]
+    over = counted(prepared, clusters) if people is None else counted_before(people)
+    found = families(prepared, clusters, over=over)
+    known = _Known.of(held, side, clusters, over)
+    plans = [_plan(one, held, side, known, pack) for one in found]
+    return Rearranged(arrange_families(plans=plans, by=by, at=at), tuple(sorted(over.everyday)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rearranged:
+    """What became of the families, and which words of names were too common to tie anybody."""
+
+    families: Arranged
+    everyday_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,11 @@ class _Known:
         held: Mapping[str, HeldRow],
         side: Mapping[uuid.UUID, str],
         clusters: Mapping[str, str],
-        used: Mapping[Key, int],
+        over: Counted,
     ) -> "_Known":
         def households(hidden: FactSide) -> dict[str, int]:
-            rows = [one.row for one in held.values() if side[one.person] != hidden]
-            return {m.key: n for n, home in enumerate(families(rows, clusters, used=used)) for m in home.members}
+            rows = [one.prepared for one in held.values() if side[one.person] != hidden]
+            return {m.key: n for n, home in enumerate(families(rows, clusters, over=over)) for m in home.members}
 
         return cls(to_decision=households(FactSide.WELFARE), to_welfare=households(FactSide.DECISION))
 
@@ -79,7 +89,7 @@ def _plan(
                 person=held[m.key].person,
                 side=side_of_tie(side[held[m.key].person], m.key in to_decision, m.key in to_welfare),
                 why=m.why,
-                relationship=m.relationship,
+                relationship=held[m.key].row.relationship,
             )
             for m in household.members
         ],

@@ -15,9 +15,9 @@ from kith.intake.actions.families import arrange
 from kith.intake.actions.following import pass_identity, settle_pairs
 from kith.intake.actions.linking import join_and_ask, link_all
 from kith.intake.actions.recording import new_person
-from kith.intake.families import uses
+from kith.intake.families import household_keys
 from kith.intake.models import Batch, HouseholdKey, SourceFile, SourceRow
-from kith.intake.queries.rows import HeldRow, held_rows, key_of, person_row
+from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
 from kith.intake.readers import Table, UnreadableFile, read_table
 from kith.intake.rules import UNSTORABLE, error_in, fields_of, sides_of
 from kith.protocol.pack import Match, Pack, load
@@ -57,7 +57,8 @@ class TakenIn:
     @property
     def counts(self) -> dict[str, int]:
         """The batch's counts; they add up: rows = people + errors."""
-        return dict(self.batch.counts) if self.batch else {}
+        held = self.batch.counts if self.batch else {}
+        return {name: count for name, count in held.items() if isinstance(count, int)}
 
 
 @dataclass(slots=True)
@@ -109,7 +110,10 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
     arranged = arrange(people=None, by=by, at=at, rows=rows)
     progress("working out people and families", 2, 3)
     pass_identity(people=None, by=by, at=at)
-    batch.counts = _counts(reports) | {"links": links, "pairs_to_judge": asked, "cases_opened": len(arranged.opened)}
+    batch.counts = _counts(reports) | {
+        "links": links, "pairs_to_judge": asked, "cases_opened": len(arranged.families.opened),
+        "everyday_words": arranged.everyday_words,
+    }  # fmt: skip
     batch.save(force_insert=True)
     audit.record("intake.taken_in", by=by, at=at, subject=batch.pk, codes=[str(batch.counts["rows"])])
     progress("done", 3, 3)
@@ -156,7 +160,7 @@ def _stage(batch: Batch, table: Table, match: Match, pack: Pack) -> _File:
             )
             coming.people.append(new_person(source=match.source, fields=fields, sides=sides, pack=pack, record=record))
             key = key_of(table.sha256, row.number)
-            coming.held.append(HeldRow(person, person_row(key, table.sha256, match.source.code, fields)))
+            coming.held.append(held_row(person, person_row(key, table.sha256, match.source.code, fields)))
     return coming
 
 
@@ -169,7 +173,7 @@ def _keep(batch: Batch, coming: Sequence[_File], by: Actor, at: datetime) -> Non
     """Write files, people and rows. The batch itself comes last, with its counts: its key is checked at the end."""
     SourceFile.objects.bulk_create([one.file for one in coming])
     record_people(people=[person for one in coming for person in one.people], by=by, at=at)
-    keys = ((held.person, key) for one in coming for held in one.held for key in uses([held.row], {held.row.key: ""}))
+    keys = ((held.person, key) for one in coming for held in one.held for key in household_keys(held.prepared))
     pour(HouseholdKey, ({"person_id": person, "kind": kind, "value": value[:250]} for person, (kind, value) in keys))
     columns = ("id", "file_id", "number", "record_id", "cells", "sha256", "person_id", "error")
     pour(SourceRow, ({name: getattr(row, name) for name in columns} for one in coming for row in one.rows))

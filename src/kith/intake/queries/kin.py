@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count
 
-from kith.intake.families import MOST_PEOPLE, Key
-from kith.intake.models import HouseholdKey
+from kith.intake.families import MOST_PEOPLE, Counted, Key
+from kith.intake.models import Batch, HouseholdKey
 from kith.register.models import FamilyMember, Person
 
 
@@ -32,6 +32,13 @@ def used_by(people: Collection[uuid.UUID]) -> dict[Key, int]:
     values = HouseholdKey.objects.filter(person__in=people).values("value")
     rows = HouseholdKey.objects.filter(value__in=values).order_by().values_list("kind", "value")
     return {(kind, value): count for kind, value, count in rows.annotate(Count("person__canonical_id", distinct=True))}
+
+
+def counted_before(people: Collection[uuid.UUID]) -> Counted:
+    """What families rest on beyond the rows of `people`: how many share what they share, counted now; and the words too
+    common to tie anybody, as the last intake counted them over the whole register."""
+    last = Batch.objects.order_by("-at", "-id").values_list("counts", flat=True).first() or {}
+    return Counted(used_by(people), frozenset(last.get("everyday_words", ())))
 
 
 def sharing_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kith.intake.linkage import PersonRow
+from kith.intake.linkage import PersonRow, Prepared, prepare
 from kith.intake.models import SourceFile, SourceRow
 from kith.intake.rules import fields_of
 from kith.protocol.pack import Match, Pack
@@ -12,10 +12,11 @@ from kith.protocol.pack import Match, Pack
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row that made a person, ready to be compared."""
+    """A row that made a person, as received by field, and made comparable."""
 
     person: uuid.UUID
     row: PersonRow
+    prepared: Prepared
 
 
 def key_of(file_sha256: str, number: int) -> str:
@@ -28,6 +29,11 @@ def person_row(key: str, file: str, source: str, fields: Mapping[str, str]) -> P
     return PersonRow(key=key, file=file, source=source, **{f: text for f, text in fields.items() if f != "row_id"})
 
 
+def held_row(person: uuid.UUID, row: PersonRow) -> HeldRow:
+    """A row with the person it made."""
+    return HeldRow(person, row, prepare(row))
+
+
 def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
     """Every row that made a person (or those of `people`), read again by the pack. Two queries."""
     files = {file.pk: (file, pack.source_of(file.header)) for file in SourceFile.objects.all()}
@@ -35,7 +41,7 @@ def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[H
     if people is not None:
         rows = rows.filter(person__in=people)
     return [
-        HeldRow(person, _row(*files[file], number, cells))
+        held_row(person, _row(*files[file], number, cells))
         for file, number, cells, person in rows.order_by("file", "number").values_list(
             "file_id", "number", "cells", "person_id"
         )
