@@ -11,6 +11,7 @@ from kith.access.terms import ActorKind, AgencyKind, FactSide, Role, Side
 from kith.records import new_id
 from kith.register import actions as register
 from kith.register.models import Case
+from kith.register.rules import keys_of_name
 from kith.register.terms import FactKind, NameKind
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -95,7 +96,7 @@ def make_case(
                 register.NewFact(FactKind.BIRTH_DATE, born.isoformat(), common, born, born),
                 register.NewFact(FactKind.RELATIONSHIP, relationship, common),
             ],
-            search_keys=[(name.lower(), name, common)],
+            search_keys=keys_of_name(name, name, common),
         )
 
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):

@@ -89,3 +89,12 @@ def dispose(
         certificate: uuid.UUID = cursor.fetchone()[0]
     audit.record("access.disposed", by=by, at=at, subject=subject, codes=[retention_class])
     return certificate
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: Actor | None, at: datetime) -> User:
+    """Give a login its password. What makes a good one is checked by the form or command before."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record("access.password_set", by=by, at=at, subject=user.pk)
+    return user

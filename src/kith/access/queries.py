@@ -1,10 +1,12 @@
 """What an actor may do now: read from memberships alone."""
 
+import uuid
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from kith.access.models import Actor, Membership
+from kith.access.models import Actor, AuditEntry, Membership, User
+from kith.access.terms import ActorKind, Role
 
 
 def memberships_now(actor: Actor, at: datetime) -> QuerySet[Membership]:
@@ -22,3 +24,39 @@ def actors_with_role(role: str, at: datetime, *, area: str = "") -> QuerySet[Act
 
 def _in_force(at: datetime) -> Q:
     return Q(from_at__lte=at) & (Q(until_at__isnull=True) | Q(until_at__gt=at))
+
+
+class NoJobActor(Exception):
+    """No actor holds the role that a job works under. `kith accounts standing` makes them."""
+
+
+def job_actor(role: str, at: datetime) -> Actor:
+    """The actor behind a job. Raises `NoJobActor` where set-up has made none."""
+    actor = actors_with_role(role, at).filter(kind=ActorKind.JOB).first()
+    if actor is None:
+        raise NoJobActor(role)
+    return actor
+
+
+def demo_people() -> list[User]:
+    """The people of the demo, by role and name: for its one-click sign-in, which exists nowhere else."""
+    roles = list(Role)
+    people = User.objects.filter(email__endswith="@demo.kith.example", is_active=True).select_related("actor__agency")
+    held: dict[uuid.UUID, str] = dict(
+        Membership.objects.filter(actor__user__in=people, until_at__isnull=True).values_list("actor_id", "role")
+    )
+    shown = [user for user in people if user.actor_id in held]
+    for user in shown:
+        user.shown_role = Role(held[user.actor_id]).label  # type: ignore[attr-defined]  # for the template alone
+    return sorted(shown, key=lambda user: (roles.index(Role(held[user.actor_id])), user.actor.shown_name))
+
+
+def trail(*, verb: str = "", case: str = "") -> QuerySet[AuditEntry]:
+    """Audit entries, newest first, by the beginning of the verb and by case where they are given."""
+    entries = AuditEntry.objects.order_by("-at", "-id")
+    if verb:
+        entries = entries.filter(verb__startswith=verb)
+    try:
+        return entries.filter(case_id=uuid.UUID(case)) if case else entries
+    except ValueError:
+        return entries.none()

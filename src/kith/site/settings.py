@@ -90,7 +90,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def _database(login: str, url: str | None) -> dict[str, Any]:
@@ -160,15 +159,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 ASSETS = VAR / "assets"  # what `kith assets` brought and recoloured; never in git
 FONTS = VAR / "fonts"  # the same, for letters
 STATICFILES_DIRS = [ASSETS] if ASSETS.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = True  # served from where they lie: nothing to collect, nothing to forget
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
 
 DOCUMENTS = VAR / "documents"  # one folder per side below it
 LETTERS_PACK = "scotland"

@@ -1,5 +1,5 @@
 """Every page of every part."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", include(f"kith.{part}.urls")) for part in ("caseload", "access", "register", "intake")]

@@ -3,12 +3,16 @@ gets past. Each field of a form names its own error text."""
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 LONGEST = 50_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MONTHS = [
@@ -30,7 +34,7 @@ _MONTHS = [
 class Text(forms.CharField):
     """Text as people write it. Refuses NUL and lone surrogates, which no database or file can hold, with clear words."""
 
-    def __init__(self, *, missing: str, label: str, rows: int = 0, longest: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *, missing: Words, label: Words, rows: int = 0, longest: int = 0, **kwargs: Any) -> None:
         self.longest = longest or (LONGEST if rows else 200)
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"}) if rows else forms.TextInput(attrs={"dir": "auto"})
         if rows and rows < 5:
@@ -56,7 +60,7 @@ class Text(forms.CharField):
 class Day(forms.Field):
     """A day as people write it: 3 June 2007, 3/6/2007 or 2007-06-03."""
 
-    def __init__(self, *, missing: str, label: str, **kwargs: Any) -> None:  # Any: as forms.Field
+    def __init__(self, *, missing: Words, label: Words, **kwargs: Any) -> None:  # Any: as forms.Field
         kwargs.setdefault("help_text", _("For example 3 June 2007, or 3/6/2007."))
         super().__init__(
             label=label, widget=forms.TextInput(attrs={"class": "date", "autocomplete": "off"}),
@@ -93,7 +97,9 @@ def read_day(text: str) -> date | None:
 class Choice(forms.ChoiceField):
     """Equal choices, none chosen beforehand."""
 
-    def __init__(self, *, missing: str, label: str, choices: Any, **kwargs: Any) -> None:  # Any: as forms.ChoiceField
+    def __init__(
+        self, *, missing: Words, label: Words, choices: Any, **kwargs: Any
+    ) -> None:  # Any: as forms.ChoiceField
         super().__init__(
             label=label, choices=choices, widget=forms.RadioSelect,
             error_messages={"required": missing, "invalid_choice": missing}, **kwargs,

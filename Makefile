@@ -1,0 +1,52 @@
+# The two commands of the README are `make demo` and `make test`; the others are for those who build Kith.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export KITH_VAR ?= $(CURDIR)/var
+
+.PHONY: demo test check bench docs screenshots setup system-packages
+
+demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
+	@$(BIN)/kith demo $(if $(ONCE),--once)
+
+test: check ## Everything: format, lint, types, imports, then every test
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/kith check-versions
+
+check: $(VENV)/dev.done system-packages ## Form, types, import directions, migrations, documents in step
+	@$(BIN)/kith assets
+	@$(BIN)/ruff format --check -q src tests conftest.py benchmarks
+	@$(BIN)/ruff check -q src tests conftest.py benchmarks
+	@$(BIN)/mypy
+	@PYTHONPATH=src $(BIN)/lint-imports --no-cache
+	@$(BIN)/kith check
+
+bench: $(VENV)/dev.done ## Figures, whole process, beside their budgets
+	@$(BIN)/kith assets
+	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/dev.done ## Write the generated documents again
+	@$(BIN)/kith docs
+
+screenshots: $(VENV)/dev.done system-packages ## Every page at 360 and 1440 px, into var/screenshots
+	@$(BIN)/kith assets
+	@$(BIN)/python -m tests.screenshots
+
+setup: $(VENV)/dev.done
+
+system-packages:
+	@sh .ci/system-packages
+
+$(VENV)/run.done: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Kith runs on (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.done: requirements/dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Kith is built and tested with (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@ $(VENV)/run.done

@@ -1,0 +1,86 @@
+"""Pages of access: signing in and out, the audit trail and its proof."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kith.access.forms import SignInForm
+from kith.access.gate import Request, open_to_all, page
+from kith.access.queries import demo_people, trail
+from kith.access.seals import Keys, count_sealed, faults
+
+TRIES, PAUSE = 8, 300  # wrong passwords before a pause, and its seconds
+
+
+@open_to_all
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with e-mail and password; in the demo, with one click as one of its people."""
+    if request.user.is_authenticated:
+        return redirect("my_caseload")
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            key = f"tries:{form.cleaned_data['email'].lower()}"
+            if cache.get(key, 0) >= TRIES:
+                form.add_error(None, _("Too many tries. Wait five minutes, then try again."))
+            elif user := authenticate(
+                request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
+            ):
+                cache.delete(key)
+                login(request, user)
+                return redirect(_where_to(request))
+            else:
+                cache.set(key, cache.get(key, 0) + 1, PAUSE)
+                form.add_error(None, _("E-mail and password do not go together. Check both and try again."))
+    people = demo_people() if settings.DEMO else ()
+    return render(request, "access/sign_in.html", {"form": form, "people": people}, status=status)
+
+
+def _where_to(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "my_caseload"
+
+
+@open_to_all
+@require_POST
+def sign_in_as(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
+    """One click, in the demo only: elsewhere there is no such page."""
+    person = next((one for one in demo_people() if one.pk == user_id), None) if settings.DEMO else None
+    if person is None:
+        raise Http404
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("my_caseload")
+
+
+@open_to_all
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out: the session ends on the server, too."""
+    logout(request)
+    return redirect("sign_in")
+
+
+@page("access.audit_trail")
+def audit_trail(request: Request) -> HttpResponse:
+    """Who did what and when, newest first: ids and verbs, no words of a case."""
+    entries = trail(verb=request.GET.get("verb", ""), case=request.GET.get("case", ""))
+    found = Paginator(entries, 50).get_page(request.GET.get("page"))
+    return render(request, "access/audit_trail.html", {"found": found, "given": request.GET})
+
+
+@page("access.audit_proof")
+def audit_proof(request: Request) -> HttpResponse:
+    """Whether the trail is whole, in one sentence first."""
+    found = list(faults(keys=Keys(settings.SEAL_KEY), outside=Path(settings.SEAL_ROOTS)))
+    return render(request, "access/audit_proof.html", {"faults": found, "count": count_sealed()})

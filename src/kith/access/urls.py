@@ -1,0 +1,13 @@
+"""Addresses of access."""
+
+from django.urls import path
+
+from kith.access import pages
+
+urlpatterns = [
+    path("sign-in/", pages.sign_in, name="sign_in"),
+    path("sign-in/<uuid:user_id>/", pages.sign_in_as, name="sign_in_as"),
+    path("sign-out/", pages.sign_out, name="sign_out"),
+    path("audit/", pages.audit_trail, name="audit_trail"),
+    path("audit/proof/", pages.audit_proof, name="audit_proof"),
+]

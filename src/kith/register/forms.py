@@ -1,0 +1,34 @@
+"""Forms of the register."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kith.ui.forms import Form
+
+
+class ConfirmFamilyForm(Form):
+    """Which people of the family are children. None is also an answer, and is said as such."""
+
+    children = forms.MultipleChoiceField(
+        label=_("Who of them is a child (under 18, or may be)?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={
+            "invalid_choice": _("Tick people of this family only. Someone may have changed it: read the list again.")
+        },
+    )
+    nobody = forms.BooleanField(label=_("There is no child in this family"), required=False)
+
+    def __init__(self, *args: object, people: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        children = self.fields["children"]
+        assert isinstance(children, forms.MultipleChoiceField)
+        children.choices = list(people)
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if "children" in given and bool(given["children"]) == bool(given.get("nobody")):
+            raise forms.ValidationError(_("Tick each child, or tick that there is no child."))
+        return given

@@ -1,0 +1,68 @@
+"""Commands for accounts: the actors behind jobs, and people with their roles."""
+
+import getpass
+
+import click
+from django.db import transaction
+from django.utils import timezone
+
+from kith.access import actions
+from kith.access.models import Actor, Agency, User
+from kith.access.side import side
+from kith.access.terms import ActorKind, AgencyKind, Role, Side
+from kith.records import new_id
+from kith.site.cli import with_database
+
+STANDING = {Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters"}
+
+
+@click.group()
+def accounts() -> None:
+    """People, agencies and roles."""
+
+
+def make_standing() -> None:
+    """Make the actors behind the jobs where they are missing."""
+    at = timezone.now()
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        agency = Agency.objects.filter(kind=AgencyKind.KITH).first() or actions.add_agency(
+            name="Kith", kind=AgencyKind.KITH, by=None, at=at
+        )
+        for role, name in STANDING.items():
+            if not Actor.objects.filter(kind=ActorKind.JOB, memberships__role=role).exists():
+                actor = actions.add_actor(shown_name=name, agency=agency, kind=ActorKind.JOB, by=None, at=at)
+                actions.give_role(actor=actor, role=role, by=None, at=at)
+
+
+@accounts.command()
+@with_database
+def standing() -> None:
+    """Make the actors behind the jobs. Once; again does nothing."""
+    make_standing()
+    click.echo("The actors behind the jobs are there.")
+
+
+@accounts.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The name that others see.")
+@click.option("--agency", required=True, help="The agency's name; it is added if it is new.")
+@click.option("--kind", type=click.Choice(AgencyKind.values), required=True)
+@click.option("--role", type=click.Choice(Role.values), required=True)
+@click.option("--area", default="", help="A council's code; empty means everywhere.")
+@with_database
+def add(email: str, name: str, agency: str, kind: str, role: str, area: str) -> None:
+    """Add a person with a login and a role. The password is asked for, never an argument."""
+    password = getpass.getpass("Password (at least 12 signs): ")
+    if len(password) < 12:
+        raise click.ClickException("Choose a password of at least 12 signs.")
+    at = timezone.now()
+    with transaction.atomic(), side(Side.ACCOUNTS, actor_id=new_id()):
+        if User.objects.filter(email__iexact=email).exists():
+            raise click.ClickException(f"{email} has a login already.")
+        of = Agency.objects.filter(name=agency).first() or actions.add_agency(
+            name=agency, kind=kind, area=area, by=None, at=at
+        )
+        actor = actions.add_actor(shown_name=name, agency=of, email=email, by=None, at=at)
+        actions.set_password(user=actor.user, password=password, by=None, at=at)
+        actions.give_role(actor=actor, role=Role(role), area=area, by=None, at=at)
+    click.echo(f"{name} can sign in as {email}.")

@@ -1,0 +1,43 @@
+"""Commands for those who build Kith: is everything in step?"""
+
+import os
+import subprocess
+import sys
+
+import click
+from django.core.management import call_command
+
+from kith.protocol.pack import BrokenPack, load
+from kith.site import database, postgres
+
+
+@click.command()
+def check() -> None:
+    """Whether migrations are complete, grants are declared for every table, and the pack can be read."""
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+    except SystemExit as error:
+        raise click.ClickException(
+            "The tables and the migrations differ. Run makemigrations and commit what it writes."
+        ) from error
+    try:
+        database.declared()
+        load()
+    except (database.BadGrants, BrokenPack) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("check-versions", hidden=True)
+def check_versions() -> None:
+    """Run the tests of the wall again on every other PostgreSQL of this machine; say so where there is only one."""
+    found = postgres.all_binaries()
+    for other in found[1:]:
+        click.echo(f"The wall again, on PostgreSQL {other.major}:")
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "tests/test_wall.py", "src/kith/access"],
+            env={**os.environ, "KITH_PG_BIN": str(other.folder)}, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            sys.exit(done.returncode)
+    if len(found) == 1:
+        click.echo(f"Only PostgreSQL {found[0].major} is here: the wall was tried on that version alone.")

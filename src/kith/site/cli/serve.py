@@ -1,0 +1,105 @@
+"""Commands that run Kith: the demo, the server, the worker, the assets."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from kith.demo import load
+from kith.site import schedule
+from kith.site.cli import with_database
+from kith.ui import assets as ui_assets
+
+ADDRESS = "127.0.0.1"
+
+
+def _root() -> Path:
+    """The folder of package-lock.json: the checkout that Kith runs from."""
+    return Path(__file__).resolve().parents[4]
+
+
+@click.command()
+def assets() -> None:
+    """Bring fonts and test tools (npm ci) and copy them into the state folder. Quick when nothing changed."""
+    try:
+        modules = ui_assets.fetch(_root())
+        mark = settings.ASSETS / "made"
+        wanted = (modules / ".kith-lock").read_text()
+        if not mark.exists() or mark.read_text() != wanted:
+            ui_assets.build(modules=modules, assets=settings.ASSETS, fonts=settings.FONTS)
+            mark.write_text(wanted)
+    except ui_assets.NoAssets as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@with_database
+def serve(port: int) -> None:
+    """Serve the pages."""
+    _until_stopped([_server(port)])
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run each job once and end.")
+@with_database
+def work(once: bool) -> None:
+    """Run the jobs of the schedule: letters, seals. May be stopped at any moment."""
+    while True:
+        pause = schedule.run_due()
+        if once:
+            return
+        time.sleep(pause)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Load, print what there is, and end.")
+@click.option("--port", default=8000, show_default=True)
+@click.pass_context
+def demo(context: click.Context, once: bool, port: int) -> None:
+    """Practice data: invented families through the real intake, then the pages with one-click sign-in."""
+    os.environ["KITH_DEMO"] = "1"
+    settings.DEMO = True
+    context.invoke(assets)
+    context.invoke(_demo, once=once, port=port)
+
+
+@click.command(hidden=True)
+@with_database
+def _demo(once: bool, port: int) -> None:
+    load.load(say=click.echo)
+    if once:
+        return
+    click.echo(f"\nKith is at http://localhost:{port} : choose who you are. Stop with Ctrl+C.")
+    _until_stopped([_server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
+
+
+def _server(port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port),
+         "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kith.site.wsgi:application"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings"},
+    )  # fmt: skip
+
+
+def _until_stopped(running: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the first child to end or for Ctrl+C; then stop every child that this process started, by its id."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(child.poll() is None for child in running):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in running:
+            child.terminate()
+        for child in running:
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
