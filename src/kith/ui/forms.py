@@ -108,11 +108,3 @@ class Choice(forms.ChoiceField):
 
 class Form(forms.Form):
     """A form bound by method, not by truth of what was sent: an empty POST is a POST."""
-
-    required_css_class = "required"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
-        super().__init__(*args, **kwargs)
-        for bound in self:
-            if bound.errors if self.is_bound else False:
-                bound.field.widget.attrs["aria-invalid"] = "true"

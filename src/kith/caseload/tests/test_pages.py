@@ -62,7 +62,8 @@ def test_the_registrar_confirms_a_family_and_a_second_time_is_told_so(cast: Cast
     client, url = signed_in("registrar"), f"/cases/{made.case.pk}/confirm-family/"
     assert client.get(url).status_code == 200
     assert client.post(url, {}).status_code == 422
-    assert client.post(url, {"children": [str(made.children[0])]}).status_code == 302
+    done = client.post(url, {"children": [str(made.children[0])]})
+    assert done.status_code == 302, done.content.decode()
     again = client.post(url, {"children": [str(made.children[0])]})
     assert again.status_code == 422
     assert "was confirmed before" in again.content.decode()

@@ -1,28 +1,38 @@
 """Components of pages. Each takes plain values and draws one thing; none of them asks the database."""
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from kith.ui import charts, dates
 from kith.verdict import Obstacle
 
 register = template.Library()
 
 TAG_WORDS = {
-    "with_you": _("With you"),
-    "with_others": _("With someone else"),
-    "waiting": _("Waiting"),
-    "recorded": _("Recorded"),
+    "with_you": gettext_lazy("With you"),
+    "with_others": gettext_lazy("With someone else"),
+    "waiting": gettext_lazy("Waiting"),
+    "recorded": gettext_lazy("Recorded"),
 }
+TAG_ICONS = {"with_you": "hand", "with_others": "person", "waiting": "hourglass"}
+HOW_KNOWN = {
+    "seen": gettext_lazy("seen the paper"),
+    "told": gettext_lazy("told to us"),
+    "worked_out": gettext_lazy("worked out"),
+    "unknown": gettext_lazy("not known"),
+}
+STEP_WORDS = {"done": gettext_lazy("recorded"), "now": gettext_lazy("now"), "later": gettext_lazy("later")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +45,50 @@ class Line:
     is_gap: bool = False
 
 
+register.filter("in_words", dates.day_in_words)
+register.filter("births_in_words", dates.births_in_words)
+
+
+@register.filter
+def bdi(text: object) -> SafeString:
+    """A name or a reference, kept whole among words of the other direction."""
+    return format_html('<bdi dir="auto">{}</bdi>', text)
+
+
 @register.inclusion_tag("ui/components/logo.html")
 def logo() -> dict[str, Any]:
     """The name's mark, drawn in the colour of the text around it."""
     return {}
 
 
+@register.inclusion_tag("ui/components/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """A small drawing beside words, never instead of them: hand, person, hourglass, alert, paper, undo."""
+    return {"name": name}
+
+
 @register.inclusion_tag("ui/components/tag.html")
 def tag(code: str, words: str = "") -> dict[str, Any]:
     """Where the work is: with_you, with_others, waiting or recorded. Colour, icon and words together."""
-    return {"code": code, "words": words or TAG_WORDS.get(code, code)}
+    return {"code": code, "words": words or TAG_WORDS.get(code, code), "icon": TAG_ICONS.get(code)}
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: forms.BaseForm | None = None, obstacles: Iterable[Obstacle] = ()) -> dict[str, Any]:
-    """What to put right, at the top, each line a link to its field; or why an action was not possible."""
+    """What to put right, at the top, each line a link to its field; or why an action was not possible.
+
+    A form that was not sent has nothing to put right; obstacles may be left out of the page's context.
+    """
     lines = (
         [
-            (f"{form[name].auto_id}-block" if name in form.fields else "", e)
+            (f"{form[name].auto_id}-block" if name in form.fields and not form[name].is_hidden else "", error)
             for name, errors in form.errors.items()
-            for e in errors
+            for error in errors
         ]
         if form
         else []
     )
-    lines += [("", obstacle.words) for obstacle in obstacles]
+    lines += [("", obstacle.words) for obstacle in obstacles or ()]
     title = ngettext("One thing to put right", "%(count)d things to put right", len(lines)) % {"count": len(lines)}
     return {"lines": lines, "title": title}
 
@@ -68,6 +97,12 @@ def error_summary(form: forms.BaseForm | None = None, obstacles: Iterable[Obstac
 def field(bound: forms.BoundField) -> dict[str, Any]:
     """One field: label, hint, error, control, joined for screen readers."""
     return {"field": bound}
+
+
+@register.inclusion_tag("ui/components/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, Any]:
+    """All fields of a form in their order, hidden ones included; not the form element, not its button."""
+    return {"form": form}
 
 
 @register.inclusion_tag("ui/components/missing.html")
@@ -82,10 +117,19 @@ def missing(obstacles: Iterable[Obstacle], title: str = "", when_none: str = "")
 
 @register.inclusion_tag("ui/components/next.html")
 def what_is_next(
-    words: str, who: str = "", since: date | None = None, due: date | None = None, url: str = "", button: str = ""
+    words: str,
+    who: str = "",
+    since: date | None = None,
+    due: date | None = None,
+    url: str = "",
+    button: str = "",
+    code: str = "",
 ) -> dict[str, Any]:
-    """The first thing on every casework page: what is next, who has it, since when."""
-    return {"words": words, "who": who, "since": since, "due": due, "url": url, "button": button}
+    """The first thing on every casework page: what is next, who has it, since when. `code` adds the tag's colour."""
+    return {
+        "words": words, "who": who, "since": since, "due": due, "url": url, "button": button,
+        "code": code, "icon": TAG_ICONS.get(code),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/components/timeline.html")
@@ -100,18 +144,71 @@ def pages(page: Page[Any], query: str = "") -> dict[str, Any]:
     return {"page": page, "query": query}
 
 
+@register.inclusion_tag("ui/components/source.html")
+def source(who: str = "", on: date | None = None, how: str = "", url: str = "") -> dict[str, Any]:
+    """Under a fact: who said it, when, how it is known (seen, told, worked_out, unknown), and its paper if there is one."""
+    return {"who": who, "on": on, "how": HOW_KNOWN.get(how, how), "url": url}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(items: Iterable[object], label: str = "") -> dict[str, Any]:
+    """Views of the same thing, as links: each has label, url, current and, if it helps, count."""
+    return {"items": tuple(items), "label": label or _("Views")}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(words: str, how: str = "") -> dict[str, Any]:
+    """Nothing is here: what would be, and how it comes."""
+    return {"words": words, "how": how}
+
+
+@register.inclusion_tag("ui/components/progress.html")
+def progress(done: int, total: int, words: str = "") -> dict[str, Any]:
+    """How far long work is, in items: a bar, and the same in words."""
+    return {"done": done, "total": total, "words": words}
+
+
+@register.inclusion_tag("ui/components/steps.html")
+def steps(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The steps of a way: (words, "done", "now" or "later"). Where one is, is said, not only drawn."""
+    return {"items": [(words, state, STEP_WORDS[state]) for words, state in items]}
+
+
+@register.inclusion_tag("ui/components/undo.html", takes_context=True)
+def undo(context: Mapping[str, Any], words: str, url: str) -> dict[str, Any]:
+    """What was just recorded, and the button that takes it back."""
+    return {"words": words, "url": url, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/components/keys.html")
+def keys(words: str) -> dict[str, Any]:
+    """Which keys press which buttons (`data-key`), and a switch to turn them off, for those who speak to their computer.
+
+    WCAG 2.2, 2.1.4: a shortcut of one letter must be possible to turn off.
+    """
+    return {"words": words}
+
+
+@register.inclusion_tag("ui/components/bar_chart.html")
+def bar_chart(title: str, counts: Iterable[tuple[str, int | None]], unit: str = "") -> dict[str, Any]:
+    """Counts as a table whose rows draw their own bar; None is a number withheld."""
+    return {"title": title, "bars": charts.bars(counts), "unit": unit or _("Number")}
+
+
 @register.inclusion_tag("ui/components/two_versions.html")
 def two_versions(mine: str, theirs: str, theirs_title: str) -> dict[str, Any]:
     """Two texts side by side when someone saved first; differing words are underlined or barred, not only coloured."""
-    left, right = mine.split(" "), theirs.split(" ")
+    left, right = re.findall(r"\s+|\S+", mine), re.findall(r"\s+|\S+", theirs)
     marked_mine, marked_theirs = [], []
     for step, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        mark_a = "{}" if step == "equal" else '<ins class="said">{}</ins>'
-        mark_b = "{}" if step == "equal" else '<del class="said">{}</del>'
-        marked_mine.append(format_html(mark_a, " ".join(left[a:b])) if b > a else SafeString(""))
-        marked_theirs.append(format_html(mark_b, " ".join(right[c:d])) if d > c else SafeString(""))
-    return {"mine": _joined(marked_mine), "theirs": _joined(marked_theirs), "theirs_title": theirs_title}
+        marked_mine.append(_marked("".join(left[a:b]), step, '<ins class="said">{}</ins>'))
+        marked_theirs.append(_marked("".join(right[c:d]), step, '<del class="said">{}</del>'))
+    return {
+        "mine": mark_safe("".join(marked_mine)),  # each part is escaped by _marked
+        "theirs": mark_safe("".join(marked_theirs)),
+        "theirs_title": theirs_title,
+    }
 
 
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+def _marked(text: str, step: str, mark: str) -> SafeString:
+    return format_html("{}" if step == "equal" or not text.strip() else mark, text)
