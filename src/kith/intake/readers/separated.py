@@ -67,7 +67,7 @@ def _mostly_utf8(content: bytes) -> bool:
     """Whether most signs beyond ASCII are whole UTF-8 signs."""
     broken = content.decode("utf-8", errors="replace").count("�")
     whole = sum(ord(sign) > 127 for sign in content.decode("utf-8", errors="ignore"))
-    return whole > broken
+    return whole >= broken
 
 
 def _separator(text: str) -> str:
