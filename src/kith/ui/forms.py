@@ -3,38 +3,40 @@ gets past. Each field of a form names its own error text."""
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from kith.ui.dates import day_in_words
 
-Words: TypeAlias = "str | _StrPromise"
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
+
 LONGEST = 50_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_SHOWN_INSTEAD = "\ufffd"
+_NEWEST_FIRST_DAY = 1000  # below it a year was written with two digits, and which century is anybody's guess
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
-class Text(forms.CharField):
+class _Typed:
+    """What was typed comes back as it was, but for signs that no page can carry: those are shown as �."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # Any: what a browser sends
+        return _UNSTORABLE.sub(_SHOWN_INSTEAD, data) if isinstance(data, str) else data
+
+
+class Text(_Typed, forms.CharField):
     """Text as people write it. Refuses NUL and lone surrogates, which no database or file can hold, with clear words."""
 
-    def __init__(self, *, missing: Words, label: Words, rows: int = 0, longest: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *, missing: "Words", label: "Words", rows: int = 0, longest: int = 0, **kwargs: Any
+    ) -> None:  # Any: as forms.CharField
         self.longest = longest or (LONGEST if rows else 200)
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"}) if rows else forms.TextInput(attrs={"dir": "auto"})
         if rows and rows < 5:
@@ -43,29 +45,34 @@ class Text(forms.CharField):
 
     def to_python(self, value: object) -> str | None:
         text = super().to_python(value)
-        if text and _UNSTORABLE.search(text):
-            raise ValidationError(
-                _(
-                    "This holds signs that cannot be kept (often from copying out of another program). Type that part again."
-                )
-            )
-        if text and len(text) > self.longest:
+        if not text:
+            return text
+        text = text.replace("\r\n", "\n")  # browsers send both signs; one is kept and counted
+        if len(text) > self.longest:
             raise ValidationError(
                 _("This is %(length)s characters long. Write at most %(longest)s, or add the rest as a second entry.")
                 % {"length": len(text), "longest": self.longest}
             )
+        if _UNSTORABLE.search(text):
+            raise ValidationError(
+                _("Some signs cannot be kept (often from copying out of another program). They are shown as �: "
+                  "write that part again.")
+            )  # fmt: skip
         return text
 
 
-class Day(forms.Field):
+class Day(_Typed, forms.Field):
     """A day as people write it: 3 June 2007, 3/6/2007 or 2007-06-03."""
 
-    def __init__(self, *, missing: Words, label: Words, **kwargs: Any) -> None:  # Any: as forms.Field
+    def __init__(self, *, missing: "Words", label: "Words", **kwargs: Any) -> None:  # Any: as forms.Field
         kwargs.setdefault("help_text", _("For example 3 June 2007, or 3/6/2007."))
         super().__init__(
             label=label, widget=forms.TextInput(attrs={"class": "date", "autocomplete": "off"}),
             error_messages={"required": missing}, **kwargs,
         )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:  # Any: a day to begin with, or what was typed
+        return day_in_words(value) if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> date | None:  # Any: what a browser sends
         if not value or isinstance(value, date):
@@ -78,9 +85,12 @@ class Day(forms.Field):
 
 def read_day(text: str) -> date | None:
     """The day that `text` names, day before month; None where it names none."""
-    words = re.split(r"[\s/.\-]+", text.strip().lower())
+    words = re.split(r"[\s/.,\-]+", text.strip().lower()[:40])
+    if len(words) == 3 and words[0].isalpha():  # June 3, 2007
+        words[0], words[1] = words[1], words[0]
     if len(words) != 3:
         return None
+    words[0] = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", words[0])
     if words[1].isalpha():
         matching = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(words[1]) and len(words[1]) >= 3]
         words[1] = str(matching[0]) if matching else ""
@@ -89,7 +99,7 @@ def read_day(text: str) -> date | None:
     first, month, last = (int(word) for word in words)
     year, day = (first, last) if len(words[0]) == 4 else (last, first)
     try:
-        return date(year, month, day) if year > 1000 else None
+        return date(year, month, day) if year > _NEWEST_FIRST_DAY else None
     except ValueError:
         return None
 
@@ -97,14 +107,45 @@ def read_day(text: str) -> date | None:
 class Choice(forms.ChoiceField):
     """Equal choices, none chosen beforehand."""
 
-    def __init__(
-        self, *, missing: Words, label: Words, choices: Any, **kwargs: Any
-    ) -> None:  # Any: as forms.ChoiceField
+    def __init__(self, *, missing: "Words", label: "Words", choices: Any, **kwargs: Any) -> None:  # Any: as ChoiceField
         super().__init__(
             label=label, choices=choices, widget=forms.RadioSelect,
             error_messages={"required": missing, "invalid_choice": missing}, **kwargs,
         )  # fmt: skip
 
 
+class Several(forms.MultipleChoiceField):
+    """Any number of choices, none ticked beforehand. `missing` says what to do where at least one is needed."""
+
+    def __init__(self, *, missing: "Words", label: "Words", choices: Any, **kwargs: Any) -> None:  # Any: as ChoiceField
+        errors = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
+        super().__init__(
+            label=label, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=errors, **kwargs
+        )
+
+
+class Tick(forms.BooleanField):
+    """One sentence that somebody says by ticking it."""
+
+    def __init__(self, *, missing: "Words", label: "Words", **kwargs: Any) -> None:  # Any: as forms.BooleanField
+        super().__init__(label=label, error_messages={"required": missing}, **kwargs)
+
+
+class Version(forms.IntegerField):
+    """Which version of a record the page showed, so that saving over somebody else's words is noticed (`records.Stale`)."""
+
+    def __init__(self) -> None:
+        broken = _("This page was sent without a part of it. Open it again; copy your words first.")
+        super().__init__(
+            widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), broken),
+        )  # fmt: skip
+
+
 class Form(forms.Form):
-    """A form bound by method, not by truth of what was sent: an empty POST is a POST."""
+    """A form bound by method, not by truth of what was sent: an empty POST is a POST.
+
+    The browser's own check is left out, so that what is missing is said once, in our words, at the top and at the field.
+    """
+
+    use_required_attribute = False

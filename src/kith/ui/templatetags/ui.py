@@ -32,6 +32,7 @@ HOW_KNOWN = {
     "worked_out": gettext_lazy("worked out"),
     "unknown": gettext_lazy("not known"),
 }
+_WORD = re.compile(r"\S+\s*|^\s+")  # a word with the space behind it, so that line breaks stay
 STEP_WORDS = {"done": gettext_lazy("recorded"), "now": gettext_lazy("now"), "later": gettext_lazy("later")}
 
 
@@ -198,11 +199,12 @@ def bar_chart(title: str, counts: Iterable[tuple[str, int | None]], unit: str = 
 @register.inclusion_tag("ui/components/two_versions.html")
 def two_versions(mine: str, theirs: str, theirs_title: str) -> dict[str, Any]:
     """Two texts side by side when someone saved first; differing words are underlined or barred, not only coloured."""
-    left, right = re.findall(r"\s+|\S+", mine), re.findall(r"\s+|\S+", theirs)
+    left, right = _WORD.findall(mine), _WORD.findall(theirs)
     marked_mine, marked_theirs = [], []
-    for step, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        marked_mine.append(_marked("".join(left[a:b]), step, '<ins class="said">{}</ins>'))
-        marked_theirs.append(_marked("".join(right[c:d]), step, '<del class="said">{}</del>'))
+    steps = difflib.SequenceMatcher(None, [w.strip() for w in left], [w.strip() for w in right]).get_opcodes()
+    for step, a, b, c, d in steps:
+        marked_mine.append(_marked("".join(left[a:b]), step, '<ins class="said">{}</ins>{}'))
+        marked_theirs.append(_marked("".join(right[c:d]), step, '<del class="said">{}</del>{}'))
     return {
         "mine": mark_safe("".join(marked_mine)),  # each part is escaped by _marked
         "theirs": mark_safe("".join(marked_theirs)),
@@ -211,4 +213,5 @@ def two_versions(mine: str, theirs: str, theirs_title: str) -> dict[str, Any]:
 
 
 def _marked(text: str, step: str, mark: str) -> SafeString:
-    return format_html("{}" if step == "equal" or not text.strip() else mark, text)
+    words = text.rstrip()
+    return format_html("{}{}" if step == "equal" or not words else mark, words, text[len(words) :])
