@@ -1,5 +1,7 @@
 """Forms of access."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,6 @@ class SignInForm(Form):
     )
     password = Text(missing=_("Write your password."), label=_("Password"), longest=200)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as forms.Form
         super().__init__(*args, **kwargs)
         self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})

@@ -1,6 +1,7 @@
 """Forms of the register."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ class ConfirmFamilyForm(Form):
     )
     nobody = forms.BooleanField(label=_("There is no child in this family"), required=False)
 
-    def __init__(self, *args: object, people: Sequence[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         children = self.fields["children"]
         assert isinstance(children, forms.MultipleChoiceField)
