@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from kith.access import audit
 from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
+from kith.intake.actions.linking import ask_instead
 from kith.intake.models import CandidatePair, Judgement
 from kith.intake.queries.ledger import said_about
 from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
@@ -80,7 +81,7 @@ def _ask_last(pair: CandidatePair) -> None:
 def take_back(*, judgement: Judgement, by: Actor, at: datetime) -> Judgement:
     """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew.
 
-    Refused where it was taken back before.
+    What the machine joined becomes a question for people. Refused where it was taken back before.
     """
     hold_register()
     refuse_if(
@@ -93,6 +94,8 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime) -> Judgement:
         a_id=judgement.a_id, b_id=judgement.b_id, pair_id=judgement.pair_id, verdict=judgement.verdict,
         takes_back=judgement, by=by, at=at,
     )  # fmt: skip
+    if judgement.rule:
+        ask_instead(judgement, at)
     audit.record("intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict])
     follow_judgements(people={judgement.a_id, judgement.b_id}, by=by, at=at)
     return made

@@ -2,16 +2,19 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from kith.access.models import Actor
-from kith.intake.linkage import Candidate, Linked, Verdict, link
+from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, link
+from kith.intake.linkage.rows import child_keys
+from kith.intake.linkage.words import agreement
 from kith.intake.models import CandidatePair, Judgement
 from kith.intake.queries.ledger import Ledger, ledger
-from kith.intake.queries.rows import HeldRow
+from kith.intake.queries.rows import HeldRow, held_rows
 from kith.intake.terms import Verdict as Word
+from kith.protocol.pack import load
 from kith.records import new_id, pour
 from kith.register.actions import CHUNK
 from kith.register.joining import regroup
@@ -93,3 +96,16 @@ def new_pair(one: Candidate, a: uuid.UUID, b: uuid.UUID, place: int, at: datetim
         a_id=a, b_id=b, place=place, veto=one.veto, agrees=list(one.agrees), differs=list(one.differs),
         unknown=list(one.unknown), concerns_child=one.concerns_child, found_at=at,
     )  # fmt: skip
+
+
+def ask_instead(judgement: Judgement, at: datetime) -> None:
+    """Where somebody takes a machine's join back, people are asked, last in the line, unless they were before."""
+    a, b = sorted((judgement.a_id, judgement.b_id))
+    if CandidatePair.objects.filter(a=a, b=b).exists():
+        return
+    rows = {held.person: held.prepared for held in held_rows(load(), [a, b])}
+    said = agreement(rows[a], rows[b])
+    young = child_keys(rows.values(), adult_before=date(at.year - NEXT_GENERATION - 1, 1, 1))
+    end = CandidatePair.objects.aggregate(end=Max("place"))["end"] or 0
+    one = Candidate("", "", judgement.strength, "", said.agrees, said.differs, said.unknown, bool(young))
+    new_pair(one, a, b, end + 1, at).save(force_insert=True)
