@@ -1,0 +1,36 @@
+"""Verbs of the review, in the order of the work. Each is one transaction, asks the rule after taking the case's lock,
+and writes one audit entry."""
+
+from kith.review.actions.allocating import allocate, ask_for_best_interests, reallocate
+from kith.review.actions.considering import (
+    Link,
+    assess_best_interests,
+    declare_conflict,
+    record_finding,
+    record_weighing,
+    save_draft,
+)
+from kith.review.actions.deciding import confirm_decision, record_decision, record_second_view, return_decision
+from kith.review.actions.replying import invite_reply, record_proof_of_receipt, record_reply
+from kith.review.actions.serving import keep_letter, serve_decision
+
+__all__ = [
+    "Link",
+    "allocate",
+    "ask_for_best_interests",
+    "assess_best_interests",
+    "confirm_decision",
+    "declare_conflict",
+    "invite_reply",
+    "keep_letter",
+    "reallocate",
+    "record_decision",
+    "record_finding",
+    "record_proof_of_receipt",
+    "record_reply",
+    "record_second_view",
+    "record_weighing",
+    "return_decision",
+    "save_draft",
+    "serve_decision",
+]
