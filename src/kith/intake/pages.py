@@ -14,23 +14,29 @@ from kith.intake.forms import JudgePairForm
 from kith.intake.terms import Verdict
 from kith.protocol.pack import load
 from kith.register.queries import cases_left_behind
+from kith.ui.paging import paged
 from kith.verdict import Refused
 
 PER_PAGE = 25
 BATCHES_PER_PAGE = 5
+MOST_PAGES = 100_000
 
 
 @page("intake.batches")
 def batches(request: Request) -> HttpResponse:
     """What came in: files, rows, errors, columns understood or not; and the tasks that joining families left."""
-    shown = Paginator(queries.batches(), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
-    views = queries.batch_views(list(shown.object_list), load())
-    left = cases_left_behind()
+    number = request.GET.get("page", "")
+    first = (int(number) - 1) * BATCHES_PER_PAGE if number.isdecimal() and 0 < int(number) < MOST_PAGES else 0
+    chosen, total = queries.batches(limit=BATCHES_PER_PAGE, offset=first)
+    views = queries.batch_views(chosen, load())
     request.shown.extend(view.id for view in views)
-    waiting = queries.pairs_for(request.passage.actor).count()
-    return render(
-        request, "intake/batches.html", {"page": shown, "batches": views, "left_behind": left, "waiting": waiting}
-    )
+    context = {
+        "page": paged(lambda limit, offset: views, total, per_page=BATCHES_PER_PAGE, number=number),
+        "batches": views,
+        "left_behind": cases_left_behind(),
+        "waiting": queries.place_in_line(request.passage.actor, None).total,
+    }
+    return render(request, "intake/batches.html", context)
 
 
 @page("intake.judge_pair")
@@ -41,8 +47,8 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
     if pair is None:
         if pair_id is not None:
             raise Http404("there is no such pair")
-        return render(request, "intake/judge_pair.html", _around(request))
-    view = queries.pair_view(pair, actor=actor, pack=load())
+        return render(request, "intake/judge_pair.html", _around(request, None))
+    view = queries.pair_view(pair, pack=load())
     request.shown.extend((view.a.person, view.b.person))
     form = JudgePairForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -58,17 +64,17 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
             except Refused as refused:
                 request.refusals.append(refused)
         status = 422
-    return render(request, "intake/judge_pair.html", {"view": view, "form": form, **_around(request)}, status=status)
+    context = {"view": view, "form": form, **_around(request, pair)}
+    return render(request, "intake/judge_pair.html", context, status=status)
 
 
-def _around(request: Request) -> dict[str, object]:
-    """What stands beside every pair: the last judgement, for Undo; why an answer was not taken; what waits for others."""
-    actor = request.passage.actor
-    last = queries.last_judgement_of(actor)
+def _around(request: Request, pair: queries.Pair | None) -> dict[str, object]:
+    """What stands beside every pair: the last judgement, for Undo; why an answer was not taken; the line it stands in."""
+    last = queries.last_judgement_of(request.passage.actor)
     return {
-        "last": queries.judgement_views([last])[0] if last else None,
+        "last": queries.judgement_view(last) if last else None,
         "obstacles": [obstacle for refused in request.refusals for obstacle in refused.obstacles],
-        "waiting_for_others": queries.waiting_pairs().count() - queries.pairs_for(actor).count(),
+        "line": queries.place_in_line(request.passage.actor, pair),
     }
 
 
@@ -77,7 +83,7 @@ def judgements(request: Request) -> HttpResponse:
     """The ledger: what people judged, or what the machine joined; each can be taken back."""
     by_machine = request.GET.get("by") == "machine"
     shown = Paginator(queries.judgements(by_machine=by_machine), PER_PAGE).get_page(request.GET.get("page"))
-    views = queries.judgement_views(list(shown.object_list))
+    views = [queries.judgement_view(one) for one in shown.object_list]
     request.shown.extend(view.id for view in views)
     return render(request, "intake/judgements.html", {"page": shown, "judgements": views, "by_machine": by_machine})
 
@@ -95,7 +101,7 @@ def take_back(request: Request, judgement_id: uuid.UUID) -> HttpResponse:
             return redirect("judge_pair" if judgement.pair_id else "judgements")
         except Refused as refused:
             request.refusals.append(refused)
-    (view,) = queries.judgement_views([judgement])
+    view = queries.judgement_view(judgement)
     obstacles = [obstacle for refused in request.refusals for obstacle in refused.obstacles]
     context = {"judgement": view, "obstacles": obstacles}
     return render(request, "intake/take_back.html", context, status=422 if obstacles else 200)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
@@ -139,9 +140,10 @@ def _view(
     )
 
 
-def shown_names(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How each person as recorded is shown in a list: the first name said of them. One query."""
-    return {person: said[0].text for person, said in _names(list(recorded)).items()}
+def first_name(person: str = "person_id") -> Subquery:
+    """How a person as recorded is shown in a list: the first name said of them, for a query's column `person`."""
+    said = PersonName.objects.filter(person=OuterRef(person)).order_by("said_at", "source", "id")
+    return Subquery(said.values("text")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +194,18 @@ def children_of(case: Case) -> QuerySet[CaseChild]:
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """An open case to whose family nobody belongs any more, and the cases that its people are in now."""
+    """An open case to whose family nobody belongs any more, and the references of the cases that its people are in."""
 
     case: Case
-    now_in: tuple[Case, ...]
+    now_in: tuple[str, ...]
 
 
 def cases_left_behind() -> list[LeftBehind]:
-    """The tasks that joining families leaves: open cases whose people are all in an older case now. Three queries."""
+    """The tasks that joining families leaves: open cases whose people are all in an older case now. One query."""
     here = FamilyMember.objects.filter(family=OuterRef("family_id"), until_at__isnull=True)
-    cases = list(Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference"))
-    moves = FamilyMember.objects.filter(
-        family_id__in=[case.family_id for case in cases], person__memberships__until_at__isnull=True
-    ).values_list("family_id", "person__memberships__family__cases")
-    into: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for family, case_id in moves:
-        into[family].add(case_id)
-    found = Case.objects.in_bulk({case_id for ids in into.values() for case_id in ids})
-    return [
-        LeftBehind(case, tuple(sorted((found[i] for i in into[case.family_id] if i in found), key=str)))
-        for case in cases
-    ]
+    now_in = Case.objects.filter(
+        family__members__until_at__isnull=True, family__members__person__memberships__family=OuterRef("family_id")
+    )
+    cases = Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference")
+    rows = cases.annotate(now_in=ArraySubquery(now_in.order_by("reference").values("reference").distinct()))
+    return [LeftBehind(case, tuple(case.now_in)) for case in rows]

@@ -29,8 +29,8 @@ NAME_LEVELS = (
     (
         "one name holds the other",
         """(len(list_intersect(words_l, words_r)) >= 2)
-        or (len(list_intersect(words_l, words_r)) = least(len(words_l), len(words_r)) and len(list_intersect(words_l, words_r)) = 1
-            and least(len(words_l), len(words_r)) = 1)""",
+        or (len(list_intersect(words_l, words_r)) = least(len(words_l), len(words_r))
+            and len(list_intersect(words_l, words_r)) = 1 and least(len(words_l), len(words_r)) = 1)""",
     ),
     ("given name alike, family name not", f"{_BOTH_GIVEN} and given_l = given_r"),
     (
@@ -76,9 +76,11 @@ LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
     "sex": (("null", "sex_l = '' or sex_r = ''"), ("alike", "sex_l = sex_r"), ("else", "")),
     "home": (
         ("null", "(building_l = '' and postcode_l = '') or (building_r = '' and postcode_r = '')"),
-        ("the same room of a shared house", "building_l = building_r and building_l <> '' and shared_l and room_l = room_r and room_l <> ''"),
+        ("the same room of a shared house", """building_l = building_r and building_l <> '' and shared_l
+            and room_l = room_r and room_l <> ''"""),
         ("the same house", "building_l = building_r and building_l <> '' and not shared_l"),
-        ("the same postcode or shared house", "postcode_l = postcode_r and postcode_l <> '' or building_l = building_r and building_l <> ''"),
+        ("the same postcode or shared house", """postcode_l = postcode_r and postcode_l <> ''
+            or building_l = building_r and building_l <> ''"""),
         ("else", ""),
     ),
 }  # fmt: skip

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kith.intake.models import Batch, Judgement, SourceFile, SourceRow
 from kith.intake.terms import Verdict
 from kith.protocol.pack import Pack
-from kith.register.queries import shown_names
+from kith.register.queries import first_name
 
 ERRORS_SHOWN = 20
 
@@ -60,29 +60,26 @@ class BatchView:
         return self.rows - self.people
 
 
-def batches() -> QuerySet[Batch]:
-    """Every intake, newest first."""
-    return Batch.objects.select_related("by").order_by("-at", "-id")
+def batches(*, limit: int, offset: int) -> tuple[list[Batch], int]:
+    """Some of the intakes, newest first, and how many there are in all. One query."""
+    rows = Batch.objects.select_related("by").annotate(total=Window(Count("pk"))).order_by("-at", "-id")
+    found = list(rows[offset : offset + limit])
+    return list[Batch](found), found[0].total if found else 0
 
 
 def batch_views(chosen: Sequence[Batch], pack: Pack) -> list[BatchView]:
-    """These intakes with their files and errors. Three queries, whatever the number."""
-    files = list(SourceFile.objects.filter(batch__in=chosen).order_by("name", "id"))
-    people = dict(
-        SourceRow.objects.filter(file__in=files, person__isnull=False)
-        .order_by()
-        .values_list("file_id")
-        .annotate(Count("pk"))
-    )
+    """These intakes with their files and errors. Two queries, whatever the number."""
+    recorded = Count("rows", filter=Q(rows__person__isnull=False))
+    files = list(SourceFile.objects.filter(batch__in=chosen).annotate(recorded=recorded).order_by("name", "id"))
     errors: dict[uuid.UUID, list[tuple[int, str]]] = defaultdict(list)
     place = Window(RowNumber(), partition_by="file", order_by="number")
-    rows = SourceRow.objects.filter(file__in=files, person__isnull=True).annotate(place=place)
+    rows = SourceRow.objects.filter(file__in=[f.pk for f in files], person__isnull=True).annotate(place=place)
     first = rows.filter(place__lte=ERRORS_SHOWN).order_by("file", "number")
     for file_id, number, error in first.values_list("file_id", "number", "error"):
         errors[file_id].append((number, error))
     views: dict[uuid.UUID, list[FileView]] = defaultdict(list)
     for file in files:
-        views[file.batch_id].append(_file(file, people.get(file.pk, 0), errors[file.pk], pack))
+        views[file.batch_id].append(_file(file, file.recorded, errors[file.pk], pack))
     return [
         BatchView(
             batch.pk, batch.by.shown_name, batch.at, tuple(views[batch.pk]),
@@ -126,28 +123,29 @@ def judgements(*, by_machine: bool) -> QuerySet[Judgement]:
     """The ledger, newest first: what people judged, or what the machine did. Taking back is shown on what it took back."""
     rows = Judgement.objects.filter(takes_back__isnull=True).select_related("by", "taken_back_by")
     rows = rows.exclude(rule="") if by_machine else rows.filter(rule="")
-    return rows.order_by("-at", "-id")
+    return with_names(rows).order_by("-at", "-id")
 
 
 def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
     """These judgements."""
-    return Judgement.objects.filter(pk__in=ids).select_related("by", "taken_back_by")
+    return with_names(Judgement.objects.filter(pk__in=ids).select_related("by", "taken_back_by"))
 
 
-def judgement_views(chosen: Sequence[Judgement]) -> list[JudgementView]:
-    """These judgements in words. One query."""
-    names = shown_names([person for one in chosen for person in (one.a_id, one.b_id)])
-    return [
-        JudgementView(
-            id=one.pk,
-            a=names.get(one.a_id, ""),
-            b=names.get(one.b_id, ""),
-            verdict=str(Verdict(one.verdict).label),
-            by=one.by.shown_name,
-            at=one.at,
-            why=one.why,
-            rule=one.rule.replace("_", " "),
-            is_in_force=not hasattr(one, "taken_back_by"),
-        )
-        for one in chosen
-    ]
+def with_names(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
+    """Judgements with the names of the two persons as recorded, in the same query."""
+    return rows.annotate(name_a=first_name("a_id"), name_b=first_name("b_id"))
+
+
+def judgement_view(one: Judgement) -> JudgementView:
+    """A judgement (of `judgements`, `judgements_of` or `last_judgement_of`) in words."""
+    return JudgementView(
+        id=one.pk,
+        a=getattr(one, "name_a", None) or "",
+        b=getattr(one, "name_b", None) or "",
+        verdict=str(Verdict(one.verdict).label),
+        by=one.by.shown_name,
+        at=one.at,
+        why=one.why,
+        rule=one.rule.replace("_", " "),
+        is_in_force=one.takes_back_id is None and getattr(one, "taken_back_by", None) is None,
+    )

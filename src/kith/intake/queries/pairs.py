@@ -1,22 +1,24 @@
 """What a registrar reads when judging: two records side by side, line by line, with the family around them."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from kith.access.models import Actor
 from kith.intake.linkage import PersonRow
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, Judgement, SourceRow
-from kith.intake.queries.ledger import said_about
+from kith.intake.queries.batches import with_names
 from kith.intake.queries.rows import key_of, person_row
-from kith.intake.rules import birth_in_words, compared, fields_of, waits_for_second
+from kith.intake.rules import birth_in_words, compared, fields_of
 from kith.intake.terms import Verdict
 from kith.protocol.pack import Match, Pack
-from kith.register.models import FamilyMember, Person
-from kith.register.queries import PersonView, people_of_families
+from kith.register.models import FamilyMember, PersonFact
+from kith.register.queries import first_name
+from kith.register.terms import FactKind
 
 LINES = {
     "name": "Name",
@@ -67,8 +69,22 @@ class PairView:
     lines: tuple[Line, ...]
     asked_because: str
     waits_for_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInLine:
+    """Where a pair stands in a registrar's line, how long the line is, and how many pairs wait for others."""
+
     number: int
     total: int
+    waiting_for_others: int
+
+
+def _judged() -> QuerySet[Judgement]:
+    """What people said about a pair of an outer query and nobody took back."""
+    return Judgement.objects.filter(
+        pair=OuterRef("pk"), rule="", takes_back__isnull=True, taken_back_by__isnull=True
+    ).exclude(verdict=Verdict.UNSURE)
 
 
 def waiting_pairs() -> QuerySet[CandidatePair]:
@@ -78,27 +94,34 @@ def waiting_pairs() -> QuerySet[CandidatePair]:
 
 def pairs_for(actor: Actor) -> QuerySet[CandidatePair]:
     """The pairs that wait for this registrar: not those that they judged already and that need a second person."""
-    mine = Judgement.objects.filter(
-        pair=OuterRef("pk"), by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True
-    ).exclude(verdict=Verdict.UNSURE)
-    return waiting_pairs().exclude(Exists(mine))
+    return waiting_pairs().exclude(Exists(_judged().filter(by=actor)))
 
 
 def pair_or_next(actor: Actor, pair_id: uuid.UUID | None) -> CandidatePair | None:
     """The pair of that id; without one the next that waits for this registrar, None where nothing does."""
-    if pair_id is not None:
-        return CandidatePair.objects.filter(pk=pair_id).first()
-    return pairs_for(actor).first()
+    pairs = CandidatePair.objects.filter(pk=pair_id) if pair_id is not None else pairs_for(actor)
+    return pairs.annotate(is_judged=Exists(_judged())).first()
 
 
-def pair_view(pair: CandidatePair, *, actor: Actor, pack: Pack) -> PairView:
-    """One pair with all that there is to see. Eight queries, whatever the size of the queue."""
-    queue = pairs_for(actor)
-    total = queue.count()
-    number = queue.filter(place__lt=pair.place).count() + 1
-    rows = {
-        row.person_id: row for row in SourceRow.objects.select_related("file").filter(person__in=[pair.a_id, pair.b_id])
-    }
+def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
+    """Where `pair` stands in this registrar's line. One query."""
+    mine = Exists(_judged().filter(by=actor))
+    counted = (
+        waiting_pairs()
+        .annotate(is_mine=mine)
+        .aggregate(
+            total=Count("pk", filter=Q(is_mine=False)),
+            before=Count("pk", filter=Q(is_mine=False, place__lt=pair.place if pair else 0)),
+            others=Count("pk", filter=Q(is_mine=True)),
+        )
+    )
+    return PlaceInLine(min(counted["before"] + 1, counted["total"]), counted["total"], counted["others"])
+
+
+def pair_view(pair: CandidatePair, *, pack: Pack) -> PairView:
+    """One pair with all that there is to see. Two queries, whatever the size of the register."""
+    found = SourceRow.objects.select_related("file").filter(person__in=[pair.a_id, pair.b_id])
+    rows = {row.person_id: row for row in found}
     a, b = (_as_row(rows[person], pack) for person in (pair.a_id, pair.b_id))
     families = _families([pair.a_id, pair.b_id])
     return PairView(
@@ -112,9 +135,7 @@ def pair_view(pair: CandidatePair, *, actor: Actor, pack: Pack) -> PairView:
             if left or right or field in ("name", "birth_date")
         ),
         asked_because=VETOES[pair.veto][1] if pair.veto in VETOES else "",
-        waits_for_second=waits_for_second(said_about([pair])[pair.pk], concerns_child=pair.concerns_child),
-        number=min(number, total),
-        total=total,
+        waits_for_second=pair.concerns_child and pair.settled_at is None and getattr(pair, "is_judged", False),
     )
 
 
@@ -153,27 +174,34 @@ def _record(row: SourceRow, pack: Pack, family: Sequence[str]) -> RecordView:
 
 
 def _families(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """For each person as recorded, who else is in their family: name and year of birth."""
-    home = dict(
-        FamilyMember.objects.filter(person__in=people, until_at__isnull=True).values_list("person_id", "family_id")
+    """For each person as recorded, who else is in their family: name and year of birth. One query."""
+    homes = FamilyMember.objects.filter(person__in=people, until_at__isnull=True).values("family_id")
+    births = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.BIRTH_DATE)
+    rows = (
+        FamilyMember.objects.filter(family__in=homes, until_at__isnull=True)
+        .order_by("person__canonical_id", "person_id")
+        .annotate(name=first_name(), born=Subquery(births.order_by("id").values("earliest")[:1]))
+        .values_list("family_id", "person_id", "person__canonical_id", "name", "born")
     )
-    canonical = dict(Person.objects.filter(pk__in=people).values_list("pk", "canonical_id"))
-    views = people_of_families(home.values())
+    names: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
+    years: dict[tuple[uuid.UUID, uuid.UUID], set[str]] = defaultdict(set)
+    home, canonical = {}, {}
+    for family, person, head, name, born in rows:
+        home[person], canonical[person] = family, head
+        names.setdefault((family, head), name or "")
+        years[family, head] |= {str(born.year)} if born else set()
     return {
-        person: tuple(_other(view) for view in views.get(family, ()) if view.id != canonical[person])
-        for person, family in home.items()
+        person: tuple(
+            f"{name}, born {' or '.join(sorted(years[of, head]))}" if years[of, head] else name
+            for (of, head), name in names.items()
+            if of == home[person] and head != canonical[person]
+        )
+        for person in people
+        if person in home
     }
-
-
-def _other(view: PersonView) -> str:
-    years = sorted({day.year for _, first, last in view.births for day in (first, last) if day})
-    return f"{view.name}, born {' or '.join(str(year) for year in years)}" if years else view.name
 
 
 def last_judgement_of(actor: Actor) -> Judgement | None:
     """What this registrar judged last and nobody took back: the one that Undo takes back."""
-    return (
-        Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
-        .order_by("-at", "-id")
-        .first()
-    )
+    held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    return with_names(held.select_related("by", "taken_back_by")).order_by("-at", "-id").first()

@@ -52,7 +52,8 @@ def read_table(path: Path, *, limit_bytes: int, known_headings: frozenset[str] =
         if size > limit_bytes:
             raise UnreadableFile(
                 name, None,
-                f"it is {size / 1e6:.1f} MB; the limit is {limit_bytes / 1e6:g} MB. Send it in parts, or raise KITH_INTAKE_LIMIT_MB.",
+                f"it is {size / 1e6:.1f} MB; the limit is {limit_bytes / 1e6:g} MB. "
+                "Send it in parts, or raise KITH_INTAKE_LIMIT_MB.",
             )  # fmt: skip
         content = path.read_bytes()
     except OSError as error:

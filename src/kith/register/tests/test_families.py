@@ -82,7 +82,7 @@ def test_when_families_come_together_the_older_case_stays_and_the_other_is_a_tas
         together = arranged(cast, [plan(a, b, c)])
         assert (together.opened, together.moved, together.left_behind) == ((), 2, (younger.family_id,))
         assert now() == {(person, older.family_id) for person in (a, b, c)}
-        assert [(left.case, left.now_in) for left in cases_left_behind()] == [(younger, (older,))]
+        assert [(left.case, left.now_in) for left in cases_left_behind()] == [(younger, (older.reference,))]
         apart = arranged(cast, [plan(a), plan(b, c)])
         assert (apart.opened, now()) == ((), before)
         assert cases_left_behind() == []
