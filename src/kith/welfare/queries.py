@@ -1,0 +1,178 @@
+"""Reading the child's record, and building the facts that its rules ask for."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kith.access import audit
+from kith.access.gate import Passage
+from kith.access.models import Actor
+from kith.access.queries import actors_with_role
+from kith.access.terms import Role
+from kith.disclosure.models import Request
+from kith.disclosure.terms import ItemKind
+from kith.register.models import Case, CaseChild, CaseState, Person
+from kith.register.queries import cases_visible_to
+from kith.register.terms import CaseStep
+from kith.welfare.models import (
+    ChildsView,
+    ChronologyEntry,
+    EvidenceItem,
+    LeadProfessional,
+    Report,
+    WellbeingAssessment,
+)
+from kith.welfare.rules import Candidate, ReportFacts
+from kith.welfare.terms import Choice, ReportStep
+
+
+def current_lead(child: uuid.UUID) -> LeadProfessional | None:
+    """The current lead professional of a child, whichever of the child's records the appointment is attached to."""
+    same = Person.objects.filter(canonical_id__in=Person.objects.filter(pk=child).values("canonical_id")).values("pk")
+    return (
+        LeadProfessional.objects.filter(child_id__in=same, until_at__isnull=True).select_related("professional").first()
+    )
+
+
+def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
+    """Children of confirmed cases in sight who have no lead professional, longest waiting first. One query."""
+    confirmed = CaseState.objects.filter(case=OuterRef("case"), step=CaseStep.CONFIRMED)
+    current = LeadProfessional.objects.filter(child=OuterRef("person"), until_at__isnull=True)
+    return (
+        CaseChild.objects.filter(
+            Exists(confirmed), ~Exists(current), case__in=cases_visible_to(passage), until_at__isnull=True
+        )
+        .select_related("case", "person")
+        .order_by("from_at", "case__reference", "id")
+    )
+
+
+def candidates_for(case: Case, at: datetime) -> list[tuple[Actor, Candidate]]:
+    """The lead professionals of the case's area with their children now, by name. Three queries."""
+    people = list(actors_with_role(Role.LEAD_PROFESSIONAL, at, area=case.area))
+    now = LeadProfessional.objects.filter(professional__in=people, until_at__isnull=True)
+    load: Counter[uuid.UUID] = Counter()
+    family: set[uuid.UUID] = set()
+    for professional, its_case in now.values_list("professional_id", "case_id"):
+        load[professional] += 1
+        if its_case == case.pk:
+            family.add(professional)
+    return [(p, Candidate(p.pk, load[p.pk], p.pk in family)) for p in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something held about a child that could go into a report, as it would be read."""
+
+    kind: ItemKind
+    id: uuid.UUID
+    title: str
+    text: str
+    said_by: str
+    said_on: date
+    may_share: bool | None = None
+
+
+def items_about(child: uuid.UUID) -> list[Item]:
+    """Everything held about a child that a report can be put together from, oldest first. Four queries."""
+    current = {"child_id": child, "corrected_by__isnull": True, "certificate__isnull": True}
+    items = [
+        Item(ItemKind.EVENT, e.pk, e.title, e.significance or e.title, e.source, e.happened_from)
+        for e in ChronologyEntry.objects.filter(**current).order_by("happened_from", "id")
+    ]
+    items += [
+        Item(ItemKind.EVIDENCE, e.pk, e.title, e.text, e.said_by, e.said_on)
+        for e in EvidenceItem.objects.filter(**current).order_by("said_on", "id")
+    ]
+    items += [
+        Item(ItemKind.ASSESSMENT, a.pk, "Wellbeing", _assessed(a), a.by.shown_name, a.at.date())
+        for a in WellbeingAssessment.objects.filter(**current).select_related("by").order_by("at", "id")
+    ]
+    items += [
+        Item(ItemKind.VIEWS, v.pk, "The child's own words", v.words, "the child", v.at.date(), v.may_share)
+        for v in ChildsView.objects.filter(**current, was_sought=True).order_by("at", "id")
+    ]
+    return items
+
+
+def _assessed(assessment: WellbeingAssessment) -> str:
+    lines = [assessment.summary] if assessment.summary else []
+    for indicator, said in assessment.indicators.items():
+        lines += [f"{indicator.capitalize()}, {kind}: {text}" for kind, text in said.items() if text]
+    return "\n".join(lines)
+
+
+def views_known(child: uuid.UUID) -> bool:
+    """Whether the child's views are recorded, or why they were not sought is explained."""
+    return ChildsView.objects.filter(child_id=child).exists()
+
+
+def open_request(child: uuid.UUID) -> Request | None:
+    """What the decision side asks for about this child and has not been given."""
+    return (
+        Request.objects.filter(child_id=child, disclosures__isnull=True)
+        .select_related("by", "case")
+        .order_by("at")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What they will read, exactly, and its hash: what is released is what was seen."""
+
+    items: tuple[Item, ...]
+    held_back: int
+    sha256: str
+
+
+def preview_of(report: Report) -> Preview:
+    """The report as it would be released now: chosen items in order, then the professional's own view."""
+    chosen = {(c.kind, c.item): c.choice for c in report.items.all()}
+    items = [item for item in items_about(report.child_id) if chosen.get((item.kind, item.id)) == Choice.GOES]
+    if report.analysis.strip():
+        items.append(
+            Item(
+                ItemKind.ANALYSIS,
+                report.pk,
+                "The lead professional's own view",
+                report.analysis,
+                report.author.shown_name,
+                _written_on(report),
+            )
+        )
+    held = sum(choice == Choice.HELD_BACK for choice in chosen.values())
+    return Preview(
+        tuple(items),
+        held,
+        audit.digest(*[part for i in items for part in (i.kind, i.id, i.title, i.text, i.said_by, i.said_on)]),
+    )
+
+
+def _written_on(report: Report) -> date:
+    return (report.sent_up_at or report.request.at).date()
+
+
+def report_facts(report: Report) -> ReportFacts:
+    """What the rules of release look at. A fixed number of queries."""
+    preview = preview_of(report)
+    return ReportFacts(
+        goes=len(preview.items),
+        views_known=views_known(report.child_id),
+        views_go_without_leave=any(i.kind == ItemKind.VIEWS and not i.may_share for i in preview.items),
+        purpose=report.purpose,
+        basis=report.basis,
+        was_told=report.was_told,
+        why_not_told=report.why_not_told,
+        is_with_coordinator=report.step == ReportStep.WITH_COORDINATOR,
+        is_released=report.step == ReportStep.RELEASED,
+    )
+
+
+def days_of(entries: Sequence[ChronologyEntry]) -> list[date]:
+    """The days on which a chronology has something."""
+    return [entry.happened_from for entry in entries]
