@@ -12,7 +12,7 @@ from kith.demo.names import CULTURES, Culture, Naming, Word
 AS_AT = date(2026, 9, 1)
 _YEAR = 365.25
 _SHAPES = {"both": 58, "mother": 29, "father": 5, "grandparent": 2, "siblings": 2, "alone": 4}
-_BIRTHS = {1: 37, 2: 35, 3: 18, 4: 7, 5: 3}
+_BIRTHS = {1: 33, 2: 34, 3: 21, 4: 8, 5: 4}
 TWIN_BIRTHS = 0.03
 
 
@@ -132,7 +132,7 @@ class _Maker:
     def _births(self) -> list[date]:
         """Dates on which children were born, oldest first. Now and then two births in less than a year."""
         rng = self.rng
-        years = rng.triangular(0.2, 17.9, 10) if rng.random() < 0.94 else rng.uniform(18, 21)
+        years = rng.triangular(0.2, 17.9, 8) if rng.random() < 0.94 else rng.uniform(18, 21)
         born = self.as_at - timedelta(days=int(years * _YEAR))
         births = []
         for _ in range(rng.choices(list(_BIRTHS), list(_BIRTHS.values()))[0]):

@@ -23,11 +23,11 @@ TOWNS: tuple[tuple[str, str, int], ...] = (
     ("Livingston", "ZL", 1),
     ("Clydebank", "ZY", 1),
 )
-_FIRST = (
+_FIRST = (  # noqa: SIM905
     "Corbie Kelpwater Whinfell Larkmoor Heronsgait Tannerlea Ospreyburn Hazelrigg Rowansike Peatholm Silverburnet Quernstone "
     "Weaverlaw Brackenside Thistlemoss Otterhaugh Millstaney Sandmartin Gorsebank Curlewhope Ferryloan Bellheath Saltpanny "
     "Applecrae Harebellow Dovecraig Lintmill Merlinhall Alderwick Barleyknowe"
-).split()  # noqa: SIM905
+).split()
 _KIND = "Street Road Loan Brae Gardens Terrace Court Avenue Wynd Crescent".split()  # noqa: SIM905
 _HOTELS = "Hazel Osprey Lantern Ferry Bracken Heron Linden Quayside Rowan Tannery Juniper Weaver".split()  # noqa: SIM905
 _UNIT = "ABDEFGHJLNPQRSTUWXYZ"

@@ -28,6 +28,7 @@ _MALE = words(
 
 ARABIC = Culture(
     code="arabic",
+    language="Arabic",
     nationalities=("SYR", "IRQ", "YEM", "SYR"),
     female=_FEMALE,
     male=_MALE,
@@ -53,6 +54,7 @@ ARABIC = Culture(
 
 SUDANESE = Culture(
     code="sudanese",
+    language="Arabic",
     nationalities=("SDN",),
     female=(
         *_FEMALE[:16],

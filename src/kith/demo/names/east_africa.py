@@ -4,6 +4,7 @@ from kith.demo.names.words import Culture, Naming, pairs, words
 
 SOMALI = Culture(
     code="somali",
+    language="Somali",
     nationalities=("SOM",),
     female=words(
         """
@@ -32,6 +33,7 @@ SOMALI = Culture(
 
 TIGRINYA = Culture(
     code="tigrinya",
+    language="Tigrinya",
     nationalities=("ERI", "ERI", "ERI", "ETH"),
     female=words(
         """

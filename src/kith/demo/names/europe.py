@@ -4,6 +4,7 @@ from kith.demo.names.words import Culture, pairs, words
 
 ALBANIAN = Culture(
     code="albanian",
+    language="Albanian",
     nationalities=("ALB", "ALB", "XKX"),
     female=words(
         """
@@ -35,6 +36,7 @@ ALBANIAN = Culture(
 
 TURKISH = Culture(
     code="turkish",
+    language="Turkish",
     nationalities=("TUR",),
     female=words(
         """
@@ -68,6 +70,7 @@ TURKISH = Culture(
 
 UKRAINIAN = Culture(
     code="ukrainian",
+    language="Ukrainian",
     nationalities=("UKR",),
     female=words(
         """

@@ -4,6 +4,7 @@ from kith.demo.names.words import Culture, pairs, words
 
 KURDISH = Culture(
     code="kurdish",
+    language="Kurdish Sorani",
     nationalities=("IRQ", "IRQ", "IRN", "TUR"),
     female=words(
         """

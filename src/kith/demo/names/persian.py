@@ -6,6 +6,7 @@ _RESPELL = pairs("kh>h gh>q q>gh ee>i ou>u oo>u zadeh>zada y>i ei>ey ss>s mm>m a
 
 AFGHAN = Culture(
     code="afghan",
+    language="Dari",
     nationalities=("AFG",),
     female=words(
         """
@@ -50,6 +51,7 @@ AFGHAN = Culture(
 
 IRANIAN = Culture(
     code="iranian",
+    language="Farsi",
     nationalities=("IRN",),
     female=words(
         """

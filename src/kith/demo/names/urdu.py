@@ -4,6 +4,7 @@ from kith.demo.names.words import Culture, pairs, words
 
 URDU = Culture(
     code="urdu",
+    language="Urdu",
     nationalities=("PAK",),
     female=words(
         """

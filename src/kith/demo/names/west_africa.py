@@ -4,6 +4,7 @@ from kith.demo.names.words import Culture, Naming, pairs, words
 
 CONGOLESE = Culture(
     code="congolese",
+    language="French",
     nationalities=("COD",),
     female=words(
         """
@@ -41,6 +42,7 @@ CONGOLESE = Culture(
 
 NIGERIAN = Culture(
     code="nigerian",
+    language="English",
     nationalities=("NGA",),
     female=words(
         """

@@ -29,6 +29,7 @@ class Culture:
     """A way of naming. `respell` holds pairs of letters that offices write for one another in names of this culture."""
 
     code: str
+    language: str  # that families of this culture most often speak at home
     nationalities: tuple[str, ...]  # the first is the usual one
     female: tuple[Word, ...]
     male: tuple[Word, ...]
