@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 WEB_FONTS = {
-    "noto-sans": ("latin", "latin-ext", "cyrillic", "greek", "vietnamese"),
+    "noto-sans": ("latin", "latin-ext", "cyrillic", "vietnamese"),
     "noto-naskh-arabic": ("arabic",),
     "noto-sans-ethiopic": ("ethiopic",),
 }

@@ -1,26 +1,39 @@
 // Seasoning only: every page works without this file.
 "use strict";
 // A second click on a slow page does not send the form twice (the server would refuse the second anyway).
+// After a while the button works again: an answer that was a file leaves the page where it is.
+const letGo = (form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll("button").forEach((button) => button.removeAttribute("aria-disabled"));
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-disabled", "true"));
+  setTimeout(letGo, 8000, form);
 });
 // Coming back with the back button gives a form that can be sent again.
-window.addEventListener("pageshow", () => {
-  document.querySelectorAll("form[data-sent]").forEach((form) => {
-    delete form.dataset.sent;
-    form.querySelectorAll("button").forEach((button) => button.removeAttribute("aria-disabled"));
-  });
-});
-// One key presses the button that names it, unless someone is typing.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(letGo));
+// One key presses the button that names it, unless someone is typing or has switched the keys off (WCAG 2.2, 2.1.4).
+const useKeys = document.getElementById("use-keys");
+if (useKeys) {
+  useKeys.checked = localStorage.getItem("use-keys") !== "no";
+  useKeys.addEventListener("change", () => localStorage.setItem("use-keys", useKeys.checked ? "yes" : "no"));
+}
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || (useKeys && !useKeys.checked)) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const button = document.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (button) { event.preventDefault(); button.click(); }
 });
-// After an error, the reader's place is the summary.
+// After an error, the reader's place is the summary; a line of it leads into the field that it names.
 const summary = document.querySelector(".error-summary");
-if (summary) summary.focus();
+if (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const place = event.target.hash && document.getElementById(event.target.hash.slice(1));
+    const control = place && place.querySelector("input:not([type=hidden]), textarea, select, button");
+    if (control) { event.preventDefault(); control.focus(); }
+  });
+}
