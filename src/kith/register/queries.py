@@ -156,7 +156,7 @@ class Found:
     is_exact: bool
 
 
-def find(words: str, passage: Passage, *, most: int = 50) -> list[Found]:
+def find(words: str, passage: Passage, *, most: int = 25) -> list[Found]:
     """Whoever is like `words` (a name in any script and spelling, or a number) among all whom the asker may see.
 
     Likest first, a number that is the same before all names. Five queries, whatever the size of the register.

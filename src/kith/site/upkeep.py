@@ -1,6 +1,7 @@
 """Bringing an embedded database up to date: roles, migrations, the wall. Quick when there is nothing to do."""
 
 import hashlib
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -37,3 +38,11 @@ def wall_fingerprint() -> str:
     files = [resources.files("kith.site") / "grants.txt", resources.files("kith.site") / "database.py"]
     files += [resources.files(f"kith.{part}") / "database.sql" for part in database.PARTS]
     return hashlib.sha256(b"".join(f.read_bytes() for f in files if f.is_file())).hexdigest()
+
+
+def refresh_statistics() -> None:
+    """Let PostgreSQL count again after much came in: until it has, it plans as if the tables were empty."""
+    if os.environ.get("DATABASE_URL") and not os.environ.get("KITH_OWNER_URL"):
+        return  # a server does it by itself within a minute, and this process is not its owner
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("analyze")

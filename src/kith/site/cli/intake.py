@@ -30,6 +30,7 @@ from kith.intake.rules import obstacles_to_judging, verdict_of_people
 from kith.intake.terms import Verdict
 from kith.records import new_id
 from kith.site.cli import with_database
+from kith.site.upkeep import refresh_statistics
 from kith.verdict import Refused
 
 READ = (".csv", ".xlsx")
@@ -60,6 +61,8 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
             taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
     except UnreadableFile as error:
         raise click.ClickException(f"{error} Nothing was changed.") from error
+    if taken.batch is not None:
+        refresh_statistics()
     _report(console, taken, seconds=time.monotonic() - began)
 
 
@@ -110,8 +113,8 @@ def _report(console: Console, taken: TakenIn, *, seconds: float) -> None:
         console.print("Every file was taken in before. Nothing was changed.")
         return
     table = Table(title="What came in", title_justify="left")
-    table.add_column("File")
-    table.add_column("Kind")
+    table.add_column("File", overflow="fold")
+    table.add_column("Kind", overflow="fold")
     for heading in ("Rows read", "People recorded", "Rows with errors"):
         table.add_column(heading, justify="right")
     for one in taken.files:
@@ -192,13 +195,13 @@ def judge(source: Path, email: str, second_email: str | None) -> None:
     at = timezone.now()
     lines = _lines(source)
     by = _registrar(email, at, or_ask=True)
+    second = _registrar(second_email, at, or_ask=True) if second_email else None
     try:
         with transaction.atomic(), entered(by, "intake.judge_pair", at=at):
-            answers = _answers(lines, has_second=second_email is not None)
+            answers = _answers(lines, has_second=second is not None)
             children = [answer for answer in answers if answer.pair.concerns_child]
             actions.judge_pairs(answers=answers, by=by, at=at)
-            if children and second_email is not None:
-                second = _registrar(second_email, at, or_ask=True)
+            if children and second is not None:
                 if second == by:
                     raise click.ClickException("--second must be another person than --by. Nothing was changed.")
                 with entered(second, "intake.judge_pair", at=at):
@@ -287,10 +290,10 @@ def _registrar(email: str | None, at: datetime, *, or_ask: bool) -> Actor:
     if people and or_ask:
         emails = ", ".join(User.objects.filter(actor__in=people).order_by("email").values_list("email", flat=True))
         raise click.ClickException(f"Say who takes the files in: --by EMAIL, one of {emails}. Nothing was changed.")
-    return _own_actor(at)
+    return own_actor(at)
 
 
-def _own_actor(at: datetime) -> Actor:
+def own_actor(at: datetime) -> Actor:
     """The actor of Kith itself for the command line: a job with a registrar's role and no login, made when first needed."""
     held = actors_with_role(Role.REGISTRAR, at).filter(kind=ActorKind.JOB, shown_name=OWN_NAME).first()
     if held is not None:
