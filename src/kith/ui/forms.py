@@ -131,7 +131,7 @@ class Tick(forms.BooleanField):
         super().__init__(label=label, error_messages={"required": missing}, **kwargs)
 
 
-class Version(forms.IntegerField):
+class Version(_Typed, forms.IntegerField):
     """Which version of a record the page showed, so that saving over somebody else's words is noticed (`records.Stale`)."""
 
     def __init__(self) -> None:
