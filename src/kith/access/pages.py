@@ -59,7 +59,7 @@ def sign_in_as(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     person = next((one for one in demo_people() if one.pk == user_id), None) if settings.DEMO else None
     if person is None:
         raise Http404
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     return redirect("my_caseload")
 
 

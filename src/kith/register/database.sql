@@ -89,3 +89,12 @@ set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 a
     select s.canonical_id, s.case_id, s.shown, s.likeness::real from seen s
     order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))
 $$;
+
+-- Steps and teams are read with their case.
+do $$ declare t text; begin
+    foreach t in array array['register_casestate', 'register_caseteammember'] loop
+        execute format('alter table %I enable row level security', t);
+        execute format('create policy of_the_case on %I to side_registry, side_welfare, side_decision
+            using (case_id in (select id from register_case)) with check (case_id in (select id from register_case))', t);
+    end loop;
+end $$;

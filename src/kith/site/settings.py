@@ -122,6 +122,7 @@ DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["kith.access.backend.Backend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my_caseload"
 LOGOUT_REDIRECT_URL = "sign_in"

@@ -2,7 +2,7 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, intake, serve
+from kith.site.cli import accounts, audit, check, db, intake, serve, wall
 
 
 def add_to(root: click.Group) -> None:
@@ -15,6 +15,7 @@ def add_to(root: click.Group) -> None:
         intake.intake,
         accounts.accounts,
         audit.audit,
+        wall.prove_wall,
         db.db,
         check.check,
         check.check_versions,

@@ -1,0 +1,24 @@
+"""The command that proves the wall."""
+
+import click
+
+from kith.disclosure.terms import MilestoneKind
+from kith.site import pages, wall
+from kith.site.cli import with_database
+
+
+@click.command("prove-wall")
+@with_database
+def prove_wall() -> None:
+    """Try every table, verb, page and way around under every side, and compare with what is declared."""
+    click.echo("What crosses: reports asked for and released (exact copies), and these milestones, without words:")
+    click.echo("  " + ", ".join(str(kind.label) for kind in MilestoneKind))
+    proof = wall.prove()
+    tried, leaks = pages.tried()
+    click.echo(f"Tried: {proof.tried:,} statements under the sides' roles, {tried:,} pages in every role.")
+    found = [*proof.leaks, *leaks]
+    for leak in found:
+        click.echo(f"{leak.kind}: {leak.words}")
+    if found:
+        raise click.ClickException(f"The wall does not hold: {len(found)} leaks.")
+    click.echo("0 leaks. The wall holds.")
