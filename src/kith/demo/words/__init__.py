@@ -3,11 +3,24 @@
 No text leans on where somebody comes from. Nothing here is a model for real reasons: it shows where words stand.
 """
 
+from kith.demo.words.events import Event, events
+from kith.demo.words.outcome import (
+    GRANT,
+    LENGTHS_OF_LEAVE,
+    MORE,
+    REFUSAL,
+    how_reply_counted,
+    points_against,
+    proof_of_delivery,
+    reasons,
+    reasons_to_return,
+    reply,
+    second_view,
+    whole_case,
+)
 from kith.demo.words.phrases import Child, Household, about_child
 from kith.demo.words.record import (
-    Event,
     Evidence,
-    events,
     evidence,
     handover,
     purpose_of_release,
@@ -15,26 +28,43 @@ from kith.demo.words.record import (
     reason_to_withhold,
     why_not_told,
 )
+from kith.demo.words.review import Finding, best_interests, conflict_of_interest, finding
 from kith.demo.words.views import View, view, why_not_sought
 from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing
 
 __all__ = [
+    "GRANT",
     "INDICATORS",
+    "LENGTHS_OF_LEAVE",
+    "MORE",
+    "REFUSAL",
     "Child",
     "Event",
     "Evidence",
+    "Finding",
     "Household",
     "View",
     "about_child",
     "analysis",
+    "best_interests",
+    "conflict_of_interest",
     "events",
     "evidence",
+    "finding",
     "handover",
+    "how_reply_counted",
+    "points_against",
+    "proof_of_delivery",
     "purpose_of_release",
     "reason_for_another",
     "reason_to_withhold",
+    "reasons",
+    "reasons_to_return",
+    "reply",
+    "second_view",
     "view",
     "wellbeing",
+    "whole_case",
     "why_not_sought",
     "why_not_told",
 ]

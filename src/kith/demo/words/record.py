@@ -1,21 +1,11 @@
-"""Words of the child's record: events, evidence of integration, reasons around the lead professional."""
+"""Words of the child's record: evidence of integration, and reasons around the lead professional."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from kith.demo.words.phrases import Child, fill, some, text
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event for the chronology."""
-
-    title: str
-    on: date
-    source: str
-    significance: str
+from kith.demo.words.phrases import Child, fill, fitting, some, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +18,6 @@ class Evidence:
     said_by: str
     said_on: date
     paper: str
-
-
-# stages | title | source | what it means
-_EVENTS = tuple(
-    tuple(part.strip() for part in line.split("|"))
-    for line in """
-    baby nursery | First visit of the health visitor | Health visitor, {helper_name} | {name} was growing well and reached for faces and toys.
-    baby nursery | Health visitor's review at 27 to 30 months | Health visitor, {helper_name} | Speech in {language} was rich; English words had begun.
-    baby nursery | Immunisations up to date | {gp}'s practice | The family kept each appointment.
-    baby nursery primary | Started at the playgroup | Playgroup leader, {helper_name} | {name} settled within a week and now asks to go.
-    nursery | Began at {school} | {school}, {teacher} | {name} plays beside others and has begun to play with them.
-    nursery primary | Speech and language check | Speech therapist, {helper_name} | Two languages are growing side by side, as expected.
-    primary secondary | Enrolled at {school} | {school}, office | A place was found near home, so {name} can walk there.
-    primary secondary | Settling-in meeting at the school | {school}, {teacher} | The school has named a buddy, and a teacher to go to.
-    primary secondary | School report for the session | {school}, {teacher} | Steady progress, above all in {subject}.
-    primary secondary | Began to stay for {club} | Leader of the club, {helper_name} | {name} has friends there from outside the family's circle.
-    primary secondary | Parents' evening | {school}, {teacher} | Both school and home want more help with {subject2}.
-    primary | Moved up a reading group | {school}, {teacher} | {name} now reads aloud with pleasure.
-    primary | Swimming lessons began | Leisure centre | {name} was afraid at first and finished the course.
-    primary secondary | Class trip: {outing} | {school}, {teacher} | {name} spoke about it for weeks.
-    primary | Chosen for the pupil council | {school}, {teacher} | Classmates trust {name} to speak for them.
-    primary | Moved from nursery to Primary 1 with friends | {school}, {teacher} | Friendships went along, which helped.
-    secondary | Moved up from primary school | {school}, guidance teacher | Two close friends moved up together with {name}.
-    secondary | Chose subjects for the next stage | {school}, guidance teacher | {advanced} is the one that {name} talks of most.
-    secondary | Work experience for a week | Employer, {helper_name} | {name} was asked to come back in the summer.
-    secondary | Became a mentor for younger pupils | {school}, guidance teacher | {name} knows what it is to be new.
-    secondary | Talk about exams and what comes after | {school}, guidance teacher | {name} would like to be a {career}.
-    baby nursery primary secondary | Family moved to another flat | Housing officer, {helper_name} | More room. The walk to school or nursery is longer.
-    baby nursery primary secondary | Registered with a doctor | {gp}'s practice | One doctor now knows the whole family.
-    baby nursery primary secondary | Stay in hospital overnight | {gp}'s practice | {name} recovered well; staff noted how calmly the family coped.
-    nursery primary secondary | Dentist: first check | Dental practice | No treatment needed; next check in six months.
-    nursery primary secondary | Joined the library | Library, {helper_name} | A card of one's own, used most {weekday}.
-    primary secondary | Absent for some days because of {health_matter} | {school}, office | The family told the school each morning.
-    primary secondary | A worry was raised: {worry} | {school}, {teacher} | Spoken about with the family; they asked for help themselves.
-    primary secondary | A close friend moved away | {name}'s family | {name} was quiet for some weeks. {comfort} helped.
-    baby nursery primary secondary | Meeting of those who help the family | Lead professional | What helps: {comfort}. What is hard: {worry}.
-    """.strip().splitlines()
-)  # fmt: skip
-
-
-def events(rng: Random, child: Child, *, since: date, until: date, count: int) -> tuple[Event, ...]:
-    """So many different events of this child's life between two days, oldest first."""
-    fitting = [line for line in _EVENTS if child.stage in line[0].split()]
-    chosen = rng.sample(fitting, min(count, len(fitting)))
-    days = sorted(rng.randint(0, max(1, (until - since).days)) for _ in chosen)
-    order = [line for line in fitting if line in chosen]
-    return tuple(
-        Event(
-            fill(rng, title, child.facts),
-            min(until, since + timedelta(days=day)),
-            fill(rng, source, child.facts),
-            text(rng, [meaning], child.facts),
-        )
-        for (_, title, source, meaning), day in zip(order, days, strict=True)
-    )
 
 
 _SCHOOL: Mapping[str, tuple[str, ...]] = {
@@ -114,27 +49,29 @@ _SCHOOL: Mapping[str, tuple[str, ...]] = {
     "secondary": (
         "{name} has attended {percent} % of the session and is on time.",
         "{name} is working towards {advanced} and is predicted to pass.",
-        "Teachers of {subject} and {subject2} both write of steady effort.",
+        "Teachers of two subjects, {subject} among them, write of steady effort.",
         "{name} helps at the younger pupils' homework hour on {weekday}.",
         "{name} hopes to be a {career} and has visited the college's open day.",
         "{name} speaks up in class, listens to other views and changes an opinion for a good reason.",
         "A change of school in these two years would fall into the courses that lead to the exams.",
-        "{name} plays {sport} for the school.",
+        "{name} is in the school's team for {sport}.",
     ),
 }  # fmt: skip
 _OTHER: Mapping[str, tuple[str, ...]] = {
     "community": (
-        "{name} comes to {club} each week and has done so for more than a year.",
-        "{name} is good at {sport} and better at cheering the others on.",
-        "Friends call for {name} at the door; they go to {outing} when someone can take them.",
+        "{name} comes to {club} each week, and has done so most weeks since the family moved near.",
+        "5- The playgroup went to {outing} together, and {name} held hands with two others all the way.",
+        "5- {name} knows the songs, the snack time and whose coat is whose.",
+        "6+ {name} is good at {sport} and better at cheering the others on.",
+        "6+ Friends call for {name} at the door; they go to {outing} when someone can take them.",
         "The family was the first to bring food when we lost our hall to the flood.",
-        "Last summer {name} came along to {outing} and looked after a younger child the whole day.",
-        "{name} knows everyone on the stair, and {helper} asks after them when they are away.",
+        "6+ Last summer {name} came along to {outing} and looked after a younger child the whole day.",
+        "3+ {name} knows everyone on the stair, and {helper} asks after them when they are away.",
         "Losing {name} would be a loss for the group, and we say so gladly.",
     ),
     "health": (
         "{name} has been registered here for {years} and is seen by the same doctors.",
-        "We follow {name} for {health_matter}; it is well controlled and the plan is reviewed twice a year.",
+        "We follow {name} for {health_matter}; the plan is reviewed twice a year.",
         "Immunisations are complete. Appointments are kept.",
         "Care depends on people who know the child's story; a new team would have to begin again.",
         "The family asks good questions and carries out what was agreed.",
@@ -149,17 +86,17 @@ _OTHER: Mapping[str, tuple[str, ...]] = {
     ),
     "faith": (
         "The family has come to {worship} since they moved to this part of town.",
-        "{name} joined the children's group and took a part in the winter celebration.",
-        "They help with {task} after the meal and stay to wash up.",
+        "4+ {name} joined the children's group and took a part in the winter celebration.",
+        "They help with {task} and stay to wash up.",
         "When a neighbour was ill, they visited each week.",
         "They are part of us, and other families lean on them as well.",
     ),
     "language": (
         "{name} speaks {language} at home and English everywhere else, and moves between them with ease.",
-        "{name} passed the stage in English as an additional language that lets support end.",
-        "{name} interprets for nobody: the family asks for an interpreter, which is right for a child.",
-        "{name}'s jokes work in both languages.",
-        "Reading in English is now on the level of the class; writing follows.",
+        "5+ {name} passed the stage in English as an additional language that lets support end.",
+        "6+ {name} interprets for nobody: the family asks for an interpreter, which is right for a child.",
+        "4+ {name}'s jokes work in both languages.",
+        "6+ Reading in English is now on the level of the class; writing follows.",
         "When tired or upset, {name} still counts and comforts in English.",
     ),
 }
@@ -169,7 +106,7 @@ _ROLES = {
     "health": ("Health continuity for {name}", "{gp}, general practice", "Letter of the practice"),
     "volunteering": ("Volunteering at {service}", "{helper_name}, who runs it", "Reference"),
     "faith": ("Letter from {worship}", "{helper_name}, who leads the children's group", "Letter of the congregation"),
-    "language": ("English as an additional language", "{staff}, teacher of English as an additional language", "Record of stages"),
+    "language": ("English as an additional language", "{helper_name}, teacher of new speakers of English", "Record of stages"),
 }  # fmt: skip
 _KINDS_BY_STAGE = {
     "baby": ("health", "school", "community", "faith"),
@@ -181,7 +118,7 @@ _KINDS_BY_STAGE = {
 
 def evidence(rng: Random, child: Child, *, since: date, until: date, count: int) -> tuple[Evidence, ...]:
     """So many pieces of evidence of integration, each of another kind that fits the child's age, school first."""
-    kinds = _KINDS_BY_STAGE[child.stage]
+    kinds = [kind for kind in _KINDS_BY_STAGE[child.stage] if kind != "language" or child.language != "English"]
     chosen = {kinds[0], *rng.sample(kinds, min(count, len(kinds)))}
     return tuple(
         _evidence(rng, child, kind, since, until) for kind in [kind for kind in kinds if kind in chosen][:count]
@@ -199,7 +136,7 @@ def _evidence(rng: Random, child: Child, kind: str, since: date, until: date) ->
     return Evidence(
         kind=kind,
         title=title,
-        text=text(rng, some(rng, pool, 3, 4), facts),
+        text=text(rng, some(rng, fitting(pool, child.age), 3, 4), facts),
         said_by=said_by,
         said_on=said_on,
         paper=f"{paper}, {day}" if has_paper else "",
@@ -207,20 +144,20 @@ def _evidence(rng: Random, child: Child, kind: str, since: date, until: date) ->
 
 
 _CHOSEN_BECAUSE = (
-    "{name} already trusts {staff} and asked for them.",
+    "4+ {name} already trusts {staff} and asked for them.",
     "The family asked for somebody who does not work at the school.",
     "{staff} has worked with this family before, so the story need not be told again.",
     "The one proposed is away until the end of the month, and the clock has begun.",
     "A brother or sister has the same lead professional; one person for both spares the family.",
-    "The main need at present is health, and the health visitor sees {name} every week.",
+    "4- The main need at present is health, and the health visitor sees {name} every week.",
     "The one proposed lives on the same stair as the family. They should not have to meet at work.",
     "The family prefers a woman, and said why. That was easy to meet.",
     "The one proposed holds more children already than can be seen in time.",
-    "{name} changes school after the holidays; the guidance teacher there can stay with them for years.",
+    "11+ {name} changes school after the holidays; the guidance teacher there can stay with them for years.",
 )
 _CHOSEN_AND = (
     "The family agrees.",
-    "The parents were asked and said yes; {name} was asked too.",
+    "The parents were asked and said yes.",
     "The one first proposed agrees and has handed over what is known.",
     "To be looked at again in six months.",
     "Asked by phone on both sides; nobody objects.",
@@ -230,13 +167,13 @@ _CHOSEN_AND = (
 
 def reason_for_another(rng: Random, child: Child) -> str:
     """Why the coordinator appoints another lead professional than the one proposed."""
-    return text(rng, [rng.choice(_CHOSEN_BECAUSE), rng.choice(_CHOSEN_AND)], child.facts)
+    return text(rng, [rng.choice(fitting(_CHOSEN_BECAUSE, child.age)), rng.choice(_CHOSEN_AND)], child.facts)
 
 
 _HANDOVER = (
-    "{name} likes to be told a day before who will come.",
-    "Best time for a visit is after school on {weekday}.",
-    "Talk about {sport} first; the rest follows.",
+    "4+ {name} likes to be told a day before who will come.",
+    "Best time for a visit is the afternoon on {weekday}.",
+    "6+ Talk about {sport} first; the rest follows.",
     "The family keeps all letters in a blue folder and will show them.",
     "What helps on hard days: {comfort}.",
     "Still open: help with {subject2}.",
@@ -248,7 +185,7 @@ _HANDOVER = (
 
 def handover(rng: Random, child: Child) -> str:
     """A note from one lead professional to the next."""
-    return text(rng, some(rng, _HANDOVER, 3, 5), child.facts)
+    return text(rng, some(rng, fitting(_HANDOVER, child.age), 3, 5), child.facts)
 
 
 _HELD_BACK: Mapping[str, tuple[str, ...]] = {
@@ -259,7 +196,7 @@ _HELD_BACK: Mapping[str, tuple[str, ...]] = {
     ),
     "evidence": (
         "The writer chose that it should not go on.",
-        "It names other children in the class.",
+        "It names other children in the group.",
         "The letter is older than the one that goes, and says the same.",
     ),
     "assessment": (
@@ -291,14 +228,14 @@ def reason_to_withhold(rng: Random, kind: str, child: Child) -> str:
 _NOT_TOLD = (
     "A parent may be put at risk if another learns of it now. To be told as soon as that is settled.",
     "The family is away for a funeral. The lead professional tells them in person when they are back.",
-    "{name} asked to be told first, before the parents; the talk is set for next week.",
+    "10+ {name} asked to be told first, before the parents; the talk is set for next week.",
     "The letter came back. A visit is planned, and the family will be told then.",
 )
 
 
 def why_not_told(rng: Random, child: Child) -> str:
     """Why the family was not told of a release before it was made."""
-    return fill(rng, rng.choice(_NOT_TOLD), child.facts)
+    return fill(rng, rng.choice(fitting(_NOT_TOLD, child.age)), child.facts)
 
 
 _PURPOSE = (

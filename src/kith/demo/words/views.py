@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from kith.demo.words.phrases import Child, fill, some, text
+from kith.demo.words.phrases import Child, fill, fitting, some, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "(Drew a house with a very big door.) \u201cThat is where my friend comes in.\u201d",
         "(Played with the animals and put all of them in one box.) \u201cThey sleep together. Nobody goes out.\u201d",
         "\u201cI like {liked}. And snack.\u201d",
-        "\u201cMy teacher is {teacher}. She knows my song.\u201d",
+        "\u201c{teacher} knows my song.\u201d",
         "(Pointed at the smiling face on the card, then at the drawing of the nursery.)",
-        "\u201cI can do {skill}. Look.\u201d",
+        "\u201cI have learned {skill}. Look.\u201d",
         "(Drew five people and one dog.) \u201cWe have no dog. He is coming.\u201d",
         "\u201cMummy was on the phone and sad. I gave her my bear.\u201d",
         "(Held up three fingers for home, five for nursery, and laughed.)",
@@ -42,7 +42,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "\u201cI am good at {sport} and I am learning {skill}.\u201d",
         "\u201cI would like to stay till I am finished with this school, and then think.\u201d",
         "\u201cI want the person who decides to know about {treasure}.\u201d",
-        "\u201cI worry about {worry}. Mostly at night.\u201d",
+        "\u201cI worry about things. Mostly at night.\u201d",
         "(Drew a boat, then a bridge over it.) \u201cWe do not need the boat now.\u201d",
     ),
     "secondary": (
@@ -99,8 +99,13 @@ _PRESENT = (
 
 def view(rng: Random, child: Child) -> View:
     """A child's own words, or what was seen of a very small one; now and then the choice to say nothing today."""
-    facts = {**child.facts, "teacher": child.teacher}
-    who = fill(rng, rng.choice(_PRESENT if child.age >= 3 else _PRESENT[-1:]), facts)
+    facts = child.facts
+    present = [who for who in _PRESENT if "{language}" not in who or child.language != "English"]
+    who = (
+        fill(rng, rng.choice(present), facts)
+        if child.age >= 3
+        else f"{child.called}, a parent and the lead professional"
+    )
     language = child.language if "interpreter" in who else "English"
     if child.stage == "baby":
         words = text(rng, [rng.choice(_BABY), *some(rng, _BABY_MORE, 1, 2)], facts)
@@ -114,15 +119,15 @@ def view(rng: Random, child: Child) -> View:
 
 _NOT_SOUGHT = (
     "{name} is in hospital until the end of the month. To be asked when well; {gp} will say when.",
-    "A death in the family. {name}'s teacher advises to wait; {helper_name} asks again after two weeks.",
-    "{name} is away at {outing} with the school for the time left. The lead professional asks on return.",
-    "No interpreter for the dialect was free. One is booked; the report may go first and the words follow.",
-    "{name} asked not to be asked again, having told the story to four people this year. What was said then is in the record.",
-    "{name} was born a few weeks ago. What was seen of {name} is in the assessment.",
+    "A death in the family. Those who know {name} advise to wait; {helper_name} asks again after two weeks.",
+    "5+ {name} is away with the school until the end of the week. The lead professional asks on return.",
+    "4+ No interpreter for the dialect was free. One is booked; the report may go first and the words follow.",
+    "7+ {name} asked not to be asked again, having told the story to four people this year. What was said then is in the record.",
+    "0- {name} was born not long ago. What was seen of {name} is in the assessment.",
     "Doctors advise against any talk about this at present. To be looked at again each month.",
 )
 
 
 def why_not_sought(rng: Random, child: Child) -> str:
     """Why a child's views were not sought this time, and what happens instead."""
-    return fill(rng, rng.choice(_NOT_SOUGHT if child.age < 1 else (*_NOT_SOUGHT[:5], _NOT_SOUGHT[6])), child.facts)
+    return fill(rng, rng.choice(fitting(_NOT_SOUGHT, child.age)), child.facts)

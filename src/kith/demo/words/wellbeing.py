@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from random import Random
 
-from kith.demo.words.phrases import Child, some, text
+from kith.demo.words.phrases import Child, fitting, some, text
 
 INDICATORS = ("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 
 _STRENGTHS: Mapping[str, tuple[str, ...]] = {
     "safe": (
-        "{name} is met at the gate each day and knows whom to go to if nobody is there.",
-        "There is an adult at home whom {name} tells when something is wrong.",
+        "5+ {name} is met at the gate each day and knows whom to go to if nobody is there.",
+        "4+ There is an adult at home whom {name} tells when something is wrong.",
         "The family knows the neighbours, and {helper} keeps a spare key.",
         "The home was checked for fire and gas; nothing was found.",
-        "{name} can say which touch, message or secret is not all right.",
-        "Roads near the home are busy, and {name} has learned the safe way to {school}.",
+        "4- The stair gate, the window catches and the plugs were looked at together.",
+        "4- {name} is always in somebody's sight, and more often in somebody's arms.",
+        "6+ {name} can say which touch, message or secret is not all right.",
+        "7+ Roads near the home are busy, and {name} has learned the safe way to {school}.",
     ),
     "healthy": (
         "{name} is well, eats well and grows as expected.",
@@ -22,49 +24,56 @@ _STRENGTHS: Mapping[str, tuple[str, ...]] = {
         "Sleep has become better since {comfort} is part of the evening.",
         "Teeth and eyes were checked this year.",
         "Vaccinations are complete.",
-        "{name} can say when a day feels heavy, and to whom.",
+        "6+ {name} can say when a day feels heavy, and to whom.",
     ),
     "achieving": (
-        "{name} is getting on well at {school}, best in {subject}.",
-        "{teacher} describes somebody who tries again when a thing does not work at once.",
+        "3+ {name} is getting on well at {school}, best in {subject}.",
+        "3+ {teacher} describes somebody who tries again when a thing does not work at once.",
         "{name} has learned {skill}.",
-        "An adult at home sits down with {name} and looks at what was done that day.",
-        "{name} is proud of {treasure} and shows it to visitors.",
+        "5+ An adult at home sits down with {name} and looks at what was done that day.",
+        "11- Things made at {school} hang on the wall at home, at the height of a child's eyes.",
+        "4- New words come every week, in more than one language.",
+        "3- {name} meets what is expected at this age, and some things early.",
     ),
     "nurtured": (
         "Home is warm, and {name} looks to the adults for comfort and gets it.",
         "Meals are eaten together.",
-        "{name} talks of {treasure} as the best thing at home.",
+        "3+ {name} talks of {treasure} as the best thing at home.",
         "The adults notice small changes in mood and ask for advice early.",
-        "There is laughter in the house, and there are rules that {name} can explain.",
+        "There is laughter in the house, and there are rules that hold.",
         "A grandparent or close friend of the family rings every week.",
     ),
     "active": (
         "{name} goes to {club} on {weekday}.",
-        "{sport} is what {name} would do all day.",
+        "3+ {sport} is what {name} would do all day.",
         "The park is two minutes away and used in all weathers.",
-        "There was {outing} this year, and photographs on the wall to prove it.",
-        "{name} has time to play that belongs to nobody else.",
+        "The best day of the year was at {outing}; the photographs are on the wall.",
+        "3+ {name} has time to play that belongs to nobody else.",
     ),
     "respected": (
-        "{name} was asked what to write here, and changed one sentence.",
-        "At home {name} is asked about plans and is told the reasons.",
+        "8+ {name} was asked what to write here, and changed one sentence.",
+        "7+ At home {name} is asked about plans and is told the reasons.",
         "Staff say the name as the family says it.",
-        "{name} had a say in who the lead professional would be.",
-        "What {name} said last time was done, or it was explained why not.",
+        "6- What {name} shows without words is noticed, and answered.",
+        "6- At {school} {name} may choose what to play and with whom.",
+        "7+ {name} had a say in who the lead professional would be.",
+        "6+ What {name} said last time was done, or it was explained why not.",
     ),
     "responsible": (
-        "{name} looks after {treasure}.",
-        "{name} has a small job at home, and does it on most days.",
-        "At {school} {name} takes turns at {liked} and minds that others do.",
-        "{name} can say sorry, and mean it.",
-        "Younger children turn to {name}.",
+        "6+ {name} looks after {treasure}.",
+        "5+ {name} has a small job at home, and does it on most days.",
+        "11- At {school} {name} takes turns at {liked} and minds that others do.",
+        "4+ {name} can say sorry, and mean it.",
+        "7+ Younger children turn to {name}.",
+        "4- {name} helps to tidy up, in the way of this age: one brick at a time.",
+        "4- Small choices are offered and taken.",
     ),
     "included": (
         "{name} has friends on the stair and at {school}, and was at three birthdays this year.",
+        "5- Other parents ask for {name} by name.",
         "The family is part of the life of the street; {helper} is often there.",
-        "{name} says \u201cus\u201d when speaking of the class.",
-        "{club} is a place where {name} is known for being funny.",
+        "6+ {name} says \u201cus\u201d when speaking of the class.",
+        "6+ {club} is a place where {name} is known for being funny.",
         "Letters from {school} reach the parents in {language}.",
     ),
 }
@@ -72,7 +81,7 @@ _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "safe": (
         "Waiting for a decision makes the adults uneasy, and {name} notices.",
         "The door to the close does not lock; the landlord was told.",
-        "{name} is wary of people in uniform.",
+        "5+ {name} is wary of people in uniform.",
     ),
     "healthy": (
         "{name} is seen for {health_matter}.",
@@ -80,41 +89,45 @@ _CHALLENGES: Mapping[str, tuple[str, ...]] = {
         "One wait for a specialist is longer than it should be.",
     ),
     "achieving": (
-        "{subject2} needs more help than one lesson a week.",
-        "There is no quiet table for homework at home.",
-        "{name} lost some months of learning before this school, and is catching up.",
+        "3+ {name} needs more help with {subject2} than there is now.",
+        "4- The waiting list for a full place is long.",
+        "6+ There is no quiet table for homework at home.",
+        "8+ {name} lost some months of learning before this school, and is catching up.",
     ),
     "nurtured": (
-        "{worry} weighs on the family.",
+        "What weighs on the family: {worry}.",
         "One parent has been low this winter and has asked for help.",
         "Money is short in the last days before support is paid.",
     ),
     "active": (
         "The bus to {club} costs more than the family can pay each week.",
         "The room is too small to run about in when it rains.",
-        "{name} gave up {sport} after the last move and misses it.",
+        "7+ {name} gave up {sport} after the last move and misses it.",
     ),
     "respected": (
-        "{name} was once asked to interpret. That should not happen again.",
-        "Meetings are held at times when {name} is in class.",
-        "{name} feels spoken about more than spoken with.",
+        "8+ {name} was once asked to interpret. That should not happen again.",
+        "6+ Meetings are held at times when {name} is in class.",
+        "7+ {name} feels spoken about more than spoken with.",
+        "6- Adults talk over {name}'s head more often than they notice.",
     ),
     "responsible": (
-        "{name} takes on worries that belong to adults.",
-        "{name} is often the one who minds the younger ones.",
-        "It is hard for {name} to ask for help.",
+        "8+ {name} takes on worries that belong to adults.",
+        "11+ {name} is often the one who minds the younger ones.",
+        "6+ It is hard for {name} to ask for help.",
+        "6- {name} has few chances to try things alone.",
     ),
     "included": (
-        "Two friends have moved away in one year.",
-        "A remark in the street upset {name}; the school took it up.",
-        "Trips that cost money are sometimes missed. {name} does not say why.",
+        "4+ Two friends have moved away in one year.",
+        "7+ A remark in the street upset {name}; the school took it up.",
+        "6+ Trips that cost money are sometimes missed. {name} does not say why.",
+        "5- The family knows few other families with small children.",
     ),
 }
 _SUMMARY = (
     "{name} is {age} and, seen as a whole, is doing well with the help that is there now.",
     "What holds {name} up is {comfort}, the people at home, and {school}.",
     "The one thing that would help most at present: an answer about {worry}.",
-    "{name} has put down roots here in {years}, and speaks of the future in this place.",
+    "8+ {name} has put down roots here in {years}, and speaks of the future in this place.",
     "The family uses help well and gives help to others.",
     "The assessment was read with the family. They agree with it but for one word, which was changed.",
     "The picture is complete enough to plan with; to be looked at again in six months.",
@@ -126,15 +139,17 @@ def wellbeing(rng: Random, child: Child) -> tuple[dict[str, dict[str, str]], str
     """Strengths and challenges for the eight indicators, and a summary. Some sections stay empty: nothing is known there."""
     sections: dict[str, dict[str, str]] = {}
     for code in INDICATORS:
-        strengths = text(rng, some(rng, _STRENGTHS[code], 1, 2), child.facts)
-        challenges = text(rng, [rng.choice(_CHALLENGES[code])], child.facts) if rng.random() < 0.6 else ""
+        strengths = text(rng, some(rng, fitting(_STRENGTHS[code], child.age), 1, 2), child.facts)
+        challenges = (
+            text(rng, [rng.choice(fitting(_CHALLENGES[code], child.age))], child.facts) if rng.random() < 0.6 else ""
+        )
         sections[code] = {"strengths": strengths if rng.random() < 0.93 else "", "challenges": challenges}
-    return sections, text(rng, some(rng, _SUMMARY, 3, 5), child.facts)
+    return sections, text(rng, some(rng, fitting(_SUMMARY, child.age), 3, 5), child.facts)
 
 
 _HOW_IT_IS = (
-    "I have seen {name} at home, at {school} and alone, over several weeks.",
-    "This is my own view. It rests on visits, on talks with {teacher}, and on what {name} told me.",
+    "5+ I have seen {name} at home, at {school} and alone, over several weeks.",
+    "This is my own view. It rests on visits, on talks with {teacher}, and on what {name} showed or told me.",
     "I have known {name} since the first visit and write this as the lead professional.",
     "I have read what others sent and spoken with the family twice.",
 )
@@ -150,14 +165,14 @@ _STABILITY: Mapping[str, tuple[str, ...]] = {
         "Friends are still chosen by who is near, and the same children have been near for a good time.",
     ),
     "primary": (
-        "{name} has learned to read, to count and to have friends here, and does not remember another school.",
+        "{name} has learned to read, to count and to have friends here.",
         "School is where {name} feels able; at home {name} is cared for; the two support each other.",
         "Much of what {name} calls \u201cmy life\u201d happens within half a mile.",
         "Being one of the class matters more at this age than the adults may think.",
     ),
     "secondary": (
         "{name} is at an age when friends and plans carry as much as family does.",
-        "The courses chosen last spring lead to a goal: {career}. They cannot be taken up elsewhere in the middle.",
+        "The courses chosen last spring lead to a goal, to be a {career}. They cannot be taken up elsewhere in the middle.",
         "{name} is becoming a grown-up here, in this language, among these people.",
         "I see a young person who has planned around staying, and who knows that it may be otherwise.",
     ),
@@ -166,20 +181,29 @@ _LEAVING = (
     "To leave would, in my view, take away the school, the friends and the language of the day all at once.",
     "If the family had to leave, I would expect a time of grief; how long would depend on what there is to go to.",
     "Leaving would break off the help for {health_matter}; I do not know what there would be in its place.",
-    "I would expect {name} to cope on the outside and to go quiet on the inside, as after the last move.",
-    "A move in the holidays, with notice and a proper goodbye, would harm less than one in term.",
+    "6+ I would expect {name} to cope on the outside and to go quiet on the inside, as after the last move.",
+    "5+ A move in the holidays, with notice and a proper goodbye, would harm less than one in term.",
     "I cannot say how {name} would fare elsewhere. I can say what would be lost here.",
+    "The adults would have to begin again, and what they can give a child in such a year is less.",
+    "What {name} would miss first is easy to list: {helper}, {liked}, {treasure}.",
+    "8+ A child can live in more than one place. A child cannot easily begin a third time.",
+    "If there are relatives elsewhere, I do not know them; {name} knows them from the telephone.",
+    "5- What matters most at this age would travel along: the people at home. The rest can be built again, at a price.",
+    "12+ Leaving now would come in the very years in which {name} is working for exams.",
 )
 _WAITING = (
-    "Waiting is not harmless: {worry} comes up in every talk.",
-    "The long wait has taught {name} not to plan further than the next holidays.",
+    "Waiting is not harmless: one theme comes up in every talk, {worry}.",
+    "8+ The long wait has taught {name} not to plan further than the next holidays.",
     "What wears the family down is not knowing. {name} picks that up.",
+    "Plans of all kinds stand still, from a swimming course to a new bed.",
+    "The adults hide their worry well, and not well enough.",
+    "Each letter brings some bad nights.",
     "An early answer with reasons would help, whatever it says.",
     "While they wait, {comfort} keeps things steady; it should not be disturbed.",
 )
 _HELP = (
-    "Whatever is decided, {name} should hear it from somebody known, not from a letter.",
-    "I ask that {teacher} is told a day before, so that somebody is there.",
+    "Whatever is decided, the family should hear it from somebody known, not from a letter.",
+    "3+ I ask that {teacher} is told a day before, so that somebody is there.",
     "I would like to stay the lead professional until things are settled.",
     "I am glad to be rung about any of this.",
     "I leave the decision to those whose task it is.",
@@ -189,8 +213,8 @@ _HELP = (
 def analysis(rng: Random, child: Child) -> str:
     """The lead professional's own view: what stability, leaving and waiting mean for this child. It recommends nothing."""
     paragraphs = (
-        [rng.choice(_HOW_IT_IS), *some(rng, _STABILITY[child.stage], 1, 2)],
-        some(rng, _LEAVING, 2, 2),
-        [*some(rng, _WAITING, 1, 2), rng.choice(_HELP)],
+        [rng.choice(fitting(_HOW_IT_IS, child.age)), *some(rng, _STABILITY[child.stage], 1, 2)],
+        some(rng, fitting(_LEAVING, child.age), 2, 3),
+        [*some(rng, fitting(_WAITING, child.age), 1, 2), rng.choice(fitting(_HELP, child.age))],
     )
     return "\n\n".join(text(rng, paragraph, child.facts) for paragraph in paragraphs)
