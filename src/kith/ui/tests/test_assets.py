@@ -53,7 +53,7 @@ def test_nothing_is_fetched_while_the_lock_is_the_same() -> None:
 def test_a_lock_that_cannot_be_met_says_what_to_do(tmp_path: Path) -> None:
     shutil.copy(ROOT / "package.json", tmp_path)
     (tmp_path / "package-lock.json").write_text("{}")
-    with pytest.raises(assets.NoAssets, match="registry"):
+    with pytest.raises(assets.NoAssets, match="registries"):
         assets.fetch(tmp_path)
 
 

@@ -72,7 +72,7 @@ def test_lines_are_no_longer_than_sixty_six_letters(opened: Any) -> None:
         " return [e.innerText, new Set([...range.getClientRects()].map(r => Math.round(r.top))).size] }"
     )
     assert lines > 3
-    assert len(text) / (lines - 0.5) < 70
+    assert len(text) / lines <= 66
 
 
 @pytest.mark.parametrize("name", gallery.PAGES)
