@@ -49,21 +49,27 @@ create policy keys_of_registry on register_searchkey to side_registry using (tru
 create index if not exists register_searchkey_trigram on register_searchkey using gin (key gin_trgm_ops);
 
 drop function if exists register_find(text, integer);
+select similarity('', '');  -- loads pg_trgm, whose settings its owner may name from then on
 create or replace function register_find(words text, bones text, reference text, case_reference text, most integer)
 returns table (person uuid, case_id uuid, shown text, likeness real)
 language sql stable security definer
 set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
     -- At most `most` people with a key like what is asked, likest first, after filtering by the side and the cases that
     -- the asker may see. A number that is exactly the same comes first; the sound of a name before its bones alone.
-    with near as (
-        select k.person_id, k.shown, k.side, case when k.key = $3 then 2 else greatest(
-                   0.7 * word_similarity($1, k.key) + 0.3 * similarity($1, k.key),
-                   0.5 * word_similarity($2, k.key) + 0.2 * similarity($2, k.key)) end as likeness
-        from register_searchkey k
+    with hits as materialized (
+        select k.person_id, k.shown, k.side, k.key from register_searchkey k
         where k.key %> $1 or k.key %> $2 or k.key = $3
+    ), keys as (  -- many people bear one name: it is compared once. A key without vowels is bones.
+        select h.key, case when h.key = $3 then 2
+                           when h.key ~ '[aiu]' then 0.7 * word_similarity($1, h.key) + 0.3 * similarity($1, h.key)
+                           else greatest(0.7 * word_similarity($1, h.key) + 0.3 * similarity($1, h.key),
+                                         0.5 * word_similarity($2, h.key) + 0.2 * similarity($2, h.key)) end as likeness
+        from (select distinct key from hits) h
     ), members as (
-        select n.person_id, f.family_id, n.shown, n.likeness
-        from near n join register_familymember f on f.person_id = n.person_id and f.until_at is null
+        select n.person_id, f.family_id, n.shown, k.likeness
+        from hits n
+        join keys k on k.key = n.key
+        join register_familymember f on f.person_id = n.person_id and f.until_at is null
         where case current_setting('role')
                    when 'side_registry' then true
                    when 'side_welfare' then n.side in ('common', 'welfare') and f.side in ('common', 'welfare')

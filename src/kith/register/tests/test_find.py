@@ -133,7 +133,7 @@ def test_a_search_asks_the_same_number_of_questions_whatever_it_finds(
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_the_search_uses_the_trigram_index() -> None:
     text = (resources.files("kith.register") / "database.sql").read_text()
-    inner = re.search(r"with near as \((.*?)\n    \), members", text, re.DOTALL)
+    inner = re.search(r"with hits as materialized \((.*?)\n    \), keys", text, re.DOTALL)
     assert inner
     asked = {"$1": "'salam tasfai'", "$2": "'slm tsf'", "$3": "'selamtesfay'"}
     query = re.sub(r"\$\d", lambda place: asked[place.group()], inner.group(1))
