@@ -1,5 +1,6 @@
 """The test database: made by the owner, read by the application's login under the wall, as in service."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,3 +57,25 @@ class SignIn:
         client = Client()
         client.force_login(self.cast[name].user)
         return client
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database of this test's own, cloned from the test database, where commits stay: for seals and for browsers."""
+    original = connections["owner"].settings_dict["NAME"]
+    name = f"{original}_{os.getpid()}_{next(_clones)}"
+    with django_db_blocker.unblock():
+        for alias in ("default", "owner"):
+            connections[alias].close()
+        with upkeep.admin_connection(Path(os.environ["KITH_VAR"])) as admin:
+            admin.execute(f'create database "{name}" template "{original}" owner {database.OWNER}')
+            for alias in ("default", "owner"):
+                connections[alias].settings_dict["NAME"] = name
+            yield name
+            for alias in ("default", "owner"):
+                connections[alias].close()
+                connections[alias].settings_dict["NAME"] = original
+            admin.execute(f'drop database "{name}" with (force)')
+
+
+_clones = itertools.count()

@@ -104,7 +104,8 @@ def _database(login: str, url: str | None) -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
         }
-    return common | {"NAME": "kith", "USER": login, "HOST": postgres.socket_folder(VAR), "PORT": ""}
+    name = os.environ.get("KITH_DATABASE", "kith")
+    return common | {"NAME": name, "USER": login, "HOST": postgres.socket_folder(VAR), "PORT": ""}
 
 
 # KITH_SIDES=decision narrows this server to one side's login, so that breaking into it opens nothing else.

@@ -1,0 +1,157 @@
+"""Conventions that import directions cannot say. If one of these matters no longer, delete it; do not work around it."""
+
+import ast
+import inspect
+import re
+import subprocess
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from kith.access.models import entry_tables
+from kith.access.roles import PERMISSIONS
+from kith.access.terms import Role
+from kith.site import database, pages, schedule, wall
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "kith"
+PARTS = sorted(folder.name for folder in SOURCE.iterdir() if (folder / "__init__.py").exists())
+NOT_AUDITED = {"seal_audit"}  # the seal is its record; an entry about each seal would never end
+OPEN_PAGES = {"sign_in", "sign_in_as", "sign_out"}
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / line for line in listed.splitlines() if (ROOT / line).is_file()]
+
+
+def actions() -> Iterator[tuple[str, ast.FunctionDef, ast.Module]]:
+    """Every verb: the public functions of an actions.py, or those that the face of an actions folder names."""
+    for file in [*SOURCE.glob("*/actions.py"), *SOURCE.glob("*/actions/*.py")]:
+        tree = ast.parse(file.read_text())
+        face = (
+            set(import_module(f"kith.{file.parent.parent.name}.actions").__all__)
+            if file.parent.name == "actions"
+            else None
+        )
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and (node.name in face if face else not node.name.startswith("_")):
+                yield f"{file.relative_to(SOURCE)}:{node.name}", node, tree
+
+
+@pytest.mark.parametrize(("name", "node", "tree"), actions(), ids=lambda value: value if isinstance(value, str) else "")
+def test_an_action_is_one_transaction_keyword_only_and_writes_audit(
+    name: str, node: ast.FunctionDef, tree: ast.Module
+) -> None:
+    assert any(ast.unparse(d) in ("transaction.atomic", "transaction.atomic()") for d in node.decorator_list), (
+        "not atomic"
+    )
+    assert not node.args.args, "takes arguments by place"
+    assert {"by", "at"} <= {argument.arg for argument in node.args.kwonlyargs}
+    assert node.name in NOT_AUDITED or writes_audit(node, tree), "writes no audit entry"
+    assert ast.get_docstring(node), "says nothing about what may be refused"
+
+
+def writes_audit(node: ast.AST, tree: ast.Module, seen: frozenset[str] = frozenset()) -> bool:
+    inside = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
+        called = ast.unparse(call.func)
+        if called == "audit.record":
+            return True
+        if called in inside and called not in seen and writes_audit(inside[called], tree, seen | {called}):
+            return True
+    return False
+
+
+def test_no_action_page_or_query_deletes_through_the_orm() -> None:
+    for file in SOURCE.rglob("*.py"):
+        if "tests" in file.parts or "migrations" in file.parts:
+            continue
+        for call in (n for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr in ("delete", "_raw_delete"):
+                assert ast.unparse(call.func.value) == "cache", f"{file}: {ast.unparse(call)}"
+
+
+def test_every_page_has_a_gate_and_every_permission_a_role() -> None:
+    for page in pages.every_page():
+        assert (page.permission is None) == (page.name in OPEN_PAGES), page
+        assert page.permission is None or PERMISSIONS[page.permission]
+    assert all(set(roles) <= set(Role) for roles in PERMISSIONS.values())
+
+
+def test_no_file_is_over_400_lines() -> None:
+    for file in [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
+        if "migrations" not in file.parts:
+            assert len(file.read_text().splitlines()) <= 400, file
+
+
+def test_no_function_imports_inside_itself() -> None:
+    allowed = {"kith/site/cli/__init__.py"}  # the command sets Django up before it may import the rest
+    for file in SOURCE.rglob("*.py"):
+        if str(file.relative_to(SOURCE.parent)) in allowed or "tests" in file.parts or file.name == "learn.py":
+            continue
+        for function in (n for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.FunctionDef)):
+            assert not any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(function)), (
+                f"{file}: {function.name}"
+            )
+
+
+def test_every_entry_has_its_by_and_at_and_its_disposable_texts_exist() -> None:
+    for model in entry_tables():
+        for name in getattr(model, "disposable", ()):
+            assert model._meta.get_field(name).get_internal_type() in ("TextField", "CharField", "JSONField")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_the_database_holds_exactly_the_declared_grants() -> None:
+    assert database.not_as_declared() == []
+    assert list(wall.triggers()) == []
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select count(*) from pg_roles where rolname like 'side_%'")
+        assert cursor.fetchone()[0] == len(database.COLUMNS) - 1
+
+
+def test_every_job_is_in_the_schedule() -> None:
+    found = set()
+    for part in PARTS:
+        if (SOURCE / part / "jobs.py").exists():
+            module = import_module(f"kith.{part}.jobs")
+            found |= {
+                f for n, f in inspect.getmembers(module, inspect.isfunction)
+                if f.__module__ == module.__name__ and not n.startswith("_")
+            }  # fmt: skip
+    assert found == set(schedule.JOBS)
+
+
+def test_every_setting_is_in_the_operations_page() -> None:
+    told = (ROOT / "docs" / "operations.md").read_text()
+    used = {name for file in SOURCE.rglob("*.py") for name in re.findall(r"\"(KITH_[A-Z_]+)\"", file.read_text())}
+    assert {name for name in used if name not in told} == set()
+
+
+def test_every_template_is_used() -> None:
+    text = "\n".join(f.read_text() for f in [*SOURCE.rglob("*.py"), *SOURCE.glob("*/templates/**/*.html")])
+    for file in SOURCE.glob("*/templates/**/*.html"):
+        name = str(file.relative_to(file.parents[[p.name for p in file.parents].index("templates")]))
+        assert name in text or name in ("400.html", "403.html", "403_csrf.html", "404.html", "500.html"), name
+
+
+def test_no_tracked_file_names_a_package_registry_or_a_machine() -> None:
+    hosts = re.compile(
+        "|".join(("pypi" + r"\.org", "pythonhosted", "registry" + r"\.npmjs", "/work" + "/main", "/work" + "/shared"))
+    )
+    for file in tracked():
+        if (
+            file.suffix in (".py", ".md", ".toml", ".json", ".txt", ".yaml", ".html", ".css", ".sh", "")
+            and file.name != "LICENSE"
+        ):
+            assert not hosts.search(file.read_text(errors="ignore")), file
+
+
+def test_no_name_of_a_person_goes_into_a_url() -> None:
+    for page in pages.every_page():
+        assert "name" not in page.path
+        assert re.fullmatch(r"/[a-z0-9/-]*", page.path), page.path
