@@ -94,8 +94,11 @@ def slip(rng: Random, text: str) -> str:
 
 
 def wrong_digit(rng: Random, text: str) -> str:
-    """A number in which one digit is wrong, or two stand in the wrong order."""
-    at = rng.randrange(1, len(text) - 1)
+    """A number in which one of the last digits is wrong, or two of them stand in the wrong order.
+
+    What comes before stays: an invented phone must not turn into somebody's.
+    """
+    at = rng.randrange(max(1, len(text) - 7), len(text) - 1)
     if rng.random() < 0.4:
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     return text[:at] + rng.choice("0123456789") + text[at + 1 :]

@@ -184,7 +184,7 @@ YOUNG_BANKS: Mapping[str, tuple[str, ...]] = {
     ),
     "subject2": _bank(
         """
-        sharing | waiting for a turn | new sounds | sitting at the table | joining in with songs
+        sharing | waiting for a turn | new sounds | sitting at the table | joining in with songs | sitting still for a story
         """
     ),
     "liked": _bank(

@@ -33,7 +33,7 @@ _WEIGHED: Mapping[str, tuple[str, ...]] = {
         "We weighed the need for rules that are the same for everyone. In your case it weighs less "
         "than what {children} would lose.",
         "What is best for {children} is to stay. We looked for a point strong enough to go the other way and found none.",
-        "The ties that you have here are good. We do not think that they could be made again in the time that a childhood leaves.",
+        "The ties that you have here are good. We do not think that they could be made again while childhood lasts.",
         "Some points spoke the other way: the time before you came, and relatives elsewhere. They are real, and they weigh less.",
         "A move would be hard. We think that it would break off school in years that cannot be repeated.",
         "Taken one by one no single point decides this. Taken together they do.",
@@ -163,6 +163,8 @@ _POINTS = (
     "The time that you have been here, {years}, was lived without leave. Part of it went by because we did not decide.",
     "The letters describe friendships which may last over a distance. Tell us which would not.",
     "We do not know what work you could do if you stay. You need not show this, but it can help.",
+    "The letters speak of {service}. They do not say how often, or since when; that would help.",
+    "You moved house within these {years}. We would like to know how {children} took it.",
     "Two dates in the papers differ. If you know why, tell us; if not, say so. Nothing follows from that alone.",
 )
 

@@ -142,6 +142,8 @@ _FINDINGS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "The children are below the age at which this could matter, or nothing is known.",
             "An entry under a like name was looked into: it is another person.",
             "The second spelling of the name was checked as well.",
+            "The police certificate and our own file say the same.",
+            "No fine, no caution and no open inquiry was found.",
         ),
         (
             "Nothing speaks against them here. That is expected of everyone, and I add no weight for it.",
