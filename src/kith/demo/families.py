@@ -312,7 +312,7 @@ def _with_lookalikes(rng: Random, families: list[InventedFamily]) -> tuple[Inven
             seen[(family.culture.code, only.sex, name)].append(only)
             if near and rng.random() < 0.35:
                 other = rng.choice(near)
-                born = other.born + timedelta(days=rng.choice((0, 0, 1, 9)))
+                born = other.born + timedelta(days=rng.choice((0, 1, 3, 9)))
                 twin = replace(only, given=other.given, born=born, native=_native(other.given, only.family_names))
                 twin = replace(twin, homes=_since_here(twin))
                 people = tuple(twin if person is only else person for person in family.people)
