@@ -23,6 +23,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+_one_at_a_time = threading.Lock()  # a compiler may not be entered twice at once
 Words: TypeAlias = Mapping[str, str]
 
 
@@ -137,7 +139,9 @@ def render_letter(letter: Letter, *, words: Words, fonts: Path, lang: str = "en"
         "lang": lang,
         "dir": "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr",
     }
-    said["words"] = {name: _filled(name, text, said) for name, text in words.items()}
+    # Among words that run from right to left, what is filled in is isolated, or a telephone number changes its order.
+    told = {name: f"\u2068{value}\u2069" if said["dir"] == "rtl" else value for name, value in said.items()}
+    said["words"] = {name: _filled(name, text, told) for name, text in words.items()}
     return _compiled(letter.template, cast(dict[str, object], _cleaned(said)), letter.on, fonts)
 
 
@@ -147,10 +151,6 @@ def _filled(name: str, text: str, said: Mapping[str, object]) -> str:
         return text.format_map({**said, "page": "{page}", "pages": "{pages}", "number": "{number}"})
     except (KeyError, ValueError, IndexError, AttributeError) as error:
         raise NotRendered(f"The words `{name}` of the pack have a place that this letter cannot fill.") from error
-
-
-UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
-_one_at_a_time = threading.Lock()  # a compiler may not be entered twice at once
 
 
 def _cleaned(value: object) -> object:

@@ -174,6 +174,18 @@ def test_names_in_other_scripts_are_shown_and_arabic_runs_from_right_to_left() -
     assert {name.split("+")[1].split("-")[0] for name in fonts} == {"NotoSans", "NotoNaskhArabic", "NotoSansEthiopic"}
 
 
+def test_in_a_letter_from_right_to_left_a_number_keeps_its_order() -> None:
+    """Without isolation the parts of a telephone number change places among Arabic words (Unicode annex 9)."""
+    words = words_of(INVITATION) | {"ring": "اتصلوا على {contact} الآن", "reply": "{reply_days}"}
+
+    done = render_letter(replace(INVITATION, to=("12 Rowan Court",)), words=words, fonts=FONTS, lang="ar")
+
+    runs: list[str] = []  # pieces that stand together on a line; parts that changed places come as pieces of their own
+    for page in read(done).pages:
+        page.extract_text(visitor_text=lambda text, *_: runs.append(text.strip()))
+    assert {"0141 555 0142", "12 Rowan Court"} <= set(runs)
+
+
 def test_a_character_without_a_font_is_told_by_number_and_nothing_else_of_the_letter() -> None:
     with pytest.raises(NotRendered) as refused:
         rendered(replace(GRANT, whole="A secret 你 here"))
