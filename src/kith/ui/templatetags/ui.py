@@ -95,9 +95,12 @@ def error_summary(form: forms.BaseForm | None = None, obstacles: Iterable[Obstac
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: forms.BoundField) -> dict[str, Any]:
-    """One field: label, hint, error, control, joined for screen readers."""
-    return {"field": bound}
+def field(bound: forms.BoundField, one_of: bool = False) -> dict[str, Any]:
+    """One field: label, hint, error, control, joined for screen readers.
+
+    `one_of`: this or another field is to be answered, so that "(if you wish)" would be wrong beside it.
+    """
+    return {"field": bound, "says_optional": not (bound.field.required or one_of)}
 
 
 @register.inclusion_tag("ui/components/fields.html")
@@ -126,9 +129,14 @@ def what_is_next(
     button: str = "",
     code: str = "",
 ) -> dict[str, Any]:
-    """The first thing on every casework page: what is next, who has it, since when. `code` adds the tag's colour."""
+    """The first thing on every casework page: what is next, who has it, since when.
+
+    `code` is the tag's, if it is neither with you ("you") nor with someone else: say "waiting" there.
+    """
+    is_you = who.lower() == _("you")
+    code = code or ("with_you" if is_you else "with_others" if who else "")
     return {
-        "words": words, "who": who, "since": since, "due": due, "url": url, "button": button,
+        "words": words, "who": _("you") if is_you else who, "since": since, "due": due, "url": url, "button": button,
         "code": code, "icon": TAG_ICONS.get(code),
     }  # fmt: skip
 

@@ -182,3 +182,26 @@ def test_pages_of_last_resort_need_nothing(name: str) -> None:
     page = draw(f'{{% include "{name}.html" %}}')
     assert "<h1>" in page
     assert "Nothing was" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ('who="You"', "with_you", "With you"),
+        ('who="R. Boyd"', "with_others", "With R. Boyd"),
+        ('who="Waiting for the school" code="waiting"', "waiting", "Waiting for the school"),
+    ],
+)
+def test_what_is_next_says_who_has_it_and_since_when(arguments: str, code: str, says: str) -> None:
+    drawn = draw(f'{{% what_is_next "Release report" {arguments} since=day due=day %}}', day=DAY)
+    assert f"tag-{code}" in drawn
+    assert f"{says}</span>" in drawn
+    assert "since 3 June 2007" in drawn
+    assert "by 3 June 2007" in drawn
+    assert "<a " not in drawn
+
+
+def test_if_you_wish_is_said_where_an_answer_is_free() -> None:
+    assert "(if you wish)" in draw("{% field form.who %}", form=ViewsForm())
+    assert "(if you wish)" not in draw("{% field form.who one_of=True %}", form=ViewsForm())
+    assert "(if you wish)" not in draw("{% field form.words %}", form=ViewsForm())
