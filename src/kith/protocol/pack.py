@@ -364,6 +364,8 @@ class _Node:
         return child.value
 
     def texts(self) -> dict[str, str]:
+        """A letter's words; like every value it is dated, sourced and said in a sentence."""
+        self.day("from"), self.text("source"), self.text("sentence")
         return {str(key.value): str(value.value) for key, value in self.pairs()}
 
     def day(self, name: str) -> date:

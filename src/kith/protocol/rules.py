@@ -48,30 +48,33 @@ def due_on(
 ) -> Due:
     """The last day for a duty that starts on `starts_on`. Days of a pause (first, last) do not count.
 
-    School days need the council's term dates; where there are none for those days, working days stand in, and the
-    words say so. What is asked in the holidays starts on the first school day.
+    School days need the council's term dates: what is asked in the holidays starts on the first school day. Where none
+    are published for a day, working days stand in, and the words say so.
     """
     spans = tuple((terms or {}).get(council, ()))
-    has_terms = any(last >= starts_on for _, last in spans)
-    unit = duty.unit if duty.unit != "school" or has_terms else "working"
+    published = (spans[0][0], spans[-1][1]) if spans else None
 
     def counts(day: date) -> bool:
         if any(first <= day <= last for first, last in pauses):
             return False
-        if unit == "calendar":
+        if duty.unit == "calendar":
             return True
-        # Past the last published term nobody knows the school days, so working days stand in.
-        if unit == "school" and day <= max(last for _, last in spans):
+        if duty.unit == "school" and _within(day, published):
             return is_school_day(day, spans)
         return is_working_day(day)
 
-    day, left = starts_on, duty.amount
+    day, left, stands_in = starts_on, duty.amount, False
     while left > 0:
         day += DAY
         if counts(day):
             left -= 1
-    stand_in = " (working days: no term dates are held for this council)" if unit != duty.unit else ""
-    return Due(day, f"{duty.amount} {unit} days from {starts_on:%-d %B %Y}{stand_in}: {duty.sentence}")
+            stands_in |= duty.unit == "school" and not _within(day, published)
+    words = " (working days where no term dates are held for this council)" if stands_in else ""
+    return Due(day, f"{duty.amount} {duty.unit} days from {starts_on:%-d %B %Y}{words}: {duty.sentence}")
+
+
+def _within(day: date, span: tuple[date, date] | None) -> bool:
+    return span is not None and span[0] <= day <= span[1]
 
 
 def obstacles_to_serving_on(day: date, *, pack: Pack, council: str) -> tuple[Obstacle, ...]:

@@ -77,6 +77,7 @@ def test_the_version_follows_the_text(folder: Path) -> None:
         ("places.yaml", "S12000036:", "S99:", "no council"),
         ("terms.yaml", "until: 2025-10-10", "until: 2024-10-10", "ends before it begins"),
         ("outcomes.yaml", "code: leave_granted", "code: [", "not YAML that can be read"),
+        ("letters/notice.yaml", "source: ", "sauce: ", "source is missing"),
         ("criteria/paragraph_395c.yaml", "from: 2006-07-20", "from: long ago", "not what is needed"),
     ],
 )

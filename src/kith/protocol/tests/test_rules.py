@@ -30,6 +30,7 @@ def test_scenario(facts: dict[str, Any]) -> None:
     found = due_on(
         pack.duty(facts["duty"], facts["starts_on"]),
         starts_on=facts["starts_on"], council=facts["council"], terms=pack.terms,
+        pauses=[(first, last) for first, last in facts.get("pauses", ())],
     )  # fmt: skip
     assert found.on == facts["due_on"]
 
@@ -49,6 +50,13 @@ def test_more_days_are_never_due_earlier_and_a_later_start_neither(start: date, 
     assert due_on(duty(amount + 1, unit), starts_on=start, council="S12000036", terms=terms).on > one
     later = due_on(duty(amount, "calendar"), starts_on=start + timedelta(days=1)).on
     assert later > due_on(duty(amount, "calendar"), starts_on=start).on
+
+
+@given(start=DAYS, amount=st.integers(0, 40), council=st.sampled_from(["", "S12000049"]))
+def test_no_duty_is_put_off_beyond_a_summer(start: date, amount: int, council: str) -> None:
+    """Days for which no term is published count as working days, and never not at all."""
+    found = due_on(duty(amount, "school"), starts_on=start, council=council, terms=load().terms).on
+    assert start <= found <= start + timedelta(days=60 + 3 * amount)
 
 
 @given(start=DAYS, days=st.integers(1, 20))
