@@ -59,7 +59,6 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
                 actions.judge_pair(
                     pair=pair, verdict=verdict, why=form.cleaned_data["why"], by=actor, at=request.passage.at
                 )
-                messages.success(request, _("Recorded: %(verdict)s.") % {"verdict": verdict.label})
                 return redirect("judge_pair")
             except Refused as refused:
                 request.refusals.append(refused)
