@@ -1,11 +1,13 @@
 """The pages of the gallery in a real Chromium, under the site's own policy: wide and narrow, light and dark, print, no script."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from pypdf import PdfReader
 
 from kith.ui.tests import gallery
 
@@ -153,11 +155,22 @@ def test_a_form_is_sent_once_and_again_after_coming_back(opened: Any) -> None:
 def test_paper_carries_the_words_and_not_the_controls(opened: Any) -> None:
     page = opened("components")
     page.emulate_media(media="print")
-    for hidden in (".nav", "main .button-main", ".tabs", ".foot", ".skip"):
+    for hidden in (".nav", "main .button-main", ".tabs", ".on-screen", ".skip"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.get_by_text("Printed by R. Boyd").is_visible()
     assert page.get_by_text("Child's side. The Home Office cannot open this page.").first.is_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_each_sheet_says_whose_side_it_is_when_and_who_printed_it(opened: Any) -> None:
+    sheets = PdfReader(BytesIO(opened("caseload").pdf(format="A4", prefer_css_page_size=True))).pages
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        text = sheet.extract_text()
+        assert text.count("Child's side. The Home Office cannot open this page.") == 2
+        assert "Printed by R. Boyd." in text
+        assert f"{number} / {len(sheets)}" in text
+        assert "What is next" in " ".join(text.split())
 
 
 def test_forced_colours_leave_an_edge_on_everything_that_has_a_ground(opened: Any) -> None:
