@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "welfare.appoint_lead_professional": (C,),
     "welfare.end_appointment": (C,),
     "welfare.child": WELFARE,
+    "welfare.child_list": WELFARE,
     "welfare.note_event": (L,),
     "welfare.add_evidence": (L,),
     "welfare.record_assessment": (L,),

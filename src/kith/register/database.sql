@@ -5,7 +5,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     -- The areas whose every case the actor sees on the side that asks; '' means everywhere.
     select m.area from access_membership m
     where m.actor_id = nullif(current_setting('app.actor', true), '')::uuid
-      and m.from_at <= now() and (m.until_at is null or m.until_at > now())
+      and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())
       and (current_setting('role'), m.role) in (
           ('side_registry', 'registrar'), ('side_welfare', 'coordinator'),
           ('side_decision', 'review_manager'), ('side_decision', 'letter_job'))
@@ -17,7 +17,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select t.case_id from register_caseteammember t
     where t.actor_id = nullif(current_setting('app.actor', true), '')::uuid
       and 'side_' || t.side = current_setting('role')
-      and t.from_at <= now() and (t.until_at is null or t.until_at > now())
+      and t.from_at <= statement_timestamp() and (t.until_at is null or t.until_at > statement_timestamp())
 $$;
 
 alter table register_case enable row level security;

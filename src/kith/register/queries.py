@@ -140,6 +140,11 @@ def _view(
     )
 
 
+def names_of(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How each person as recorded is shown in a list: the first name said of them. One query."""
+    return {person: said[0].text for person, said in _names(list(recorded)).items()}
+
+
 def first_name(person: str = "person_id") -> Subquery:
     """How a person as recorded is shown in a list: the first name said of them, for a query's column `person`."""
     said = PersonName.objects.filter(person=OuterRef(person)).order_by("said_at", "source", "id")

@@ -26,7 +26,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
 CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("case", "caseload.case", _("Overview")),
     ("case_people", "caseload.case_people", _("People")),
-    ("child_list", "welfare.child", _("Children's side")),
+    ("child_list", "welfare.child_list", _("Children's side")),
     ("review", "review.review", _("Review")),
     ("shared", "disclosure.shared", _("Shared")),
     ("case_history", "caseload.case_history", _("History")),

@@ -176,3 +176,34 @@ def report_facts(report: Report) -> ReportFacts:
 def days_of(entries: Sequence[ChronologyEntry]) -> list[date]:
     """The days on which a chronology has something."""
     return [entry.happened_from for entry in entries]
+
+
+def current_leads(case: Case) -> dict[uuid.UUID, LeadProfessional]:
+    """The current lead professional of each child of a case. One query."""
+    held = LeadProfessional.objects.filter(case=case, until_at__isnull=True).select_related("professional__agency")
+    return {one.child_id: one for one in held}
+
+
+def report_of(request: Request) -> Report | None:
+    """The report for a request, if it has been begun."""
+    return Report.objects.filter(request=request).select_related("request", "author").prefetch_related("items").first()
+
+
+def newest_report(child: uuid.UUID) -> Report | None:
+    """The report on a child that was begun last."""
+    reports = Report.objects.filter(child_id=child).select_related("request", "author", "disclosure", "case")
+    return reports.prefetch_related("items").order_by("-request__at").first()
+
+
+def as_typed(report: Report | None) -> dict[str, object]:
+    """A report as its form shows it again; of nothing, nothing is chosen."""
+    if report is None:
+        return {}
+    told = None if report.was_told is None else "yes" if report.was_told else "no"
+    typed: dict[str, object] = {
+        "analysis": report.analysis, "purpose": report.purpose, "basis": report.basis, "was_told": told,
+        "why_not_told": report.why_not_told,
+    }  # fmt: skip
+    for chosen in report.items.all():
+        typed |= {f"choice_{chosen.item}": chosen.choice, f"why_{chosen.item}": chosen.why_held_back}
+    return typed

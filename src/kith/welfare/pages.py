@@ -1,0 +1,282 @@
+"""Pages of the children's side."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kith.access.gate import Request, page
+from kith.protocol.pack import load
+from kith.records import Stale
+from kith.register.gate import on_case
+from kith.register.queries import children_of, names_of, people_of
+from kith.ui.forms import Form
+from kith.verdict import Obstacle, Refused, refuse_if
+from kith.welfare import actions, queries
+from kith.welfare.forms import AppointForm, AssessmentForm, EventForm, EvidenceForm, ReportForm, ViewsForm
+from kith.welfare.record import Case, record_of
+from kith.welfare.rules import RULE, obstacles_to_release, propose_lead
+
+ROWS = 25
+
+
+@page("welfare.children_without_lead")
+def children_without_lead(request: Request) -> HttpResponse:
+    """Children of my area who have no lead professional, longest waiting first."""
+    found = Paginator(queries.children_without_lead(request.passage), ROWS).get_page(request.GET.get("page"))
+    names = names_of([child.person_id for child in found])
+    request.shown = [child.person_id for child in found]
+    rows = [(child, names.get(child.person_id, "")) for child in found]
+    return render(request, "welfare/children_without_lead.html", {"found": found, "rows": rows})
+
+
+@on_case("welfare.child_list")
+def child_list(request: Request, case: Case) -> HttpResponse:
+    """The children of a case, each with their lead professional."""
+    children = list(children_of(case))
+    names = names_of([child.person_id for child in children])
+    leads = queries.current_leads(case)
+    rows = [(child.person_id, names.get(child.person_id, ""), leads.get(child.person_id)) for child in children]
+    return render(request, "welfare/child_list.html", _around(request, case, _("Children's side")) | {"rows": rows})
+
+
+@on_case("welfare.child")
+def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """One child: the child's words first, then what is known, and where nothing is."""
+    shown = _of(request, case, child_id)
+    return render(
+        request, "welfare/child.html", shown | {"record": record_of(case, child_id, on=request.passage.at.date())}
+    )
+
+
+@on_case("welfare.appoint_lead_professional")
+def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Appoint the one proposed, or another with a reason."""
+    people = queries.candidates_for(case, request.passage.at)
+    proposed = propose_lead([candidate for _, candidate in people], case=case.pk)
+    choices = [
+        (str(one.pk), f"{one.shown_name} ({c.children_now}){', ' + _('proposed') if one.pk == proposed else ''}")
+        for one, c in people
+    ]
+    form = AppointForm(request.POST if request.method == "POST" else None, people=choices)
+
+    def act(given: dict[str, Any]) -> None:
+        chosen = next(one for one, _ in people if str(one.pk) == given["professional"])
+        actions.appoint_lead_professional(
+            case=case,
+            child=child_id,
+            professional=chosen,
+            reason=given["reason"],
+            by=request.passage.actor,
+            at=request.passage.at,
+        )
+
+    done = _("Recorded. Next: the lead professional asks the child what they want to say.")
+    return _write(request, case, child_id, form, act, done, title=_("Appoint lead professional"), hint=RULE)
+
+
+@on_case("welfare.note_event")
+def note_event(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Note an event of the chronology."""
+    form = EventForm(request.POST if request.method == "POST" else None)
+    return _write(
+        request,
+        case,
+        child_id,
+        form,
+        _acting(request, case, child_id, actions.note_event),
+        _("Recorded."),
+        title=_("Note an event"),
+    )
+
+
+@on_case("welfare.add_evidence")
+def add_evidence(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Add evidence of how the child belongs here."""
+    form = EvidenceForm(request.POST if request.method == "POST" else None)
+    return _write(
+        request,
+        case,
+        child_id,
+        form,
+        _acting(request, case, child_id, actions.add_evidence),
+        _("Recorded."),
+        title=_("Add evidence"),
+    )
+
+
+@on_case("welfare.record_assessment")
+def record_assessment(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Record strengths and challenges by indicator."""
+    indicators = load().indicators
+    form = AssessmentForm(request.POST if request.method == "POST" else None, indicators=indicators)
+
+    def act(given: dict[str, Any]) -> None:
+        _acting(request, case, child_id, actions.record_assessment)(
+            {"indicators": form.said(indicators), "summary": given["summary"]}
+        )
+
+    return _write(
+        request,
+        case,
+        child_id,
+        form,
+        act,
+        _("Recorded."),
+        title=_("Record wellbeing assessment"),
+        hint=_("What you do not know stays empty."),
+    )
+
+
+@on_case("welfare.record_childs_views")
+def record_childs_views(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Record the child's own words, or why they were not sought."""
+    form = ViewsForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> None:
+        share = {"yes": True, "no": False}.get(given["may_share"])
+        _acting(request, case, child_id, actions.record_childs_views)(
+            given | {"was_sought": given["was_sought"] == "yes", "may_share": share}
+        )
+
+    hint = _(
+        "Tell the child, in words for their age, who will read this and that it cannot be called back once it is sent."
+    )
+    return _write(request, case, child_id, form, act, _("Recorded."), title=_("Record child's views"), hint=hint)
+
+
+@on_case("welfare.assemble_report")
+def assemble_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Put the report together by choosing: nothing is chosen at first."""
+    asked = queries.open_request(child_id)
+    if asked is None:
+        return render(request, "welfare/not_asked.html", _of(request, case, child_id))
+    report = queries.report_of(asked)
+    items = queries.items_about(child_id)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None,
+        items=items,
+        initial=queries.as_typed(report) | {"version": report.version if report else 0},
+    )
+
+    def act(given: dict[str, Any]) -> None:
+        chosen = [actions.Chosen(i.kind, i.id, given[f"choice_{i.id}"], given[f"why_{i.id}"]) for i in items]
+        actions.assemble_report(
+            request=asked, chosen=chosen, analysis=given["analysis"], purpose=given["purpose"], basis=given["basis"],
+            was_told=given["was_told"] == "yes", why_not_told=given["why_not_told"], expected=given["version"],
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+
+    return _write(
+        request, case, child_id, form, act, _("Saved. Read what they will read, then ask the coordinator to release it."),
+        title=_("Put the report together"), template="welfare/assemble_report.html", then="preview_report",
+        more={"items": items, "asked": asked, "version": report.version if report else 0},
+    )  # fmt: skip
+
+
+@on_case("welfare.preview_report")
+def preview_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """What you hold beside what they will read; send it up, release it, or return it, by role."""
+    report = queries.newest_report(child_id)
+    if report is None:
+        return render(request, "welfare/not_asked.html", _of(request, case, child_id))
+    obstacles: tuple[Obstacle, ...] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            return _sent(request, case, child_id, report)
+        except Refused as refused:
+            request.refusals.append(refused)
+            obstacles, status = refused.obstacles, 422
+        except Stale:
+            messages.info(request, _("Someone changed the report meanwhile. This is how it stands now."))
+            return redirect("preview_report", case_id=case.pk, child_id=child_id)
+    facts = queries.report_facts(report)
+    shown = _of(request, case, child_id) | {
+        "report": report, "preview": queries.preview_of(report), "held": queries.items_about(child_id), "obstacles": obstacles,
+        "chosen": {(c.kind, c.item): c for c in report.items.all()}, "missing": obstacles_to_release(facts),
+        "is_coordinator": request.passage.role == "coordinator", "page_title": _("What they will read"),
+    }  # fmt: skip
+    return render(request, "welfare/preview_report.html", shown, status=status)
+
+
+def _sent(request: Request, case: Case, child_id: uuid.UUID, report: Any) -> HttpResponse:  # Any: pages know no tables
+    """Carry out the button that was pressed on the preview."""
+    by, at, version = request.passage.actor, request.passage.at, int(request.POST.get("version") or 0)
+    step = request.POST.get("step")
+    is_coordinator = request.passage.role == "coordinator"
+    if step == "release" and is_coordinator:
+        actions.release_report(report=report, seen_sha256=request.POST.get("seen", ""), by=by, at=at)
+        messages.success(request, _("Released. The review officer can open it now."))
+    elif step == "return" and is_coordinator:
+        actions.return_to_lead(report=report, expected=version, by=by, at=at)
+        messages.success(request, _("Returned to the lead professional."))
+    elif step == "send_up" and not is_coordinator:
+        actions.send_up_report(report=report, expected=version, by=by, at=at)
+        messages.success(request, _("The coordinator reads it now."))
+    else:
+        refuse_if([Obstacle("not_your_step", _("This step is for someone else."), "GIRFEC", _("the coordinator"))])
+    return redirect("child", case_id=case.pk, child_id=child_id)
+
+
+def _acting(
+    request: Request, case: Case, child_id: uuid.UUID, action: Callable[..., object]
+) -> Callable[[dict[str, Any]], None]:
+    """An action on this child with what the form gave."""
+
+    def act(given: dict[str, Any]) -> None:
+        action(case=case, child=child_id, by=request.passage.actor, at=request.passage.at, **given)
+
+    return act
+
+
+def _write(
+    request: Request, case: Case, child_id: uuid.UUID, form: Form, act: Callable[[dict[str, Any]], None], done: str, *,
+    title: str, hint: str = "", template: str = "welfare/write.html", then: str = "child", more: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The one way of writing on this side: clean, act, redirect; or the same page with what was typed and what is wrong."""
+    shown = (
+        _of(request, case, child_id) | {"form": form, "title": title, "hint": hint, "page_title": title} | (more or {})
+    )
+    if request.method != "POST":
+        return render(request, template, shown)
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refused:
+            request.refusals.append(refused)
+            return render(request, template, shown | {"obstacles": refused.obstacles}, status=422)
+        except Stale as stale:
+            theirs = getattr(stale.current, "analysis", "")
+            return render(
+                request, template, shown | {"theirs": theirs, "mine": form.cleaned_data.get("analysis", "")}, status=409
+            )
+        messages.success(request, done)
+        return redirect(then, case_id=case.pk, child_id=child_id)
+    return render(request, template, shown, status=422)
+
+
+def _around(request: Request, case: Case, title: str) -> dict[str, Any]:
+    return {"case": case, "area_name": load().areas.get(case.area, ""), "page_title": title}
+
+
+def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
+    """What every page of one child shows. 404 where it is no child of this case."""
+    if child_id not in {entry.person_id for entry in children_of(case)}:
+        raise Http404("no child of this case has this address")
+    request.shown = [child_id]
+    today = request.passage.at.date()
+    view = next((p for p in people_of([case]).get(case.family_id, []) if child_id in p.recorded_ids), None)
+    name = (
+        f"{view.name}, {view.age_on(today)}"
+        if view and view.age_on(today)
+        else view.name
+        if view
+        else _("name not known")
+    )
+    return _around(request, case, name) | {"child_id": child_id, "name": name}

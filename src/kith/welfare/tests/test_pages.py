@@ -1,0 +1,136 @@
+"""Pages of the children's side and of what crosses: who gets them, what they keep, how many queries they make."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from kith.access.side import side
+from kith.access.terms import Side
+from kith.disclosure.models import Disclosure, Receipt
+from kith.welfare.models import ChildsView, LeadProfessional
+from kith.welfare.tests.test_actions import AT, ask, fill, welfare
+from tests.factories import Cast, MadeCase, make_case
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+
+
+def address(made: MadeCase, page: str = "") -> str:
+    return f"/cases/{made.case.pk}/children/{made.children[0]}/{page}"
+
+
+def appoint_on_the_page(cast: Cast, signed_in: SignedIn, made: MadeCase, name: str = "lead") -> None:
+    answer = signed_in("coordinator").post(
+        address(made, "appoint/"), {"professional": str(cast[name].pk), "reason": "speaks Tigrinya"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_a_coordinator_sees_the_child_appoints_and_it_is_gone_from_the_list(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    client = signed_in("coordinator")
+    assert "Amala Tesfay" in client.get("/children-without-lead/").content.decode()
+    assert client.get(address(made, "appoint/")).status_code == 200
+    assert client.post(address(made, "appoint/"), {}).status_code == 422
+    appoint_on_the_page(cast, signed_in, made)
+    assert "Amala Tesfay" not in client.get("/children-without-lead/").content.decode()
+    again = client.post(address(made, "appoint/"), {"professional": str(cast["lead_two"].pk), "reason": "x"})
+    assert again.status_code == 422
+    assert "has a lead professional already" in again.content.decode()
+    with welfare(cast["coordinator"]):
+        assert LeadProfessional.objects.count() == 1
+
+
+def test_pages_of_a_child_are_for_its_own_side_and_team(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    for page in ("", "event/", "evidence/", "assessment/", "views/", "report/", "report/preview/"):
+        assert signed_in("lead").get(address(made, page)).status_code == 200, page
+        assert signed_in("lead_two").get(address(made, page)).status_code == 404, page
+        assert signed_in("manager").get(address(made, page)).status_code == 403, page
+    assert signed_in("lead").get(f"/cases/{made.case.pk}/children/").status_code == 200
+    assert signed_in("lead").get(f"/cases/{made.case.pk}/children/{made.case.pk}/").status_code == 404
+
+
+def test_what_was_typed_stays_when_something_is_wrong(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    client = signed_in("lead")
+    for page, given, words in (
+        ("event/", {"title": "Began school", "happened_from": "soon", "source": "school"}, "Write a day"),
+        (
+            "event/",
+            {"title": "Began\x00school", "happened_from": "1 May 2020", "source": "s"},
+            "characters",
+        ),
+        ("event/", {"title": "Began school", "happened_from": "1 May 2040", "source": "s"}, "in the future"),
+        ("evidence/", {"title": "Letter", "text": "x" * 60_000}, "characters long"),
+        ("views/", {"was_sought": "yes", "words": "", "may_share": "yes"}, "chose not to say anything"),
+        ("assessment/", {}, "at least one indicator"),
+    ):
+        answer = client.post(address(made, page), given)
+        assert answer.status_code == 422, page
+        assert words in answer.content.decode(), page
+        assert given.get("title", "").split("\x00")[0] in answer.content.decode()
+
+
+def test_a_report_goes_from_choosing_to_the_readers_receipt(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    lead, coordinator, manager = signed_in("lead"), signed_in("coordinator"), signed_in("manager")
+    assert (
+        lead.post(
+            address(made, "views/"), {"was_sought": "yes", "words": "I like maths.", "may_share": "yes"}
+        ).status_code
+        == 302
+    )
+    assert lead.post(address(made, "assessment/"), {"achieving_strengths": "Reads well."}).status_code == 302
+    with welfare(cast["lead"]):
+        assert ChildsView.objects.get().words == "I like maths."
+    assert "No report on this child" in lead.get(address(made, "report/")).content.decode()
+    ask(cast, made)
+    form = lead.get(address(made, "report/")).context["form"]
+    given = {f"choice_{item.id}": "goes" for item in form.items} | {
+        "analysis": "Settled.", "purpose": "To inform the review.", "basis": "public task", "was_told": "yes", "version": "0",
+    }  # fmt: skip
+    assert lead.post(address(made, "report/"), given).status_code == 302
+    stale = lead.post(address(made, "report/"), given | {"analysis": "Mine, later."})
+    assert stale.status_code == 409
+    assert "Settled." in stale.content.decode()
+    assert "Mine" in stale.content.decode()
+    preview = lead.get(address(made, "report/preview/"))
+    report = preview.context["report"]
+    assert lead.post(address(made, "report/preview/"), {"step": "release"}).status_code == 422
+    assert (
+        lead.post(address(made, "report/preview/"), {"step": "send_up", "version": report.version}).status_code == 302
+    )
+    seen = coordinator.get(address(made, "report/preview/")).context["preview"].sha256
+    assert coordinator.post(address(made, "report/preview/"), {"step": "release", "seen": "0"}).status_code == 422
+    assert coordinator.post(address(made, "report/preview/"), {"step": "release", "seen": seen}).status_code == 302
+    shared = f"/cases/{made.case.pk}/shared/"
+    before = manager.get(shared).content.decode()
+    assert "I like maths." not in before
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
+        released = Disclosure.objects.get()
+    opened = f"{shared}{released.pk}/open/"
+    assert manager.get(opened).status_code == 405
+    assert [manager.post(opened).status_code, manager.post(opened).status_code] == [302, 302]
+    assert "I like maths." in manager.get(shared).content.decode()
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
+        assert Receipt.objects.count() == 1
+    assert lead.get(shared).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_childs_page_makes_the_same_number_of_queries(
+    cast: Cast, signed_in: SignedIn, django_assert_num_queries: Callable[[int], object], count: int
+) -> None:
+    made = make_case(cast, children=count)
+    appoint_on_the_page(cast, signed_in, made)
+    for _ in range(count):
+        fill(made, cast["lead"])
+    client = signed_in("lead")
+    with django_assert_num_queries(20):  # type: ignore[attr-defined]
+        client.get(address(made))
+    assert AT
