@@ -121,11 +121,7 @@ def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
     root = Root(number, at.isoformat(), horizon, len(leaves), merkle_root(leaves).hex(), last.root if last else "")
     signature = keys.private().sign(root.message()).hex()
     if len(lines) < number:
-        outside.parent.mkdir(parents=True, exist_ok=True)
-        with outside.open("a") as file:
-            file.write(json.dumps(asdict(root) | {"signature": signature}) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _append(outside, json.dumps(asdict(root) | {"signature": signature}))
     Seal.objects.create(
         number=number, sealed_at=at, horizon=horizon, entry_ids=[e.id for e in entries], leaves=b"".join(leaves),
         root=root.root, previous_root=root.previous_root, signature=signature,
@@ -133,17 +129,32 @@ def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
     return len(entries)
 
 
+def _append(path: Path, line: str) -> None:
+    """Add one line and have it on the disk. What a crash left half-written at the end goes first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def read_outside(path: Path) -> list[Root]:
-    """The roots written outside the database, in order; a half-written last line (a crash) is left out."""
+    """The roots written outside the database, in order; a half-written last line (a crash) is left out.
+
+    A line inside the file that cannot be read stands as a root that agrees with no batch.
+    """
     if not path.exists():
         return []
+    whole, _, _ = path.read_bytes().rpartition(b"\n")
     roots = []
-    for line in path.read_text().splitlines():
+    for number, line in enumerate(whole.splitlines(), 1):
         try:
             said = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        roots.append(Root(**{name: said[name] for name in Root.__dataclass_fields__}))
+            roots.append(Root(**{name: said[name] for name in Root.__dataclass_fields__}))
+        except (ValueError, KeyError, TypeError):
+            roots.append(Root(number, "", 0, 0, "", ""))
     return roots
 
 
@@ -186,8 +197,13 @@ def _faults_of_seal(seal: Seal, place: int, previous: str, lines: list[Root], ke
         )
     try:
         keys.public().verify(bytes.fromhex(seal.signature), said.message())
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, FileNotFoundError):
         yield Fault("rewritten", seal.number, None, f"The signature of batch {seal.number} is not the sealing job's.")
+    if len(seal.entry_ids) != len(leaves):  # the ids themselves are not signed, each entry's leaf holds its own
+        kind = "inserted" if len(seal.entry_ids) > len(leaves) else "deleted"
+        yield Fault(
+            kind, seal.number, None, f"Batch {seal.number} names {len(seal.entry_ids)} entries, not {len(leaves)}."
+        )
     if merkle_root(leaves).hex() != seal.root:
         yield Fault("reordered", seal.number, None, f"The entries of batch {seal.number} are not in the order sealed.")
     yield from _faults_of_entries(seal, leaves)
