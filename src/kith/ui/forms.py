@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 50_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHOWN_INSTEAD = "\ufffd"
-_NEWEST_FIRST_DAY = 1000  # below it a year was written with two digits, and which century is anybody's guess
+_TWO_DIGITS = 1000  # a year below it was written short, and which century is meant is anybody's guess
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -99,7 +99,7 @@ def read_day(text: str) -> date | None:
     first, month, last = (int(word) for word in words)
     year, day = (first, last) if len(words[0]) == 4 else (last, first)
     try:
-        return date(year, month, day) if year > _NEWEST_FIRST_DAY else None
+        return date(year, month, day) if year > _TWO_DIGITS else None
     except ValueError:
         return None
 

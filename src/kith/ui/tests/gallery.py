@@ -1,6 +1,7 @@
 """Pages that show every component with invented values: empty, one, many, long names, other scripts. For tests and eyes.
 
-`python -m kith.ui.tests.gallery FOLDER` writes a picture of each, wide and narrow, light and dark.
+`DJANGO_SETTINGS_MODULE=kith.site.settings python -m kith.ui.tests.gallery FOLDER` writes a picture of each, wide and
+narrow, light and dark.
 """
 
 import mimetypes
@@ -14,12 +15,16 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
+from csp.utils import build_policy
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template import engines
 from django.test import override_settings
 from django.urls import path
 from django.utils import translation
+from playwright.sync_api import sync_playwright
 
 from kith.ui import forms
 from kith.ui.templatetags.ui import Line
@@ -29,6 +34,7 @@ HERE = Path(__file__).parent
 ORIGIN = "http://kith.test"
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff Abdulrahmanuddin-Tesfamari"
 PAGES = ("components", "caseload", "form", "family")
+PAGES_MADE: dict[str, str] = {}
 urlpatterns = [path("sign-out/", lambda request: HttpResponse(), name="sign_out")]
 
 
@@ -156,9 +162,6 @@ def html(page: str) -> str:
 
 def serve(browser_page: Any) -> None:  # Any: playwright's Page, which is there for tests only
     """Answer the browser from memory, under the policy of the site: no server, no port."""
-    from csp.utils import build_policy
-    from django.contrib.staticfiles import finders
-
     policy = build_policy()
 
     def answer(route: Any) -> None:
@@ -177,14 +180,9 @@ def serve(browser_page: Any) -> None:  # Any: playwright's Page, which is there 
     browser_page.route(f"{ORIGIN}/**", answer)
 
 
-PAGES_MADE: dict[str, str] = {}
-
-
 @contextmanager
 def chromium() -> Iterator[Any]:
     """The machine's Chromium, started for the time of the block."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -213,7 +211,5 @@ def photograph(into: Path) -> None:
 
 
 if __name__ == "__main__":
-    import django
-
     django.setup()
     photograph(Path(sys.argv[1]))

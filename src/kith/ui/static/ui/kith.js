@@ -17,10 +17,6 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(letGo));
 // One key presses the button that names it, unless someone is typing or has switched the keys off (WCAG 2.2, 2.1.4).
 const useKeys = document.getElementById("use-keys");
-if (useKeys) {
-  useKeys.checked = localStorage.getItem("use-keys") !== "no";
-  useKeys.addEventListener("change", () => localStorage.setItem("use-keys", useKeys.checked ? "yes" : "no"));
-}
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || (useKeys && !useKeys.checked)) return;
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
@@ -36,4 +32,9 @@ if (summary) {
     const control = place && place.querySelector("input:not([type=hidden]), textarea, select, button");
     if (control) { event.preventDefault(); control.focus(); }
   });
+}
+// The switch is remembered. Last in the file, since some browsers keep nothing and say so by stopping the script.
+if (useKeys) {
+  useKeys.checked = localStorage.getItem("use-keys") !== "no";
+  useKeys.addEventListener("change", () => localStorage.setItem("use-keys", useKeys.checked ? "yes" : "no"));
 }
