@@ -79,7 +79,7 @@ class Notice(_Letter):
     """The decision: what, how to challenge it, where help is, why. The same form for every outcome.
 
     `can_challenge` is false where the decision gives what was asked. `counted` tells how what the family and the
-    children said was weighed; `leave_length` is empty where the outcome has none.
+    children said was weighed, `together` how all of it was; `leave_length` is empty where the outcome has none.
     """
 
     template = "notice"
@@ -93,6 +93,7 @@ class Notice(_Letter):
     best_interests: tuple[Part, ...]
     counted: tuple[Part, ...] = ()
     factors: tuple[Part, ...]
+    together: str = ""
     whole: str
 
 

@@ -37,7 +37,7 @@ GRANT = Notice(
     can_challenge=False, challenge_days=14, heard=("The report of Amal's lead professional",),
     best_interests=(Part("Amal", "To stay near her school."),), counted=(Part("Amal", "She was heard."),),
     factors=tuple(Part(f.words, f"What we found on {f.code}.") for f in load().criteria("paragraph_395c").factors),
-    whole="First this.\n\nThen that.",
+    together="All of it was weighed.", whole="First this.\n\nThen that.",
 )  # fmt: skip
 REFUSAL = replace(GRANT, outcome="the claim was refused", leave_length="", can_challenge=True)
 INVITATION = ReplyInvitation(

@@ -1,0 +1,113 @@
+"""What the letters of a review say, put together from what was recorded. Reads; renders and writes nothing."""
+
+import uuid
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kith.access.models import Actor
+from kith.disclosure.models import Disclosure
+from kith.documents.rendering import Notice, Part, ReplyInvitation
+from kith.protocol.pack import Pack
+from kith.register.models import Case, Residence
+from kith.register.queries import PersonView, people_of
+from kith.review import models
+from kith.review.models import BestInterests, Confirmation, FactorFinding, Reply
+from kith.review.terms import WHOLE_CASE, ConfirmationVerdict
+from kith.ui.dates import day_in_words
+
+
+def invitations_without_letter() -> QuerySet[models.ReplyInvitation]:
+    """Invitations to reply whose letter is not made yet, oldest first."""
+    return (
+        models.ReplyInvitation.objects.filter(letter__isnull=True)
+        .select_related("draft", "review__case", "review__officer__agency")
+        .order_by("at", "id")
+    )
+
+
+def confirmations_without_letter() -> QuerySet[Confirmation]:
+    """Confirmed decisions whose notice is not made yet, oldest first."""
+    return (
+        Confirmation.objects.filter(letter__isnull=True, verdict=ConfirmationVerdict.CONFIRMED)
+        .select_related("decision__review__case", "decision__review__officer__agency")
+        .order_by("at", "id")
+    )
+
+
+def invitation_letter(invitation: models.ReplyInvitation, *, pack: Pack, on: date) -> ReplyInvitation:
+    """The invitation to reply: one point for each paragraph that the officer wrote."""
+    case, officer = invitation.review.case, invitation.review.officer
+    people = people_of([case]).get(case.family_id, [])
+    return ReplyInvitation(
+        reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
+        signed_by=(_("the review officer"),), people=tuple(person.name for person in people),
+        points=tuple(point.strip() for point in invitation.draft.points_against.splitlines() if point.strip()),
+        reply_days=pack.duty("invite_reply", on).amount, more_days=pack.duty("extend_reply", on).amount,
+    )  # fmt: skip
+
+
+def notice(confirmation: Confirmation, *, pack: Pack, on: date) -> Notice:
+    """The notice of a confirmed decision. It tells only what the decision had pinned: nothing that came later."""
+    decision = confirmation.decision
+    case, officer, pinned = decision.review.case, decision.review.officer, decision.considered
+    people = people_of([case]).get(case.family_id, [])
+    names = {recorded: person.name for person in people for recorded in person.recorded_ids}
+    outcome = pack.outcome(decision.outcome, on)
+    findings = {found.factor: found.text for found in FactorFinding.objects.filter(pk__in=pinned)}
+    replies = Reply.objects.filter(pk__in=pinned, was_given=True).order_by("at", "id")
+    return Notice(
+        reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
+        signed_by=(_("the review officer"), _("the second officer, who confirmed the decision")),
+        people=tuple(person.name for person in people), outcome=outcome.words, leave_length=decision.leave_length,
+        can_challenge=outcome.needs_reply, challenge_days=pack.duty("challenge_decision", on).amount,
+        heard=_heard(case, pinned, names, replies), best_interests=_best_interests(pinned, names),
+        counted=tuple(
+            Part(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())}, reply.considered)
+            for reply in replies
+        ),
+        factors=tuple(
+            Part(factor.words, findings.get(factor.code, ""))
+            for factor in pack.criteria(decision.review.criteria).factors
+        ),
+        together=findings.get(WHOLE_CASE, ""), whole=decision.reasons,
+    )  # fmt: skip
+
+
+def _heard(
+    case: Case, pinned: list[uuid.UUID], names: dict[uuid.UUID, str], replies: QuerySet[Reply]
+) -> tuple[str, ...]:
+    reports = Disclosure.objects.filter(case=case, pk__in=pinned).order_by("at", "id")
+    return (
+        *(
+            _("The report of the lead professional on %(child)s, released on %(day)s")
+            % {"child": names.get(report.child_id, _("a child of this family")), "day": day_in_words(report.at.date())}
+            for report in reports
+        ),
+        *(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())} for reply in replies),
+    )
+
+
+def _best_interests(pinned: list[uuid.UUID], names: dict[uuid.UUID, str]) -> tuple[Part, ...]:
+    entries = BestInterests.objects.filter(pk__in=pinned).order_by("at", "id")
+    return tuple(Part(names.get(entry.child_id, _("a child of this family")), entry.text) for entry in entries)
+
+
+def _addressees(people: list[PersonView], on: date) -> tuple[str, ...]:
+    """The grown-ups by name, then where this side knows them to live. In doubt about an age, everyone is named."""
+    grown = [person for person in people if not person.is_child_on(on)] or people
+    recorded = [one for person in grown for one in person.recorded_ids]
+    home = Residence.objects.filter(person_id__in=recorded, until_on__isnull=True).exclude(address="")
+    newest = home.order_by("-said_at", "id").first()
+    lines = (newest.address, f"{newest.town} {newest.postcode}".strip()) if newest else ()
+    return (*(person.name for person in grown), *(line for line in lines if line))
+
+
+def _agency(officer: Actor) -> str:
+    return officer.agency.name if officer.agency else _("the Home Office")
+
+
+def _contact(officer: Actor) -> str:
+    """A number to ring: the officer's, else the agency's, else whom to ask for."""
+    return officer.phone or (officer.agency.phone if officer.agency else "") or _agency(officer)

@@ -1,0 +1,129 @@
+"""The job that makes letters: what they say, that each is made once, and that one that fails keeps no other waiting."""
+
+import io
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pypdf import PdfReader
+
+from kith.documents.models import Document
+from kith.documents.queries import content_of
+from kith.review import actions
+from kith.review.jobs import make_letters
+from kith.review.models import Letter
+from kith.review.queries import findings_of, newest_draft
+from kith.review.terms import WHOLE_CASE
+from kith.review.tests.factories import PACK, Walk, deciding
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def documents(tmp_path: Path, settings: Any) -> Path:
+    settings.DOCUMENTS = tmp_path
+    return tmp_path
+
+
+def ready(cast: Cast, outcome: str = "leave_granted", points: str = "") -> Walk:
+    return Walk.begin(cast).hear_children().weigh_children().find().declare().draft(outcome, points)
+
+
+def confirmed(cast: Cast) -> Walk:
+    walk = ready(cast)
+    decision = walk.decide()
+    second = walk.second(decision)
+    with deciding(second):
+        actions.record_second_view(
+            decision=decision, outcome="leave_granted", text="t", pack=PACK, by=second, at=walk.at
+        )
+        actions.confirm_decision(decision=decision, seen_sha256=decision.sha256, pack=PACK, by=second, at=walk.at)
+    return walk
+
+
+def invited(cast: Cast, points: str) -> Walk:
+    walk = ready(cast, "claim_refused", points)
+    draft = walk.newest_draft()
+    with deciding(cast["officer"]):
+        actions.invite_reply(draft=draft, by=cast["officer"], at=walk.at)
+    return walk
+
+
+def text_of(document: Document) -> str:
+    pages = PdfReader(io.BytesIO(content_of(document, folder=settings.DOCUMENTS))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def letter_of(walk: Walk) -> Letter:
+    return Letter.objects.select_related("document").get(review=walk.review)
+
+
+def test_a_confirmed_decision_gets_its_notice_once(cast: Cast) -> None:
+    walk = confirmed(cast)
+
+    assert make_letters(walk.at) == 1
+    assert make_letters(walk.at + timedelta(minutes=1)) == 0
+    with deciding(cast["manager"]):
+        letter = letter_of(walk)
+        said = text_of(letter.document)
+    assert letter.confirmation_id is not None
+    assert letter.document.kind == "notice"
+    assert "We have decided: leave to remain was granted. You may stay for: 30 months." in said
+    assert "Why we decided this because" in said
+    assert "8. Any representations received on the person's behalf t" in said
+    assert "The report of the lead professional on" in said
+    assert "released on 1 September 2026" in said
+    assert walk.review.case.reference in said
+
+
+def test_a_notice_tells_nothing_that_came_after_the_decision(cast: Cast) -> None:
+    walk = confirmed(cast)
+    officer = cast["officer"]
+    with deciding(officer):
+        held = findings_of(walk.review)[WHOLE_CASE].pk
+        actions.record_weighing(review=walk.review, text="Written afterwards.", after=held, by=officer, at=walk.at)
+
+    make_letters(walk.at)
+
+    with deciding(cast["manager"]):
+        assert "Written afterwards" not in text_of(letter_of(walk).document)
+
+
+def test_an_invitation_to_reply_tells_each_point_by_number(cast: Cast) -> None:
+    walk = invited(cast, "The first point.\n\nThe second point.\n")
+
+    assert make_letters(walk.at) == 1
+
+    with deciding(cast["manager"]):
+        said = text_of(letter_of(walk).document)
+    assert "Point 1 The first point. Point 2 The second point." in said
+    assert "You have 28 days" in said
+    assert "14 more days" in said
+
+
+def test_a_letter_that_cannot_be_set_is_logged_without_its_words_and_keeps_no_other_waiting(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, other = invited(cast, "Unreadable 你 words."), confirmed(cast)
+
+    with caplog.at_level(logging.WARNING):
+        assert make_letters(other.at) == 1
+
+    assert "U+4F60" in caplog.text
+    assert "Unreadable" not in caplog.text
+    with deciding(cast["manager"]):
+        assert letter_of(other).confirmation_id is not None
+        assert not Letter.objects.filter(review=stuck.review).exists()
+
+
+def test_a_draft_or_a_recorded_decision_alone_gets_no_letter(cast: Cast) -> None:
+    walk = ready(cast)
+    walk.decide()
+
+    assert make_letters(walk.at) == 0
+    with deciding(cast["officer"]):
+        assert newest_draft(walk.review) is not None
