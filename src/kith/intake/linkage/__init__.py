@@ -16,7 +16,7 @@ from kith.intake.linkage.words import agreement
 
 __all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "prepare"]
 
-CERTAIN = 0.7  # a pair below is never joined by the machine
+CERTAIN = 0.5  # a pair below is never joined by the machine
 WORTH_ASKING = 0.5  # a pair below is not put before people
 # Where numbers, years or names say that there are two people, nobody needs to be asked.
 SAID_BY_THE_ROWS = ("another_person_reference", "another_health_number", "born_in_other_years", "given_names_differ")
@@ -44,6 +44,9 @@ def link(
     def apart(a: str, b: str) -> bool:
         return frozenset((a, b)) in apart_by_people or vetoes.keeps_apart(held[a], held[b])
 
+    def apart_but_for_the_day(a: str, b: str) -> bool:
+        return frozenset((a, b)) in apart_by_people or vetoes.keeps_apart_but_for_the_day(held[a], held[b])
+
     clusters = Clusters(held, apart)
     for pair, verdict in sorted(judged.items(), key=lambda item: sorted(item[0])):
         if verdict.verdict == "same":
@@ -55,7 +58,7 @@ def link(
     links, open_pairs = _join_certain(pairs, held, clusters, young)
     more: list[Link] | None = None
     while more is None or more:  # what one round joined is no longer a second such person in the next
-        more, open_pairs = _join_only_ones(open_pairs, held, clusters, young)
+        more, open_pairs = _join_only_ones(open_pairs, held, clusters, young, apart_but_for_the_day)
         links += more
     progress("writing the queue", 3, 4)
     queue = _queue(open_pairs, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
@@ -84,21 +87,30 @@ def _join_certain(
 
 
 def _join_only_ones(
-    pairs: Sequence[tuple[Scored, str]], held: dict[str, Prepared], clusters: Clusters, young: frozenset[str]
+    pairs: Sequence[tuple[Scored, str]],
+    held: dict[str, Prepared],
+    clusters: Clusters,
+    young: frozenset[str],
+    apart_but_for_the_day: Callable[[str, str], bool],
 ) -> tuple[list[Link], list[tuple[Scored, str]]]:
-    """Join what is certain if there is no second such person in the household; where there are two, ask."""
+    """Join what is certain if there is no second such person in the household; where there are two, ask.
+
+    Where nothing stands between two rows of one name and one day of birth, a day mistyped on a third does not count.
+    """
     households = _Households(held)
     links = []
     for pair, stands in pairs:
         a, b = held[pair.a], held[pair.b]
-        if clusters.same(pair.a, pair.b) or not vetoes.is_certain_if_the_only_one(a, b):
+        is_plain = not stands and pair.probability >= CERTAIN and vetoes.same_name_and_day(a, b)
+        if clusters.same(pair.a, pair.b) or not (is_plain or vetoes.is_certain_if_the_only_one(a, b)):
             continue
         first, second = clusters.members(pair.a), clusters.members(pair.b)
         own = {*first, *second}
         in_one_file = {held[key].file for key in first} & {held[key].file for key in second}
         if stands == "may_be_twins" and young & own and (in_one_file or not vetoes.shares_household(a, b)):
             continue  # one file names both children, or they live apart: it may mean two people
-        if households.namesakes(a) | households.namesakes(b) <= own and clusters.join(pair.a, pair.b):
+        apart = apart_but_for_the_day if is_plain else None
+        if households.namesakes(a, b) <= own and clusters.join(pair.a, pair.b, apart=apart):
             links.append(Link(pair.a, pair.b, RULE_ONLY_ONE, pair.probability, agreement(a, b).agrees))
     return links, [(pair, stands) for pair, stands in pairs if not clusters.same(pair.a, pair.b)]
 
@@ -135,15 +147,18 @@ class _Households:
             keys.append(("home", (row.address.building, row.address.room) if row.address.building else ""))
         return [key for key in keys if key[1]]
 
-    def namesakes(self, row: Prepared) -> set[str]:
-        """Rows of the household that share two words of the name, by spelling or by consonants."""
-        words, sounds = set(row.name.tokens), set(row.bones.split())
+    def namesakes(self, a: Prepared, b: Prepared) -> set[str]:
+        """Rows of either household that bear every word, by spelling or by consonants, which the two have in common, and
+        that contradict one of them: then there are two such people, and it is not sure which of them a row means."""
+        words = set(a.name.tokens) & set(b.name.tokens)
+        sounds = set(a.bones.split()) & set(b.bones.split())
+        near = {other for key in {*self._keys(a), *self._keys(b)} for other in self._rows[key]} - {a.key, b.key}
         return {
             other
-            for key in self._keys(row)
-            for other in self._rows[key]
-            if len(words & set(self._held[other].name.tokens)) >= 2
-            or len(sounds & set(self._held[other].bones.split())) >= 2
+            for other in near
+            if (not words or words <= set(self._held[other].name.tokens))
+            or (not sounds or sounds <= set(self._held[other].bones.split()))
+            if vetoes.contradicts(self._held[other], a) or vetoes.contradicts(self._held[other], b)
         }
 
 

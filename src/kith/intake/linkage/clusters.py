@@ -16,12 +16,13 @@ class Clusters:
         """Whether two rows are in one set already."""
         return self._of[a] == self._of[b]
 
-    def join(self, a: str, b: str, *, force: bool = False) -> bool:
-        """Join the sets of two rows. False where something keeps two of their rows apart (`force`: judged before)."""
+    def join(self, a: str, b: str, *, force: bool = False, apart: Callable[[str, str], bool] | None = None) -> bool:
+        """Join the sets of two rows. False where something keeps two of their rows apart (`apart`: other than usual;
+        `force`: judged before, nothing does)."""
         first, second = sorted((self._of[a], self._of[b]))
         if first == second:
             return True
-        if not force and any(self._apart(x, y) for x in self._members[first] for y in self._members[second]):
+        if not force and any((apart or self._apart)(x, y) for x in self._members[first] for y in self._members[second]):
             return False
         for key in self._members[second]:
             self._of[key] = first

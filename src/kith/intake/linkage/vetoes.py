@@ -133,6 +133,23 @@ def veto(a: Prepared, b: Prepared) -> str:
     return next((name for name, (stands, _) in ALL.items() if stands(a, b)), "")
 
 
+def same_name_and_day(a: Prepared, b: Prepared) -> bool:
+    """One name, word for word, and one full day of birth that is more than a 1 January."""
+    same_day = bool(set(a.births.readings) & set(b.births.readings))
+    return a.name.tokens == b.name.tokens and same_day and not _is_vague(a, b)
+
+
+def contradicts(a: Prepared, b: Prepared) -> bool:
+    """Whether anything in two rows speaks for two people, be it a slip of the pen."""
+    return given_names_differ(a, b) or any(ALL[name][0](a, b) for name in CONTRADICTIONS)
+
+
+def keeps_apart_but_for_the_day(a: Prepared, b: Prepared) -> bool:
+    """The same where another pair of rows of the two shows the day of birth beyond doubt: there a day may be mistyped."""
+    stands = next((name for name in CONTRADICTIONS if ALL[name][0](a, b)), "")
+    return bool(stands) and not (stands == "born_on_other_days" and _same_year(a, b))
+
+
 def keeps_apart(a: Prepared, b: Prepared) -> bool:
     """Whether two rows may not end up in one person by way of others: what contradicts, not what is merely unsure."""
     stands = next((name for name in CONTRADICTIONS if ALL[name][0](a, b)), "")
