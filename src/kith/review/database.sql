@@ -10,3 +10,20 @@ do $$ declare t text; begin
             using (review_id in (select id from review_review)) with check (review_id in (select id from review_review))', t);
     end loop;
 end $$;
+
+-- What hangs on a finding, an invitation or a decision is read with it.
+do $$ declare t text; parent text; key text; begin
+    for t, parent, key in values
+        ('review_findingevidence', 'review_factorfinding', 'finding_id'),
+        ('review_proofofreceipt', 'review_replyinvitation', 'invitation_id'),
+        ('review_reply', 'review_replyinvitation', 'invitation_id'),
+        ('review_secondview', 'review_decision', 'decision_id'),
+        ('review_confirmation', 'review_decision', 'decision_id'),
+        ('review_service', 'review_decision', 'decision_id')
+    loop
+        execute format('alter table %I enable row level security', t);
+        execute format('create policy with_what_it_hangs_on on %1$I to side_decision
+            using (exists (select 1 from %2$I p where p.id = %3$I)) with check (exists (select 1 from %2$I p where p.id = %3$I))',
+            t, parent, key);
+    end loop;
+end $$;

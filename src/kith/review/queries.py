@@ -2,28 +2,36 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kith.access.gate import Passage
 from kith.access.models import Actor
 from kith.access.queries import actors_with_role
 from kith.access.terms import Role, Side
-from kith.disclosure.models import Disclosure, Milestone, Receipt
+from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
-from kith.register.models import Case, CaseTeamMember
-from kith.register.queries import PersonView, children_of, people_of
+from kith.register.models import Case, CaseState, CaseTeamMember
+from kith.register.queries import PersonView, cases_visible_to, children_of, people_of
+from kith.register.terms import CaseStep
 from kith.review.models import (
     BestInterests,
+    Confirmation,
     ConflictDeclaration,
     Decision,
     Draft,
     FactorFinding,
+    Letter,
     ProofOfReceipt,
     Reply,
+    ReplyInvitation,
     Review,
+    SecondView,
 )
 from kith.review.rules import ChildFacts, DecisionFacts
 from kith.review.terms import WHOLE_CASE
@@ -188,3 +196,44 @@ def second_officer_of(case: Case, barred: frozenset[uuid.UUID]) -> uuid.UUID | N
 def people_of_case(case: Case) -> list[PersonView]:
     """The people of the family as this side knows them."""
     return people_of([case]).get(case.family_id, [])
+
+
+def cases_to_allocate(passage: Passage) -> QuerySet[Case]:
+    """Confirmed cases in sight that have no open review and were never decided, longest waiting first."""
+    confirmed = CaseState.objects.filter(case=OuterRef("pk"), step=CaseStep.CONFIRMED)
+    reviewed = Review.objects.filter(case=OuterRef("pk"))
+    return cases_visible_to(passage).filter(Exists(confirmed), ~Exists(reviewed)).order_by("opened_at", "reference")
+
+
+def cases_by_id(passage: Passage, ids: Sequence[str]) -> list[Case]:
+    """Those of the given cases that this person may see; what is no id is left out."""
+    known = []
+    for one in ids:
+        with suppress(ValueError):
+            known.append(uuid.UUID(one))
+    return list(cases_visible_to(passage).filter(pk__in=known).order_by("opened_at", "reference"))
+
+
+def evidence_of(case: Case) -> list[DisclosedItem]:
+    """Every released and opened item of a case, in the order of release."""
+    return [item for disclosure in opened_disclosures(case) for item in disclosure.items.all()]
+
+
+def newest_invitation(review: Review) -> ReplyInvitation | None:
+    """The invitation sent last."""
+    return ReplyInvitation.objects.filter(review=review).select_related("review__case", "draft").order_by("-at").first()
+
+
+def view_of(decision: Decision, actor: Actor) -> SecondView | None:
+    """This person's own view of a decision."""
+    return SecondView.objects.filter(decision=decision, by=actor).first()
+
+
+def answer_to(decision: Decision) -> Confirmation | None:
+    """What the second officer answered."""
+    return Confirmation.objects.filter(decision=decision).select_related("by").first()
+
+
+def letters_of(review: Review) -> QuerySet[Letter]:
+    """The letters of a review, oldest first."""
+    return Letter.objects.filter(review=review).select_related("document").order_by("at")

@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"kith.{part}.urls")) for part in ("caseload", "access", "register", "intake", "disclosure", "welfare")]
+urlpatterns = [path("", include(f"kith.{part}.urls")) for part in ("caseload", "access", "register", "intake", "disclosure", "welfare", "review")]

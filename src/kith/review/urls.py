@@ -1,0 +1,22 @@
+"""Addresses of the review."""
+
+from django.urls import path
+
+from kith.review import pages
+
+CASE = "cases/<uuid:case_id>/review"
+urlpatterns = [
+    path("allocate/", pages.allocate, name="allocate"),
+    path(f"{CASE}/", pages.review, name="review"),
+    path(f"{CASE}/ask-for-report/", pages.ask_for_report, name="ask_for_report"),
+    path(f"{CASE}/best-interests/<uuid:child_id>/", pages.assess_best_interests, name="assess_best_interests"),
+    path(f"{CASE}/finding/<slug:factor>/", pages.record_finding, name="record_finding"),
+    path(f"{CASE}/draft/", pages.save_draft, name="save_draft"),
+    path(f"{CASE}/conflict/", pages.declare_conflict, name="declare_conflict"),
+    path(f"{CASE}/invite-reply/", pages.invite_reply, name="invite_reply"),
+    path(f"{CASE}/receipt/", pages.record_proof_of_receipt, name="record_proof_of_receipt"),
+    path(f"{CASE}/reply/", pages.record_reply, name="record_reply"),
+    path(f"{CASE}/decision/", pages.record_decision, name="record_decision"),
+    path(f"{CASE}/second-officer/", pages.second_officer, name="second_officer"),
+    path(f"{CASE}/service/", pages.serve_decision, name="serve_decision"),
+]
