@@ -98,9 +98,13 @@ def error_summary(form: forms.BaseForm | None = None, obstacles: Iterable[Obstac
 def field(bound: forms.BoundField, one_of: bool = False) -> dict[str, Any]:
     """One field: label, hint, error, control, joined for screen readers.
 
-    `one_of`: this or another field is to be answered, so that "(if you wish)" would be wrong beside it.
+    Where some fields are needed, the others say "(if you wish)"; not with `one_of`: this or another is to be answered.
     """
-    return {"field": bound, "says_optional": not (bound.field.required or one_of)}
+    is_said = one_of or str(bound.label).startswith(
+        _("If ")
+    )  # a label with its condition says itself when it is needed
+    some_are_needed = any(field.required for field in bound.form.fields.values())
+    return {"field": bound, "says_optional": some_are_needed and not bound.field.required and not is_said}
 
 
 @register.inclusion_tag("ui/components/fields.html")

@@ -9,6 +9,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import engines
 
+from kith.ui import forms
 from kith.ui.charts import bars
 from kith.ui.templatetags.ui import Line
 from kith.ui.tests.gallery import LONG_NAME, PAGES, ViewsForm, html
@@ -205,3 +206,17 @@ def test_if_you_wish_is_said_where_an_answer_is_free() -> None:
     assert "(if you wish)" in draw("{% field form.who %}", form=ViewsForm())
     assert "(if you wish)" not in draw("{% field form.who one_of=True %}", form=ViewsForm())
     assert "(if you wish)" not in draw("{% field form.words %}", form=ViewsForm())
+
+
+def test_nothing_is_called_free_where_all_is_free_or_the_label_says_when() -> None:
+    class Free(forms.Form):
+        words = forms.Text(label="In short", missing="", required=False)
+
+    class When(Free):
+        needed = forms.Text(label="What", missing="Write it.")
+        why = forms.Text(label="If not: why", missing="", required=False)
+
+    assert "(if you wish)" not in draw("{% fields form %}", form=Free())
+    drawn = draw("{% fields form %}", form=When())
+    assert drawn.count("(if you wish)") == 1
+    assert "If not: why</label>" in drawn
