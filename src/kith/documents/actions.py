@@ -60,7 +60,8 @@ def keep_document(
 
 def _write(place: Path, content: bytes) -> None:
     """Whole or not at all, readable to the server's own account alone."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (place.parents[2], place.parents[1], place.parent):  # `parents=True` would leave those above open
+        folder.mkdir(parents=folder == place.parents[2], exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -96,11 +96,19 @@ set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 a
     order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))
 $$;
 
--- Steps and teams are read with their case.
-do $$ declare t text; begin
-    foreach t in array array['register_casestate', 'register_caseteammember'] loop
-        execute format('alter table %I enable row level security', t);
-        execute format('create policy of_the_case on %I to side_registry, side_welfare, side_decision
-            using (case_id in (select id from register_case)) with check (case_id in (select id from register_case))', t);
+-- Steps are read with their case, and so is the team; but each side says for itself who is on it, and until when.
+alter table register_casestate enable row level security;
+create policy of_the_case on register_casestate to side_registry, side_welfare, side_decision
+    using (case_id in (select id from register_case)) with check (case_id in (select id from register_case));
+
+alter table register_caseteammember enable row level security;
+create policy read_with_the_case on register_caseteammember for select to side_registry, side_welfare, side_decision
+    using (case_id in (select id from register_case));
+do $$ declare s text; begin
+    foreach s in array array['welfare', 'decision'] loop
+        execute format('create policy joined_on_%1$s on register_caseteammember for insert to side_%1$s
+            with check (side = %1$L and case_id in (select id from register_case))', s);
+        execute format('create policy changed_on_%1$s on register_caseteammember for update to side_%1$s
+            using (side = %1$L and case_id in (select id from register_case)) with check (side = %1$L)', s);
     end loop;
 end $$;

@@ -113,11 +113,11 @@ def apply_wall() -> None:
     """Make the database hold exactly the declared triggers, functions, policies and grants. Runs as the owner."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('kith.wall'))")
-        for statement in _statements():
+        for statement in statements():
             cursor.execute(statement)
 
 
-def _statements() -> Iterator[str]:
+def statements() -> Iterator[str]:
     """The whole wall as statements, in order. Whatever was granted before is taken back first."""
     lines = declared()
     grantees = ", ".join(["public", *app_logins(), *(role_of(c) for c in COLUMNS if c != "login")])
@@ -225,10 +225,10 @@ def not_as_declared() -> list[str]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "select c.relname, a.grantee::regrole::text, a.privilege_type from pg_class c, aclexplode(c.relacl) a"
-            " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p') and a.grantee <> c.relowner"
+            " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f') and a.grantee <> c.relowner"
             " and a.grantee <> 0"
         )
-        held = {tuple(row) for row in cursor.fetchall() if row[0] != "django_migrations"}
+        held = {tuple(row) for row in cursor.fetchall()}
     return [f"{role} holds {verb} on {name}, which is not declared" for name, role, verb in sorted(held - wanted)] + [
         f"{role} lacks {verb} on {name}, which is declared" for name, role, verb in sorted(wanted - held)
     ]

@@ -7,3 +7,8 @@ do $$ declare t text; begin
             using (case_id in (select id from register_case)) with check (case_id in (select id from register_case))', t);
     end loop;
 end $$;
+
+alter table welfare_reportitem enable row level security;
+create policy with_the_report on welfare_reportitem to side_welfare
+    using (exists (select 1 from welfare_report r where r.id = report_id))
+    with check (exists (select 1 from welfare_report r where r.id = report_id));
