@@ -1,0 +1,102 @@
+"""Which people are a family: cases, telephones, homes with a name in common; a hotel ties nobody."""
+
+import random
+
+import pytest
+
+from kith.intake.families import MOST_PEOPLE, counted, families, household_keys
+from kith.intake.linkage.rows import PersonRow, Prepared, prepare
+
+HOME = {"address": "46 High Street", "postcode": "ZF8 2BT"}
+
+
+def row(key: str, given: str, family: str = "Tesfay", **more: str) -> Prepared:
+    return prepare(PersonRow(key=key, file="f", source="s", given=given, family=family, **more))
+
+
+def homes(*rows: Prepared, people: dict[str, str] | None = None) -> list[str]:
+    clusters = {one.key: (people or {}).get(one.key, one.key) for one in rows}
+    return ["".join(member.key for member in home.members) for home in families(rows, clusters)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tied"),
+    [
+        ({"case_ref": "C1"}, {"case_ref": "c 1", "family": "Ali"}, True),
+        ({"case_ref": "C1"}, {"case_ref": "C2"}, False),
+        ({"phone": "01632 960111"}, {"phone": "+44 1632 960111", "family": "Ali"}, True),
+        (HOME, HOME, True),
+        (HOME, {**HOME, "family": "Ali"}, False),
+        ({**HOME, "guardian": "Amal Ali"}, {**HOME, "given": "Amal", "family": "Ali"}, True),
+        ({"address": "Grange Hotel"}, {"address": "Grange Hotel"}, False),
+        ({"address": "Room 3, Grange Hotel"}, {"address": "Room 3, Grange Hotel"}, True),
+        ({"address": "Room 3, Grange Hotel"}, {"address": "Room 4, Grange Hotel"}, False),
+        ({}, {}, False),
+    ],
+)
+def test_what_ties_two_people(one: dict[str, str], other: dict[str, str], tied: bool) -> None:
+    a = row("a", **{"given": "Yonas", **one})
+    b = row("b", **{"given": "Selam", **other})
+    assert homes(a, b) == (["ab"] if tied else ["a", "b"])
+
+
+def test_every_row_of_a_person_brings_its_ties() -> None:
+    rows = [
+        row("a", "Yonas", case_ref="C1"),
+        row("b", "Yonas", **HOME),
+        row("c", "Selam", **HOME),
+        row("d", "X", case_ref="C1"),
+    ]
+    assert homes(*rows, people={"a": "y", "b": "y"}) == ["abcd"]
+
+
+def test_a_telephone_that_too_many_use_ties_nobody() -> None:
+    rows = [row(chr(97 + n), "Yonas", family=chr(97 + n) * 5, phone="01632 960111") for n in range(MOST_PEOPLE + 1)]
+    assert len(homes(*rows)) == MOST_PEOPLE + 1
+    assert len(homes(*rows[:-1])) == 1
+
+
+def test_a_name_that_everybody_bears_says_nothing_about_a_home() -> None:
+    crowd = [
+        row(f"x{n:03}", "Muhammad", family=f"N{'abcdefghij'[n % 10]}{n}q", phone=f"016329{n:05}") for n in range(60)
+    ]
+    neighbours = [row("a", "Muhammad", family="Ali", **HOME), row("b", "Muhammad", family="Reza", **HOME)]
+    clusters = {one.key: one.key for one in [*crowd, *neighbours]}
+    over = counted([*crowd, *neighbours], clusters)
+    assert "muhamad" in over.everyday
+    assert len(families(neighbours, clusters, over=over)) == 2
+    assert len(families(neighbours, clusters)) == 1, "counted over these two alone it is no everyday name"
+
+
+def test_families_are_the_same_in_any_order_and_each_person_is_in_one() -> None:
+    rows = [
+        row(
+            f"k{n}",
+            f"Given{n % 7}",
+            family=f"Fam{n % 5}",
+            case_ref=f"C{n % 4}" if n % 3 else "",
+            **(HOME if n % 2 else {}),
+        )
+        for n in range(24)
+    ]
+    clusters = {one.key: f"p{int(one.key[1:]) % 9}" for one in rows}
+    shuffled = list(rows)
+    random.Random(3).shuffle(shuffled)
+    found = families(rows, clusters)
+    assert found == families(shuffled, clusters)
+    assert sorted(member.key for home in found for member in home.members) == sorted(clusters)
+    of = {member.key: n for n, home in enumerate(found) for member in home.members}
+    for person in set(clusters.values()):
+        assert len({of[key] for key, whose in clusters.items() if whose == person}) == 1
+
+
+def test_each_member_says_why() -> None:
+    clusters = {"a": "a", "b": "b", "c": "c"}
+    rows = [row("a", "Yonas", case_ref="C1"), row("b", "Selam", case_ref="C1"), row("c", "Amal")]
+    whys = {member.key: member.why for home in families(rows, clusters) for member in home.members}
+    assert whys["a"] == whys["b"] == "the same Home Office case"
+    assert whys["c"] == "no tie to anyone else is known"
+
+
+def test_a_row_without_case_phone_and_home_shares_nothing() -> None:
+    assert household_keys(row("a", "Amal", postcode="ZF8 2BT")) == []
