@@ -9,10 +9,16 @@ from kith.disclosure.queries import milestones_of
 from kith.register import work as register_work
 from kith.register.models import Case, CaseState
 from kith.register.work import Queue
+from kith.review import work as review_work
 from kith.ui.templatetags.ui import Line
+from kith.welfare import work as welfare_work
 
 Provider = Callable[[Passage], Iterable[Queue]]
-PROVIDERS: dict[Side, tuple[Provider, ...]] = {Side.REGISTRY: (register_work.work_of,)}
+PROVIDERS: dict[Side, tuple[Provider, ...]] = {
+    Side.REGISTRY: (register_work.work_of,),
+    Side.WELFARE: (welfare_work.work_of,),
+    Side.DECISION: (review_work.work_of,),
+}
 
 
 def work_of(passage: Passage) -> list[Queue]:

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"kith.{part}.urls")) for part in ("caseload", "access", "register", "intake", "disclosure", "welfare", "review")]
+urlpatterns = [
+    path("", include(f"kith.{part}.urls"))
+    for part in ("caseload", "access", "register", "intake", "disclosure", "welfare", "review", "reporting")
+]

@@ -20,7 +20,9 @@ def test_without_signing_in_every_page_leads_to_sign_in(client: Client) -> None:
     assert answer["Location"].startswith("/sign-in/")
 
 
-def test_a_registrar_finds_the_families_to_confirm_and_the_page_says_what_is_next(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_registrar_finds_the_families_to_confirm_and_the_page_says_what_is_next(
+    cast: Cast, signed_in: SignedIn
+) -> None:
     made = make_case(cast, confirmed=False)
     text = signed_in("registrar").get("/").content.decode()
     assert made.case.reference in text

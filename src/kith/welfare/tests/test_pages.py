@@ -59,11 +59,7 @@ def test_what_was_typed_stays_when_something_is_wrong(cast: Cast, signed_in: Sig
     client = signed_in("lead")
     for page, given, words in (
         ("event/", {"title": "Began school", "happened_from": "soon", "source": "school"}, "Write a day"),
-        (
-            "event/",
-            {"title": "Began\x00school", "happened_from": "1 May 2020", "source": "s"},
-            "characters",
-        ),
+        ("event/", {"title": "Began\x00school", "happened_from": "1 May 2020", "source": "s"}, "error-summary"),
         ("event/", {"title": "Began school", "happened_from": "1 May 2040", "source": "s"}, "in the future"),
         ("evidence/", {"title": "Letter", "text": "x" * 60_000}, "characters long"),
         ("views/", {"was_sought": "yes", "words": "", "may_share": "yes"}, "chose not to say anything"),
@@ -72,7 +68,7 @@ def test_what_was_typed_stays_when_something_is_wrong(cast: Cast, signed_in: Sig
         answer = client.post(address(made, page), given)
         assert answer.status_code == 422, page
         assert words in answer.content.decode(), page
-        assert given.get("title", "").split("\x00")[0] in answer.content.decode()
+        assert given.get("title", "").split("\x00")[0] in answer.content.decode(), page
 
 
 def test_a_report_goes_from_choosing_to_the_readers_receipt(cast: Cast, signed_in: SignedIn) -> None:
