@@ -46,21 +46,34 @@ def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         if encoding != "utf-8":
             raise UnreadableFile(
                 name, line, f"it says it is {encoding}, but this row is not. Save it as UTF-8 again."
             ) from error
         share = sum(byte > 127 for byte in content) / len(content)
-        guess = from_bytes(content, cp_isolation=list(OFFICE_ENCODINGS)).best() if share < 0.3 else None
+        office = _office_encoding(content) if share < 0.3 else ""
         # A file in UTF-8 with a few broken bytes must not be read as something else: its other signs would be spoiled.
-        if guess is None or _mostly_utf8(content):
+        if not office or _mostly_utf8(content):
             raise UnreadableFile(
                 name,
                 line,
                 "this row is not in UTF-8, nor is the file in another encoding that fits. Save it as UTF-8 again.",
             ) from error
-        return str(guess)
+        return content.decode(office)
+
+
+def _office_encoding(content: bytes) -> str:
+    """The office encoding that the text speaks for, empty where none does. Where several fit alike, the one of offices
+    here; but letters that only Icelandic has are Turkish ones, read wrongly."""
+    found = from_bytes(content, cp_isolation=list(OFFICE_ENCODINGS))
+    best = found.best()
+    if best is None:
+        return ""
+    fit = {name for match in found if match.chaos == best.chaos for name in match.could_be_from_charset}
+    if {"cp1252", "cp1254"} <= fit and set("ÐÝÞðýþ") & set(content.decode("cp1252", errors="ignore")):
+        return "cp1254"
+    return next((name for name in OFFICE_ENCODINGS if name in fit), "")
 
 
 def _mostly_utf8(content: bytes) -> bool:
