@@ -1,0 +1,99 @@
+"""Pages of the statistician: figures and letters, and never a name."""
+
+import uuid
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kith.access.gate import Request, page
+from kith.documents.queries import content_of
+from kith.documents.rendering import ConvenersLetter, render_letter
+from kith.protocol.pack import Pack, load
+from kith.reporting import actions, queries
+from kith.reporting.rules import obstacles_to_publishing
+from kith.ui.paging import paged
+from kith.verdict import Refused
+
+
+@page("reporting.letters")
+def letters(request: Request) -> HttpResponse:
+    """What a letter would say now, whether it can go, and every letter that went."""
+    return _letters(request)
+
+
+@require_POST
+@page("reporting.publish_letter")
+def publish_letter(request: Request) -> HttpResponse:
+    """Publish the letter as the figures stand now."""
+    try:
+        release = actions.publish_letter(
+            pack=load(), fonts=settings.FONTS, folder=settings.DOCUMENTS,
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+    except Refused as refused:
+        request.refusals.append(refused)
+        return _letters(request, status=422)
+    return redirect("letter", release_id=release.pk)
+
+
+@page("reporting.letters")
+def letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
+    """One letter as it was published, and whether its file can be made again from the ledger, byte for byte."""
+    release, pack = queries.release(release_id), load()
+    if release is None:
+        raise Http404
+    kept = queries.letter_of(release)
+    request.shown = [release.pk]
+    same = release.pack_version == pack.version
+    again = render_letter(kept, words=_words(pack), fonts=settings.FONTS).sha256 if same else ""
+    context = {"release": release, "letter": kept, "words": _words_for(kept, pack), "again": again == release.sha256}
+    return render(request, "reporting/letter.html", context | {"same_pack": same})
+
+
+@page("reporting.letters")
+def letter_file(request: Request, release_id: uuid.UUID) -> HttpResponse:
+    """The letter as PDF, exactly as it was kept."""
+    release = queries.release(release_id)
+    if release is None or release.document is None:
+        raise Http404
+    request.shown = [release.pk]
+    content = content_of(release.document, folder=settings.DOCUMENTS)
+    name = f"letter-to-conveners-{timezone.localdate(release.as_at):%Y-%m-%d}.pdf"
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _letters(request: Request, status: int = 200) -> HttpResponse:
+    pack, at, published = load(), request.passage.at, queries.releases()
+    newest = published.first()
+    draft = queries.letter_now(pack=pack, by=request.passage.actor, at=at)
+    context = {
+        "letter": draft,
+        "words": _words_for(draft, pack),
+        "page": paged(
+            lambda limit, offset: list(published[offset : offset + limit]),
+            published.count(), per_page=25, number=request.GET.get("page", ""),
+        ),
+        "obstacles": obstacles_to_publishing(
+            last=timezone.localdate(newest.as_at) if newest else None,
+            on=timezone.localdate(at), days=pack.duty("publish_letter", timezone.localdate(at)).amount,
+        ),
+    }  # fmt: skip
+    return render(request, "reporting/letters.html", context, status=status)
+
+
+def _words(pack: Pack) -> dict[str, str]:
+    return {**pack.letter("frame"), **pack.letter(queries.KIND)}
+
+
+def _words_for(letter: ConvenersLetter, pack: Pack) -> dict[str, str]:
+    """The pack's words with this letter's own numbers in their places."""
+    words = pack.letter(queries.KIND)
+    return {
+        name: text.replace("{smallest}", str(letter.smallest)).replace("{as_at}", letter.as_at)
+        for name, text in words.items()
+    }

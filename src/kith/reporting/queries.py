@@ -1,0 +1,147 @@
+"""Figures for the committees, counted from a view that holds no name, and the letters made of them."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kith.access.models import Actor
+from kith.documents.rendering import ConvenersLetter, Part, Table
+from kith.protocol.pack import Pack
+from kith.reporting.models import Release
+from kith.reporting.rules import CaseFacts, stage_of, withheld
+from kith.reporting.terms import MEANINGS, CaseStage, ChildMark
+from kith.ui.dates import day_in_words
+
+KIND = "conveners_letter"
+CASES = """
+    select area, is_confirmed, leads, reports, served, count(*), sum(children) from (
+        select case_key, area, bool_or(is_confirmed) as is_confirmed, bool_or(served_at is not null) as served,
+               bool_and(child_key is null or lead_at is not null) as leads,
+               bool_and(child_key is null or released_at is not null) as reports,
+               count(distinct child_key) as children
+        from reporting_child_step group by case_key, area) as by_case
+    group by 1, 2, 3, 4, 5"""
+CHILDREN = """
+    select count(*), count(*) filter (where lead), count(*) filter (where views), count(*) filter (where report) from (
+        select bool_or(lead_at is not null) as lead, bool_or(views_at is not null) as views,
+               bool_or(released_at is not null) as report
+        from reporting_child_step where child_key is not null group by case_key, child_key) as by_child"""
+
+
+def releases() -> QuerySet[Release]:
+    """Every letter published, newest first."""
+    return Release.objects.filter(kind=KIND).select_related("by", "document").order_by("-as_at", "-id")
+
+
+def release(release_id: uuid.UUID) -> Release | None:
+    """One published letter."""
+    return releases().filter(pk=release_id).first()
+
+
+def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
+    """The letter as it would say things now, small numbers withheld already. Two queries, whatever the number of cases."""
+    words = pack.letter(KIND)
+    smallest = int(words["smallest"])
+    with connection.cursor() as cursor:
+        cursor.execute(CASES)
+        groups = cursor.fetchall()
+        cursor.execute(CHILDREN)
+        children, *done = cursor.fetchone()
+    by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
+    for area, confirmed, leads, reports, served, cases, of_cases in groups:
+        stage = stage_of(CaseFacts(confirmed, leads, reports, served))
+        for counts in (by_stage[stage], by_area[area]):
+            counts[0] += cases
+            counts[1] += int(of_cases or 0)
+    stages, marks, areas = (
+        _stages(by_stage, smallest),
+        _marks(children, done, smallest),
+        _areas(by_area, pack, smallest),
+    )
+    total = stages.rows[-1][1]
+    # A total that one table withholds would be read from another one, so there are figures of all or of none.
+    totals = (*stages.rows[-1][1:], *areas.rows[-1][1:], *(row[-1] for row in marks.rows))
+    can_tell = bool(total) and None not in totals
+    agency = by.agency.name if by.agency else ""
+    return ConvenersLetter(
+        reference=f"KL-{timezone.localtime(at):%Y%m%d}", on=timezone.localdate(at), agency=agency,
+        to=tuple(line.strip() for line in words["conveners"].split(";")),
+        contact=by.phone or (by.agency.phone if by.agency else "") or agency, signed_by=(_("the statistician"),),
+        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),), tables=(stages, marks, areas) if can_tell else (),
+        definitions=(
+            Part(_("Case"), _("one family, whatever its number of people")),
+            Part(_("Child"), _("a person of a case who is under 18 by at least one date of birth on record")),
+            *(Part(str(stage.label), str(MEANINGS[stage])) for stage in CaseStage),
+        ),
+        method=(
+            _("The figures are counted from the steps written down in the case records, at the moment named above."),
+            _("A case is at one step only, so the cases add up. A child of two cases is counted in each of them."),
+        ),
+        smallest=smallest,
+    )  # fmt: skip
+
+
+def figures_of(letter: ConvenersLetter) -> dict[str, Any]:  # Any: JSON
+    """All that the letter says, as the ledger keeps it: the letter can be made again from nothing else."""
+    return asdict(letter) | {"on": letter.on.isoformat()}
+
+
+def letter_of(release: Release) -> ConvenersLetter:
+    """The letter as it was published, made again from the ledger."""
+    kept = release.figures
+    return ConvenersLetter(
+        reference=kept["reference"], on=datetime.fromisoformat(kept["on"]).date(), agency=kept["agency"],
+        to=tuple(kept["to"]), contact=kept["contact"], signed_by=tuple(kept["signed_by"]), dated=kept["dated"],
+        as_at=kept["as_at"], paragraphs=tuple(kept["paragraphs"]),
+        tables=tuple(
+            Table(one["title"], tuple(one["columns"]), tuple(tuple(row) for row in one["rows"]), one["note"])
+            for one in kept["tables"]
+        ),
+        definitions=tuple(Part(one["heading"], one["text"]) for one in kept["definitions"]),
+        method=tuple(kept["method"]), smallest=kept["smallest"],
+    )  # fmt: skip
+
+
+def _sentence(cases: str | int | None, can_tell: bool) -> str:
+    """How many families the arrangement has, where that can be said."""
+    if not cases or not can_tell:
+        return _("There are too few families to give figures that could not point at one of them.")
+    words = ngettext("The arrangement has %(n)s family.", "The arrangement has %(n)s families.", int(cases))
+    return words % {"n": f"{int(cases):,}"}
+
+
+def _table(title: str, columns: tuple[str, ...], names: list[str], counts: list[list[int]], smallest: int) -> Table:
+    rows, totals = withheld(counts, smallest)
+    shown = tuple((name, *row) for name, row in zip(names, rows, strict=True))
+    return Table(title, columns, (*shown, (_("All"), *totals)))
+
+
+def _stages(by_stage: dict[str, list[int]], smallest: int) -> Table:
+    columns = (_("Step"), _("Cases"), _("Children"))
+    names, counts = [str(stage.label) for stage in CaseStage], [by_stage[stage] for stage in CaseStage]
+    return _table(_("Cases by step"), columns, names, counts, smallest)
+
+
+def _areas(by_area: dict[str, list[int]], pack: Pack, smallest: int) -> Table:
+    named = sorted((pack.areas.get(area, _("Council not known yet")), counts) for area, counts in by_area.items())
+    columns = (_("Council"), _("Cases"), _("Children"))
+    return _table(_("Cases by council"), columns, [n for n, _counts in named], [c for _name, c in named], smallest)
+
+
+def _marks(children: int, done: list[int], smallest: int) -> Table:
+    """Each line stands for itself: done and not yet make all the children, so both are withheld or neither."""
+    rows: list[tuple[str | int | None, ...]] = []
+    for mark, count in zip(ChildMark, done, strict=True):
+        both, (total,) = withheld([[count], [children - count]], smallest)
+        rows.append((str(mark.label), both[0][0], both[1][0], total))
+    columns = (_("For each child"), _("Recorded"), _("Not yet"), _("All children"))
+    note = _("Views: what the child wants to say is recorded, or why it was not asked. Report: released to the review.")
+    return Table(_("What has been done for the children"), columns, tuple(rows), note)

@@ -1,0 +1,189 @@
+"""Letters to the committees: what they count, who may publish, that they can be made again, that no name is near."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
+
+from kith.access.models import AuditEntry
+from kith.access.side import side
+from kith.access.terms import Side
+from kith.disclosure.actions import pass_milestone
+from kith.disclosure.terms import MilestoneKind
+from kith.documents.rendering import render_letter
+from kith.protocol.pack import load
+from kith.reporting import actions
+from kith.reporting.models import Release
+from kith.reporting.queries import letter_now, letter_of
+from kith.verdict import Refused
+from tests.factories import EDINBURGH, ROLES, Cast, make_case
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], Client]
+AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def documents(tmp_path: Path, settings: Any) -> Path:
+    settings.DOCUMENTS = tmp_path
+    return tmp_path
+
+
+def families(cast: Cast, number: int, *, leads: int = 0, **how: Any) -> None:
+    for n in range(number):
+        made = make_case(cast, **how)
+        if n < leads:
+            with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+                pass_milestone(
+                    case=made.case, kind=MilestoneKind.LEAD_PROFESSIONAL_APPOINTED, child=made.children[0],
+                    contact=cast["lead"], by=cast["coordinator"], at=AT,
+                )  # fmt: skip
+
+
+def publish(cast: Cast, at: datetime = AT) -> Release:
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        return actions.publish_letter(
+            pack=load(), fonts=settings.FONTS, folder=settings.DOCUMENTS, by=cast["statistician"], at=at
+        )
+
+
+def test_cases_and_children_are_counted_by_step_and_council(cast: Cast) -> None:
+    families(cast, 7, confirmed=False)
+    families(cast, 12, leads=6, children=1)
+    families(cast, 5, area=EDINBURGH, children=2)
+
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        stages, marks, areas = letter_now(pack=load(), by=cast["statistician"], at=AT).tables
+
+    assert stages.rows[0][:2] == ("Family to be confirmed", 7)
+    assert stages.rows[1] == ("Lead professional being found", 11, 16)
+    assert stages.rows[2] == ("Children being heard", 6, 6)
+    assert stages.rows[-1][1] == 24
+    assert marks.rows[0][1] == 6
+    assert [row[:2] for row in areas.rows] == [("City of Edinburgh", 5), ("Glasgow City", 19), ("All", 24)]
+
+
+def test_a_small_number_is_in_no_cell_of_letter_ledger_or_file(cast: Cast) -> None:
+    families(cast, 9)
+    families(cast, 8, area=EDINBURGH)
+    families(cast, 3, confirmed=False)
+
+    release = publish(cast)
+
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        stages = letter_of(release).tables[0]
+    assert stages.rows[0] == ("Family to be confirmed", None, None)
+    assert stages.rows[1] == ("Lead professional being found", None, None)
+    assert stages.rows[-1][1] == 20
+    assert "3" not in str([table["rows"] for table in release.figures["tables"]])
+
+
+def test_of_too_few_families_nothing_is_told(cast: Cast) -> None:
+    families(cast, 4)
+
+    letter = letter_of(publish(cast))
+
+    assert not letter.tables
+    assert "too few" in letter.paragraphs[0]
+
+
+def test_a_letter_is_made_again_from_the_ledger_byte_for_byte(cast: Cast) -> None:
+    families(cast, 12)
+    release = publish(cast)
+    families(cast, 3)
+
+    words = {**load().letter("frame"), **load().letter("conveners_letter")}
+    assert render_letter(letter_of(release), words=words, fonts=settings.FONTS).sha256 == release.sha256
+
+
+def test_a_second_letter_waits_and_a_double_click_is_one_letter(cast: Cast) -> None:
+    families(cast, 12)
+    first = publish(cast)
+
+    assert publish(cast, AT + timedelta(seconds=20)).pk == first.pk
+    with pytest.raises(Refused) as refused:
+        publish(cast, AT + timedelta(days=27))
+    assert [o.code for o in refused.value.obstacles] == ["letter_too_soon"]
+    assert publish(cast, AT + timedelta(days=28)).pk != first.pk
+
+
+def test_publishing_is_audited(cast: Cast) -> None:
+    release = publish(cast)
+
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        assert AuditEntry.objects.get(subject=release.pk, verb="reporting.letter_published").digest == release.sha256
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_only_a_statistician_opens_the_letters(cast: Cast, signed_in: SignIn, name: str) -> None:
+    release = publish(cast)
+    client = signed_in(name)
+    status = 200 if name == "statistician" else 403
+
+    for address in (
+        reverse("letters"),
+        reverse("letter", args=[release.pk]),
+        reverse("letter_file", args=[release.pk]),
+    ):
+        assert client.get(address).status_code == status
+    if status == 403:
+        assert client.post(reverse("publish_letter")).status_code == 403
+
+
+def test_a_statistician_publishes_reads_and_fetches_a_letter(cast: Cast, signed_in: SignIn) -> None:
+    families(cast, 12)
+    client = signed_in("statistician")
+
+    assert "Publish letter" in client.get(reverse("letters")).content.decode()
+    answer = client.post(reverse("publish_letter"))
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "the same file, byte for byte" in page
+    file = client.get(answer["Location"] + "file/")
+    assert file["Content-Type"] == "application/pdf"
+    said = " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(file.content)).pages).split())
+    assert "Lead professional being found 12 12" in said
+    assert "Kith" in said
+
+
+def test_too_soon_is_said_on_the_page_and_there_is_no_button(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in("statistician")
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        actions.publish_letter(
+            pack=load(), fonts=settings.FONTS, folder=settings.DOCUMENTS, by=cast["statistician"],
+            at=datetime.now(UTC) - timedelta(hours=1),
+        )  # fmt: skip
+
+    page = client.get(reverse("letters")).content.decode()
+    assert "Publish letter" not in page
+    assert "From two letters close together" in page
+    answer = client.post(reverse("publish_letter"))
+    assert answer.status_code == 422
+    assert "From two letters close together" in answer.content.decode()
+
+
+def test_the_page_of_letters_asks_the_same_number_of_questions_whatever_the_size(
+    cast: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("statistician")
+    publish(cast)
+    with django_assert_num_queries(14, exact=False) as few:
+        client.get(reverse("letters"))
+    families(cast, 8)
+    with django_assert_num_queries(len(few.captured_queries)):
+        client.get(reverse("letters"))
+
+
+def test_an_unknown_letter_is_not_found(signed_in: SignIn) -> None:
+    client = signed_in("statistician")
+    unknown = "01900000-0000-7000-8000-000000000000"
+    assert client.get(reverse("letter", args=[unknown])).status_code == 404
+    assert client.get(reverse("publish_letter")).status_code == 405

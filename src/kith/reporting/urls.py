@@ -1,0 +1,12 @@
+"""Addresses of reporting."""
+
+from django.urls import path
+
+from kith.reporting import pages
+
+urlpatterns = [
+    path("letters/", pages.letters, name="letters"),
+    path("letters/publish/", pages.publish_letter, name="publish_letter"),
+    path("letters/<uuid:release_id>/", pages.letter, name="letter"),
+    path("letters/<uuid:release_id>/file/", pages.letter_file, name="letter_file"),
+]
