@@ -225,8 +225,8 @@ def not_as_declared() -> list[str]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "select c.relname, a.grantee::regrole::text, a.privilege_type from pg_class c, aclexplode(c.relacl) a"
-            " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f') and a.grantee <> c.relowner"
-            " and a.grantee <> 0"
+            " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f')"
+            " and a.grantee <> c.relowner and a.grantee <> 0"
         )
         held = {tuple(row) for row in cursor.fetchall()}
     return [f"{role} holds {verb} on {name}, which is not declared" for name, role, verb in sorted(held - wanted)] + [

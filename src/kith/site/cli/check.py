@@ -3,17 +3,18 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 from django.core.management import call_command
 
 from kith.protocol.pack import BrokenPack, load
-from kith.site import database, postgres
+from kith.site import database, docs, postgres
 
 
 @click.command()
 def check() -> None:
-    """Whether migrations are complete, grants are declared for every table, and the pack can be read."""
+    """Whether migrations are complete, grants are declared for every table, and the pack can be read, documents are in step."""
     try:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     except SystemExit as error:
@@ -25,6 +26,10 @@ def check() -> None:
         load()
     except (database.BadGrants, BrokenPack) as error:
         raise click.ClickException(str(error)) from error
+    if stale := docs.out_of_step(Path("docs")):
+        raise click.ClickException(
+            f"Not in step with the code: {', '.join(stale)}. Run `make docs` and commit what it writes."
+        )
 
 
 @click.command("check-versions", hidden=True)

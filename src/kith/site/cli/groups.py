@@ -2,7 +2,7 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, intake, serve, wall
+from kith.site.cli import accounts, audit, check, db, docs, intake, serve, wall
 
 
 def add_to(root: click.Group) -> None:
@@ -17,6 +17,7 @@ def add_to(root: click.Group) -> None:
         audit.audit,
         wall.prove_wall,
         db.db,
+        docs.docs,
         check.check,
         check.check_versions,
     ):

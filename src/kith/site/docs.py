@@ -1,0 +1,123 @@
+"""The documents that are written from the code: they cannot say anything else than what runs."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.apps import apps
+
+from kith.access.roles import PERMISSIONS
+from kith.access.terms import ROLE_SIDES, Role
+from kith.disclosure.terms import ItemKind, MilestoneKind, RequestKind
+from kith.site.database import COLUMNS, declared
+from kith.site.pages import NOBODY, Page, every_page
+
+WRITTEN = "Written by `kith docs` from the code; `make check` says when it is out of step.\n"
+FORBIDDEN, OPEN, OF_SOMETHING = "403", "200", "200 or 404"
+SHORT = {"SELECT": "read", "INSERT": "add", "UPDATE": "change", "DELETE": "delete", "EXECUTE": "run"}
+
+
+def answer(page: Page, role: Role) -> str:
+    """What a role gets: 403 where it holds no permission; else the page, or 404 for a case or thing that is not theirs."""
+    if page.permission is not None and role not in PERMISSIONS[page.permission]:
+        return FORBIDDEN
+    return OF_SOMETHING if str(NOBODY) in page.path else OPEN
+
+
+def row(page: Page) -> str:
+    """The line of the access matrix for one page."""
+    path = page.path.replace(str(NOBODY), "<id>")
+    cells = (page.name, f"`{path}`", page.permission or "open to all", *(answer(page, role) for role in Role))
+    return f"| {' | '.join(cells)} |"
+
+
+def access_matrix() -> str:
+    """Every page in every role."""
+    head = ("Page", "Address", "Permission", *(str(role.label) for role in Role))
+    lines = [
+        "# Who may open which page\n",
+        WRITTEN,
+        "200: the page. 404: there is no such case, or it is not theirs, and the two cannot be told apart. 403: no role of"
+        " theirs may. Who is not signed in is asked to sign in. `tests/test_matrix.py` asks for every page in every role.\n",
+        f"| {' | '.join(head)} |",
+        f"|{' --- |' * len(head)}",
+        *(row(page) for page in every_page()),
+        "\n## Permissions without a page\n",
+        "Held by commands, jobs, and by buttons of a page that has a permission of its own.\n",
+    ]
+    paged = {page.permission for page in every_page()}
+    lines += [
+        f"- `{permission}`: {', '.join(str(role.label) for role in roles)}"
+        for permission, roles in PERMISSIONS.items()
+        if permission not in paged
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def data_dictionary() -> str:
+    """Every table: what a row means, its fields, and which side may do what with it."""
+    lines = ["# Data dictionary\n", WRITTEN]
+    grants = {line.label: line for line in declared() if line.kind == "table"}
+    for config in apps.get_app_configs():
+        models = [model for model in config.get_models() if model.__module__.startswith("kith.")]
+        if models:
+            lines.append(f"## {config.label}\n")
+        for model in models:
+            line = grants[model._meta.label]
+            may = [
+                f"{column}: {', '.join(SHORT[verb] for verb in sorted(line.verbs[column], key=list(SHORT).index))}"
+                for column in COLUMNS
+                if line.verbs[column]
+            ]
+            lines += [f"### {model.__name__}\n", " ".join((model.__doc__ or "").split()) + "\n"]
+            lines += [f"Sides: {'; '.join(may) or 'none'}.\n", *_fields(model)]
+    return "\n".join(lines)
+
+
+def _fields(model: type) -> Iterator[str]:
+    yield "| Field | Kind | May be empty |"
+    yield "| --- | --- | --- |"
+    for field in model._meta.concrete_fields:  # type: ignore[attr-defined]  # a model, as every caller has it
+        kind = (
+            field.related_model._meta.label if field.related_model else field.get_internal_type().removesuffix("Field")
+        )
+        yield f"| {field.name} | {kind} | {'yes' if field.null or field.blank else 'no'} |"
+    yield ""
+
+
+def disclosure() -> str:
+    """What crosses the wall, and nothing else does."""
+    sides = ", ".join(sorted({str(side.label) for side in ROLE_SIDES.values()}))
+    return "\n".join([
+        "# What crosses between the children's side and the decision side\n",
+        WRITTEN,
+        f"The sides: {sides}. Each is a role of the database. Between them cross only these three.\n",
+        "## What the decision side may ask for\n",
+        *(f"- {kind.label}" for kind in RequestKind),
+        "\n## What may be released: exact copies of\n",
+        *(f"- {kind.label}" for kind in ItemKind),
+        "\n## What is known without words\n",
+        *(f"- {kind.label}" for kind in MilestoneKind),
+        "",
+    ])  # fmt: skip
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "access-matrix.md": access_matrix, "data-dictionary.md": data_dictionary, "disclosure.md": disclosure,
+}  # fmt: skip
+
+
+def write(folder: Path) -> list[str]:
+    """Write every generated document; returns the names of those that changed."""
+    changed = out_of_step(folder)
+    for name in changed:
+        (folder / name).write_text(GENERATED[name]())
+    return changed
+
+
+def out_of_step(folder: Path) -> list[str]:
+    """The generated documents that are missing or say something else than the code."""
+    return [
+        name
+        for name, make in GENERATED.items()
+        if not (folder / name).exists() or (folder / name).read_text() != make()
+    ]
