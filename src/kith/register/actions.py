@@ -1,6 +1,7 @@
 """Verbs of the register: people as recorded, families as assembled, cases as opened and confirmed."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
 from kith.records import new_id, pour
 from kith.register import rules
+from kith.register.gate import hold_case
 from kith.register.models import (
     Case,
     CaseChild,
@@ -268,6 +270,7 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
 
     Refused where it was confirmed before. A child whom only the children's side's files name is welfare's alone.
     """
+    hold_case(case.pk)
     if CaseState.objects.filter(case=case, step=CaseStep.CONFIRMED).exists():
         raise Refused(
             Obstacle(
@@ -275,16 +278,17 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
             )
         )
     people = Person.objects.filter(pk__in=children).in_bulk()
-    canonical = {person.canonical_id for person in people.values()}
-    common = set(
-        Person.objects.filter(canonical_id__in=canonical, side=FactSide.COMMON).values_list("canonical_id", flat=True)
-    )
+    sides: dict[uuid.UUID, set[str]] = defaultdict(set)
+    of = Person.objects.filter(canonical_id__in=[person.canonical_id for person in people.values()])
+    for canonical, its_side in of.values_list("canonical_id", "side"):
+        sides[canonical].add(its_side)
     _add(
         CaseChild,
         (
             CaseChild(
                 case=case, person_id=child, from_at=at,
-                side=FactSide.COMMON if people[child].canonical_id in common else people[child].side,
+                # Whom the Home Office's list or its contractor names, both sides must know of: someone has to be appointed.
+                side=FactSide.WELFARE if sides[people[child].canonical_id] == {FactSide.WELFARE} else FactSide.COMMON,
             )
             for child in children
         ),
