@@ -190,6 +190,20 @@ def test_the_machines_join_can_be_taken_back_and_is_not_made_again(
     assert not desk.is_one("H3", "S1")
 
 
+def test_what_waits_keeps_its_place_behind_what_is_asked_anew_when_more_comes_in(
+    desk: Desk, tmp_path: Path, taken_in: TakeIn
+) -> None:
+    """Taken back, the machine's pair waits though linkage would not ask it; the others are asked once each."""
+    with side(Side.REGISTRY, actor_id=desk.cast["registrar"].pk):
+        (machines,) = Judgement.objects.exclude(rule="")
+    desk.take_back(machines)
+    desk.judge(desk.pair("H1", "K1"), "different")
+    later = home_office(tmp_path, person("Z1", "Biniam", "Haile", "04/02/1990", case="C9"), name="newest.csv")
+    assert taken_in([later]).counts["pairs_to_judge"] == 0
+    with side(Side.REGISTRY, actor_id=desk.cast["registrar"].pk):
+        assert list(queries.waiting_pairs()) == [desk.pair("H2", "S2"), desk.pair("H3", "S1")]
+
+
 def test_the_cases_are_told_that_identity_is_open_and_settled(desk: Desk) -> None:
     assert {desk.identity(name) for name in ("H1", "K1", "S2")} == {"identity_open"}
     desk.judge(desk.pair("H1", "K1"), "different")
