@@ -115,6 +115,7 @@ class Report(Record):
     analysis = models.TextField(blank=True)
     purpose = models.TextField(blank=True)
     basis = models.CharField(max_length=200, blank=True)
+    is_shared_anyway = models.BooleanField(default=True)  # else the family has a real choice, and is asked
     was_told = models.BooleanField(null=True)
     why_not_told = models.TextField(blank=True)
     sent_up_at = models.DateTimeField(null=True)

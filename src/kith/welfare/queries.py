@@ -2,7 +2,6 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,14 +17,8 @@ from kith.disclosure.terms import ItemKind
 from kith.register.models import Case, CaseChild, CaseState, Person
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep
-from kith.welfare.models import (
-    ChildsView,
-    ChronologyEntry,
-    EvidenceItem,
-    LeadProfessional,
-    Report,
-    WellbeingAssessment,
-)
+from kith.welfare.models import ChildsView, LeadProfessional, Report
+from kith.welfare.notes import Note, notes_about
 from kith.welfare.rules import Candidate, ReportFacts
 from kith.welfare.terms import Choice, ReportStep
 
@@ -41,7 +34,9 @@ def current_lead(child: uuid.UUID) -> LeadProfessional | None:
 def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
     """Children of confirmed cases in sight who have no lead professional, longest waiting first. One query."""
     confirmed = CaseState.objects.filter(case=OuterRef("case"), step=CaseStep.CONFIRMED)
-    current = LeadProfessional.objects.filter(child=OuterRef("person"), until_at__isnull=True)
+    current = LeadProfessional.objects.filter(
+        child__canonical_id=OuterRef("person__canonical_id"), until_at__isnull=True
+    )
     return (
         CaseChild.objects.filter(
             Exists(confirmed), ~Exists(current), case__in=cases_visible_to(passage), until_at__isnull=True
@@ -78,30 +73,19 @@ class Item:
 
 
 def items_about(child: uuid.UUID) -> list[Item]:
-    """Everything held about a child that a report can be put together from, oldest first. Four queries."""
-    current = {"child_id": child, "corrected_by__isnull": True, "certificate__isnull": True}
-    items = [
-        Item(ItemKind.EVENT, e.pk, e.title, e.significance or e.title, e.source, e.happened_from)
-        for e in ChronologyEntry.objects.filter(**current).order_by("happened_from", "id")
-    ]
-    items += [
-        Item(ItemKind.EVIDENCE, e.pk, e.title, e.text, e.said_by, e.said_on)
-        for e in EvidenceItem.objects.filter(**current).order_by("said_on", "id")
-    ]
-    items += [
-        Item(ItemKind.ASSESSMENT, a.pk, "Wellbeing", _assessed(a), a.by.shown_name, a.at.date())
-        for a in WellbeingAssessment.objects.filter(**current).select_related("by").order_by("at", "id")
-    ]
-    items += [
-        Item(ItemKind.VIEWS, v.pk, "The child's own words", v.words, "the child", v.at.date(), v.may_share)
-        for v in ChildsView.objects.filter(**current, was_sought=True).order_by("at", "id")
-    ]
-    return items
+    """Everything held about a child that a report can be put together from, kind by kind, oldest first. One query."""
+    return [item for note in notes_about(child) if note.was_sought for item in (_as_item(note),)]
 
 
-def _assessed(assessment: WellbeingAssessment) -> str:
-    lines = [assessment.summary] if assessment.summary else []
-    for indicator, said in assessment.indicators.items():
+def _as_item(note: Note) -> Item:
+    if note.kind == ItemKind.ASSESSMENT:
+        return Item(note.kind, note.id, "Wellbeing", _assessed(note), note.said_by, note.said_on)
+    return Item(note.kind, note.id, note.title, note.text or note.title, note.said_by, note.said_on, note.may_share)
+
+
+def _assessed(note: Note) -> str:
+    lines = [note.text] if note.text else []
+    for indicator, said in note.indicators.items():
         lines += [f"{indicator.capitalize()}, {kind}: {text}" for kind, text in said.items() if text]
     return "\n".join(lines)
 
@@ -149,7 +133,15 @@ def preview_of(report: Report) -> Preview:
     return Preview(
         tuple(items),
         held,
-        audit.digest(*[part for i in items for part in (i.kind, i.id, i.title, i.text, i.said_by, i.said_on)]),
+        audit.digest(
+            report.purpose,
+            report.basis,
+            report.is_shared_anyway,
+            report.was_told,
+            report.why_not_told,
+            held > 0,
+            *[part for i in items for part in (i.kind, i.id, i.title, i.text, i.said_by, i.said_on)],
+        ),
     )
 
 
@@ -170,12 +162,8 @@ def report_facts(report: Report) -> ReportFacts:
         why_not_told=report.why_not_told,
         is_with_coordinator=report.step == ReportStep.WITH_COORDINATOR,
         is_released=report.step == ReportStep.RELEASED,
+        is_shared_anyway=report.is_shared_anyway,
     )
-
-
-def days_of(entries: Sequence[ChronologyEntry]) -> list[date]:
-    """The days on which a chronology has something."""
-    return [entry.happened_from for entry in entries]
 
 
 def current_leads(case: Case) -> dict[uuid.UUID, LeadProfessional]:
@@ -202,7 +190,7 @@ def as_typed(report: Report | None) -> dict[str, object]:
     told = None if report.was_told is None else "yes" if report.was_told else "no"
     typed: dict[str, object] = {
         "analysis": report.analysis, "purpose": report.purpose, "basis": report.basis, "was_told": told,
-        "why_not_told": report.why_not_told,
+        "why_not_told": report.why_not_told, "is_shared_anyway": "yes" if report.is_shared_anyway else "no",
     }  # fmt: skip
     for chosen in report.items.all():
         typed |= {f"choice_{chosen.item}": chosen.choice, f"why_{chosen.item}": chosen.why_held_back}

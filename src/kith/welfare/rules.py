@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 
 from kith.verdict import Obstacle
@@ -85,6 +86,26 @@ def silences(days: Sequence[date], *, until: date) -> tuple[Silence, ...]:
     return tuple(Silence(a, b) for a, b in pairwise(ordered) if (b - a).days > GAP_DAYS)
 
 
+class Next(StrEnum):
+    """What comes next for one child."""
+
+    APPOINT = "appoint_lead_professional"
+    RELEASE = "preview_report"
+    HEAR = "record_childs_views"
+    ASSEMBLE = "assemble_report"
+    ASSESS = "record_assessment"
+    NOTE = "note_event"
+
+
+def next_for(*, has_lead: bool, is_sent_up: bool, views_known: bool, is_asked: bool, is_assessed: bool) -> Next:
+    """The first step that is open: someone for the child, then what others wait for, then what is not known yet."""
+    steps = (
+        (not has_lead, Next.APPOINT), (is_sent_up, Next.RELEASE), (not views_known, Next.HEAR),
+        (is_asked, Next.ASSEMBLE), (not is_assessed, Next.ASSESS),
+    )  # fmt: skip
+    return next((step for is_open, step in steps if is_open), Next.NOTE)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """What a report holds as it would be released."""
@@ -98,6 +119,7 @@ class ReportFacts:
     why_not_told: str
     is_with_coordinator: bool
     is_released: bool
+    is_shared_anyway: bool = True
 
 
 def obstacles_to_sending_up(facts: ReportFacts) -> tuple[Obstacle, ...]:
@@ -151,6 +173,15 @@ def obstacles_to_sending_up(facts: ReportFacts) -> tuple[Obstacle, ...]:
             Obstacle(
                 "told_not_said",
                 "Say whether the family was told what is shared; if not, why.",
+                PRACTICE_GUIDANCE,
+                "the lead professional",
+            )
+        )
+    if not facts.is_shared_anyway and not facts.was_told:
+        found.append(
+            Obstacle(
+                "family_has_the_choice",
+                "Where it would not be shared anyway, the family is asked first, and it goes only if they agree.",
                 PRACTICE_GUIDANCE,
                 "the lead professional",
             )

@@ -11,6 +11,7 @@ from kith.access.models import Actor
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import load
+from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.verdict import Obstacle, Refused
 from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
@@ -24,8 +25,12 @@ def note_event(
     *, case: Case, child: uuid.UUID, title: str, happened_from: date, happened_until: date | None = None, source: str,
     significance: str = "", corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
 ) -> ChronologyEntry:  # fmt: skip
-    """Note an event of the child's chronology. Refused to others than the lead professional, and for a day to come."""
+    """Note an event of the child's chronology; `corrects` is the entry that it takes the place of, which stays.
+
+    Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
+    """
     _refuse_others(child, by)
+    _refuse_to_correct(corrects, case, child)
     until = happened_until or happened_from
     if not happened_from <= until <= at.date():
         raise Refused(
@@ -48,6 +53,7 @@ def add_evidence(
 ) -> EvidenceItem:  # fmt: skip
     """Add evidence of how the child belongs here: who said it, when, on what paper. Refusals as for an event."""
     _refuse_others(child, by)
+    _refuse_to_correct(corrects, case, child)
     if said_on > at.date():
         raise Refused(Obstacle("day_cannot_be", "The day lies in the future.", GIRFEC, "check the day"))
     entry = EvidenceItem.objects.create(
@@ -94,14 +100,16 @@ def record_assessment(
 @transaction.atomic
 def record_childs_views(
     *, case: Case, child: uuid.UUID, was_sought: bool, words: str = "", language: str = "", who_was_present: str = "",
-    may_share: bool | None = None, why_not_sought: str = "", by: Actor, at: datetime,
+    may_share: bool | None = None, why_not_sought: str = "", corrects: ChildsView | None = None, by: Actor, at: datetime,
 ) -> ChildsView:  # fmt: skip
     """Record the child's own words and whether they may be shared, or why they were not sought.
 
     Refused without words (an empty answer is written as such, in words), without the reason, and where it is not said
-    whether the words may be shared (United Nations Convention on the Rights of the Child, article 12).
+    whether the words may be shared (United Nations Convention on the Rights of the Child, article 12). Until a report is
+    released the child may change or take back words: the new entry `corrects` the old one, which no longer goes anywhere.
     """
     _refuse_others(child, by)
+    _refuse_to_correct(corrects, case, child)
     source = "UN Convention on the Rights of the Child, article 12"
     if was_sought and not words.strip():
         raise Refused(
@@ -124,12 +132,30 @@ def record_childs_views(
         )
     entry = ChildsView.objects.create(
         case=case, child_id=child, was_sought=was_sought, words=words, language=language, who_was_present=who_was_present,
-        may_share=may_share if was_sought else None, why_not_sought=why_not_sought, by=by, at=at,
+        may_share=may_share if was_sought else None, why_not_sought=why_not_sought, corrects=corrects, by=by, at=at,
     )  # fmt: skip
     kind = MilestoneKind.VIEWS_RECORDED if was_sought else MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED
     pass_milestone(case=case, kind=kind, child=child, by=by, at=at)
     audit.record("welfare.childs_views_recorded", by=by, at=at, subject=entry.pk, case=case.pk)
     return entry
+
+
+def _refuse_to_correct(
+    earlier: ChronologyEntry | EvidenceItem | ChildsView | None, case: Case, child: uuid.UUID
+) -> None:
+    """An entry is corrected once, by one about the same child: what was corrected since is seen first."""
+    if earlier is None:
+        return
+    hold_case(case.pk)
+    if earlier.child_id != child or type(earlier)._base_manager.filter(corrects_id=earlier.pk).exists():
+        raise Refused(
+            Obstacle(
+                "corrected_already",
+                "This was corrected already. Correct what is written now.",
+                GIRFEC,
+                "the lead professional",
+            )
+        )
 
 
 def _refuse_others(child: uuid.UUID, by: Actor) -> None:

@@ -34,7 +34,7 @@ class Chosen:
 @transaction.atomic
 def assemble_report(
     *, request: Request, chosen: Sequence[Chosen], analysis: str, purpose: str, basis: str, was_told: bool | None,
-    why_not_told: str = "", expected: int, by: Actor, at: datetime,
+    why_not_told: str = "", is_shared_anyway: bool = True, expected: int, by: Actor, at: datetime,
 ) -> Report:  # fmt: skip
     """Save the choices and words of a report that is asked for. `expected` is the version seen (0: none yet).
 
@@ -70,6 +70,7 @@ def assemble_report(
         "analysis": analysis,
         "purpose": purpose,
         "basis": basis,
+        "is_shared_anyway": is_shared_anyway,
         "was_told": was_told,
         "why_not_told": why_not_told,
     }

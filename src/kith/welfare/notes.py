@@ -1,0 +1,92 @@
+"""What is written down about one child, read in one statement whatever its kind: for the child's page and for the report."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    JSONField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+
+from kith.disclosure.terms import ItemKind
+from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
+
+WORDS = "The child's own words"
+_SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
+_COLUMNS = {
+    "kind": CharField(), "title": CharField(), "text": TextField(), "said_by": CharField(), "said_on": DateField(),
+    "until_on": DateField(), "detail": CharField(), "indicators": JSONField(), "may_share": BooleanField(),
+    "was_sought": BooleanField(), "who_was_present": CharField(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One entry about a child as it stands now: who said it and when, and who wrote it down and when."""
+
+    id: uuid.UUID
+    at: datetime
+    by: str
+    kind: ItemKind
+    title: str
+    text: str
+    said_by: str
+    said_on: date
+    until_on: date | None
+    detail: str  # the paper of evidence, the language of the child's words
+    indicators: Mapping[str, Mapping[str, str]]
+    may_share: bool | None
+    was_sought: bool
+    who_was_present: str
+
+
+def notes_about(child: uuid.UUID) -> list[Note]:
+    """Every entry about a child that was not corrected since, kind by kind, oldest first. One query."""
+    found = _rows(
+        ChronologyEntry, child, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"), said_by=F("source"),
+        said_on=F("happened_from"), until_on=F("happened_until"),
+    ).union(
+        _rows(EvidenceItem, child, kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"), said_by=F("said_by"),
+              said_on=F("said_on"), detail=F("paper")),
+        _rows(WellbeingAssessment, child, kind=Value(ItemKind.ASSESSMENT), text=F("summary"), said_by=F("by__shown_name"),
+              indicators=F("indicators")),
+        _rows(ChildsView, child, kind=Value(ItemKind.VIEWS), title=Value(WORDS), text=_SAID, said_by=Value("the child"),
+              detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
+              who_was_present=F("who_was_present")),
+        all=True,
+    )  # fmt: skip
+    notes = [_note(row) for row in found]
+    kinds = list(ItemKind)
+    return sorted(notes, key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
+
+
+def _rows(
+    table: type[ChildEntry], child: uuid.UUID, **given: F | Value | Case
+) -> QuerySet[Any]:  # Any: rows of a union
+    """The same columns of any kind of entry; what a kind does not have is null, of the column's own type."""
+    columns = {f"n_{name}": Cast(given.get(name, Value(None)), kind) for name, kind in _COLUMNS.items()}
+    current = table._base_manager.filter(child_id=child, corrected_by__isnull=True, certificate__isnull=True)
+    return current.annotate(n_by=F("by__shown_name"), **columns).values_list("id", "at", "n_by", *columns)
+
+
+def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
+    key, at, by, *rest = row
+    said = dict(zip(_COLUMNS, rest, strict=True))
+    return Note(
+        id=key, at=at, by=by, kind=ItemKind(said["kind"]), title=said["title"] or "", text=said["text"] or "",
+        said_by=said["said_by"], said_on=said["said_on"] or at.date(), until_on=said["until_on"], detail=said["detail"] or "",
+        indicators=said["indicators"] or {}, may_share=said["may_share"], was_sought=said["was_sought"] is not False,
+        who_was_present=said["who_was_present"] or "",
+    )  # fmt: skip
