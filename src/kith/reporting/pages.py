@@ -1,6 +1,7 @@
 """Pages of the statistician: figures and letters, and never a name."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -49,8 +50,8 @@ def letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
     request.shown = [release.pk]
     same = release.pack_version == pack.version
     again = render_letter(kept, words=_words(pack), fonts=settings.FONTS).sha256 if same else ""
-    context = {"release": release, "letter": kept, "words": _words_for(kept, pack), "again": again == release.sha256}
-    return render(request, "reporting/letter.html", context | {"same_pack": same})
+    context = {"release": release, "again": again == release.sha256, "same_pack": same, **_shown(kept, pack)}
+    return render(request, "reporting/letter.html", context)
 
 
 @page("reporting.letters")
@@ -72,8 +73,7 @@ def _letters(request: Request, status: int = 200) -> HttpResponse:
     newest = published.first()
     draft = queries.letter_now(pack=pack, by=request.passage.actor, at=at)
     context = {
-        "letter": draft,
-        "words": _words_for(draft, pack),
+        **_shown(draft, pack),
         "page": paged(
             lambda limit, offset: list(published[offset : offset + limit]),
             published.count(), per_page=25, number=request.GET.get("page", ""),
@@ -90,10 +90,17 @@ def _words(pack: Pack) -> dict[str, str]:
     return {**pack.letter("frame"), **pack.letter(queries.KIND)}
 
 
-def _words_for(letter: ConvenersLetter, pack: Pack) -> dict[str, str]:
-    """The pack's words with this letter's own numbers in their places."""
-    words = pack.letter(queries.KIND)
-    return {
-        name: text.replace("{smallest}", str(letter.smallest)).replace("{as_at}", letter.as_at)
-        for name, text in words.items()
-    }
+def _shown(letter: ConvenersLetter, pack: Pack) -> dict[str, Any]:  # Any: what a template reads
+    """A letter for a template: each cell beside its column's name, the pack's words with this letter's own numbers."""
+    smallest, words = str(letter.smallest), pack.letter(queries.KIND)
+    tables = [
+        {
+            "title": table.title,
+            "columns": table.columns,
+            "note": table.note,
+            "rows": [(row[0], list(zip(table.columns[1:], row[1:], strict=True))) for row in table.rows],
+        }
+        for table in letter.tables
+    ]
+    said = {name: text.replace("{smallest}", smallest).replace("{as_at}", letter.as_at) for name, text in words.items()}
+    return {"letter": letter, "tables": tables, "words": said}

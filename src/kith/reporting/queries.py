@@ -70,12 +70,14 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
     # A total that one table withholds would be read from another one, so there are figures of all or of none.
     totals = (*stages.rows[-1][1:], *areas.rows[-1][1:], *(row[-1] for row in marks.rows))
     can_tell = bool(total) and None not in totals
+    # What has been done for the children would tell of a step that is withheld how many children stand there.
+    tables = (stages, areas) if any(None in row for row in stages.rows) else (stages, marks, areas)
     agency = by.agency.name if by.agency else ""
     return ConvenersLetter(
         reference=f"KL-{timezone.localtime(at):%Y%m%d}", on=timezone.localdate(at), agency=agency,
         to=tuple(line.strip() for line in words["conveners"].split(";")),
         contact=by.phone or (by.agency.phone if by.agency else "") or agency, signed_by=(_("the statistician"),),
-        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),), tables=(stages, marks, areas) if can_tell else (),
+        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),), tables=tables if can_tell else (),
         definitions=(
             Part(_("Case"), _("one family, whatever its number of people")),
             Part(_("Child"), _("a person of a case who is under 18 by at least one date of birth on record")),
@@ -84,6 +86,7 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
         method=(
             _("The figures are counted from the steps written down in the case records, at the moment named above."),
             _("A case is at one step only, so the cases add up. A child of two cases is counted in each of them."),
+            _("Where a step is withheld, the table of what has been done for the children is left out: it could tell it."),
         ),
         smallest=smallest,
     )  # fmt: skip
