@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -17,6 +18,7 @@ from kith.access.forms import SignInForm
 from kith.access.gate import Request, open_to_all, page
 from kith.access.queries import demo_people, trail
 from kith.access.seals import Keys, count_sealed, faults
+from kith.access.terms import Outcome
 
 TRIES, PAUSE = 8, 300  # wrong passwords before a pause, and its seconds
 
@@ -74,9 +76,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @page("access.audit_trail")
 def audit_trail(request: Request) -> HttpResponse:
     """Who did what and when, newest first: ids and verbs, no words of a case."""
-    entries = trail(verb=request.GET.get("verb", ""), case=request.GET.get("case", ""))
+    asked = {name: request.GET.get(name, "").strip() for name in ("verb", "outcome", "case")}
+    entries = trail(**asked)
     found = Paginator(entries, 50).get_page(request.GET.get("page"))
-    return render(request, "access/audit_trail.html", {"found": found, "given": request.GET})
+    return render(
+        request,
+        "access/audit_trail.html",
+        {"found": found, "given": asked, "outcomes": Outcome.choices, "query": f"{urlencode(asked)}&"},
+    )
 
 
 @page("access.audit_proof")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Actor, AuditEntry, Membership, User
-from kith.access.terms import ActorKind, Role
+from kith.access.terms import ActorKind, Outcome, Role
 
 
 def memberships_now(actor: Actor, at: datetime) -> QuerySet[Membership]:
@@ -51,11 +51,18 @@ def demo_people() -> list[User]:
     return sorted(shown, key=lambda user: (roles.index(Role(held[user.actor_id])), user.actor.shown_name))
 
 
-def trail(*, verb: str = "", case: str = "") -> QuerySet[AuditEntry]:
-    """Audit entries, newest first, by the beginning of the verb and by case where they are given."""
+def trail(*, verb: str = "", outcome: str = "", case: str = "") -> QuerySet[AuditEntry]:
+    """Audit entries, newest first, by the beginning of the verb, by outcome and by case where they are given.
+
+    What cannot be a verb or a case's number fits no entry.
+    """
     entries = AuditEntry.objects.order_by("-at", "-id")
+    if "\0" in verb:  # PostgreSQL holds no such text
+        return entries.none()
     if verb:
         entries = entries.filter(verb__startswith=verb)
+    if outcome in Outcome.values:
+        entries = entries.filter(outcome=outcome)
     try:
         return entries.filter(case_id=uuid.UUID(case)) if case else entries
     except ValueError:

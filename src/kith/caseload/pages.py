@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from kith.access.gate import Request, page
 from kith.caseload import queries
 from kith.protocol.pack import load
-from kith.register.gate import on_case
-from kith.register.models import Case
+from kith.register.gate import Case, on_case
 from kith.register.queries import find as find_people
 from kith.register.queries import people_of, team_of
 from kith.ui.paging import paged

@@ -11,8 +11,7 @@ from kith.access.gate import Request
 from kith.access.terms import Side
 from kith.disclosure import actions, queries
 from kith.protocol.pack import load
-from kith.register.gate import on_case
-from kith.register.models import Case
+from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 
 

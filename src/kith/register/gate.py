@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponseBase
 
 from kith.access.gate import Passage, Request, entered, page
 from kith.access.models import Actor
-from kith.register.models import Case
+from kith.register.models import Case as Case  # the type of what a gated page is given: pages import no models
 from kith.register.queries import cases_visible_to
 
 P = ParamSpec("P")

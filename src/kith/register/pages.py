@@ -11,8 +11,7 @@ from kith.access.gate import Request
 from kith.protocol.pack import load
 from kith.register import actions
 from kith.register.forms import ConfirmFamilyForm
-from kith.register.gate import on_case
-from kith.register.models import Case
+from kith.register.gate import Case, on_case
 from kith.register.queries import people_of
 from kith.verdict import Obstacle, Refused
 
