@@ -37,11 +37,11 @@ def publish_letter(request: Request) -> HttpResponse:
     except Refused as refused:
         request.refusals.append(refused)
         return _letters(request, status=422)
-    return redirect("letter", release_id=release.pk)
+    return redirect("published_letter", release_id=release.pk)
 
 
 @page("reporting.letters")
-def letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
+def published_letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
     """One letter as it was published, and whether its file can be made again from the ledger, byte for byte."""
     release, pack = queries.release(release_id), load()
     if release is None:
@@ -55,7 +55,7 @@ def letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
 
 
 @page("reporting.letters")
-def letter_file(request: Request, release_id: uuid.UUID) -> HttpResponse:
+def published_letter_file(request: Request, release_id: uuid.UUID) -> HttpResponse:
     """The letter as PDF, exactly as it was kept."""
     release = queries.release(release_id)
     if release is None or release.document is None:

@@ -7,6 +7,6 @@ from kith.reporting import pages
 urlpatterns = [
     path("letters/", pages.letters, name="letters"),
     path("letters/publish/", pages.publish_letter, name="publish_letter"),
-    path("letters/<uuid:release_id>/", pages.letter, name="letter"),
-    path("letters/<uuid:release_id>/file/", pages.letter_file, name="letter_file"),
+    path("letters/<uuid:release_id>/", pages.published_letter, name="published_letter"),
+    path("letters/<uuid:release_id>/file/", pages.published_letter_file, name="published_letter_file"),
 ]

@@ -131,8 +131,8 @@ def test_only_a_statistician_opens_the_letters(cast: Cast, signed_in: SignIn, na
 
     for address in (
         reverse("letters"),
-        reverse("letter", args=[release.pk]),
-        reverse("letter_file", args=[release.pk]),
+        reverse("published_letter", args=[release.pk]),
+        reverse("published_letter_file", args=[release.pk]),
     ):
         assert client.get(address).status_code == status
     if status == 403:
@@ -186,5 +186,5 @@ def test_the_page_of_letters_asks_the_same_number_of_questions_whatever_the_size
 def test_an_unknown_letter_is_not_found(signed_in: SignIn) -> None:
     client = signed_in("statistician")
     unknown = "01900000-0000-7000-8000-000000000000"
-    assert client.get(reverse("letter", args=[unknown])).status_code == 404
+    assert client.get(reverse("published_letter", args=[unknown])).status_code == 404
     assert client.get(reverse("publish_letter")).status_code == 405
