@@ -4,7 +4,7 @@ homes. A home that many share (a hotel) says nothing by itself; a family may liv
 People come first (`linkage`); here each person stands with all their rows, so that one row's case number ties the others.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,17 +65,43 @@ def families(
     """
     held = sorted(rows, key=lambda row: row.key)
     over = over or counted(held, clusters)
-    people: dict[str, list[Prepared]] = defaultdict(list)
+    rows_of: dict[str, list[Prepared]] = defaultdict(list)
+    for row in held:
+        rows_of[clusters[row.key]].append(row)
+    people = {person: _Person.of(rows) for person, rows in rows_of.items()}
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
     for row in held:
-        people[clusters[row.key]].append(row)
         for key in household_keys(row):
-            if over.used.get(key, 0) <= MOST_PEOPLE:
+            if over.used.get(key, 0) <= MOST_PEOPLE and not people[clusters[row.key]].is_passing(key):
                 by_key[key].append(row)
-    ties = _Ties(people)
+    ties = _Ties(rows_of)
     for key in sorted(by_key):
-        _tie(key, by_key[key], clusters, ties, over.everyday)
+        _tie(key, by_key[key], clusters, people, ties, over.everyday)
     return ties.households()
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What all rows of one person say together: their cases, and the homes that most of them name."""
+
+    cases: frozenset[str]
+    homes: frozenset[Key]
+
+    @classmethod
+    def of(cls, rows: Sequence[Prepared]) -> "_Person":
+        named = Counter(key for row in rows for key in household_keys(row) if key[0] == "home")
+        most = max(named.values(), default=0)
+        return cls(
+            frozenset(row.case_ref for row in rows if row.case_ref),
+            frozenset(home for home, times in named.items() if times == most),
+        )
+
+    def is_passing(self, key: Key) -> bool:
+        """Whether this is a home that fewer of the person's rows name than another: old, or somebody else's."""
+        return key[0] == "home" and key not in self.homes
+
+    def has_another_case(self, other: "_Person") -> bool:
+        return bool(self.cases and other.cases) and not self.cases & other.cases
 
 
 def household_keys(row: Prepared) -> list[Key]:
@@ -95,16 +121,25 @@ WHY = {
 
 
 def _tie(
-    key: Key, rows: Sequence[Prepared], clusters: Mapping[str, str], ties: "_Ties", everyday: frozenset[str]
+    key: Key,
+    rows: Sequence[Prepared],
+    clusters: Mapping[str, str],
+    people: Mapping[str, _Person],
+    ties: "_Ties",
+    everyday: frozenset[str],
 ) -> None:
-    """Tie the people behind one shared thing: a case ties all of them, a home or telephone those whose names say so too."""
+    """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
+    ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
     for n, a in enumerate(rows):
         for b in rows[n + 1 :]:
             first, second = clusters[a.key], clusters[b.key]
             if first == second:
                 continue
             kind = key[0]
-            if kind == "home" and not (set(a.name.tokens) & set(b.name.tokens)) - everyday:
+            if kind == "home" and not (
+                (set(a.name.tokens) & set(b.name.tokens)) - everyday
+                and not people[first].has_another_case(people[second])
+            ):
                 if not (_is_carer(a, b) or _is_carer(b, a)):
                     continue
                 kind = "carer"

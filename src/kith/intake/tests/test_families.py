@@ -26,6 +26,9 @@ def homes(*rows: Prepared, people: dict[str, str] | None = None) -> list[str]:
         ({"case_ref": "C1"}, {"case_ref": "C2"}, False),
         ({"phone": "01632 960111"}, {"phone": "+44 1632 960111", "family": "Ali"}, True),
         (HOME, HOME, True),
+        ({**HOME, "case_ref": "C1"}, {**HOME, "case_ref": "C2"}, False),
+        ({**HOME, "case_ref": "C1"}, HOME, True),
+        ({**HOME, "case_ref": "C1", "guardian": "Selam Tesfay"}, {**HOME, "case_ref": "C2"}, True),
         (HOME, {**HOME, "family": "Ali"}, False),
         ({**HOME, "guardian": "Amal Ali"}, {**HOME, "given": "Amal", "family": "Ali"}, True),
         ({"address": "Grange Hotel"}, {"address": "Grange Hotel"}, False),
@@ -48,6 +51,20 @@ def test_every_row_of_a_person_brings_its_ties() -> None:
         row("d", "X", case_ref="C1"),
     ]
     assert homes(*rows, people={"a": "y", "b": "y"}) == ["abcd"]
+
+
+def test_a_home_that_fewer_of_a_persons_rows_name_ties_them_to_nobody_there() -> None:
+    rows = [
+        row("a", "Yonas", **HOME),
+        row("b", "Yonas", **HOME),
+        row("c", "Yonas", address="7 Mill Lane"),
+        row("d", "Selam", address="7 Mill Lane"),
+        row("e", "Amal", **HOME),
+    ]
+    assert homes(*rows, people={"a": "y", "b": "y", "c": "y"}) == ["abce", "d"]
+    assert homes(*rows[1:], people={"b": "y", "c": "y"}) == ["bcde"], (
+        "one row for each home: neither is the passing one"
+    )
 
 
 def test_a_telephone_that_too_many_use_ties_nobody() -> None:

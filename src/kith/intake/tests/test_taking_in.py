@@ -200,7 +200,7 @@ def test_what_a_school_says_is_invisible_to_the_decision_side(tmp_path: Path, ca
 def test_a_tie_that_the_school_alone_shows_stays_on_the_childrens_side(
     tmp_path: Path, cast: Cast, taken_in: TakeIn
 ) -> None:
-    home = {"Home address": "9 Mill Lane", "Postcode": "ZF8 2BT"}
+    home = {"Home address": "9 Mill Lane", "Postcode": "ZF8 2BT", "Contact number": "01632 960111"}
     taken_in([
         home_office(
             tmp_path,

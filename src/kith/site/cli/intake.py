@@ -1,6 +1,7 @@
 """Commands of intake: files in, links and questions out, answers in. Each runs on the registry side, as a registrar."""
 
 import csv
+import sys
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from kith.verdict import Refused
 
 READ = (".csv", ".xlsx")
 ERRORS_SHOWN = 20
+WIDTH = 110  # of what is printed into a file or a pipe
 OWN_NAME = "Intake at the command line"
 
 
@@ -53,7 +55,7 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
     files, not_read = _files(paths)
     at = timezone.now()
     actor = _registrar(email, at, or_ask=True)
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     for path in not_read:
         console.print(f"Not read: {path.name}", highlight=False, markup=False)
     try:
