@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from kith.access import audit, seals
 from kith.access.models import Actor, Agency, Membership, RetentionHold, User
-from kith.access.terms import ActorKind, Role
+from kith.access.side import side
+from kith.access.terms import ActorKind, AgencyKind, Role, Side
+from kith.records import new_id
 
 
 @transaction.atomic
@@ -98,3 +100,20 @@ def set_password(*, user: User, password: str, by: Actor | None, at: datetime) -
     user.save(update_fields=["password"])
     audit.record("access.password_set", by=by, at=at, subject=user.pk)
     return user
+
+
+STANDING = {Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters"}
+
+
+@transaction.atomic
+def make_standing(*, by: Actor | None = None, at: datetime) -> None:
+    """Make the actors behind the jobs where they are missing. Enters the accounts side by itself; twice is once."""
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        agency = Agency.objects.filter(kind=AgencyKind.KITH).first() or add_agency(
+            name="Kith", kind=AgencyKind.KITH, by=by, at=at
+        )
+        for role, name in STANDING.items():
+            if not Actor.objects.filter(kind=ActorKind.JOB, memberships__role=role).exists():
+                actor = add_actor(shown_name=name, agency=agency, kind=ActorKind.JOB, by=by, at=at)
+                give_role(actor=actor, role=role, by=by, at=at)
+        audit.record("access.standing_made", by=by, at=at)
