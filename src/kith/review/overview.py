@@ -10,7 +10,7 @@ from kith.access.terms import Role
 from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.register.queries import children_of, names_of
-from kith.review.models import Decision, Draft, FactorFinding, Review
+from kith.review.models import Decision, Draft, FactorFinding, Letter, Review
 from kith.review.queries import (
     answer_to,
     best_interests_of,
@@ -67,7 +67,7 @@ class Overview:
     decision: Decision | None
     outcome: str
     answer: str
-    letters: tuple[object, ...]
+    letters: tuple[Letter, ...]
     steps: tuple[Step, ...]
 
 

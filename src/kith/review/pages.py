@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from kith.access.gate import Request, page
 from kith.access.queries import actors_with_role
 from kith.access.terms import Role
 from kith.disclosure.actions import ask_for_report as ask
+from kith.documents.queries import content_of
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.records import Stale
@@ -311,6 +313,20 @@ def serve_decision(request: Request, case: Case) -> HttpResponse:
     return _write(
         request, case, ReceiptForm(_posted(request)), act, _("Recorded."), title=_("Serve decision"), hint=hint
     )
+
+
+@on_case("review.letter")
+def letter(request: Request, case: Case, letter_id: uuid.UUID) -> HttpResponse:
+    """A letter as PDF, to those who may read the draft: not to a second officer without an own view."""
+    held = queries.newest_review(case)
+    letters = overview_of(held, load(), request.passage).letters if held else ()
+    found = next((one for one in letters if one.pk == letter_id), None)
+    if found is None:
+        raise Http404
+    request.shown = [found.pk]
+    headers = {"Content-Disposition": f'attachment; filename="{case.reference}-{found.document.kind}.pdf"'}
+    content = content_of(found.document, folder=settings.DOCUMENTS)
+    return HttpResponse(content, content_type=found.document.media_type, headers=headers)
 
 
 def _write(

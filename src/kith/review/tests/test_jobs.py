@@ -1,5 +1,6 @@
 """The job that makes letters: what they say, that each is made once, and that one that fails keeps no other waiting."""
 
+import hashlib
 import io
 import logging
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from pypdf import PdfReader
 
 from kith.documents.models import Document
@@ -118,6 +120,44 @@ def test_a_letter_that_cannot_be_set_is_logged_without_its_words_and_keeps_no_ot
     with deciding(cast["manager"]):
         assert letter_of(other).confirmation_id is not None
         assert not Letter.objects.filter(review=stuck.review).exists()
+
+
+def test_the_team_fetches_a_letter_as_it_was_kept_and_nobody_else_does(cast: Cast, signed_in: Any) -> None:
+    walk = confirmed(cast)
+    make_letters(walk.at)
+    with deciding(cast["manager"]):
+        letter = letter_of(walk)
+    address = reverse("letter", args=[walk.review.case_id, letter.pk])
+
+    page = signed_in("officer").get(reverse("review", args=[walk.review.case_id])).content.decode()
+    file = signed_in("officer").get(address)
+
+    assert address in page
+    assert hashlib.sha256(file.content).hexdigest() == letter.document.sha256
+    assert file["Content-Disposition"] == f'attachment; filename="{walk.review.case.reference}-notice.pdf"'
+    assert signed_in("coordinator").get(address).status_code == 403
+    assert signed_in("officer").get(reverse("letter", args=[walk.review.case_id, walk.review.pk])).status_code == 404
+
+
+def test_a_second_officer_reads_no_letter_before_an_own_view(cast: Cast, signed_in: Any) -> None:
+    """The invitation to reply would tell that a refusal was considered."""
+    walk = invited(cast, "The first point.")
+    make_letters(walk.at)
+    officer, later = cast["officer"], walk.at + timedelta(days=40)
+    with deciding(officer):
+        letter = letter_of(walk)
+        invitation = walk.newest_draft().invitations.get()
+        actions.record_proof_of_receipt(
+            invitation=invitation, method="post", proof="p", received_on=walk.at.date(), pack=PACK, by=officer, at=later
+        )
+        actions.record_reply(invitation=invitation, was_given=False, by=officer, at=later)
+    walk.at = later
+    second = walk.second(walk.decide())
+    client = signed_in(second.user.email.split("@")[0])
+    address = reverse("letter", args=[walk.review.case_id, letter.pk])
+
+    assert client.get(address).status_code == 404
+    assert address not in client.get(reverse("review", args=[walk.review.case_id])).content.decode()
 
 
 def test_a_draft_or_a_recorded_decision_alone_gets_no_letter(cast: Cast) -> None:
