@@ -3,22 +3,26 @@
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
 
 from kith.access import actions as access
+from kith.access.actions import make_standing
 from kith.access.gate import entered
 from kith.access.models import Actor, Agency, User
 from kith.access.side import side
 from kith.access.terms import ActorKind, AgencyKind, Role, Side
 from kith.caseload.queries import work_of
+from kith.demo.casework import Crew, casework
 from kith.demo.files import make_backlog
 from kith.intake import actions as intake
 from kith.intake.queries import batches
 from kith.records import new_id
 
 SEED, FAMILIES = 2007, 1_100
+YEAR = timedelta(days=365)
 DOMAIN = "demo.kith.example"
 COUNCILS = {"S12000049": "Glasgow City Council", "S12000036": "City of Edinburgh Council"}
 
@@ -57,11 +61,12 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def load(*, say: Callable[[str], None]) -> None:
+def load(*, say: Callable[[str], None], make_letters: Callable[[datetime], int]) -> None:
     """Load what is missing, and nothing twice: stopped halfway, the next start goes on from there."""
     people = _people()
     registrar = people["Morag Reid"]
     now = timezone.now()
+    make_standing(at=now - YEAR)
     if not _has_files(registrar):
         say("Making five agency files of invented families ...")
         with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
@@ -74,12 +79,17 @@ def load(*, say: Callable[[str], None]) -> None:
                     at=now,
                     progress=lambda stage, done, total: say(f"  {stage} {done}/{total}"),
                 )
-    _print_counts(registrar, say)
+    crew = Crew(
+        registrar, {p.area: people[p.name] for p in PEOPLE if p.role == Role.COORDINATOR}, people["Helen Marsh"],
+        tuple(people[p.name] for p in PEOPLE if p.role == Role.REVIEW_OFFICER), make_letters,
+    )  # fmt: skip
+    casework(crew, now=now, progress=lambda done, total: say(f"  families {done}/{total}") if done % 25 == 0 else None)
+    _print_counts(people, say)
 
 
 def _people() -> dict[str, Actor]:
     """Everyone of the demo, made by the accounts side's own actions where they are missing."""
-    now, found = timezone.now(), dict[str, Actor]()
+    now, found = timezone.now() - YEAR, dict[str, Actor]()
     with side(Side.ACCOUNTS, actor_id=new_id()):
         agencies = {a.name: a for a in Agency.objects.all()}
         known = {u.email: u.actor for u in User.objects.select_related("actor")}
@@ -108,7 +118,12 @@ def _has_files(registrar: Actor) -> bool:
         return batches(limit=1, offset=0)[1] > 0
 
 
-def _print_counts(registrar: Actor, say: Callable[[str], None]) -> None:
-    with entered(registrar, "caseload.my_caseload", at=timezone.now()) as passage:
-        for queue in work_of(passage):
-            say(f"  {queue.title}: {queue.count}")
+def _print_counts(people: dict[str, Actor], say: Callable[[str], None]) -> None:
+    """A table of what each role finds, by one of its people."""
+    shown: set[Role] = set()
+    for person in PEOPLE:
+        if person.role not in shown:
+            shown.add(person.role)
+            with entered(people[person.name], "caseload.my_caseload", at=timezone.now()) as passage:
+                for queue in work_of(passage):
+                    say(f"  {person.role.label:20} {queue.title!s:32} {queue.count:6}")

@@ -7,13 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from kith.access import actions
-from kith.access.models import Actor, Agency, User
+from kith.access.models import Agency, User
 from kith.access.side import side
-from kith.access.terms import ActorKind, AgencyKind, Role, Side
+from kith.access.terms import AgencyKind, Role, Side
 from kith.records import new_id
 from kith.site.cli import with_database
-
-STANDING = {Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters"}
 
 
 @click.group()
@@ -21,24 +19,11 @@ def accounts() -> None:
     """People, agencies and roles."""
 
 
-def make_standing() -> None:
-    """Make the actors behind the jobs where they are missing."""
-    at = timezone.now()
-    with side(Side.ACCOUNTS, actor_id=new_id()):
-        agency = Agency.objects.filter(kind=AgencyKind.KITH).first() or actions.add_agency(
-            name="Kith", kind=AgencyKind.KITH, by=None, at=at
-        )
-        for role, name in STANDING.items():
-            if not Actor.objects.filter(kind=ActorKind.JOB, memberships__role=role).exists():
-                actor = actions.add_actor(shown_name=name, agency=agency, kind=ActorKind.JOB, by=None, at=at)
-                actions.give_role(actor=actor, role=role, by=None, at=at)
-
-
 @accounts.command()
 @with_database
 def standing() -> None:
     """Make the actors behind the jobs. Once; again does nothing."""
-    make_standing()
+    actions.make_standing(at=timezone.now())
     click.echo("The actors behind the jobs are there.")
 
 
