@@ -210,9 +210,10 @@ def _spelled_alike(a: Prepared, b: Prepared) -> bool:
     shorter, longer = (a, b) if len(a.name.tokens) <= len(b.name.tokens) else (b, a)
     left = list(longer.name.tokens)
     for word in sorted(shorter.name.tokens, key=lambda w: w not in left):
-        is_family = word in shorter.name.family
+        # Where an office swapped the two, a given name stands as a family name: both rows must hold it to be one.
+        in_family = word in shorter.name.family
         found = next((o for o in left if o == word), None) or next(
-            (o for o in left if _one_word(word, o, is_family)), None
+            (o for o in left if _one_word(word, o, in_family and o in longer.name.family)), None
         )
         if found is None:
             return False

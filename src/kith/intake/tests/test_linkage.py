@@ -33,6 +33,7 @@ def test_one_name_one_day_and_one_home_are_one_person_in_any_spelling() -> None:
     [
         (row("a", "Hassan", **HOME), row("b", "Hussein", **HOME)),
         (row("a", "Amal", **HOME), row("b", "Selam", **HOME)),
+        (row("a", "Samaneh", "Rahmani", **HOME), row("b", "Rahmani", "Setareh", **HOME)),
         (row("a", "Amal", person_ref="P100001"), row("b", "Amal", person_ref="P777777")),
         (row("a", "Amal", health_ref="H100001"), row("b", "Amal", health_ref="H777777")),
         (row("a", "Amal", born="19/04/1985", **HOME), row("b", "Amal", born="19/04/2012", **HOME)),
