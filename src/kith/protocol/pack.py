@@ -111,9 +111,9 @@ class Source(Dated):
     def match(self, header: Sequence[str]) -> Match | None:
         """How this kind of file reads `header`; None where it is another kind of file."""
         told = [plain(heading) for heading in header]
-        if not all(plain(heading) in told for heading in self.recognised_by):
-            return None
         known = {plain(heading): column for column in self.columns for heading in column.headings}
+        if not {known[plain(h)].field for h in self.recognised_by} <= {known[h].field for h in told if h in known}:
+            return None  # a column that tells the kind of file may go by any of its headings
         columns = {i: (known[h].field, known[h].side) for i, h in enumerate(told) if h in known}
         return Match(self, columns, tuple(header[i] for i, h in enumerate(told) if h and i not in columns))
 

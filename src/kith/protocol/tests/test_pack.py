@@ -52,6 +52,13 @@ def test_a_header_is_recognised_whatever_its_capitals_and_unknown_headings_are_l
     assert load().source_of(["something", "else"]) is None
 
 
+def test_a_file_is_recognised_by_any_heading_of_the_columns_that_tell_its_kind() -> None:
+    match = load().source_of(["Record ID", "Person reference", "Case reference", "Surname"])
+    assert match is not None
+    assert match.source.code == "home_office_legacy_cases"
+    assert load().source_of(["Person reference", "Surname"]) is None
+
+
 def test_a_town_gives_its_council() -> None:
     assert load().council_of("  glasgow ") == "S12000049"
     assert load().council_of("Nowhere") == ""
