@@ -31,6 +31,14 @@ def seal() -> None:
 
 @audit.command()
 @with_database
+def roots() -> None:
+    """Print every root from the file outside the database, to keep or to publish elsewhere."""
+    for root in seals.read_outside(Path(settings.SEAL_ROOTS)):
+        click.echo(f"{root.number}  {root.sealed_at}  {root.count:,} entries  {root.root}")
+
+
+@audit.command()
+@with_database
 def verify() -> None:
     """Prove that no sealed entry was changed, deleted, inserted or reordered, and that no deed lacks its entry."""
     found = verify_all()

@@ -1,5 +1,7 @@
 """The command that proves the wall."""
 
+import logging
+
 import click
 
 from kith.disclosure.terms import MilestoneKind
@@ -14,6 +16,7 @@ def prove_wall() -> None:
     click.echo("What crosses: reports asked for and released (exact copies), and these milestones, without words:")
     click.echo("  " + ", ".join(str(kind.label) for kind in MilestoneKind))
     proof = wall.prove()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # five hundred refusals are what is hoped for here
     tried, leaks = pages.tried()
     click.echo(f"Tried: {proof.tried:,} statements under the sides' roles, {tried:,} pages in every role.")
     found = [*proof.leaks, *leaks]
