@@ -63,7 +63,7 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     chosen |= {f"why_{i.id}": "private" for i in form.items if i.kind == "evidence"}
     done(
         lead, f"{child}/report/", **chosen, analysis="Settled here.", purpose="To inform the review.", basis="public task",
-        was_told="yes", version="0",
+        is_shared_anyway="yes", was_told="yes", version="0",
     )  # fmt: skip
     report = lead.get(f"{child}/report/preview/").context["report"]
     done(lead, f"{child}/report/preview/", step="send_up", version=report.version)

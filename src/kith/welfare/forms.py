@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Factor
-from kith.ui.forms import Choice, Day, Form, Text
+from kith.ui.forms import Choice, Day, Form, Text, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
 from kith.welfare.terms import EvidenceKind
@@ -24,6 +24,16 @@ class AppointForm(Form):
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         _choices(self, "professional", people)
+
+
+class HandoverForm(Form):
+    """What the next lead professional must know."""
+
+    handover = Text(
+        missing=_("Write what the next lead professional must know."), label=_("For whoever comes next"), rows=6,
+        help_text=_("Whom the child trusts, what was promised, what comes up soon."),
+    )  # fmt: skip
+    version = Version()
 
 
 class EventForm(Form):
@@ -54,7 +64,7 @@ class ViewsForm(Form):
 
     was_sought = Choice(missing=_("Say whether the child was asked."), label=_("Was the child asked?"), choices=YES_NO)
     words = Text(missing="", label=_("The child's own words"), rows=6, required=False)
-    language = Text(missing="", label=_("In which language"), required=False)
+    language = Text(missing="", label=_("In which language"), longest=60, required=False)
     who_was_present = Text(missing="", label=_("Who was there"), required=False)
     may_share = forms.ChoiceField(
         label=_("Did the child say that the words may be shared?"),
@@ -96,11 +106,17 @@ class ReportForm(Form):
     )  # fmt: skip
     purpose = Text(missing=_("Say what the report is for."), label=_("What the report is for"), rows=2)
     basis = Text(missing=_("Say on what lawful basis it is shared."), label=_("On what lawful basis"))
+    is_shared_anyway = Choice(
+        missing=_("Say whether it would be shared anyway."), label=_("Would it be shared anyway?"), choices=YES_NO,
+        help_text=_("If yes, tell the family and explain why. If no, the choice is theirs: ask them first."),
+    )  # fmt: skip
     was_told = Choice(
-        missing=_("Say whether the family was told."), label=_("Was the family told what is shared?"), choices=YES_NO
+        missing=_("Say whether the family was told."),
+        label=_("Was the family told what is shared (and, where it is their choice, did they agree)?"),
+        choices=YES_NO,
     )
     why_not_told = Text(missing="", label=_("If not: why"), rows=2, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
@@ -112,6 +128,17 @@ class ReportForm(Form):
                 choices=ItemChoice.choices,
             )
             self.fields[f"why_{item.id}"] = Text(missing="", label=_("If held back: why"), rows=2, required=False)
+
+    @property
+    def each(self) -> list[tuple[Item, forms.BoundField, forms.BoundField]]:
+        """Each thing held, with the choice and the reason that belong to it."""
+        return [(item, self[f"choice_{item.id}"], self[f"why_{item.id}"]) for item in self.items]
+
+    @property
+    def about_it(self) -> list[forms.BoundField]:
+        """What is said of the report as a whole."""
+        names = ("analysis", "purpose", "basis", "is_shared_anyway", "was_told", "why_not_told")
+        return [self[name] for name in names]
 
 
 def _choices(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:

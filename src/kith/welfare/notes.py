@@ -12,6 +12,7 @@ from django.db.models import (
     CharField,
     DateField,
     F,
+    Field,
     JSONField,
     QuerySet,
     TextField,
@@ -21,11 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from kith.disclosure.terms import ItemKind
-from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
+from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
 
 WORDS = "The child's own words"
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
-_COLUMNS = {
+_COLUMNS: "dict[str, Field[Any, Any]]" = {
     "kind": CharField(), "title": CharField(), "text": TextField(), "said_by": CharField(), "said_on": DateField(),
     "until_on": DateField(), "detail": CharField(), "indicators": JSONField(), "may_share": BooleanField(),
     "was_sought": BooleanField(), "who_was_present": CharField(),
@@ -72,13 +73,16 @@ def notes_about(child: uuid.UUID) -> list[Note]:
     return sorted(notes, key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
 
 
-def _rows(
-    table: type[ChildEntry], child: uuid.UUID, **given: F | Value | Case
-) -> QuerySet[Any]:  # Any: rows of a union
+def _rows(table: Any, child: uuid.UUID, **given: F | Value | Case) -> QuerySet[Any]:  # Any: any kind of entry
     """The same columns of any kind of entry; what a kind does not have is null, of the column's own type."""
     columns = {f"n_{name}": Cast(given.get(name, Value(None)), kind) for name, kind in _COLUMNS.items()}
-    current = table._base_manager.filter(child_id=child, corrected_by__isnull=True, certificate__isnull=True)
-    return current.annotate(n_by=F("by__shown_name"), **columns).values_list("id", "at", "n_by", *columns)
+    current: QuerySet[Any] = table._base_manager.filter(
+        child_id=child, corrected_by__isnull=True, certificate__isnull=True
+    )
+    rows: QuerySet[Any] = current.annotate(n_by=F("by__shown_name"), **columns).values_list(
+        "id", "at", "n_by", *columns
+    )
+    return rows
 
 
 def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union

@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kith.access.gate import Request, page
+from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import load
 from kith.records import Stale
 from kith.register.gate import on_case
@@ -18,11 +21,27 @@ from kith.register.queries import children_of, names_of, people_of
 from kith.ui.forms import Form
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare import actions, queries
-from kith.welfare.forms import AppointForm, AssessmentForm, EventForm, EvidenceForm, ReportForm, ViewsForm
-from kith.welfare.record import Case, record_of
-from kith.welfare.rules import RULE, obstacles_to_release, propose_lead
+from kith.welfare.forms import AppointForm, AssessmentForm, EventForm, EvidenceForm, HandoverForm, ReportForm, ViewsForm
+from kith.welfare.record import Case, due_appointment, entry_to_correct, record_of
+from kith.welfare.rules import RULE, Next, obstacles_to_release, propose_lead
 
 ROWS = 25
+NEXT = {  # in words, the button, and whether it is the coordinator's
+    Next.APPOINT: (_lazy("Appoint a lead professional for this child"), _lazy("Appoint lead professional"), True),
+    Next.RELEASE: (_lazy("Read the report and release it"), _lazy("Read what they will read"), True),
+    Next.HEAR: (_lazy("Ask the child what they want to say"), _lazy("Record child's views"), False),
+    Next.ASSEMBLE: (
+        _lazy("Put together the report that the review asked for"),
+        _lazy("Put the report together"),
+        False,
+    ),
+    Next.ASSESS: (_lazy("Write down how the child is: strengths and challenges"), _lazy("Record assessment"), False),
+    Next.NOTE: (
+        _lazy("Nothing is asked for just now. Note what happens as it happens."),
+        _lazy("Note an event"),
+        False,
+    ),
+}
 
 
 @page("welfare.children_without_lead")
@@ -31,7 +50,7 @@ def children_without_lead(request: Request) -> HttpResponse:
     found = Paginator(queries.children_without_lead(request.passage), ROWS).get_page(request.GET.get("page"))
     names = names_of([child.person_id for child in found])
     request.shown = [child.person_id for child in found]
-    rows = [(child, names.get(child.person_id, "")) for child in found]
+    rows = [(child, names.get(child.person_id, ""), due_appointment(child)) for child in found]
     return render(request, "welfare/children_without_lead.html", {"found": found, "rows": rows})
 
 
@@ -47,11 +66,20 @@ def child_list(request: Request, case: Case) -> HttpResponse:
 
 @on_case("welfare.child")
 def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
-    """One child: the child's words first, then what is known, and where nothing is."""
+    """One child: what is next, the child's words, then what is known, and where nothing is."""
     shown = _of(request, case, child_id)
-    return render(
-        request, "welfare/child.html", shown | {"record": record_of(case, child_id, on=request.passage.at.date())}
-    )
+    record = record_of(shown["entry"], on=request.passage.at.date())
+    is_lead = record.lead is not None and record.lead.professional_id == request.passage.actor.pk
+    words, button, is_coordinators = NEXT[record.next]
+    is_coordinator = request.passage.role == "coordinator"
+    is_mine = is_coordinators if is_coordinator else is_lead and not is_coordinators
+    holder = _("a coordinator") if is_coordinators or not record.lead else record.lead.professional.shown_name
+    who = _("you") if is_mine else holder
+    return render(request, "welfare/child.html", shown | {
+        "indicators": _indicators(record.assessment), "record": record, "is_lead": is_lead, "is_coordinator": is_coordinator,
+        "next_words": words,
+        "next_button": button, "who": who, "url": reverse(record.next, args=[case.pk, child_id]) if is_mine else "",
+    })  # fmt: skip
 
 
 @on_case("welfare.appoint_lead_professional")
@@ -80,34 +108,39 @@ def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID)
     return _write(request, case, child_id, form, act, done, title=_("Appoint lead professional"), hint=RULE)
 
 
+@on_case("welfare.end_appointment")
+def end_appointment(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """End the appointment of a child's lead professional, with a note for whoever comes next."""
+    held = queries.current_lead(child_id)
+    if held is None:
+        return redirect("child", case_id=case.pk, child_id=child_id)
+    form = HandoverForm(request.POST if request.method == "POST" else None, initial={"version": held.version})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.end_appointment(
+            appointment=held, handover=given["handover"], expected=given["version"], by=request.passage.actor,
+            at=request.passage.at,
+        )  # fmt: skip
+
+    hint = _("%(who)s no longer opens this child's pages after this. Next: you appoint someone else.") % {
+        "who": held.professional.shown_name
+    }
+    done = _("Recorded. Next: appoint a lead professional.")
+    return _write(
+        request, case, child_id, form, act, done, title=_("Hand over"), hint=hint, then="appoint_lead_professional"
+    )
+
+
 @on_case("welfare.note_event")
 def note_event(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
-    """Note an event of the chronology."""
-    form = EventForm(request.POST if request.method == "POST" else None)
-    return _write(
-        request,
-        case,
-        child_id,
-        form,
-        _acting(request, case, child_id, actions.note_event),
-        _("Recorded."),
-        title=_("Note an event"),
-    )
+    """Note an event of the chronology, or correct one by a new entry."""
+    return _note(request, case, child_id, EventForm, ItemKind.EVENT, actions.note_event, _("Note an event"))
 
 
 @on_case("welfare.add_evidence")
 def add_evidence(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
-    """Add evidence of how the child belongs here."""
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
-    return _write(
-        request,
-        case,
-        child_id,
-        form,
-        _acting(request, case, child_id, actions.add_evidence),
-        _("Recorded."),
-        title=_("Add evidence"),
-    )
+    """Add evidence of how the child belongs here, or correct it by a new entry."""
+    return _note(request, case, child_id, EvidenceForm, ItemKind.EVIDENCE, actions.add_evidence, _("Add evidence"))
 
 
 @on_case("welfare.record_assessment")
@@ -135,19 +168,16 @@ def record_assessment(request: Request, case: Case, child_id: uuid.UUID) -> Http
 
 @on_case("welfare.record_childs_views")
 def record_childs_views(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
-    """Record the child's own words, or why they were not sought."""
-    form = ViewsForm(request.POST if request.method == "POST" else None)
+    """Record the child's own words, or why they were not sought; or what the child says instead of earlier words."""
 
-    def act(given: dict[str, Any]) -> None:
+    def record(**given: Any) -> None:  # Any: what the form gave
         share = {"yes": True, "no": False}.get(given["may_share"])
-        _acting(request, case, child_id, actions.record_childs_views)(
-            given | {"was_sought": given["was_sought"] == "yes", "may_share": share}
-        )
+        actions.record_childs_views(**given | {"was_sought": given["was_sought"] == "yes", "may_share": share})
 
     hint = _(
         "Tell the child, in words for their age, who will read this and that it cannot be called back once it is sent."
     )
-    return _write(request, case, child_id, form, act, _("Recorded."), title=_("Record child's views"), hint=hint)
+    return _note(request, case, child_id, ViewsForm, ItemKind.VIEWS, record, _("Record child's views"), hint)
 
 
 @on_case("welfare.assemble_report")
@@ -168,7 +198,8 @@ def assemble_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
         chosen = [actions.Chosen(i.kind, i.id, given[f"choice_{i.id}"], given[f"why_{i.id}"]) for i in items]
         actions.assemble_report(
             request=asked, chosen=chosen, analysis=given["analysis"], purpose=given["purpose"], basis=given["basis"],
-            was_told=given["was_told"] == "yes", why_not_told=given["why_not_told"], expected=given["version"],
+            is_shared_anyway=given["is_shared_anyway"] == "yes", was_told=given["was_told"] == "yes",
+            why_not_told=given["why_not_told"], expected=given["version"],
             by=request.passage.actor, at=request.passage.at,
         )  # fmt: skip
 
@@ -198,8 +229,8 @@ def preview_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
             return redirect("preview_report", case_id=case.pk, child_id=child_id)
     facts = queries.report_facts(report)
     shown = _of(request, case, child_id) | {
-        "report": report, "preview": queries.preview_of(report), "held": queries.items_about(child_id), "obstacles": obstacles,
-        "chosen": {(c.kind, c.item): c for c in report.items.all()}, "missing": obstacles_to_release(facts),
+        "report": report, "preview": queries.preview_of(report), "obstacles": obstacles,
+        "held": queries.chosen_of(report, queries.items_about(child_id)), "missing": obstacles_to_release(facts),
         "is_coordinator": request.passage.role == "coordinator", "page_title": _("What they will read"),
     }  # fmt: skip
     return render(request, "welfare/preview_report.html", shown, status=status)
@@ -207,7 +238,7 @@ def preview_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
 
 def _sent(request: Request, case: Case, child_id: uuid.UUID, report: Any) -> HttpResponse:  # Any: pages know no tables
     """Carry out the button that was pressed on the preview."""
-    by, at, version = request.passage.actor, request.passage.at, int(request.POST.get("version") or 0)
+    by, at, version = request.passage.actor, request.passage.at, _number(request.POST.get("version", ""))
     step = request.POST.get("step")
     is_coordinator = request.passage.role == "coordinator"
     if step == "release" and is_coordinator:
@@ -222,6 +253,35 @@ def _sent(request: Request, case: Case, child_id: uuid.UUID, report: Any) -> Htt
     else:
         refuse_if([Obstacle("not_your_step", _("This step is for someone else."), "GIRFEC", _("the coordinator"))])
     return redirect("child", case_id=case.pk, child_id=child_id)
+
+
+def _indicators(assessed: Any) -> list[tuple[str, dict[str, str]]]:  # Any: pages know no tables
+    """The eight indicators in the pack's words and order, each with what was written; of no assessment, none."""
+    return [(one.words, assessed.indicators.get(one.code, {})) for one in load().indicators] if assessed else []
+
+
+def _number(text: str) -> int:
+    """The version that a page sent; 0, which no report has, where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _note(
+    request: Request, case: Case, child_id: uuid.UUID, form_of: Callable[..., Form], kind: ItemKind,
+    action: Callable[..., object], title: str, hint: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Write an entry. With ?corrects= the page begins with what an earlier one says, and the new one takes its place."""
+    earlier = None
+    if asked := request.GET.get("corrects"):
+        earlier = entry_to_correct(kind, child_id, asked)
+        if earlier is None:
+            raise Http404("no such entry about this child")
+        hint = _("The earlier entry stays in the history; this one takes its place.")
+    form = form_of(request.POST if request.method == "POST" else None, initial=queries.as_written(earlier))
+
+    def act(given: dict[str, Any]) -> None:
+        _acting(request, case, child_id, action)(given | {"corrects": earlier})
+
+    return _write(request, case, child_id, form, act, _("Recorded."), title=title, hint=hint)
 
 
 def _acting(
@@ -253,9 +313,8 @@ def _write(
             return render(request, template, shown | {"obstacles": refused.obstacles}, status=422)
         except Stale as stale:
             theirs = getattr(stale.current, "analysis", "")
-            return render(
-                request, template, shown | {"theirs": theirs, "mine": form.cleaned_data.get("analysis", "")}, status=409
-            )
+            both = {"is_stale": True, "theirs": theirs, "mine": form.cleaned_data.get("analysis", "")}
+            return render(request, template, shown | both, status=409)
         messages.success(request, done)
         return redirect(then, case_id=case.pk, child_id=child_id)
     return render(request, template, shown, status=422)
@@ -267,7 +326,8 @@ def _around(request: Request, case: Case, title: str) -> dict[str, Any]:
 
 def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
     """What every page of one child shows. 404 where it is no child of this case."""
-    if child_id not in {entry.person_id for entry in children_of(case)}:
+    entry = next((entry for entry in children_of(case) if entry.person_id == child_id), None)
+    if entry is None:
         raise Http404("no child of this case has this address")
     request.shown = [child_id]
     today = request.passage.at.date()
@@ -279,4 +339,4 @@ def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
         if view
         else _("name not known")
     )
-    return _around(request, case, name) | {"child_id": child_id, "name": name}
+    return _around(request, case, name) | {"child_id": child_id, "name": name, "entry": entry}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from kith.disclosure.terms import ItemKind
 from kith.register.models import Case, CaseChild, CaseState, Person
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep
-from kith.welfare.models import ChildsView, LeadProfessional, Report
+from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, LeadProfessional, Report
 from kith.welfare.notes import Note, notes_about
 from kith.welfare.rules import Candidate, ReportFacts
 from kith.welfare.terms import Choice, ReportStep
@@ -149,6 +150,13 @@ def _written_on(report: Report) -> date:
     return (report.sent_up_at or report.request.at).date()
 
 
+def chosen_of(report: Report, held: Sequence[Item]) -> list[tuple[Item, str, str]]:
+    """Each thing held, what was chosen for it in words (empty where nothing was), and why it is held back."""
+    chosen = {(c.kind, c.item): c for c in report.items.all()}
+    found = [(item, chosen.get((item.kind, item.id))) for item in held]
+    return [(item, c.get_choice_display() if c else "", c.why_held_back if c else "") for item, c in found]
+
+
 def report_facts(report: Report) -> ReportFacts:
     """What the rules of release look at. A fixed number of queries."""
     preview = preview_of(report)
@@ -181,6 +189,15 @@ def newest_report(child: uuid.UUID) -> Report | None:
     """The report on a child that was begun last."""
     reports = Report.objects.filter(child_id=child).select_related("request", "author", "disclosure", "case")
     return reports.prefetch_related("items").order_by("-request__at").first()
+
+
+def as_written(entry: ChronologyEntry | EvidenceItem | ChildsView | None) -> dict[str, object]:
+    """An entry as its form shows it again, to be corrected; of none, nothing."""
+    if entry is None:
+        return {}
+    fields = {name: value for name, value in vars(entry).items() if not name.startswith("_")}
+    said = {True: "yes", False: "no", None: ""}
+    return {name: said[value] if isinstance(value, bool) else value for name, value in fields.items()}
 
 
 def as_typed(report: Report | None) -> dict[str, object]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/children/", pages.child_list, name="child_list"),
     path(f"{CHILD}/", pages.child, name="child"),
     path(f"{CHILD}/appoint/", pages.appoint_lead_professional, name="appoint_lead_professional"),
+    path(f"{CHILD}/hand-over/", pages.end_appointment, name="end_appointment"),
     path(f"{CHILD}/event/", pages.note_event, name="note_event"),
     path(f"{CHILD}/evidence/", pages.add_evidence, name="add_evidence"),
     path(f"{CHILD}/assessment/", pages.record_assessment, name="record_assessment"),

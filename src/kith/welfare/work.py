@@ -16,7 +16,7 @@ from kith.protocol.rules import due_on
 from kith.register.models import CaseChild
 from kith.register.queries import cases_visible_to
 from kith.register.work import Queue, Work
-from kith.welfare.models import ChildsView, LeadProfessional, Report
+from kith.welfare.models import ChildsView, LeadProfessional, Report, WellbeingAssessment
 from kith.welfare.queries import children_without_lead
 from kith.welfare.terms import ReportStep
 
@@ -67,6 +67,7 @@ def _of_lead(passage: Passage) -> list[Queue]:
         .order_by("from_at", "id")
     )
     viewed = ChildsView.objects.filter(child=OuterRef("child"))
+    assessed = WellbeingAssessment.objects.filter(child=OuterRef("child"))
     finished = Report.objects.filter(request=OuterRef("pk")).exclude(step=ReportStep.BEING_ASSEMBLED)
     asked = (
         Request.objects.filter(Exists(mine.filter(child=OuterRef("child"))), ~Exists(finished))
@@ -76,6 +77,10 @@ def _of_lead(passage: Passage) -> list[Queue]:
     reports = Report.objects.filter(author=passage.actor).select_related("case", "request").order_by("sent_up_at")
     return [
         _queue("to_hear", _("Children to hear"), "with_you", mine.filter(~Exists(viewed)), lambda a: _to_hear(a)),
+        _queue(
+            "to_assess", _("Wellbeing to assess"), "with_you", mine.filter(~Exists(assessed)),
+            lambda a: _to_hear(a, _("Record wellbeing assessment"), "record_assessment"),
+        ),
         _queue("asked", _("Reports asked for"), "with_you", asked, lambda r: _asked(r)),
         _queue(
             "with_coordinator", _("With the coordinator"), "with_others", reports.filter(step=ReportStep.WITH_COORDINATOR),

@@ -79,7 +79,8 @@ def assemble(made: MadeCase, lead: Actor, request: Request, **changes: object) -
     with welfare(lead):
         every = choose(made)
     given: dict[str, object] = {
-        "chosen": every, "analysis": "She is settled.", "purpose": "To inform the review.", "basis": "public task",
+        "is_shared_anyway": True, "chosen": every,
+        "analysis": "She is settled.", "purpose": "To inform the review.", "basis": "public task",
         "was_told": True, "expected": 0,
     } | changes  # fmt: skip
     with welfare(lead):

@@ -9,6 +9,7 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.disclosure.models import Disclosure, Receipt
 from kith.welfare.models import ChildsView, LeadProfessional
+from kith.welfare.queries import items_about
 from kith.welfare.tests.test_actions import AT, ask, fill, welfare
 from tests.factories import Cast, MadeCase, make_case
 
@@ -88,7 +89,9 @@ def test_a_report_goes_from_choosing_to_the_readers_receipt(cast: Cast, signed_i
     ask(cast, made)
     form = lead.get(address(made, "report/")).context["form"]
     given = {f"choice_{item.id}": "goes" for item in form.items} | {
-        "analysis": "Settled.", "purpose": "To inform the review.", "basis": "public task", "was_told": "yes", "version": "0",
+        "analysis": "Settled.", "purpose": "To inform the review.", "basis": "public task",
+        "is_shared_anyway": "yes", "was_told": "yes",
+        "version": "0",
     }  # fmt: skip
     assert lead.post(address(made, "report/"), given).status_code == 302
     stale = lead.post(address(made, "report/"), given | {"analysis": "Mine, later."})
@@ -127,6 +130,93 @@ def test_the_childs_page_makes_the_same_number_of_queries(
     for _ in range(count):
         fill(made, cast["lead"])
     client = signed_in("lead")
-    with django_assert_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_num_queries(18):  # type: ignore[attr-defined]
         client.get(address(made))
     assert AT
+
+
+def test_a_coordinator_ends_an_appointment_with_a_note_and_appoints_again(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    coordinator = signed_in("coordinator")
+    assert coordinator.get(address(made, "hand-over/")).status_code == 302
+    appoint_on_the_page(cast, signed_in, made)
+    assert signed_in("lead").get(address(made, "hand-over/")).status_code == 403
+    assert signed_in("coordinator_elsewhere").get(address(made, "hand-over/")).status_code == 404
+    assert coordinator.get(address(made, "hand-over/")).status_code == 200
+    assert coordinator.post(address(made, "hand-over/"), {"version": "1"}).status_code == 422
+    stale = coordinator.post(address(made, "hand-over/"), {"version": "9", "handover": "Ring Ms Orr."})
+    assert stale.status_code == 409
+    assert "Ring Ms Orr." in stale.content.decode()
+    ended = coordinator.post(address(made, "hand-over/"), {"version": "1", "handover": "Ring Ms Orr."})
+    assert ended.status_code == 302
+    assert ended["Location"].endswith("/appoint/")
+    assert signed_in("lead").get(address(made)).status_code == 404
+    appoint_on_the_page(cast, signed_in, made, "lead_two")
+    assert signed_in("lead_two").get(address(made)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "then", "words"),
+    [
+        ("event/", {"title": "Began school", "happened_from": "1 May 2020", "source": "school"},
+         {"title": "Began nursery", "happened_from": "1 May 2020", "source": "school"}, "Began nursery"),
+        ("evidence/", {"kind": "school", "title": "Letter", "text": "Reads well", "said_by": "Ms Orr", "said_on": "1 May 2020"},
+         {"kind": "school", "title": "Letter", "text": "Reads and writes", "said_by": "Ms Orr", "said_on": "1 May 2020"},
+         "Reads and writes"),
+        ("views/", {"was_sought": "yes", "words": "I like it here", "may_share": "yes"},
+         {"was_sought": "yes", "words": "I said enough", "may_share": "no"}, "I said enough"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_corrected_once_by_a_new_one_and_a_second_press_is_told(
+    cast: Cast, signed_in: SignedIn, page: str, first: dict[str, str], then: dict[str, str], words: str
+) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    lead = signed_in("lead")
+    assert lead.post(address(made, page), first).status_code == 302
+    with welfare(cast["lead"]):
+        earlier = items_about(made.children[0])[0]
+    correcting = f"{address(made, page)}?corrects={earlier.id}"
+    shown = lead.get(correcting).content.decode()
+    assert (first.get("words") or first.get("text") or first["title"]) in shown
+    assert lead.post(correcting, then).status_code == 302
+    again = lead.post(correcting, then)
+    assert again.status_code == 422
+    assert "corrected already" in again.content.decode()
+    with welfare(cast["lead"]):
+        (now,) = items_about(made.children[0])
+    assert words in (now.title + now.text)
+    assert words in lead.get(address(made)).content.decode()
+    for forged in ("x", str(made.case.pk), "%00"):
+        assert lead.get(f"{address(made, page)}?corrects={forged}").status_code == 404
+
+
+def test_forged_versions_and_steps_are_answered_in_words(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    fill(made, cast["lead"])
+    ask(cast, made)
+    lead = signed_in("lead")
+    items = lead.get(address(made, "report/")).context["form"].items
+    given = {f"choice_{item.id}": "goes" for item in items} | {
+        "purpose": "p", "basis": "b", "is_shared_anyway": "no", "was_told": "no", "why_not_told": "danger", "version": "0",
+    }  # fmt: skip
+    assert lead.post(address(made, "report/"), given | {"version": "9" * 30}).status_code == 422
+    assert lead.post(address(made, "report/"), given).status_code == 302
+    for version in ("", "x", "²", "-1", "9" * 30):
+        answer = lead.post(address(made, "report/preview/"), {"step": "send_up", "version": version})
+        assert answer.status_code == 422, version
+        assert "the family is asked first" in answer.content.decode()
+
+
+def test_what_is_next_follows_the_record_and_only_its_holder_gets_the_button(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    coordinator, lead = signed_in("coordinator"), signed_in("lead")
+    assert "Appoint a lead professional for this child" in coordinator.get(address(made)).content.decode()
+    appoint_on_the_page(cast, signed_in, made)
+    mine, theirs = lead.get(address(made)).content.decode(), coordinator.get(address(made)).content.decode()
+    assert "Ask the child what they want to say" in mine
+    assert address(made, "views/") in mine
+    assert address(made, "views/") not in theirs
+    assert address(made, "hand-over/") in theirs
+    assert address(made, "hand-over/") not in mine

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from kith.welfare.rules import (
     Candidate,
+    Next,
     ReportFacts,
+    next_for,
     obstacles_to_appointment,
     obstacles_to_release,
     obstacles_to_sending_up,
@@ -61,6 +63,7 @@ def test_silences_are_shown_in_words_and_short_ones_are_not() -> None:
         ({"basis": ""}, "no_purpose"),
         ({"was_told": None}, "told_not_said"),
         ({"was_told": False}, "told_not_said"),
+        ({"is_shared_anyway": False, "was_told": False, "why_not_told": "danger"}, "family_has_the_choice"),
         ({"is_released": True}, "already_released"),
         ({"is_with_coordinator": False}, "not_sent_up"),
     ],
@@ -78,3 +81,23 @@ def test_each_reason_against_an_appointment_is_said() -> None:
     found = obstacles_to_appointment(has_current=True, is_in_area=False, is_proposed=False, reason=" ")
     assert [o.code for o in found] == ["has_lead_professional", "not_in_area", "no_reason"]
     assert obstacles_to_appointment(has_current=False, is_in_area=True, is_proposed=True, reason="") == ()
+
+
+KNOWN = ("has_lead", "is_sent_up", "views_known", "is_asked", "is_assessed")
+
+
+@given(known=st.fixed_dictionaries({name: st.booleans() for name in KNOWN}))
+def test_a_child_without_a_lead_professional_comes_before_all_and_nothing_open_is_passed_over(
+    known: dict[str, bool],
+) -> None:
+    step = next_for(**known)
+    assert (step == Next.APPOINT) == (not known["has_lead"])
+    done = known["has_lead"] and known["views_known"] and known["is_assessed"]
+    assert (step == Next.NOTE) == (done and not known["is_sent_up"] and not known["is_asked"])
+
+
+@given(days=st.lists(st.dates(date(2000, 1, 1), date(2026, 1, 1)), max_size=9))
+def test_silences_never_hide_a_day_on_which_something_is_written(days: list[date]) -> None:
+    for silence in silences(days, until=date(2026, 9, 1)):
+        assert not any(silence.from_on < day < silence.until_on for day in days)
+        assert (silence.until_on - silence.from_on).days > 120
