@@ -61,7 +61,9 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def load(*, say: Callable[[str], None], make_letters: Callable[[datetime], int]) -> None:
+def load(
+    *, say: Callable[[str], None], make_letters: Callable[[datetime], int], refresh_statistics: Callable[[], None]
+) -> None:
     """Load what is missing, and nothing twice: stopped halfway, the next start goes on from there."""
     people = _people()
     registrar = people["Morag Reid"]
@@ -79,6 +81,7 @@ def load(*, say: Callable[[str], None], make_letters: Callable[[datetime], int])
                     at=now,
                     progress=lambda stage, done, total: say(f"  {stage} {done}/{total}"),
                 )
+    refresh_statistics()
     crew = Crew(
         registrar, {p.area: people[p.name] for p in PEOPLE if p.role == Role.COORDINATOR}, people["Helen Marsh"],
         tuple(people[p.name] for p in PEOPLE if p.role == Role.REVIEW_OFFICER), make_letters,

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from kith.demo import load
 from kith.review.jobs import make_letters
-from kith.site import schedule
+from kith.site import schedule, upkeep
 from kith.site.cli import with_database
 from kith.ui import assets as ui_assets
 
@@ -73,7 +73,7 @@ def demo(context: click.Context, once: bool, port: int) -> None:
 @click.command(hidden=True)
 @with_database
 def _demo(once: bool, port: int) -> None:
-    load.load(say=click.echo, make_letters=make_letters)
+    load.load(say=click.echo, make_letters=make_letters, refresh_statistics=upkeep.refresh_statistics)
     if once:
         return
     click.echo(f"\nKith is at http://localhost:{port} : choose who you are. Stop with Ctrl+C.")
