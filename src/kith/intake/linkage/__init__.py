@@ -107,8 +107,13 @@ def _join_only_ones(
         first, second = clusters.members(pair.a), clusters.members(pair.b)
         own = {*first, *second}
         in_one_file = {held[key].file for key in first} & {held[key].file for key in second}
-        if stands == "may_be_twins" and young & own and (in_one_file or not vetoes.shares_household(a, b)):
-            continue  # one file names both children, or they live apart: it may mean two people
+        is_fuller = vetoes.one_name_holds_the_other(a, b)
+        if (
+            stands == "may_be_twins"
+            and young & own
+            and (in_one_file or not is_fuller or not vetoes.shares_household(a, b))
+        ):
+            continue  # children of names merely close, named by one file, or living apart: it may mean two people
         apart = apart_but_for_the_day if is_plain else None
         if households.namesakes(a, b) <= own and clusters.join(pair.a, pair.b, apart=apart):
             links.append(Link(pair.a, pair.b, RULE_ONLY_ONE, pair.probability, agreement(a, b).agrees))

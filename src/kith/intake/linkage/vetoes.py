@@ -120,12 +120,17 @@ def is_certain_if_the_only_one(a: Prepared, b: Prepared) -> bool:
         return _spelled_alike(a, b) and _one_slip(a, b)
     if stands == "little_is_known":
         return not (a.births.readings and b.births.readings) and shares_household(a, b)
-    left, right = set(a.name.tokens), set(b.name.tokens)
     return (
         stands == "may_be_twins"
-        and (left < right or right < left or _all_words_close(a, b))
+        and (one_name_holds_the_other(a, b) or _all_words_close(a, b))
         and (bool(set(a.births.readings) & set(b.births.readings)) or (_same_year(a, b) and shares_household(a, b)))
     )
+
+
+def one_name_holds_the_other(a: Prepared, b: Prepared) -> bool:
+    """The same name with a word more or less."""
+    left, right = set(a.name.tokens), set(b.name.tokens)
+    return left < right or right < left
 
 
 def veto(a: Prepared, b: Prepared) -> str:
