@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.db import connections, transaction
 
-from kith.site import postgres, wall
+from kith.site import database, postgres, wall
 
 LOGINS = {
     "a login that inherits": ("alter role kith_app inherit", "kith_app inherits"),
@@ -58,3 +59,22 @@ def test_a_login_or_side_that_may_more_than_declared_is_found(superuser: None, n
         found = list(wall.logins())
         transaction.set_rollback(True, using="owner")
     assert any(words in leak.words for leak in found), found
+
+
+@pytest.mark.parametrize("column", [column for column in database.COLUMNS if column != "login"])
+def test_a_narrowed_login_enters_its_own_side_and_no_other(own_database: str, column: str) -> None:
+    """What `KITH_SIDES` connects as: a server that is broken into opens one side."""
+    owner = connections["owner"].settings_dict
+    with psycopg.connect(
+        host=owner["HOST"], dbname=own_database, user=f"{database.APP}_{column}", autocommit=True
+    ) as login:
+        for other in (c for c in database.COLUMNS if c != "login"):
+            if other == column:
+                login.execute(f"set role side_{other}")
+                login.execute("reset role")
+            else:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    login.execute(f"set role side_{other}")
+        for table in ("register_case", "welfare_childsview", "review_decision", "access_auditentry"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                login.execute(f"select 1 from {table}")
