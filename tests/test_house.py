@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import grimp
 import pytest
 from django.db import connections
 
@@ -159,3 +160,24 @@ def test_no_name_of_a_person_goes_into_a_url() -> None:
     for page in pages.every_page():
         assert "name" not in page.path
         assert re.fullmatch(r"/[a-z0-9/-]*", page.path), page.path
+
+
+def test_a_page_uses_the_forms_of_its_own_part_alone() -> None:
+    graph = grimp.build_graph("kith")
+    for module in graph.modules:
+        if module.split(".")[-1] == "forms" and module != "kith.ui.forms":
+            for importer in graph.find_modules_that_directly_import(module):
+                assert importer.split(".")[1] == module.split(".")[1], f"{importer} uses {module}"
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    """By a page, or by name where commands, jobs and buttons pass the gate; a permission that nothing asks for misleads."""
+    paged = {page.permission for page in pages.every_page()}
+    code = "\n".join(
+        file.read_text()
+        for kind in ("*.py", "*.html")
+        for file in SOURCE.rglob(kind)
+        if file.name != "roles.py" and "tests" not in file.parts
+    )
+    unasked = {p for p in PERMISSIONS if p not in paged and f'"{p}"' not in code and f"'{p}'" not in code}
+    assert unasked == set()
