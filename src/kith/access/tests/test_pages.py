@@ -150,7 +150,7 @@ def test_an_opening_and_a_refusal_are_each_one_entry(signed_in: SignIn, cast: Ca
 @pytest.mark.parametrize(
     "query",
     ["", "?page=2", "?page=x", "?page=-1", "?verb=test.&page=99", "?case=nothing", "?verb=%00", "?case=%00", "?verb=%ED%A0%80",
-     "?outcome=refused", "?outcome=other", f"?case={uuid.uuid4()}", f"?verb={'x' * 9_000}"],
+     "?outcome=refused", "?outcome=other", f"?case={uuid.UUID(int=7)}", f"?verb={'x' * 9_000}"],
 )  # fmt: skip
 def test_the_audit_trail_answers_whatever_is_asked(signed_in: SignIn, query: str) -> None:
     with side(Side.WELFARE, actor_id=new_id()):
