@@ -25,7 +25,10 @@ FLOOR = 1e-6
 
 
 def learn(rows: Sequence[Prepared], *, about: str, version: str) -> dict[str, Any]:  # Any: JSON
-    """m and u of every level: u from random pairs, m averaged over passes that each hold another thing fixed."""
+    """m and u of every level: u from random pairs, m averaged over passes that each hold another thing fixed.
+
+    Refused (`UntrainedModel`) where a level was seen in none of the passes: it would silently count for nothing.
+    """
     with linker(rows, model.settings(None)) as over:
         over.training.estimate_probability_two_random_records_match(list(PASSES[:2]), recall=0.5)
         over.training.estimate_u_using_random_sampling(max_pairs=3e6, seed=1)
@@ -35,12 +38,25 @@ def learn(rows: Sequence[Prepared], *, about: str, version: str) -> dict[str, An
     levels: dict[str, dict[str, tuple[float, float]]] = {}
     for comparison, (name, labels) in zip(trained["comparisons"], model.LEVELS.items(), strict=True):
         levels[name] = {
-            label: (max(level.get("m_probability") or FLOOR, FLOOR), max(level.get("u_probability") or FLOOR, FLOOR))
+            label: (_seen(level, f"{name}: {label}"), _kept(level.get("u_probability") or FLOOR))
             for level, (label, _) in zip(comparison["comparison_levels"], labels, strict=True)
             if label != "null"
         }
-    prior = trained["probability_two_random_records_match"]
+    prior = _kept(trained["probability_two_random_records_match"])
     return {"version": version, "learned_from": about, "prior": prior, "levels": levels}
+
+
+def _seen(level: dict[str, Any], label: str) -> float:
+    """How often true pairs answer so. What no two of millions of random rows share is below the floor; what no pass saw
+    among true pairs is not known at all."""
+    if level.get("m_probability") is None:
+        raise model.UntrainedModel(label)
+    return _kept(level["m_probability"])
+
+
+def _kept(weight: float) -> float:
+    """To nine digits: what lies beyond depends on the order in which threads add up."""
+    return max(float(f"{weight:.9g}"), FLOOR)
 
 
 def write(learned: dict[str, Any], folder: Path) -> Path:
