@@ -74,11 +74,11 @@ def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     is_coordinator = request.passage.role == "coordinator"
     is_mine = is_coordinators if is_coordinator else is_lead and not is_coordinators
     holder = _("a coordinator") if is_coordinators or not record.lead else record.lead.professional.shown_name
-    who = _("you") if is_mine else holder
+    holder = _("you") if is_mine else holder
     return render(request, "welfare/child.html", shown | {
         "indicators": _indicators(record.assessment), "record": record, "is_lead": is_lead, "is_coordinator": is_coordinator,
         "next_words": words,
-        "next_button": button, "who": who, "url": reverse(record.next, args=[case.pk, child_id]) if is_mine else "",
+        "next_button": button, "holder": holder, "url": reverse(record.next, args=[case.pk, child_id]) if is_mine else "",
     })  # fmt: skip
 
 
