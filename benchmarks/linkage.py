@@ -12,7 +12,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,13 +159,13 @@ def show(about: str, figures: Mapping[str, float]) -> bool:
     return kept
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; exits 1 where a budget of the pilot's size is missed."""
     parser = argparse.ArgumentParser(description="How well and how fast rows become people and families.")
     parser.add_argument("folder", nargs="?", type=Path, default=SHARED / "data" / "backlog_1100")
     parser.add_argument("--seed", type=int, help="invent families by this seed instead of reading a folder")
     parser.add_argument("--families", type=int, default=1_100)
-    said = parser.parse_args()
+    said = parser.parse_args(arguments)
     if said.seed is not None:
         with tempfile.TemporaryDirectory() as folder:
             truth = invented(Path(folder), said.seed, said.families)
