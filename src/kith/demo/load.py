@@ -78,7 +78,7 @@ def load(
                 intake.take_in(
                     files=files,
                     by=registrar,
-                    at=now,
+                    at=now - timedelta(days=120),
                     progress=lambda stage, done, total: say(f"  {stage} {done}/{total}"),
                 )
     refresh_statistics()

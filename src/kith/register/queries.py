@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
 from kith.register import rules
-from kith.register.models import Case, CaseChild, CaseTeamMember, FamilyMember, PersonFact, PersonName
+from kith.register.models import Case, CaseChild, CaseTeamMember, FamilyMember, Person, PersonFact, PersonName
 from kith.register.terms import FactKind, NameKind
 
 
@@ -141,8 +141,10 @@ def _view(
 
 
 def names_of(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How each person as recorded is shown in a list: the first name said of them. One query."""
-    return {person: said[0].text for person, said in _names(list(recorded)).items()}
+    """How each person is shown in a list: the first name that this side knows of any of their records. One query."""
+    said = PersonName.objects.filter(person__canonical_id=OuterRef("canonical_id")).order_by("said_at", "source", "id")
+    people = Person.objects.filter(pk__in=list(recorded)).annotate(shown=Subquery(said.values("text")[:1]))
+    return {person: shown for person, shown in people.values_list("pk", "shown") if shown}
 
 
 def first_name(person: str = "person_id") -> Subquery:

@@ -145,7 +145,7 @@ def _children(review: Review, milestones: list[Milestone]) -> list[ChildFacts]:
         facts.append(
             ChildFacts(
                 id=child.person_id,
-                name=names.get(child.person_id) or "a child of this family",
+                name=names.get(child.person.canonical_id) or "a child of this family",
                 has_lead_professional=appointed is not None
                 and (ended is None or own.index(ended) < own.index(appointed)),
                 report_is_received=child.person_id in received,
