@@ -30,7 +30,7 @@ docs: $(VENV)/dev.done ## Write the generated documents again
 
 screenshots: $(VENV)/dev.done system-packages ## Every page at 360 and 1440 px, into var/screenshots
 	@$(BIN)/kith assets
-	@$(BIN)/python -m tests.screenshots
+	@KITH_DEMO=1 DJANGO_SETTINGS_MODULE=kith.site.settings $(BIN)/python -m tests.screenshots
 
 setup: $(VENV)/dev.done
 
