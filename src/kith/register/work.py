@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -44,6 +45,16 @@ class Queue:
     count: int
     order: str
     rows: Callable[[int, int], Sequence[Work]]
+
+
+def queue_of(
+    code: str, title: str, tag: str, found: QuerySet[Any], row: Callable[[Any], Work]
+) -> Queue:  # Any: any table
+    """A queue over rows of a table, longest waiting first as `found` orders them; fetched by the page, counted at once."""
+    return Queue(
+        code, title, tag, found.count(), str(_("Ordered by: longest waiting first.")),
+        lambda limit, offset: [row(one) for one in found[offset : offset + limit]],
+    )  # fmt: skip
 
 
 def work_of(passage: Passage) -> list[Queue]:

@@ -17,7 +17,7 @@ from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
 from kith.register.models import Case, CaseState, CaseTeamMember
-from kith.register.queries import PersonView, cases_visible_to, children_of, people_of
+from kith.register.queries import cases_visible_to, children_of, people_of
 from kith.register.terms import CaseStep
 from kith.review.models import (
     BestInterests,
@@ -191,11 +191,6 @@ def second_officer_of(case: Case, barred: frozenset[uuid.UUID]) -> uuid.UUID | N
     """Who is second officer of this case already, and may be: a returned decision goes back to the same person."""
     team = CaseTeamMember.objects.filter(case=case, side=Side.DECISION, role=Role.SECOND_OFFICER, until_at__isnull=True)
     return team.exclude(actor_id__in=barred).order_by("from_at").values_list("actor_id", flat=True).first()
-
-
-def people_of_case(case: Case) -> list[PersonView]:
-    """The people of the family as this side knows them."""
-    return people_of([case]).get(case.family_id, [])
 
 
 def cases_to_allocate(passage: Passage) -> QuerySet[Case]:

@@ -1,8 +1,6 @@
 """What waits for whom on the decision side."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -13,12 +11,10 @@ from kith.access.terms import Role, Side
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.models import Case, CaseTeamMember
-from kith.register.work import Queue, Work
+from kith.register.work import Queue, Work, queue_of
 from kith.review.models import Confirmation, Decision, Review, SecondView
 from kith.review.queries import cases_to_allocate
 from kith.review.terms import ConfirmationVerdict
-
-LONGEST = "Ordered by: longest waiting first."
 
 
 def work_of(passage: Passage) -> list[Queue]:
@@ -27,27 +23,18 @@ def work_of(passage: Passage) -> list[Queue]:
     return by_role[passage.role](passage) if passage.role in by_role else []
 
 
-def _queue(
-    code: str, title: str, tag: str, found: QuerySet[Any], row: Callable[[Any], Work]
-) -> Queue:  # Any: any table
-    def rows(limit: int, offset: int) -> Sequence[Work]:
-        return [row(one) for one in found[offset : offset + limit]]
-
-    return Queue(code, title, tag, found.count(), str(_(LONGEST)), rows)
-
-
 def _reviews() -> QuerySet[Review]:
     return Review.objects.select_related("case", "officer").order_by("opened_at", "id")
 
 
 def _of_manager(passage: Passage) -> list[Queue]:
     return [
-        _queue("to_allocate", _("Cases to allocate"), "with_you", cases_to_allocate(passage), lambda c: _to_allocate(c)),
-        _queue(
+        queue_of("to_allocate", _("Cases to allocate"), "with_you", cases_to_allocate(passage), lambda c: _to_allocate(c)),
+        queue_of(
             "with_officers", _("With officers"), "with_others", _reviews().filter(closed_at__isnull=True),
             lambda r: _review(r, _("Under review"), r.officer.shown_name, r.opened_at.date()),
         ),
-        _queue(
+        queue_of(
             "decided", _("Decided"), "recorded", _reviews().filter(closed_at__isnull=False),
             lambda r: _review(r, _("Decision served"), "", r.closed_at.date()),
         ),
@@ -64,24 +51,24 @@ def _of_officer(passage: Passage) -> list[Queue]:
         case=OuterRef("case"), actor=passage.actor, side=Side.DECISION, until_at__isnull=True
     )
     return [
-        _queue(
+        queue_of(
             "mine", _("To consider"), "with_you", mine.filter(~waiting, ~confirmed),
             lambda r: _review(r, _("Consider the case: see what is missing"), _("You"), r.opened_at.date()),
         ),
-        _queue(
+        queue_of(
             "to_serve", _("To serve"), "with_you", mine.filter(confirmed),
             lambda r: _review(r, _("Serve decision"), _("You"), r.opened_at.date(), page="serve_decision"),
         ),
-        _queue(
+        queue_of(
             "best_interests", _("Best interests to weigh"), "with_you",
             _reviews().filter(Exists(team), closed_at__isnull=True, bestinterests_entries=None).exclude(officer=passage.actor),
             lambda r: _review(r, _("Assess best interests"), _("You"), r.opened_at.date()),
         ),
-        _queue(
+        queue_of(
             "with_second", _("With the second officer"), "with_others", mine.filter(waiting),
             lambda r: _review(r, _("The second officer has it"), _("the second officer"), r.opened_at.date()),
         ),
-        _queue(
+        queue_of(
             "served", _("Served"), "recorded", _reviews().filter(officer=passage.actor, closed_at__isnull=False),
             lambda r: _review(r, _("Decision served"), "", r.closed_at.date()),
         ),
@@ -96,21 +83,21 @@ def _of_second(passage: Passage) -> list[Queue]:
     viewed = Exists(SecondView.objects.filter(decision=OuterRef("pk"), by=passage.actor))
     unanswered = mine.filter(confirmation__isnull=True)
     return [
-        _queue(
+        queue_of(
             "own_view",
             _("Own view to record"),
             "with_you",
             unanswered.filter(~viewed),
             lambda d: _decision(d, _("Record my view")),
         ),
-        _queue(
+        queue_of(
             "to_answer",
             _("To confirm or return"),
             "with_you",
             unanswered.filter(viewed),
             lambda d: _decision(d, _("Confirm or return")),
         ),
-        _queue(
+        queue_of(
             "answered",
             _("Answered"),
             "recorded",

@@ -1,10 +1,8 @@
 """What waits for whom on the children's side."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,26 +13,15 @@ from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.models import CaseChild
 from kith.register.queries import cases_visible_to
-from kith.register.work import Queue, Work
+from kith.register.work import Queue, Work, queue_of
 from kith.welfare.models import ChildsView, LeadProfessional, Report, WellbeingAssessment
 from kith.welfare.queries import children_without_lead
 from kith.welfare.terms import ReportStep
-
-LONGEST = "Ordered by: longest waiting first."
 
 
 def work_of(passage: Passage) -> list[Queue]:
     """The queues of a coordinator or of a lead professional. One count each; rows are fetched when shown."""
     return _of_coordinator(passage) if passage.role == Role.COORDINATOR else _of_lead(passage)
-
-
-def _queue(
-    code: str, title: str, tag: str, found: QuerySet[Any], row: Callable[[Any], Work]
-) -> Queue:  # Any: any table
-    def rows(limit: int, offset: int) -> Sequence[Work]:
-        return [row(one) for one in found[offset : offset + limit]]
-
-    return Queue(code, title, tag, found.count(), str(_(LONGEST)), rows)
 
 
 def _of_coordinator(passage: Passage) -> list[Queue]:
@@ -44,16 +31,16 @@ def _of_coordinator(passage: Passage) -> list[Queue]:
         .order_by("sent_up_at")
     )
     return [
-        _queue("to_appoint", _("To appoint"), "with_you", children_without_lead(passage), lambda c: _to_appoint(c)),
-        _queue(
+        queue_of("to_appoint", _("To appoint"), "with_you", children_without_lead(passage), lambda c: _to_appoint(c)),
+        queue_of(
             "to_release", _("Reports to release"), "with_you", reports.filter(step=ReportStep.WITH_COORDINATOR),
             lambda r: _report(r, _("Release report"), _("You"), "preview_report", r.sent_up_at.date()),
         ),
-        _queue(
+        queue_of(
             "being_assembled", _("Being put together"), "with_others", reports.filter(step=ReportStep.BEING_ASSEMBLED),
             lambda r: _report(r, _("It is being put together"), r.author.shown_name, "preview_report", r.request.at.date()),
         ),
-        _queue(
+        queue_of(
             "released", _("Released"), "recorded", reports.filter(step=ReportStep.RELEASED),
             lambda r: _report(r, _("Released"), "", "preview_report", r.sent_up_at.date()),
         ),
@@ -76,21 +63,21 @@ def _of_lead(passage: Passage) -> list[Queue]:
     )  # fmt: skip
     reports = Report.objects.filter(author=passage.actor).select_related("case", "request").order_by("sent_up_at")
     return [
-        _queue("to_hear", _("Children to hear"), "with_you", mine.filter(~Exists(viewed)), lambda a: _to_hear(a)),
-        _queue(
+        queue_of("to_hear", _("Children to hear"), "with_you", mine.filter(~Exists(viewed)), lambda a: _to_hear(a)),
+        queue_of(
             "to_assess", _("Wellbeing to assess"), "with_you", mine.filter(~Exists(assessed)),
             lambda a: _to_hear(a, _("Record wellbeing assessment"), "record_assessment"),
         ),
-        _queue("asked", _("Reports asked for"), "with_you", asked, lambda r: _asked(r)),
-        _queue(
+        queue_of("asked", _("Reports asked for"), "with_you", asked, lambda r: _asked(r)),
+        queue_of(
             "with_coordinator", _("With the coordinator"), "with_others", reports.filter(step=ReportStep.WITH_COORDINATOR),
             lambda r: _report(r, _("The coordinator reads it"), _("the coordinator"), "preview_report", r.sent_up_at.date()),
         ),
-        _queue(
+        queue_of(
             "released", _("Released"), "recorded", reports.filter(step=ReportStep.RELEASED),
             lambda r: _report(r, _("Released"), "", "preview_report", r.sent_up_at.date()),
         ),
-        _queue("mine", _("All my children"), "recorded", mine, lambda a: _to_hear(a, _("Open the child's page"), "child")),
+        queue_of("mine", _("All my children"), "recorded", mine, lambda a: _to_hear(a, _("Open the child's page"), "child")),
     ]  # fmt: skip
 
 
