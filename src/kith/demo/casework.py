@@ -30,8 +30,9 @@ from kith.welfare.rules import propose_lead
 from kith.welfare.terms import Choice
 
 PACK = load()
+Steps = tuple[tuple[str, int], ...]
 # How many families end at each step; the first go the whole way.
-STEPS = (
+STEPS: Steps = (
     ("served", 40), ("confirmed", 12), ("own_view", 12), ("decided", 12), ("drafted", 12), ("released", 12),
     ("with_coordinator", 12), ("asked", 12), ("appointed", 20), ("family_confirmed", 40),
 )  # fmt: skip
@@ -49,12 +50,12 @@ class Crew:
     make_letters: Callable[[datetime], int]  # the job that makes them in service
 
 
-def casework(crew: Crew, *, now: datetime, progress: Callable[[int, int], None]) -> int:
+def casework(crew: Crew, *, now: datetime, progress: Callable[[int, int], None], steps: Steps = STEPS) -> int:
     """Walk families that are still to be confirmed to their steps; returns how many. Stopped halfway, it goes on from there."""
     with entered(crew.registrar, "register.confirm_family", at=now):
         open_cases = list(_cases(crew))
         done = _confirmed(crew)
-    plan = [step for step, count in STEPS for _ in range(count)][done:]
+    plan = [step for step, count in steps for _ in range(count)][done:]
     for place, (case, step) in enumerate(zip(open_cases, plan, strict=False)):
         progress(place, len(plan))
         _Walk(crew, case, Random(case.reference), now).to(step)

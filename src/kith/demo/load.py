@@ -15,7 +15,7 @@ from kith.access.models import Actor, Agency, User
 from kith.access.side import side
 from kith.access.terms import ActorKind, AgencyKind, Role, Side
 from kith.caseload.queries import work_of
-from kith.demo.casework import Crew, casework
+from kith.demo.casework import STEPS, Crew, Steps, casework
 from kith.demo.files import make_backlog
 from kith.intake import actions as intake
 from kith.intake.queries import batches
@@ -62,8 +62,9 @@ PEOPLE = (
 
 
 def load(
-    *, say: Callable[[str], None], make_letters: Callable[[datetime], int], refresh_statistics: Callable[[], None]
-) -> None:
+    *, say: Callable[[str], None], make_letters: Callable[[datetime], int], refresh_statistics: Callable[[], None],
+    families: int = FAMILIES, steps: Steps = STEPS,
+) -> None:  # fmt: skip
     """Load what is missing, and nothing twice: stopped halfway, the next start goes on from there."""
     people = _people()
     registrar = people["Morag Reid"]
@@ -72,7 +73,7 @@ def load(
     if not _has_files(registrar):
         say("Making five agency files of invented families ...")
         with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
-            make_backlog(Path(folder), seed=SEED, families=FAMILIES)
+            make_backlog(Path(folder), seed=SEED, families=families)
             files = sorted(path for path in Path(folder).iterdir() if path.suffix in (".csv", ".xlsx"))
             with entered(registrar, "intake.batches", at=now):
                 intake.take_in(
@@ -86,7 +87,10 @@ def load(
         registrar, {p.area: people[p.name] for p in PEOPLE if p.role == Role.COORDINATOR}, people["Helen Marsh"],
         tuple(people[p.name] for p in PEOPLE if p.role == Role.REVIEW_OFFICER), make_letters,
     )  # fmt: skip
-    casework(crew, now=now, progress=lambda done, total: say(f"  families {done}/{total}") if done % 25 == 0 else None)
+    casework(
+        crew, now=now, steps=steps,
+        progress=lambda done, total: say(f"  families {done}/{total}") if done % 25 == 0 else None,
+    )  # fmt: skip
     _print_counts(people, say)
 
 
