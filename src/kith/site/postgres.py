@@ -212,20 +212,26 @@ class Cluster:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """The server is up inside this block; whoever leaves last stops it."""
+        """The server is up inside this block; whoever leaves last stops it.
+
+        One lock is the turn to start or stop, held for a moment; the other is shared by all who use the server, so that
+        a worker and a command can join a demo that is already running.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with (self.folder / "lock").open("w") as turn, (self.folder / "users").open("w") as users:
+            fcntl.flock(turn, fcntl.LOCK_EX)
             self.start()
-            fcntl.flock(lock, fcntl.LOCK_SH)
+            fcntl.flock(users, fcntl.LOCK_SH)
+            fcntl.flock(turn, fcntl.LOCK_UN)
             previous = signal.getsignal(signal.SIGTERM)
             signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(SystemExit(143)))
             try:
                 yield
             finally:
                 signal.signal(signal.SIGTERM, previous)
+                fcntl.flock(turn, fcntl.LOCK_EX)
                 try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     pass  # another command still uses it
                 else:

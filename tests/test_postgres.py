@@ -1,0 +1,39 @@
+"""The embedded server's launcher: several commands use one server, and the last to leave stops it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kith.site.postgres import Cluster, cluster
+
+JOIN = (
+    "import sys; from pathlib import Path; from kith.site.postgres import cluster\n"
+    "with cluster(Path(sys.argv[1])).running(): print('joined')"
+)
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    """A state folder with a short path (of a socket), which the server's ordinary user can enter."""
+    with tempfile.TemporaryDirectory(prefix="kith-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def join(var: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", JOIN, str(var)], capture_output=True, text=True, timeout=30, env=os.environ, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_second_command_joins_a_running_server_and_leaves_it_running(var: Path) -> None:
+    with cluster(var).running():
+        assert join(var) == "joined"
+        assert Cluster(var / "postgres").is_running()
+    assert not Cluster(var / "postgres").is_running()
