@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
 from kith.caseload import queries
-from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
 from kith.register.queries import find as find_people
 from kith.register.queries import people_of, team_of
@@ -74,4 +73,4 @@ def case_history(request: Request, case: Case) -> HttpResponse:
 
 
 def _case(request: Request, case: Case) -> dict[str, object]:
-    return {"case": case, "area_name": load().areas.get(case.area, "")}
+    return {"case": case}

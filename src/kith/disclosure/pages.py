@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from kith.access.gate import Request
 from kith.access.terms import Side
 from kith.disclosure import actions, queries
-from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 
@@ -30,7 +29,7 @@ def shared(request: Request, case: Case) -> HttpResponse:
         )
         for one in crossed
     ]
-    shown = {"case": case, "area_name": load().areas.get(case.area, ""), "page_title": _("Shared"), "rows": rows}
+    shown = {"case": case, "page_title": _("Shared"), "rows": rows}
     waiting = [(one, names.get(one.child_id, "")) for one in asked if one.pk not in {c.request_id for c in crossed}]
     return render(request, "disclosure/shared.html", shown | {"waiting": waiting, "may_open": not reads})
 

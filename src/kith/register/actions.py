@@ -300,9 +300,10 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
 
 @transaction.atomic
 def reach_step(*, case: Case, step: CaseStep, by: Actor, at: datetime) -> CaseState:
-    """Note that a case has reached a step (the decision side: under review, decided). Twice is once."""
-    state = CaseState.objects.filter(case=case, step=step).first()
-    if state is None:
+    """Note that a case has reached a step (the decision side: under review, decided). Twice in a row is once; a case
+    that was decided and is looked at again is under review again."""
+    state = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
+    if state is None or state.step != step:
         state = CaseState.objects.create(case=case, step=step, by=by, at=at)
         audit.record("register.step_reached", by=by, at=at, subject=state.pk, case=case.pk, codes=[step])
     return state

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponseBase
 from kith.access.gate import Passage, Request, entered, page
 from kith.access.models import Actor
 from kith.register.models import Case as Case  # the type of what a gated page is given: pages import no models
-from kith.register.queries import cases_visible_to
+from kith.register.queries import cases_visible_to, with_steps
 
 P = ParamSpec("P")
 
@@ -27,7 +27,9 @@ def on_case(
         @page(permission)
         def gated(request: Request, /, case_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.case_id = case_id
-            return view(request, _case(request.passage, case_id), *args, **kwargs)
+            case = _case(request.passage, case_id)
+            request.case = case  # type: ignore[attr-defined]  # for what stands around every page of a case
+            return view(request, case, *args, **kwargs)
 
         return functools.update_wrapper(gated, view, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
 
@@ -44,7 +46,7 @@ def on_case_entered(
 
 
 def _case(passage: Passage, case_id: uuid.UUID) -> Case:
-    case = cases_visible_to(passage).select_related("family").filter(pk=case_id).first()
+    case = with_steps(cases_visible_to(passage)).select_related("family").filter(pk=case_id).first()
     if case is None:
         raise Http404("no case that you work on has this address")
     return case

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
-from kith.protocol.pack import load
 from kith.register import actions
 from kith.register.forms import ConfirmFamilyForm
 from kith.register.gate import Case, on_case
@@ -46,7 +45,6 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
                 obstacles = refused.obstacles
     shown = {
         "case": case,
-        "area_name": load().areas.get(case.area, ""),
         "form": form,
         "people": people,
         "obstacles": obstacles,

@@ -5,16 +5,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
 from kith.register import rules
-from kith.register.models import Case, CaseChild, CaseTeamMember, FamilyMember, Person, PersonFact, PersonName
-from kith.register.terms import FactKind, NameKind
+from kith.register.models import (
+    Case,
+    CaseChild,
+    CaseState,
+    CaseTeamMember,
+    FamilyMember,
+    Person,
+    PersonFact,
+    PersonName,
+)
+from kith.register.terms import CaseStep, FactKind, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,32 @@ def cases_visible_to(passage: Passage) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=team.values("case_id"))
 
 
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step that a case has reached, and who took it."""
+
+    step: CaseStep
+    at: datetime
+    by: str
+
+
+def with_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same cases, each with the steps that it has taken: `steps_of` reads them without another query."""
+    taken = CaseState.objects.filter(case=OuterRef("pk")).order_by("at", "id")
+    return cases.annotate(steps=ArraySubquery(taken.values(said=JSONObject(step="step", at="at", by="by__shown_name"))))
+
+
+def steps_of(case: Case) -> tuple[StepTaken, ...]:
+    """The steps of a case that came through `with_steps` (the gate's does), oldest first. No query."""
+    said: list[dict[str, str]] = case.steps  # type: ignore[attr-defined]  # annotated by with_steps
+    return tuple(StepTaken(CaseStep(s["step"]), datetime.fromisoformat(s["at"]), s["by"]) for s in said)
+
+
+def last_step(case: str = "pk") -> Subquery:
+    """Where a case is: the step it took last, for a query's column `case`."""
+    return Subquery(CaseState.objects.filter(case=OuterRef(case)).order_by("-at", "-id").values("step")[:1])
+
+
 def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
     """Who works on a case now, on the side that asks and on the other, by role and name."""
     now = Q(until_at__isnull=True) | Q(until_at__gt=at)
@@ -77,7 +114,7 @@ def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
 
 
 def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
-    """The people of each family as this side knows them, by family id, oldest first. Three queries, whatever the number."""
+    """The people of each family as this side knows them, by family id, oldest first. One query, whatever the number."""
     return people_of_families([case.family_id for case in cases])
 
 
@@ -86,47 +123,39 @@ def people_of_families(families: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Pe
     return _views(FamilyMember.objects.filter(family_id__in=list(families), until_at__isnull=True))
 
 
+_NAMES = PersonName.objects.filter(person=OuterRef("person_id")).order_by("said_at", "source", "id")
+_BIRTHS = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.BIRTH_DATE).order_by(
+    "said_at", "source", "id"
+)
+
+
 def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]:
-    members = members.select_related("person").order_by("family_id", "person_id")
-    canonical: dict[uuid.UUID, dict[uuid.UUID, list[FamilyMember]]] = defaultdict(lambda: defaultdict(list))
-    for member in members:
-        canonical[member.family_id][member.person.canonical_id].append(member)
-    recorded = [m.person_id for m in members]
-    names, births = _names(recorded), _births(recorded)
+    rows = (
+        members.annotate(
+            canonical_id=F("person__canonical_id"),
+            names=ArraySubquery(_NAMES.values(said=JSONObject(kind="kind", text="text"))),
+            births=ArraySubquery(_BIRTHS.values(said=JSONObject(value="value", earliest="earliest", latest="latest"))),
+        )
+        .order_by("family_id", "person_id")
+        .values_list("family_id", "canonical_id", "person_id", "relationship", "names", "births", named=True)
+    )
+    people: dict[uuid.UUID, dict[uuid.UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))  # Any: named tuples
+    for row in rows:
+        people[row.family_id][row.canonical_id].append(row)
     return {
         family: sorted(
             # Of whom a side may know no name it knows nothing: they are people of the other side's rows alone.
-            (view for person, rows in people.items() if (view := _view(person, rows, names, births)).name),
+            (view for person, said in members.items() if (view := _view(person, said)).name),
             key=lambda view: (min((e for _, e, _ in view.births if e), default=date.max), view.id),
         )
-        for family, people in canonical.items()
+        for family, members in people.items()
     }
 
 
-def _names(recorded: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[PersonName]]:
-    found: dict[uuid.UUID, list[PersonName]] = defaultdict(list)
-    for name in PersonName.objects.filter(person_id__in=recorded).order_by("said_at", "source", "id"):
-        found[name.person_id].append(name)
-    return found
-
-
-def _births(recorded: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[PersonFact]]:
-    found: dict[uuid.UUID, list[PersonFact]] = defaultdict(list)
-    rows = PersonFact.objects.filter(person_id__in=recorded, kind=FactKind.BIRTH_DATE)
-    for fact in rows.order_by("said_at", "source", "id"):
-        found[fact.person_id].append(fact)
-    return found
-
-
-def _view(
-    person: uuid.UUID,
-    rows: Sequence[FamilyMember],
-    names: dict[uuid.UUID, list[PersonName]],
-    births: dict[uuid.UUID, list[PersonFact]],
-) -> PersonView:
-    said = [name for row in rows for name in names.get(row.person_id, ())]
-    latin = [n.text for n in said if n.kind != NameKind.OWN_SCRIPT]
-    own = [n.text for n in said if n.kind == NameKind.OWN_SCRIPT]
+def _view(person: uuid.UUID, rows: Sequence[Any]) -> PersonView:  # Any: named tuples of `_views`
+    said = [name for row in rows for name in row.names]
+    latin = [n["text"] for n in said if n["kind"] != NameKind.OWN_SCRIPT]
+    own = [n["text"] for n in said if n["kind"] == NameKind.OWN_SCRIPT]
     shown = latin[0] if latin else own[0] if own else ""
     return PersonView(
         id=person,
@@ -134,10 +163,14 @@ def _view(
         name=shown,
         other_names=tuple(dict.fromkeys(text for text in [*own, *latin] if text != shown)),
         births=tuple(
-            dict.fromkeys((f.value, f.earliest, f.latest) for row in rows for f in births.get(row.person_id, ()))
+            dict.fromkeys((b["value"], _day(b["earliest"]), _day(b["latest"])) for row in rows for b in row.births)
         ),
         relationship=next((row.relationship for row in rows if row.relationship), ""),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def names_of(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -166,7 +199,7 @@ class Found:
 def find(words: str, passage: Passage, *, most: int = 25) -> list[Found]:
     """Whoever is like `words` (a name in any script and spelling, or a number) among all whom the asker may see.
 
-    Likest first, a number that is the same before all names. Five queries, whatever the size of the register.
+    Likest first, a number that is the same before all names. Three queries, whatever the size of the register.
     """
     asked = words.strip()[:200]
     folded, number = rules.fold(asked), rules.reference_key(asked)

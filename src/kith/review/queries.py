@@ -16,8 +16,8 @@ from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
-from kith.register.models import Case, CaseState, CaseTeamMember
-from kith.register.queries import cases_visible_to, children_of, people_of
+from kith.register.models import Case, CaseTeamMember
+from kith.register.queries import cases_visible_to, children_of, last_step, people_of
 from kith.register.terms import CaseStep
 from kith.review.models import (
     BestInterests,
@@ -194,10 +194,13 @@ def second_officer_of(case: Case, barred: frozenset[uuid.UUID]) -> uuid.UUID | N
 
 
 def cases_to_allocate(passage: Passage) -> QuerySet[Case]:
-    """Confirmed cases in sight that have no open review and were never decided, longest waiting first."""
-    confirmed = CaseState.objects.filter(case=OuterRef("pk"), step=CaseStep.CONFIRMED)
-    reviewed = Review.objects.filter(case=OuterRef("pk"))
-    return cases_visible_to(passage).filter(Exists(confirmed), ~Exists(reviewed)).order_by("opened_at", "reference")
+    """Confirmed cases in sight that have no open review and no decision that stands, longest waiting first. One whose
+    review ended in a pause is among them again."""
+    is_open = Review.objects.filter(case=OuterRef("pk"), closed_at__isnull=True)
+    found = cases_visible_to(passage).annotate(step=last_step())
+    return found.filter(~Exists(is_open), step__in=(CaseStep.CONFIRMED, CaseStep.UNDER_REVIEW)).order_by(
+        "opened_at", "reference"
+    )
 
 
 def cases_by_id(passage: Passage, ids: Sequence[str]) -> list[Case]:

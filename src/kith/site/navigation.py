@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from kith.access.gate import Passage
 from kith.access.roles import roles_that_may
 from kith.access.terms import SIDE_LINES
+from kith.protocol.pack import load
+from kith.register.models import Case
+from kith.safeguards.queries import hold_on
 
 MENU: tuple[tuple[str, str, Promise], ...] = (
     ("my_caseload", "caseload.my_caseload", _("My caseload")),
@@ -39,7 +42,7 @@ class Item:
 
     label: str
     url: str
-    current: bool
+    current: str  # "page" for the page itself, "true" for the tab that a page lies under, else empty
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if passage is None:
         return {"side_line": _("Families, one by one, on their own merit."), "demo": settings.DEMO}
     menu = [
-        Item(str(label), url, request.path == url)
+        Item(str(label), url, "page" if request.path == url else "")
         for name, permission, label in MENU
         if passage.role in roles_that_may(permission) and (url := _url(name))
     ]
@@ -57,19 +60,33 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": menu,
         "who": {"name": passage.actor.shown_name, "role": f"{passage.role.label}, {passage.actor.agency or ''}"},
         "search_url": _url("find") if passage.role in roles_that_may("caseload.find") else "",
-        "case_tabs": _tabs(request, passage),
         "demo": settings.DEMO,
+        **_around_case(request, passage),
     }
 
 
-def _tabs(request: HttpRequest, passage: Passage) -> list[Item]:
-    case_id = getattr(request, "case_id", None)
-    if case_id is None:
-        return []
-    return [
-        Item(str(label), url, request.path == url)
+def _around_case(request: HttpRequest, passage: Passage) -> dict[str, Any]:
+    """What stands around every page of a case whose gate was passed: its council, the hold over the family, the tabs."""
+    case: Case | None = getattr(request, "case", None)
+    if case is None:
+        return {}
+    return {
+        "area_name": load().areas.get(case.area, ""),
+        "hold": hold_on(case, passage.at),
+        "case_tabs": _tabs(request.path, case, passage),
+    }
+
+
+def _tabs(path: str, case: Case, passage: Passage) -> list[Item]:
+    """The tabs that this role may open. The overview is the parent of all, so it is lit for itself alone."""
+    tabs = [
+        (name, str(label), url)
         for name, permission, label in CASE_TABS
-        if passage.role in roles_that_may(permission) and (url := _url(name, case_id=case_id))
+        if passage.role in roles_that_may(permission) and (url := _url(name, case_id=case.pk))
+    ]
+    return [
+        Item(label, url, "page" if path == url else "true" if name != "case" and path.startswith(url) else "")
+        for name, label, url in tabs
     ]
 
 

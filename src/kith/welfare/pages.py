@@ -321,7 +321,7 @@ def _write(
 
 
 def _around(request: Request, case: Case, title: str) -> dict[str, Any]:
-    return {"case": case, "area_name": load().areas.get(case.area, ""), "page_title": title}
+    return {"case": case, "page_title": title}
 
 
 def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def test_a_search_asks_the_same_number_of_questions_whatever_it_finds(
     for _ in range(4):
         family(cast, "Selam Tesfay", "Amal Tesfay")
     for asked in ("selam", "tesfay"):
-        with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage, django_assert_num_queries(5):
+        with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage, django_assert_num_queries(3):
             assert find(asked, passage)
 
 

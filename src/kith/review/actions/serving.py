@@ -50,6 +50,7 @@ def serve_decision(
     *, decision: Decision, method: str, proof: str, served_on: date, pack: Pack, by: Actor, at: datetime
 ) -> Service:
     """Record that the notice was handed over, how and with what proof; the review is closed. Once; twice gives it back.
+    A pause (more is needed to know) decides nothing: the case stays under review, to be taken up again, and the hold stands.
 
     Refused without a confirmation of this version and its letter, while an obstacle stands, on a Friday or the day
     before a school holiday, for a day that cannot be, and without proof.
@@ -85,7 +86,8 @@ def serve_decision(
         at=at,
     )
     review.change(expected=review.version, closed_at=at)
-    reach_step(case=review.case, step=CaseStep.DECIDED, by=by, at=at)
-    pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)
+    if pack.outcome(decision.outcome, decision.at.date()).kind == "decision":
+        reach_step(case=review.case, step=CaseStep.DECIDED, by=by, at=at)
+        pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)
     audit.record("review.decision_served", by=by, at=at, subject=service.pk, case=review.case_id)
     return service

@@ -1,0 +1,74 @@
+"""The hold over a family until the decision on its case is final: worked out each time it is asked for, kept in no row,
+lifted by nobody.
+
+Pure: frozen facts in, the hold out. What every side may read is enough to work it out, so that every side reads the same.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kith.protocol.pack import Pack
+from kith.protocol.rules import due_on
+
+ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
+RETURNS = "Home Office enforcement guidance, chapter 45(b): returns begin only when no appeal is left"
+MEANS = (
+    "No step to remove anyone of this family is taken. Nobody can lift this hold: it ends when the decision has been "
+    "handed over and the time to challenge it is over."
+)
+ENDED_MEANS = "This does not say that a step may be taken: how each child is must be looked at afresh before any step."
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """What the hold follows from: when the case was registered, when the decision that stands was served (None while
+    there is none, or while it is looked at again), and when the case ended with an outcome for the record."""
+
+    registered_on: date
+    served_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Whether the hold stands, why, what that means, and whose rule it is. `until` is its last day, where that is known."""
+
+    stands: bool
+    words: str
+    meaning: str
+    source: str
+    until: date | None = None
+
+
+def hold_over(facts: HoldFacts, pack: Pack, on: date) -> Hold:
+    """The hold as it stands on that day. In doubt it stands: where the pack has no time to challenge, that time is not over."""
+    if facts.closed_on is not None and facts.closed_on <= on:
+        return _ended(f"the case was closed on {_said(facts.closed_on)}, with the reason on record.", ARRANGEMENT)
+    if facts.served_on is None:
+        return _stands("the decision is not final.", ARRANGEMENT, since=facts.registered_on)
+    try:
+        duty = pack.duty("challenge_decision", facts.served_on)
+    except KeyError:
+        words = (
+            f"the decision was handed over on {_said(facts.served_on)}; until when it can be challenged is not known."
+        )
+        return _stands(words, RETURNS)
+    until = due_on(duty, starts_on=facts.served_on).on
+    source = f"{duty.source}. {RETURNS}"
+    if on <= until:
+        words = f"the decision of {_said(facts.served_on)} can be challenged until {_said(until)}."
+        return _stands(words, source, until=until)
+    return _ended(f"the time to challenge the decision of {_said(facts.served_on)} ended on {_said(until)}.", source)
+
+
+def _stands(why: str, source: str, *, since: date | None = None, until: date | None = None) -> Hold:
+    begins = f" since {_said(since)}" if since else ""
+    return Hold(True, f"A hold stands{begins}: {why}", MEANS, source, until)
+
+
+def _ended(why: str, source: str) -> Hold:
+    return Hold(False, f"The hold has ended: {why}", ENDED_MEANS, source)
+
+
+def _said(day: date) -> str:
+    return f"{day:%-d %B %Y}"
