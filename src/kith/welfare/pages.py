@@ -69,11 +69,11 @@ def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """One child: what is next, the child's words, then what is known, and where nothing is."""
     shown = _of(request, case, child_id)
     record = record_of(shown["entry"], on=request.passage.at.date())
-    is_lead = record.lead is not None and record.lead.professional_id == request.passage.actor.pk
+    is_lead = record.lead is not None and record.lead.who == request.passage.actor.pk
     words, button, is_coordinators = NEXT[record.next]
     is_coordinator = request.passage.role == "coordinator"
     is_mine = is_coordinators if is_coordinator else is_lead and not is_coordinators
-    holder = _("a coordinator") if is_coordinators or not record.lead else record.lead.professional.shown_name
+    holder = _("a coordinator") if is_coordinators or not record.lead else record.lead.name
     holder = _("you") if is_mine else holder
     return render(request, "welfare/child.html", shown | {
         "indicators": _indicators(record.assessment), "record": record, "is_lead": is_lead, "is_coordinator": is_coordinator,
@@ -213,9 +213,9 @@ def assemble_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
 @on_case("welfare.preview_report")
 def preview_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """What you hold beside what they will read; send it up, release it, or return it, by role."""
-    report = queries.newest_report(child_id)
+    shown, report = _of(request, case, child_id), queries.newest_report(child_id)
     if report is None:
-        return render(request, "welfare/not_asked.html", _of(request, case, child_id))
+        return render(request, "welfare/not_asked.html", shown)
     obstacles: tuple[Obstacle, ...] = ()
     status = 200
     if request.method == "POST":
@@ -227,10 +227,10 @@ def preview_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
         except Stale:
             messages.info(request, _("Someone changed the report meanwhile. This is how it stands now."))
             return redirect("preview_report", case_id=case.pk, child_id=child_id)
-    facts = queries.report_facts(report)
-    shown = _of(request, case, child_id) | {
-        "report": report, "preview": queries.preview_of(report), "obstacles": obstacles,
-        "held": queries.chosen_of(report, queries.items_about(child_id)), "missing": obstacles_to_release(facts),
+    reading = queries.reading_of(report)
+    shown |= {
+        "report": report, "preview": reading.preview, "obstacles": obstacles,
+        "held": queries.chosen_of(report, reading.held), "missing": obstacles_to_release(reading.facts),
         "is_coordinator": request.passage.role == "coordinator", "page_title": _("What they will read"),
     }  # fmt: skip
     return render(request, "welfare/preview_report.html", shown, status=status)
@@ -326,7 +326,7 @@ def _around(request: Request, case: Case, title: str) -> dict[str, Any]:
 
 def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
     """What every page of one child shows. 404 where it is no child of this case."""
-    entry = next((entry for entry in children_of(case) if entry.person_id == child_id), None)
+    entry = queries.child_of(case, child_id)
     if entry is None:
         raise Http404("no child of this case has this address")
     request.shown = [child_id]

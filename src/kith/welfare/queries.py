@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.gate import Passage
@@ -30,6 +32,36 @@ def current_lead(child: uuid.UUID) -> LeadProfessional | None:
     return (
         LeadProfessional.objects.filter(child_id__in=same, until_at__isnull=True).select_related("professional").first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead professional as a page shows them: who, since when, and why they rather than the one proposed."""
+
+    who: uuid.UUID
+    name: str
+    since: date
+    reason: str
+
+
+def child_of(case: Case, child: uuid.UUID) -> CaseChild | None:
+    """A child of this case with its current lead professional (`lead_of`), whichever of the child's records the
+    appointment is attached to. One query."""
+    leads = LeadProfessional.objects.filter(
+        child__canonical_id=OuterRef("person__canonical_id"), until_at__isnull=True
+    ).order_by("-from_at")
+    said = JSONObject(who="professional_id", name="professional__shown_name", since="from_at", reason="reason")
+    entries = CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).select_related("person")
+    return entries.annotate(lead=Subquery(leads.values(said=said)[:1])).first()
+
+
+def lead_of(child: CaseChild) -> Lead | None:
+    """The lead professional that came with `child_of`. No query."""
+    said: dict[str, str] | None = child.lead  # type: ignore[attr-defined]  # annotated by child_of
+    if said is None:
+        return None
+    since = timezone.localdate(datetime.fromisoformat(said["since"]))
+    return Lead(uuid.UUID(said["who"]), said["name"], since, said["reason"])
 
 
 def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
@@ -91,11 +123,6 @@ def _assessed(note: Note) -> str:
     return "\n".join(lines)
 
 
-def views_known(child: uuid.UUID) -> bool:
-    """Whether the child's views are recorded, or why they were not sought is explained."""
-    return ChildsView.objects.filter(child_id=child).exists()
-
-
 def open_request(child: uuid.UUID) -> Request | None:
     """What the decision side asks for about this child and has not been given."""
     return (
@@ -115,10 +142,21 @@ class Preview:
     sha256: str
 
 
-def preview_of(report: Report) -> Preview:
-    """The report as it would be released now: chosen items in order, then the professional's own view."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report read whole: everything held about the child, what would be read of it, and what the rules look at."""
+
+    held: tuple[Item, ...]
+    preview: Preview
+    facts: ReportFacts
+
+
+def reading_of(report: Report) -> Reading:
+    """The report as it would be released now: chosen items in order, then the professional's own view. One query."""
+    notes = notes_about(report.child_id)
+    held = tuple(_as_item(note) for note in notes if note.was_sought)
     chosen = {(c.kind, c.item): c.choice for c in report.items.all()}
-    items = [item for item in items_about(report.child_id) if chosen.get((item.kind, item.id)) == Choice.GOES]
+    items = [item for item in held if chosen.get((item.kind, item.id)) == Choice.GOES]
     if report.analysis.strip():
         items.append(
             Item(
@@ -130,20 +168,37 @@ def preview_of(report: Report) -> Preview:
                 _written_on(report),
             )
         )
-    held = sum(choice == Choice.HELD_BACK for choice in chosen.values())
-    return Preview(
-        tuple(items),
-        held,
-        audit.digest(
-            report.purpose,
-            report.basis,
-            report.is_shared_anyway,
-            report.was_told,
-            report.why_not_told,
-            held > 0,
-            *[part for i in items for part in (i.kind, i.id, i.title, i.text, i.said_by, i.said_on)],
-        ),
+    held_back = sum(choice == Choice.HELD_BACK for choice in chosen.values())
+    facts = ReportFacts(
+        goes=len(items),
+        views_known=any(note.kind == ItemKind.VIEWS for note in notes),
+        views_go_without_leave=any(i.kind == ItemKind.VIEWS and not i.may_share for i in items),
+        purpose=report.purpose,
+        basis=report.basis,
+        was_told=report.was_told,
+        why_not_told=report.why_not_told,
+        is_with_coordinator=report.step == ReportStep.WITH_COORDINATOR,
+        is_released=report.step == ReportStep.RELEASED,
+        is_shared_anyway=report.is_shared_anyway,
     )
+    return Reading(held, Preview(tuple(items), held_back, _sha256(report, items, held_back)), facts)
+
+
+def _sha256(report: Report, items: Sequence[Item], held_back: int) -> str:
+    return audit.digest(
+        report.purpose,
+        report.basis,
+        report.is_shared_anyway,
+        report.was_told,
+        report.why_not_told,
+        held_back > 0,
+        *[part for i in items for part in (i.kind, i.id, i.title, i.text, i.said_by, i.said_on)],
+    )
+
+
+def preview_of(report: Report) -> Preview:
+    """What they would read now."""
+    return reading_of(report).preview
 
 
 def _written_on(report: Report) -> date:
@@ -155,23 +210,6 @@ def chosen_of(report: Report, held: Sequence[Item]) -> list[tuple[Item, str, str
     chosen = {(c.kind, c.item): c for c in report.items.all()}
     found = [(item, chosen.get((item.kind, item.id))) for item in held]
     return [(item, c.get_choice_display() if c else "", c.why_held_back if c else "") for item, c in found]
-
-
-def report_facts(report: Report) -> ReportFacts:
-    """What the rules of release look at. A fixed number of queries."""
-    preview = preview_of(report)
-    return ReportFacts(
-        goes=len(preview.items),
-        views_known=views_known(report.child_id),
-        views_go_without_leave=any(i.kind == ItemKind.VIEWS and not i.may_share for i in preview.items),
-        purpose=report.purpose,
-        basis=report.basis,
-        was_told=report.was_told,
-        why_not_told=report.why_not_told,
-        is_with_coordinator=report.step == ReportStep.WITH_COORDINATOR,
-        is_released=report.step == ReportStep.RELEASED,
-        is_shared_anyway=report.is_shared_anyway,
-    )
 
 
 def current_leads(case: Case) -> dict[uuid.UUID, LeadProfessional]:
@@ -186,9 +224,9 @@ def report_of(request: Request) -> Report | None:
 
 
 def newest_report(child: uuid.UUID) -> Report | None:
-    """The report on a child that was begun last."""
+    """The report on a child that was begun last. Its items are fetched when they are asked for."""
     reports = Report.objects.filter(child_id=child).select_related("request", "author", "disclosure", "case")
-    return reports.prefetch_related("items").order_by("-request__at").first()
+    return reports.order_by("-request__at").first()
 
 
 def as_written(entry: ChronologyEntry | EvidenceItem | ChildsView | None) -> dict[str, object]:

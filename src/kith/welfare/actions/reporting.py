@@ -16,7 +16,7 @@ from kith.records import Stale
 from kith.register.gate import hold_case
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import Report, ReportItem
-from kith.welfare.queries import current_lead, items_about, preview_of, report_facts
+from kith.welfare.queries import current_lead, items_about, reading_of
 from kith.welfare.rules import PRACTICE_GUIDANCE, obstacles_to_release, obstacles_to_sending_up
 from kith.welfare.terms import Choice, ReportStep
 
@@ -115,7 +115,7 @@ def send_up_report(*, report: Report, expected: int, by: Actor, at: datetime) ->
                 "the coordinator",
             )
         )
-    refuse_if(obstacles_to_sending_up(report_facts(report)))
+    refuse_if(obstacles_to_sending_up(reading_of(report).facts))
     report.change(expected=expected, step=ReportStep.WITH_COORDINATOR, sent_up_at=at)
     audit.record("welfare.report_sent_up", by=by, at=at, subject=report.pk, case=report.case_id)
     return report
@@ -149,8 +149,9 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
     report = Report.objects.select_related("request", "disclosure", "case", "author").get(pk=report.pk)
     if report.disclosure is not None:
         return report.disclosure
-    refuse_if(obstacles_to_release(report_facts(report)))
-    preview = preview_of(report)
+    reading = reading_of(report)
+    refuse_if(obstacles_to_release(reading.facts))
+    preview = reading.preview
     if preview.sha256 != seen_sha256:
         raise Refused(
             Obstacle(
