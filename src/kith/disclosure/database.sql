@@ -3,7 +3,7 @@ do $$ declare t text; begin
     foreach t in array array['disclosure_request', 'disclosure_disclosure'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_registry, side_welfare, side_decision
-            using (case_id in (select id from register_case)) with check (case_id in (select id from register_case))', t);
+            using (exists (select 1 from register_case c where c.id = case_id))', t);
     end loop;
 end $$;
 
@@ -11,20 +11,19 @@ do $$ declare t text; begin
     foreach t in array array['disclosure_discloseditem', 'disclosure_withholding', 'disclosure_receipt'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_disclosure on %I to side_welfare, side_decision
-            using (disclosure_id in (select id from disclosure_disclosure))
-            with check (disclosure_id in (select id from disclosure_disclosure))', t);
+            using (exists (select 1 from disclosure_disclosure d where d.id = disclosure_id))', t);
     end loop;
 end $$;
 
 -- A milestone is read by both sides and passed by one: the side that takes the step. No other can say that it was taken.
 alter table disclosure_milestone enable row level security;
 create policy read_with_the_case on disclosure_milestone for select to side_registry, side_welfare, side_decision
-    using (case_id in (select id from register_case));
+    using (exists (select 1 from register_case c where c.id = case_id));
 create policy passed_by_registry on disclosure_milestone for insert to side_registry
-    with check (kind in ('identity_open', 'identity_settled') and case_id in (select id from register_case));
+    with check (kind in ('identity_open', 'identity_settled') and exists (select 1 from register_case c where c.id = case_id));
 create policy passed_by_welfare on disclosure_milestone for insert to side_welfare
     with check (kind in ('lead_professional_appointed', 'lead_professional_ended', 'views_recorded',
                          'views_not_sought_explained', 'report_released', 'asks_to_wait', 'may_go_on')
-                and case_id in (select id from register_case));
+                and exists (select 1 from register_case c where c.id = case_id));
 create policy passed_by_decision on disclosure_milestone for insert to side_decision
-    with check (kind in ('review_opened', 'service_planned', 'decision_served') and case_id in (select id from register_case));
+    with check (kind in ('review_opened', 'service_planned', 'decision_served') and exists (select 1 from register_case c where c.id = case_id));

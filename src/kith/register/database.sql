@@ -1,25 +1,28 @@
 -- Who sees which case, and which rows about its people. Policies read membership and the case's team alone.
 
+-- Both are asked by almost every statement: plpgsql keeps their plans for the session, where sql would plan them each time.
 create or replace function register_sees_area() returns setof text
-language sql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
     -- The areas whose every case the actor sees on the side that asks; '' means everywhere.
-    select m.area from access_membership m
+    return query select m.area::text from access_membership m
     where m.actor_id = nullif(current_setting('app.actor', true), '')::uuid
       and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())
       and (current_setting('role'), m.role) in (
           ('side_registry', 'registrar'), ('side_welfare', 'coordinator'),
-          ('side_decision', 'review_manager'), ('side_decision', 'letter_job'))
-$$;
+          ('side_decision', 'review_manager'), ('side_decision', 'letter_job'));
+end $$;
 
 create or replace function register_my_cases() returns setof uuid
-language sql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
     -- The cases on whose team the actor is now, on the side that asks.
-    select t.case_id from register_caseteammember t
+    return query select t.case_id from register_caseteammember t
     where t.actor_id = nullif(current_setting('app.actor', true), '')::uuid
       and 'side_' || t.side = current_setting('role')
-      and t.from_at <= statement_timestamp() and (t.until_at is null or t.until_at > statement_timestamp())
-$$;
+      and t.from_at <= statement_timestamp() and (t.until_at is null or t.until_at > statement_timestamp());
+end $$;
 
+-- Policies of what hangs on a case ask `exists`, not `in`: for one row PostgreSQL then looks up one case, and for many it
+-- may still read all cases once. A policy that says no `with check` asks the same of what is written.
 alter table register_case enable row level security;
 create policy cases_in_sight on register_case to side_registry, side_welfare, side_decision
     using (id in (select register_my_cases())
@@ -99,16 +102,16 @@ $$;
 -- Steps are read with their case, and so is the team; but each side says for itself who is on it, and until when.
 alter table register_casestate enable row level security;
 create policy of_the_case on register_casestate to side_registry, side_welfare, side_decision
-    using (case_id in (select id from register_case)) with check (case_id in (select id from register_case));
+    using (exists (select 1 from register_case c where c.id = case_id));
 
 alter table register_caseteammember enable row level security;
 create policy read_with_the_case on register_caseteammember for select to side_registry, side_welfare, side_decision
-    using (case_id in (select id from register_case));
+    using (exists (select 1 from register_case c where c.id = case_id));
 do $$ declare s text; begin
     foreach s in array array['welfare', 'decision'] loop
         execute format('create policy joined_on_%1$s on register_caseteammember for insert to side_%1$s
-            with check (side = %1$L and case_id in (select id from register_case))', s);
+            with check (side = %1$L and exists (select 1 from register_case c where c.id = case_id))', s);
         execute format('create policy changed_on_%1$s on register_caseteammember for update to side_%1$s
-            using (side = %1$L and case_id in (select id from register_case)) with check (side = %1$L)', s);
+            using (side = %1$L and exists (select 1 from register_case c where c.id = case_id)) with check (side = %1$L)', s);
     end loop;
 end $$;

@@ -1,13 +1,13 @@
 -- A review is read by its team and by the managers of the decision side.
 alter table review_review enable row level security;
 create policy of_the_case on review_review to side_decision
-    using (case_id in (select id from register_case)) with check (case_id in (select id from register_case));
+    using (exists (select 1 from register_case c where c.id = case_id));
 do $$ declare t text; begin
     foreach t in array array['review_bestinterests', 'review_factorfinding', 'review_conflictdeclaration', 'review_draft',
                              'review_replyinvitation', 'review_decision', 'review_letter'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_review on %I to side_decision
-            using (review_id in (select id from review_review)) with check (review_id in (select id from review_review))', t);
+            using (exists (select 1 from review_review r where r.id = review_id))', t);
     end loop;
 end $$;
 
@@ -23,7 +23,7 @@ do $$ declare t text; parent text; key text; begin
     loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy with_what_it_hangs_on on %1$I to side_decision
-            using (exists (select 1 from %2$I p where p.id = %3$I)) with check (exists (select 1 from %2$I p where p.id = %3$I))',
+            using (exists (select 1 from %2$I p where p.id = %3$I))',
             t, parent, key);
     end loop;
 end $$;
