@@ -99,6 +99,8 @@ def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str,
             if passwords and name in passwords:
                 cursor.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), passwords[name]))
         for login_name in app_logins():
+            # Plans of the wall look dear to PostgreSQL, so that it would compile many of them: dearer than to run them.
+            cursor.execute(sql.SQL("alter role {} set jit = off").format(sql.Identifier(login_name)))
             for role in sides if login_name == APP else [login_name.replace(APP, "side")]:
                 cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login_name)))
         cursor.execute("select 1 from pg_database where datname = %s", [database])
