@@ -115,3 +115,19 @@ do $$ declare s text; begin
             using (side = %1$L and exists (select 1 from register_case c where c.id = case_id)) with check (side = %1$L)', s);
     end loop;
 end $$;
+
+-- Where each case is for a registrar. Like its siblings of the other sides it runs as whoever asks: the row policies say of
+-- which cases, and where one case is asked for, PostgreSQL looks at that case alone.
+create or replace function register_work()
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language sql stable as $$
+    select case s.step when 'to_confirm' then case when exists (
+                   select 1 from register_familymember f where f.family_id = c.family_id and f.until_at is null
+               ) then 'to_confirm' else 'left_behind' end
+           else s.step end, c.id, null::uuid, s.at, null::date, null::uuid, null::uuid
+    from register_case c
+    cross join lateral (
+        select t.step, t.at from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
+    ) s
+    where c.closed_at is null
+$$;

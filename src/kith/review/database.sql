@@ -27,3 +27,82 @@ do $$ declare t text; parent text; key text; begin
             t, parent, key);
     end loop;
 end $$;
+
+-- Where each case is in its review, for whoever asks: the row policies say of which cases. `holder` is who has the step by
+-- name, `person` the officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
+create or replace function review_work()
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language sql stable as $$
+    select w.queue, r.case_id, null::uuid,
+           case when w.queue in ('own_view', 'to_answer') then d.at when w.queue = 'to_serve' then d.answered_at
+                when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
+                when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
+           case w.queue when 'reports_awaited' then asked.due_on when 'reply_awaited' then i.reply_by end,
+           case when w.queue in ('own_view', 'to_answer') then d.second when w.queue = 'reports_awaited' then asked.lead
+                when w.queue <> 'reply_awaited' then r.officer_id end,
+           r.officer_id
+    from review_review r
+    left join lateral (
+        select n.id, n.at, a.verdict, a.at as answered_at, (
+            select t.actor_id from register_caseteammember t
+            where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
+            order by t.from_at desc limit 1
+        ) as second
+        from (select id, at from review_decision where review_id = r.id order by at desc, id desc limit 1) n
+        left join review_confirmation a on a.decision_id = n.id
+    ) d on true
+    left join lateral (
+        select 1 as is_so from review_secondview v where v.decision_id = d.id and v.by_id = d.second limit 1
+    ) seen on true
+    left join lateral (
+        select 1 as is_so from register_casechild k where k.case_id = r.case_id and k.until_at is null and not exists (
+            select 1 from disclosure_request q where q.case_id = k.case_id and q.child_id = k.person_id) limit 1
+    ) unasked on true
+    left join lateral (
+        select min(q.at) as at, max(q.due_on) as due_on, (
+            select m.contact_id from disclosure_milestone m
+            where m.case_id = r.case_id and m.kind = 'lead_professional_appointed' and m.contact_id is not null
+            order by m.at desc limit 1
+        ) as lead
+        from disclosure_request q where q.case_id = r.case_id
+            and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id)
+    ) asked on true
+    left join lateral (
+        select min(x.at) as at from disclosure_disclosure x where x.case_id = r.case_id
+            and not exists (select 1 from disclosure_disclosure s where s.supersedes_id = x.id)
+            and not exists (select 1 from disclosure_receipt o where o.disclosure_id = x.id)
+    ) unopened on true
+    left join lateral (
+        select e.at, p.reply_by from (select id from review_draft where review_id = r.id order by number desc limit 1) f
+        join review_replyinvitation e on e.draft_id = f.id
+        left join review_proofofreceipt p on p.invitation_id = e.id
+        where not exists (select 1 from review_reply y where y.invitation_id = e.id)
+    ) i on true
+    cross join lateral (select case
+        when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
+        when d.verdict = 'confirmed' then 'to_serve' when unasked.is_so is not null then 'to_ask'
+        when asked.at is not null then 'reports_awaited' when unopened.at is not null then 'to_open'
+        when i.at is null then 'mine' when i.reply_by is null then 'to_prove'
+        when i.reply_by >= (statement_timestamp() at time zone 'Europe/London')::date then 'reply_awaited'
+        else 'reply_over' end as queue
+    ) w
+    where r.closed_at is null
+    union all
+    select case when o.actor_id is null then 'to_ask_assessor' else 'best_interests' end,
+           r.case_id, null, r.opened_at, null, o.actor_id, r.officer_id
+    from review_review r
+    left join lateral (
+        select t.actor_id from register_caseteammember t where t.case_id = r.case_id and t.side = 'decision'
+            and t.role = 'review_officer' and t.until_at is null and t.actor_id <> r.officer_id order by t.from_at limit 1
+    ) o on true
+    where r.closed_at is null and exists (
+        select 1 from register_casechild k where k.case_id = r.case_id and k.until_at is null and not exists (
+            select 1 from review_bestinterests b where b.review_id = r.id and b.child_id = k.person_id))
+    union all
+    select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
+    from register_case c
+    cross join lateral (
+        select t.step, t.at from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
+    ) s
+    where s.step <> 'to_confirm' and not exists (select 1 from review_review r where r.case_id = c.id and r.closed_at is null)
+$$;

@@ -11,3 +11,50 @@ end $$;
 alter table welfare_reportitem enable row level security;
 create policy with_the_report on welfare_reportitem to side_welfare
     using (exists (select 1 from welfare_report r where r.id = report_id));
+
+-- Where each child is, step by step as `rules.next_for` has them, for whoever asks: the row policies say of which cases.
+-- `person` is the child's lead professional, `holder` who has the step by name.
+create or replace function welfare_work()
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language sql stable as $$
+    select w.queue, k.case_id, k.person_id,
+           case w.queue when 'to_appoint' then k.from_at when 'to_release' then sent.sent_up_at when 'asked' then asked.at
+                        when 'not_asked' then known.at when 'released' then crossed.at when 'decided' then decided.at
+                        else lead.from_at end,
+           case w.queue when 'to_release' then sent.due_on when 'asked' then asked.due_on end,
+           case when w.queue in ('to_hear', 'asked', 'to_assess') then lead.professional_id end,
+           lead.professional_id
+    from register_case c
+    join register_casechild k on k.case_id = c.id and k.until_at is null
+    join register_person p on p.id = k.person_id
+    left join lateral (
+        select l.professional_id, l.from_at from register_person same
+        join welfare_leadprofessional l on l.child_id = same.id and l.until_at is null
+        where same.canonical_id = p.canonical_id order by l.from_at desc limit 1
+    ) lead on true
+    left join lateral (
+        select r.sent_up_at, q.due_on from welfare_report r join disclosure_request q on q.id = r.request_id
+        where r.child_id = k.person_id and r.step = 'with_coordinator' limit 1
+    ) sent on true
+    left join lateral (select 1 as is_so from welfare_childsview v where v.child_id = k.person_id limit 1) heard on true
+    left join lateral (
+        select q.at, q.due_on from disclosure_request q where q.child_id = k.person_id
+            and not exists (select 1 from disclosure_disclosure d where d.request_id = q.id)
+        order by q.at limit 1
+    ) asked on true
+    left join lateral (
+        select a.at from welfare_wellbeingassessment a where a.child_id = k.person_id order by a.at desc limit 1
+    ) known on true
+    left join lateral (
+        select d.at from disclosure_disclosure d where d.child_id = k.person_id order by d.at desc limit 1
+    ) crossed on true
+    left join lateral (
+        select t.at from (select s.step, s.at from register_casestate s where s.case_id = c.id
+                          order by s.at desc, s.id desc limit 1) t where t.step = 'decided'
+    ) decided on true
+    cross join lateral (select case
+        when lead.professional_id is null then 'to_appoint' when sent.sent_up_at is not null then 'to_release'
+        when heard.is_so is null then 'to_hear' when asked.at is not null then 'asked' when known.at is null then 'to_assess'
+        when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
+    ) w
+$$;

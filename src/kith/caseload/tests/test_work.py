@@ -1,0 +1,108 @@
+"""Where a case is, for each role of each side: one thing is next, someone has it, and everyone reads the same."""
+
+from datetime import timedelta
+
+import pytest
+
+from kith.access.gate import entered
+from kith.caseload.queries import desk_of, next_on, work_of
+from kith.register.work import KINDS, Kind, rows
+from kith.review.tests.factories import Walk
+from kith.review.work import KINDS as REVIEW_KINDS
+from kith.site.pages import every_page
+from kith.welfare.work import KINDS as WELFARE_KINDS
+from tests.factories import Cast, make_case
+
+pytestmark = pytest.mark.django_db
+EVERY = ("manager", "officer", "officer_two", "second", "second_two")
+
+
+def places(cast: Cast, walk: Walk, *names: str) -> dict[str, set[tuple[str, str]]]:
+    """Kind and place of what stands on the case, for each of these people who may open it."""
+    found = {}
+    for name in names or EVERY:
+        with entered(cast[name], "caseload.case", at=walk.at + timedelta(days=1)) as passage:
+            found[name] = {(work.kind, work.tag) for work in next_on(walk.review.case, passage)}
+    return {name: work for name, work in found.items() if work}
+
+
+def test_a_review_moves_with_whoever_has_the_next_step(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    assert places(cast, walk) == {
+        "manager": {("to_ask", "with_others"), ("best_interests", "with_others")},
+        "officer": {("to_ask", "with_you"), ("best_interests", "with_others")},
+        "officer_two": {("to_ask", "with_others"), ("best_interests", "with_you")},
+    }
+    walk.hear_children(report=False)
+    assert ("reports_awaited", "waiting") in places(cast, walk)["officer"]
+
+
+def test_what_was_released_is_opened_and_then_considered(cast: Cast) -> None:
+    walk = Walk.begin(cast).hear_children(opened=False).weigh_children()
+    assert places(cast, walk, "officer", "manager") == {
+        "officer": {("to_open", "with_you")}, "manager": {("to_open", "with_others")},
+    }  # fmt: skip
+
+
+def test_a_decision_goes_to_the_second_officer_and_back_to_be_served(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    assert places(cast, walk)["officer"] == {("mine", "with_you")}
+    decision = walk.decide()
+    second = next(name for name in ("second", "second_two") if cast[name] == walk.second(decision))
+    assert places(cast, walk, "officer", second) == {
+        "officer": {("own_view", "with_others")}, second: {("own_view", "with_you")},
+    }  # fmt: skip
+    walk.view(decision)
+    assert places(cast, walk, second) == {second: {("to_answer", "with_you")}}
+    walk.confirm(decision)
+    assert places(cast, walk, "officer", second) == {
+        "officer": {("to_serve", "with_you")}, second: {("to_serve", "with_others")},
+    }  # fmt: skip
+    walk.serve(decision)
+    assert set(map(tuple, places(cast, walk).values())) == {(("decided", "recorded"),)}
+
+
+def test_who_has_it_is_named_and_since_when(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    with entered(cast["manager"], "caseload.case", at=walk.at) as passage:
+        (work,) = next_on(walk.review.case, passage)
+    assert work.who == walk.second(decision).shown_name
+    assert work.since == walk.at.date()
+    assert work.due
+    assert work.url == ""
+
+
+def test_a_registrar_confirms_and_from_then_on_others_have_the_case(cast: Cast) -> None:
+    made = make_case(cast, confirmed=False)
+    with entered(cast["registrar"], "caseload.case", at=made.case.opened_at) as passage:
+        (work,) = next_on(made.case, passage)
+        assert (work.kind, work.tag, work.who) == ("to_confirm", "with_you", "You")
+    walk = Walk.begin(cast)
+    with entered(cast["registrar"], "caseload.case", at=walk.at) as passage:
+        (work,) = next_on(walk.review.case, passage)
+        assert (work.kind, work.tag, work.url) == ("under_review", "with_others", "")
+
+
+def test_what_waits_longest_comes_first_and_every_case_once(cast: Cast) -> None:
+    at = make_case(cast).case.opened_at
+    made = [make_case(cast, confirmed=False, at=at + timedelta(days=day)) for day in (3, 1, 2)]
+    with entered(cast["registrar"], "caseload.my_caseload", at=at) as passage:
+        found = rows(desk_of(passage), 9, tag="with_you")
+        assert sum(pile.count for pile in work_of(passage)) == 4
+    assert [work.case_id for work in found] == [made[n].case.pk for n in (1, 2, 0)]
+
+
+def test_roles_without_cases_have_no_desk(cast: Cast) -> None:
+    for name in ("statistician", "auditor"):
+        with entered(cast[name], "caseload.my_caseload", at=make_case(cast).case.opened_at) as passage:
+            assert desk_of(passage) is None
+            assert work_of(passage) == []
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *WELFARE_KINDS, *REVIEW_KINDS], ids=lambda kind: kind.code)
+def test_every_kind_of_work_has_words_and_a_page_that_exists(kind: Kind) -> None:
+    assert str(kind.title)
+    assert str(kind.next)
+    assert kind.page.startswith("/") or not kind.page or kind.page in {page.name for page in every_page()}
+    assert kind.is_over or kind.role or kind.who, "what waits says for whom"
