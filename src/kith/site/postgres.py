@@ -93,13 +93,16 @@ def _reachable_by_others(path: Path) -> bool:
 
 
 def _appear_as_ordinary_user() -> None:
-    """In the child: enter a user namespace in which root's own files belong to an ordinary user, as PostgreSQL wants."""
+    """In the child: enter a user namespace in which root's own files belong to nobody, whose name every machine knows.
+
+    PostgreSQL refuses root, and a user without a name too.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWUSER):
         raise OSError(ctypes.get_errno(), "unshare")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text("1000 0 1")
-    Path("/proc/self/gid_map").write_text("1000 0 1")
+    Path("/proc/self/uid_map").write_text(f"{_NOBODY} 0 1")
+    Path("/proc/self/gid_map").write_text(f"{_NOBODY} 0 1")
 
 
 @dataclass(frozen=True, slots=True)
