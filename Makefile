@@ -9,11 +9,11 @@ export KITH_VAR ?= $(CURDIR)/var
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
 
-test: check ## Everything: format, lint, types, imports, then every test
+test: system-packages check ## Everything: format, lint, types, imports, then every test
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	@$(BIN)/kith check-versions
 
-check: $(VENV)/dev.done system-packages ## Form, types, import directions, migrations, documents in step
+check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets
 	@$(BIN)/ruff format --check -q src tests conftest.py benchmarks
 	@$(BIN)/ruff check -q src tests conftest.py benchmarks
