@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from kith.site import database, docs, postgres
 @click.command()
 def check() -> None:
     """Whether migrations are complete, grants are declared for every table, and the pack can be read, documents are in step."""
+    warnings.filterwarnings("ignore", "Got an error checking a consistent migration history")  # no server is needed here
     try:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     except SystemExit as error:
@@ -45,4 +47,7 @@ def check_versions() -> None:
         if done.returncode:
             sys.exit(done.returncode)
     if len(found) == 1:
-        click.echo(f"Only PostgreSQL {found[0].major} is here: the wall was tried on that version alone.")
+        click.echo(
+            f"Only PostgreSQL {found[0].major} is here, and the wall was tried on it alone."
+            + ("" if found[0].major == postgres.OLDEST else " To try it on 15 too:  sudo apt-get install postgresql-15")
+        )
