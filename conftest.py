@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connections["default"].creation.set_as_test_mirror(connections["owner"].settings_dict)
         database.apply_wall()
+        if "DATABASE_URL" not in os.environ:
+            with upkeep.admin_connection(
+                Path(os.environ["KITH_VAR"]), connections["owner"].settings_dict["NAME"]
+            ) as admin:
+                database.shut_catalogue(admin)
         make_cast()
         connections["owner"].close()
         yield
@@ -62,15 +68,25 @@ class SignIn:
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of this test's own, cloned from the test database, where commits stay: for seals and for browsers."""
+    with cloned_database(django_db_blocker) as name:
+        yield name
+
+
+@contextmanager
+def cloned_database(blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The test database once more under another name, in place of it until the block ends."""
     original = connections["owner"].settings_dict["NAME"]
     name = f"{original}_{os.getpid()}_{next(_clones)}"
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         for alias in ("default", "owner"):
             connections[alias].close()
         with upkeep.admin_connection(Path(os.environ["KITH_VAR"])) as admin:
             admin.execute(f'create database "{name}" template "{original}" owner {database.OWNER}')
             for alias in ("default", "owner"):
                 connections[alias].settings_dict["NAME"] = name
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(database.shut_database())  # grants on a database are not cloned with it
+            connections["owner"].close()
             yield name
             for alias in ("default", "owner"):
                 connections[alias].close()

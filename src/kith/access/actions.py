@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from kith.access import audit, seals
-from kith.access.models import Actor, Agency, Membership, RetentionHold, User
-from kith.access.side import side
+from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, User
+from kith.access.side import current_side, side
 from kith.access.terms import ActorKind, AgencyKind, Role, Side
 from kith.records import new_id
 
@@ -75,21 +75,46 @@ def place_retention_hold(*, subject: uuid.UUID, reason: str, by: Actor, at: date
 
 
 @transaction.atomic
-def dispose(
-    *, table: str, subject: uuid.UUID, retention_class: str, source: str, second: Actor, by: Actor, at: datetime
-) -> uuid.UUID:
-    """Empty the text of one entry as the law requires; row, keys and certificate stay. Returns the certificate's id.
+def sign_disposal(
+    *, table: str, subject: uuid.UUID, retention_class: str, source: str, by: Actor, at: datetime
+) -> DisposalSignature:
+    """Say, as the first of two, that the text of one entry must go as the law requires. Nothing goes yet.
 
-    Refused by the database's one definer function where `second` is the same person, a retention hold stands, or the
-    table is not one whose text may be disposed of.
+    Refused by the database for another person's name, for a row that the signer may not see, and for a table to which
+    their side adds nothing or whose text cannot be disposed of.
     """
+    signature = DisposalSignature.objects.create(
+        side=current_side() or "",
+        table=table,
+        subject=subject,
+        retention_class=retention_class,
+        source=source,
+        by=by,
+        at=at,
+    )
+    audit.record("access.disposal_signed", by=by, at=at, subject=subject, codes=[retention_class])
+    return signature
+
+
+@transaction.atomic
+def dispose(*, first: DisposalSignature, by: Actor, at: datetime) -> uuid.UUID:
+    """Sign as the second and empty the text; row, keys and certificate stay. Returns the certificate's id.
+
+    Refused by the database's one definer function where both are one person, the first signature says something else, or
+    a retention hold stands; and for whatever `sign_disposal` is refused.
+    """
+    second = sign_disposal(
+        table=first.table,
+        subject=first.subject,
+        retention_class=first.retention_class,
+        source=first.source,
+        by=by,
+        at=at,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select access_dispose(%s, %s, %s, %s, %s, %s, %s)",
-            [table, subject, retention_class, source, by.pk, second.pk, at],
-        )
+        cursor.execute("select access_dispose(%s, %s, %s)", [first.pk, second.pk, at])
         certificate: uuid.UUID = cursor.fetchone()[0]
-    audit.record("access.disposed", by=by, at=at, subject=subject, codes=[retention_class])
+    audit.record("access.disposed", by=by, at=at, subject=first.subject, codes=[first.retention_class])
     return certificate
 
 

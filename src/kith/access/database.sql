@@ -15,10 +15,19 @@ declare t text; v text[]; begin
     end loop;
 end $$;
 
--- The number of the transaction that wrote an entry, whatever the writer says: sealing rests on it.
-create or replace function access_stamp_transaction() returns trigger language plpgsql as $$ begin
+-- The number of the transaction that wrote an entry, on which sealing rests, and the side it was written on: whatever the
+-- writer says.
+create or replace function access_stamp_transaction() returns trigger language plpgsql
+set search_path = public, pg_temp as $$ begin
     new.transaction := (pg_current_xact_id()::text)::bigint;
+    new.side := case when current_user ^@ 'side_' then substr(current_user, 6) else '' end;
     return new;
 end $$;
 create or replace trigger stamp_transaction before insert on access_auditentry
     for each row execute function access_stamp_transaction();
+
+-- What one side disposes of is nobody else's business, but the auditor's.
+alter table access_disposalsignature enable row level security;
+create policy of_the_side on access_disposalsignature to side_registry, side_welfare, side_decision
+    using ('side_' || side = current_setting('role')) with check ('side_' || side = current_setting('role'));
+create policy read_by_audit on access_disposalsignature for select to side_audit using (true);

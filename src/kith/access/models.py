@@ -154,6 +154,21 @@ class RetentionHold(Entry):
     ends_hold = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="ended_by")
 
 
+class DisposalSignature(Entry):
+    """One person's word that one text must go by law. Only of what they may see themselves: the database looks."""
+
+    side = models.CharField(max_length=12, choices=Side.choices)
+    table = models.CharField(max_length=80)  # a model's label
+    subject = models.UUIDField()
+    retention_class = models.CharField(max_length=60)
+    source = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["by", "subject"], name="a_person_signs_a_disposal_once")
+        ]
+
+
 class DisposalCertificate(models.Model):
     """Two people's word that a text must go by law: what class, by what authority. Only added; outlives the text."""
 

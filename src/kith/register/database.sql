@@ -99,10 +99,14 @@ set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 a
     order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))
 $$;
 
--- Steps are read with their case, and so is the team; but each side says for itself who is on it, and until when.
+-- Steps are read with their case, and so is the team; but each side says for itself what was reached, who is on it, until when.
 alter table register_casestate enable row level security;
-create policy of_the_case on register_casestate to side_registry, side_welfare, side_decision
+create policy read_with_the_case on register_casestate for select to side_registry, side_welfare, side_decision
     using (exists (select 1 from register_case c where c.id = case_id));
+create policy said_by_registry on register_casestate for insert to side_registry
+    with check (step in ('to_confirm', 'confirmed') and exists (select 1 from register_case c where c.id = case_id));
+create policy said_by_decision on register_casestate for insert to side_decision
+    with check (step in ('under_review', 'decided') and exists (select 1 from register_case c where c.id = case_id));
 
 alter table register_caseteammember enable row level security;
 create policy read_with_the_case on register_caseteammember for select to side_registry, side_welfare, side_decision

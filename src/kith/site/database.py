@@ -14,13 +14,19 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from kith.access.models import entry_tables
-from kith.access.terms import Side
+from kith.access.terms import ROLE_SIDES, Side
 from kith.records import Entry
 
 COLUMNS = (*(side.value for side in Side), "login")
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
 OWNER, APP = "kith_owner", "kith_app"
 EXTENSIONS = ("pg_trgm", "fuzzystrmatch")
+# Functions of PostgreSQL itself that everybody may run until it is taken back, and that tell how much others write (what
+# was held back could be counted), or keep what they are given where another side finds it.
+TELLING = (
+    "^(pg_stat_get_(?!activity|backend|progress)|pg_current_wal_|(lo_|loread$|lowrite$)"
+    "|pg_(relation|table|indexes|total_relation|database|tablespace)_size$)"
+)
 # Parts in the order in which their SQL may build on one another.
 PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "reporting")
 
@@ -111,6 +117,18 @@ def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str,
         cursor.execute("select pg_advisory_unlock(hashtext('kith.roles'))")
 
 
+def shut_catalogue(admin: psycopg.Connection) -> None:
+    """Take `TELLING` from everybody, in the database that `admin` (a superuser) is connected to; monitoring keeps it."""
+    with admin.cursor() as cursor:
+        cursor.execute(
+            "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ %s",
+            [TELLING],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(sql.SQL("revoke execute on function {} from public").format(sql.SQL(name)))
+            cursor.execute(sql.SQL("grant execute on function {} to pg_monitor").format(sql.SQL(name)))
+
+
 def apply_wall() -> None:
     """Make the database hold exactly the declared triggers, functions, policies and grants. Runs as the owner."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
@@ -123,6 +141,7 @@ def statements() -> Iterator[str]:
     """The whole wall as statements, in order. Whatever was granted before is taken back first."""
     lines = declared()
     grantees = ", ".join(["public", *app_logins(), *(role_of(c) for c in COLUMNS if c != "login")])
+    yield shut_database()
     yield from (f"create extension if not exists {name}" for name in EXTENSIONS)
     yield f"revoke all on schema public from {grantees}"
     for kind in ("tables", "sequences", "functions"):
@@ -136,6 +155,7 @@ def statements() -> Iterator[str]:
         file = resources.files(f"kith.{part}") / "database.sql"
         if file.is_file():
             yield file.read_text()
+    yield from _own_people()
     yield from _triggers()
     yield from _disposal()
     yield "revoke all on all functions in schema public from public"  # a new function is everybody's until this is said
@@ -151,6 +171,33 @@ def statements() -> Iterator[str]:
             to = ", ".join(app_logins()) if column == "login" else role_of(column)
             if verbs:
                 yield f"grant {', '.join(sorted(verbs))} on {on} to {to}"
+
+
+def shut_database() -> str:
+    """The database is for the logins alone, and nobody makes tables of their own in it, temporary ones included: whoever
+    used the connection next would find those before ours."""
+    return f"""do $$ begin
+        execute format('revoke all on database %I from public', current_database());
+        execute format('grant connect on database %I to {", ".join(app_logins())}', current_database());
+    end $$"""
+
+
+def _own_people() -> Iterator[str]:
+    """A narrowed login reads the logins of those whose every role is on its side, and the sessions that it began itself:
+    whoever broke into one server could else take the session, or set the password, of someone on another."""
+    yield "alter table access_user enable row level security"
+    yield f"create policy everyone on access_user to {APP}, {role_of(Side.ACCOUNTS)} using (true) with check (true)"
+    for login in app_logins()[1:]:
+        side = login.removeprefix(f"{APP}_")
+        roles = ", ".join(f"'{role}'" for role, of in ROLE_SIDES.items() if of == side)
+        yield f"""create policy of_{side} on access_user to {login}
+            using (exists (select 1 from access_membership m where m.actor_id = access_user.actor_id and m.role in ({roles}))
+                   and not exists (select 1 from access_membership m where m.actor_id = access_user.actor_id
+                                   and m.role not in ({roles}) and m.until_at is null))"""
+    yield "alter table django_session add column if not exists begun_by name not null default session_user"
+    yield "alter table django_session enable row level security"
+    yield f"""create policy of_the_login on django_session to {", ".join(app_logins())}
+        using (begun_by = session_user) with check (begun_by = session_user)"""
 
 
 def _triggers() -> Iterator[str]:
@@ -177,35 +224,58 @@ def _triggers() -> Iterator[str]:
 
 
 def _disposal() -> Iterator[str]:
-    """`access_dispose`: the one way in which the text of an entry goes, under a certificate by two people."""
-    branches = []
-    for model in entry_tables():
-        if not issubclass(model, Entry) or not model.disposable:
-            continue
-        empty = ", ".join(f'"{name}" = {_emptied(model, name)}' for name in model.disposable)
-        branches.append(
-            f"""when '{model._meta.label}' then
-            update "{model._meta.db_table}" set {empty}, certificate_id = made where id = subject;"""
-        )
-    yield f"""create or replace function access_dispose(tab text, subject uuid, class text, authority text,
-            first_person uuid, second_person uuid, moment timestamptz) returns uuid
-        language plpgsql security definer set search_path = public, pg_temp as $$
-        declare made uuid := gen_random_uuid(); touched integer; begin
-        if first_person::text is distinct from current_setting('app.actor', true) then
-            raise exception 'the first signature is of the person who asks' using errcode = 'insufficient_privilege';
+    """`access_dispose`: the one way in which the text of an entry goes, under a certificate by two people.
+
+    A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show.
+    """
+    models = [m for m in entry_tables() if issubclass(m, Entry) and m.disposable]
+    tables = " ".join(f"when '{m._meta.label}' then '{m._meta.db_table}'" for m in models)
+    yield f"""create or replace function access_sign_what_is_seen() returns trigger language plpgsql
+        set search_path = public, pg_temp as $$
+        declare name text := case new."table" {tables} end; is_seen boolean; begin
+        if name is null then
+            raise exception 'the text of % cannot be disposed of', new."table" using errcode = 'restrict_violation';
         end if;
-        if exists (select 1 from access_retentionhold h where h.subject = access_dispose.subject and h.ends_hold_id is null
+        if new.by_id::text is distinct from current_setting('app.actor', true) then
+            raise exception 'a signature is of the person who signs' using errcode = 'insufficient_privilege';
+        end if;
+        if not has_table_privilege(name, 'insert') then
+            raise exception 'this side adds nothing to %', new."table" using errcode = 'insufficient_privilege';
+        end if;
+        execute format('select exists (select 1 from %I where id = $1)', name) into is_seen using new.subject;
+        if not is_seen then raise exception 'there is no such entry' using errcode = 'no_data_found'; end if;
+        return new; end $$"""
+    yield "drop function if exists access_dispose(text, uuid, text, text, uuid, uuid, timestamptz)"
+    yield """create or replace trigger signed_as_seen before insert on access_disposalsignature
+        for each row execute function access_sign_what_is_seen()"""
+    branches = " ".join(
+        f"""when '{m._meta.label}' then update "{m._meta.db_table}"
+            set {", ".join(f'"{name}" = {_emptied(m, name)}' for name in m.disposable)}, certificate_id = made
+            where id = one.subject;"""
+        for m in models
+    )
+    yield f"""create or replace function access_dispose(first uuid, second uuid, moment timestamptz) returns uuid
+        language plpgsql security definer set search_path = public, pg_temp as $$
+        declare made uuid := gen_random_uuid(); one access_disposalsignature; two access_disposalsignature; begin
+        select * into one from access_disposalsignature where id = first;
+        select * into two from access_disposalsignature where id = second;
+        if one.id is null or two.id is null or one.by_id = two.by_id
+                or (one.side, one."table", one.subject, one.retention_class, one.source)
+                is distinct from (two.side, two."table", two.subject, two.retention_class, two.source) then
+            raise exception 'two people sign the same' using errcode = 'restrict_violation';
+        end if;
+        if two.by_id::text is distinct from current_setting('app.actor', true) then
+            raise exception 'the second signature is of the person who asks' using errcode = 'insufficient_privilege';
+        end if;
+        if exists (select 1 from access_retentionhold h where h.subject = one.subject and h.ends_hold_id is null
                    and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)) then
             raise exception 'a retention hold stands over this' using errcode = 'restrict_violation';
         end if;
         insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source)
-            values (made, moment, first_person, second_person, class, authority);
-        perform set_config('kith.disposing', subject::text, true);
-        case tab {" ".join(branches)}
-        else raise exception 'the text of % cannot be disposed of', tab using errcode = 'restrict_violation'; end case;
-        get diagnostics touched = row_count;
+            values (made, moment, one.by_id, two.by_id, one.retention_class, one.source);
+        perform set_config('kith.disposing', one.subject::text, true);
+        case one."table" {branches} end case;
         perform set_config('kith.disposing', '', true);
-        if touched = 0 then raise exception 'there is no such entry' using errcode = 'no_data_found'; end if;
         return made; end $$"""
 
 

@@ -23,14 +23,14 @@ def bring_up_to_date(var: Path) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not mark.exists() or mark.read_text() != wanted:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         database.apply_wall()
+        with admin_connection(var, connections["owner"].settings_dict["NAME"]) as admin:
+            database.shut_catalogue(admin)
         mark.write_text(wanted)
 
 
-def admin_connection(var: Path) -> psycopg.Connection:
-    """The embedded cluster's superuser, who only makes roles and databases."""
-    return psycopg.connect(
-        host=postgres.socket_folder(var), user=postgres.SUPERUSER, dbname="postgres", autocommit=True
-    )
+def admin_connection(var: Path, name: str = "postgres") -> psycopg.Connection:
+    """The embedded cluster's superuser, who makes roles and databases, and shuts what only a superuser can."""
+    return psycopg.connect(host=postgres.socket_folder(var), user=postgres.SUPERUSER, dbname=name, autocommit=True)
 
 
 def wall_fingerprint() -> str:

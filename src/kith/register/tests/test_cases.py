@@ -25,9 +25,9 @@ def verbs(cast: Cast) -> list[str]:
 
 def test_a_step_is_reached_once(cast: Cast) -> None:
     made = make_case(cast)
-    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
         first, again = (
-            actions.reach_step(case=made.case, step=CaseStep.UNDER_REVIEW, by=cast["registrar"], at=LATER)
+            actions.reach_step(case=made.case, step=CaseStep.UNDER_REVIEW, by=cast["manager"], at=LATER)
             for _ in range(2)
         )
         assert first == again

@@ -26,8 +26,16 @@ def roles() -> None:
         for name in (database.OWNER, *database.app_logins())
         if (value := os.environ.get(f"{name.upper()}_PASSWORD"))
     }
+    name = os.environ.get("KITH_DATABASE", "kith")
     with psycopg.connect(url, autocommit=True) as admin:
-        database.make_roles(admin, database=os.environ.get("KITH_DATABASE", "kith"), passwords=passwords)
+        database.make_roles(admin, database=name, passwords=passwords)
+    with psycopg.connect(url, dbname=name, autocommit=True) as admin:
+        try:
+            database.shut_catalogue(admin)
+        except psycopg.errors.InsufficientPrivilege:
+            click.echo(
+                "This account may not shut PostgreSQL's own counters, as a superuser could: kith prove-wall says which."
+            )
     click.echo("Roles and database are there.")
 
 

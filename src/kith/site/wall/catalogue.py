@@ -8,7 +8,7 @@ from django.db import OperationalError, connections, transaction
 
 from kith.access.models import entry_tables
 from kith.site import database
-from kith.site.database import APP, COLUMNS, EXTENSIONS, OWNER, app_logins, declared, role_of
+from kith.site.database import APP, COLUMNS, EXTENSIONS, OWNER, TELLING, app_logins, declared, role_of
 from kith.site.wall.leaks import PAIRS, Leak, rows
 
 # Tables that more than one casework side reads must be narrowed by row policies, but for these, which hold no word of a case.
@@ -17,7 +17,8 @@ OPEN_TO_SIDES = frozenset({
     "register_person", "register_family",
 })  # fmt: skip
 CASEWORK = ("disclosure_", "review_", "welfare_")  # every table of these is narrowed, whoever reads it
-TRIGGERS = {"only_added", "only_added_whole", "stamp_transaction"}
+STAMPS = {("access_auditentry", "stamp_transaction"), ("access_disposalsignature", "signed_as_seen")}
+TRIGGERS = {"only_added", "only_added_whole", *(name for _, name in STAMPS)}
 
 # Who holds what, beyond the owner. A new function is everybody's until that is taken back: its list is then empty.
 _PRIVILEGES = """
@@ -35,6 +36,14 @@ _PRIVILEGES = """
         from pg_class c, aclexplode(c.relacl) a
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and a.grantee not in (0, c.relowner)
     union select 'what is made later is granted by default: ' || d.defaclacl::text from pg_default_acl d
+    union select coalesce(nullif(a.grantee, 0)::regrole::text, 'everybody') || ' may ' || lower(a.privilege_type)
+            || ' in the database'
+        from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        where d.datname = current_database() and (a.grantee = 0 or a.privilege_type <> 'CONNECT')
+            and a.grantee <> d.datdba
+    union select 'everybody may run ' || p.oid::regprocedure || ', which tells how much others write' from pg_proc p
+        where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ %(telling)s
+            and exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
     union select 'schema ' || nspname || ' is not declared' from pg_namespace
         where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
     union select 'extension ' || extname || ' is not declared' from pg_extension
@@ -58,7 +67,13 @@ _FUNCTIONS = """
 def privileges() -> Iterator[Leak]:
     """Grants to everybody, and functions and views that run as their owner beyond those declared."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute(_PRIVILEGES, {"owner": OWNER, "extensions": list(EXTENSIONS), "triggers": sorted(TRIGGERS)})
+        given: dict[str, str | list[str]] = {
+            "owner": OWNER,
+            "extensions": list(EXTENSIONS),
+            "triggers": sorted(TRIGGERS),
+            "telling": TELLING,
+        }
+        cursor.execute(_PRIVILEGES, given)
         for (words,) in cursor.fetchall():
             yield Leak("public" if "everybody" in words else "grant", words)
     yield from _functions()
@@ -205,12 +220,12 @@ _MADE = """
 
 
 def triggers() -> Iterator[Leak]:
-    """Every table of entries has both its triggers, switched on for everybody; entries are stamped for sealing."""
+    """Every table of entries has both its triggers, switched on for everybody; what is written is stamped and looked at."""
     on = set(rows(
         "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal and tgenabled in ('O', 'A')"
     ))  # fmt: skip
     wanted = {(model._meta.db_table, name) for model in entry_tables() for name in ("only_added", "only_added_whole")}
-    for table, name in sorted((wanted | {("access_auditentry", "stamp_transaction")}) - on):
+    for table, name in sorted((wanted | STAMPS) - on):
         yield Leak("trigger", f"{table} lacks the trigger {name}, or it is switched off")
 
 
