@@ -53,24 +53,26 @@ def due_on(
     """
     spans = tuple((terms or {}).get(council, ()))
     published = (spans[0][0], spans[-1][1]) if spans else None
+    is_school = duty.unit == "school"
 
     def counts(day: date) -> bool:
-        if any(first <= day <= last for first, last in pauses):
-            return False
         if duty.unit == "calendar":
             return True
-        if duty.unit == "school" and _within(day, published):
-            return is_school_day(day, spans)
-        return is_working_day(day)
+        return is_school_day(day, spans) if is_school and _within(day, published) else is_working_day(day)
 
-    day, left, stands_in = starts_on, duty.amount, False
+    day, left, stood, stands_in = starts_on, duty.amount, 0, False
+    while is_school and _within(day, published) and not any(first <= day <= last for first, last in spans):
+        day += DAY
     while left > 0:
         day += DAY
-        if counts(day):
+        if any(first <= day <= last for first, last in pauses):
+            stood += 1
+        elif counts(day):
             left -= 1
-            stands_in |= duty.unit == "school" and not _within(day, published)
+            stands_in |= is_school and not _within(day, published)
     words = " (working days where no term dates are held for this council)" if stands_in else ""
-    return Due(day, f"{duty.amount} {duty.unit} days from {starts_on:%-d %B %Y}{words}: {duty.sentence}")
+    paused = f", without the {stood} days on which the clock stood still" if stood else ""
+    return Due(day, f"{duty.amount} {duty.unit} days from {starts_on:%-d %B %Y}{words}{paused}: {duty.sentence}")
 
 
 def _within(day: date, span: tuple[date, date] | None) -> bool:
@@ -78,27 +80,37 @@ def _within(day: date, span: tuple[date, date] | None) -> bool:
 
 
 def obstacles_to_serving_on(day: date, *, pack: Pack, council: str) -> tuple[Obstacle, ...]:
-    """Why a decision is not handed over on that day: people who can help must be there the day after.
+    """Why a decision is not handed over on that day: people who can help must be there on the day and the day after.
 
-    Not on a Friday, nor on the last day of school before a holiday (flow of the arrangement, serve_decision).
+    Not on a Friday or at the weekend, not on a bank holiday or the day before one, nor on the last day of school before a
+    holiday (flow of the arrangement, serve_decision).
     """
     found = []
+    source = "Arrangement of March 2007, serve_decision"
     if day.weekday() >= FRIDAY:
         found.append(
             Obstacle(
                 "served_before_a_weekend",
                 "A decision is not handed over on a Friday or at the weekend: nobody could help the family the next day.",
-                "Arrangement of March 2007, serve_decision",
+                source,
                 "review officer: choose Monday to Thursday",
             )
         )
-    terms = pack.terms.get(council, ())
-    if any(last == day for _, last in terms):
+    elif not is_working_day(day) or not is_working_day(day + DAY):
+        found.append(
+            Obstacle(
+                "served_before_a_bank_holiday",
+                "That day or the day after is a bank holiday: nobody could help the family.",
+                source,
+                "review officer: choose another day",
+            )
+        )
+    if any(last == day for _, last in pack.terms.get(council, ())):
         found.append(
             Obstacle(
                 "served_before_a_school_holiday",
                 "School ends on that day: the child's teachers would not be there for the child.",
-                "Arrangement of March 2007, serve_decision",
+                source,
                 "review officer: choose another day",
             )
         )

@@ -1,0 +1,210 @@
+"""Reading a pack's folder and checking what one value says about another."""
+
+import functools
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TypeVar
+
+from kith.protocol.pack.reading import BrokenPack, Node
+from kith.protocol.pack.values import Criteria, Dated, Duty, Outcome, Pack, Party, Source, Term, plain
+
+T = TypeVar("T", bound=Dated)
+FILES = ("parties", "duties", "outcomes", "kinds", "sources", "terms", "places")
+UNITS = ("calendar", "working", "school")
+LONGEST = 3650  # days; more is a slip of the keyboard
+ENDINGS = ("decision", "ending", "pause")
+PERSON_FIELDS = frozenset(
+    """row_id given family full_name native birth_date sex nationality person_ref case_ref health_ref phone address
+    town postcode relationship guardian arrived_on""".split()  # noqa: SIM905  # one line of words reads best
+)
+SIDES = frozenset({"common", "decision", "welfare"})
+# What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
+NEEDED_DUTIES = (
+    "appoint_lead_professional", "challenge_decision", "confirm_decision", "confirm_family", "extend_reply",
+    "invite_reply", "publish_letter", "release_report", "seek_childs_views",
+)  # fmt: skip
+NEEDED_LETTERS = ("conveners_letter", "frame", "notice", "reply_invitation")
+
+
+@functools.cache
+def load(name: str = "scotland") -> Pack:
+    """The pack of that name that comes with Kith. Refused with `BrokenPack` (file, line, what to put right)."""
+    return read(resources.files("kith.protocol") / "packs" / name)
+
+
+def read(folder: Traversable) -> Pack:
+    """Read and check a pack's folder."""
+    files = {label: _text(label, file) for label, file in _files(folder, "")}
+    nodes = {label: Node.of(label, text) for label, text in files.items() if label.endswith(".yaml")}
+    for needed in (*(f"{name}.yaml" for name in FILES), "areas.csv"):
+        if needed not in files:
+            raise BrokenPack(needed, 1, "this file is missing")
+    areas = _areas(files["areas.csv"])
+    canonical = "\n".join(f"== {label}\n{files[label]}" for label in sorted(files))
+    parties = nodes["parties.yaml"]
+    parties.day("version_date"), parties.text("source")
+    pack = Pack(
+        name=parties.text("name"),
+        sentence=parties.text("sentence"),
+        parties=tuple(item.made(Party) for item in parties.child("parties").items()),
+        duties=_dated(nodes["duties.yaml"].items(), Duty),
+        outcomes=_dated(nodes["outcomes.yaml"].items(), Outcome),
+        criteria_sets=_dated(_in(nodes, "criteria"), Criteria),
+        indicators=nodes["kinds.yaml"].made(Criteria).factors,
+        sources=_dated(nodes["sources.yaml"].items(), Source),
+        letters=_letters(_in(nodes, "letters")),
+        terms=_terms(nodes["terms.yaml"], areas),
+        towns=_towns(nodes["places.yaml"], areas),
+        areas=areas,
+        canonical_text=canonical,
+        version=hashlib.sha256(canonical.encode()).hexdigest(),
+    )
+    _check_duties(pack, nodes["duties.yaml"])
+    _check_words(pack, nodes)
+    for item, source in zip(nodes["sources.yaml"].items(), pack.sources, strict=True):
+        _check_source(item, source)
+    return pack
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    """Every file that belongs to the pack. Scenarios are its tests and no part of it; a stranger is refused, not passed over."""
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        label = f"{path}{file.name}"
+        if file.is_dir():
+            if label in ("criteria", "letters"):
+                yield from _files(file, f"{label}/")
+            elif label != "scenarios":
+                raise BrokenPack(label, 1, "this folder is not known here")
+        elif path or label == "areas.csv" or label.removesuffix(".yaml") in FILES:
+            yield label, file
+        else:
+            raise BrokenPack(label, 1, f"this file is not known here; known are {', '.join(FILES)}")
+
+
+def _text(label: str, file: Traversable) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise BrokenPack(label, line, "this is not UTF-8") from error
+
+
+def _in(nodes: Mapping[str, Node], folder: str) -> list[Node]:
+    return [node for label, node in sorted(nodes.items()) if label.startswith(f"{folder}/")]
+
+
+def _areas(text: str) -> dict[str, str]:
+    areas: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines()[1:], 2):
+        cells = line.split(",", 2)
+        if len(cells) < 3 or not all(cells):
+            raise BrokenPack("areas.csv", number, "a line needs kind, code and name")
+        if cells[1] in areas:
+            raise BrokenPack("areas.csv", number, f"{cells[1]} is said twice")
+        if cells[0] == "council":
+            areas[cells[1]] = cells[2]
+    return areas
+
+
+def _dated(nodes: Sequence[Node], kind: type[T]) -> tuple[T, ...]:
+    """Every value of a file; two in force on one day under one code are refused."""
+    made = [(node, node.made(kind)) for node in nodes]
+    for n, (node, a) in enumerate(made):
+        for _, b in made[:n]:
+            if a.code == b.code and (a.until is None or b.from_ < a.until) and (b.until is None or a.from_ < b.until):
+                raise node.broken(f"{a.code} is said twice for the same days")
+    return tuple(value for _, value in made)
+
+
+def _letters(nodes: Sequence[Node]) -> dict[str, Mapping[str, str]]:
+    letters: dict[str, Mapping[str, str]] = {}
+    for node in nodes:
+        if (code := node.text("code")) in letters:
+            raise node.child("code").broken(f"the letter {code} is said twice")
+        letters[code] = node.texts()
+        if not letters[code].get("smallest", "5").isdecimal():
+            raise node.child("smallest").broken("a whole number is needed here")
+    return letters
+
+
+def _terms(node: Node, areas: Mapping[str, str]) -> dict[str, tuple[Term, ...]]:
+    node.text("source")
+    terms: dict[str, tuple[Term, ...]] = {}
+    for council, spans in node.child("terms").pairs():
+        if council.value not in areas:
+            raise council.broken(f"{council.value} is no council of areas.csv")
+        found: list[Term] = []
+        for span in spans.items():
+            term = (span.day("from"), span.day("until"))
+            if term[1] < term[0]:
+                raise span.broken("a term ends before it begins")
+            if found and term[0] <= found[-1][1]:
+                raise span.broken("a term begins before the one above it has ended")
+            found.append(term)
+        terms[str(council.value)] = tuple(found)
+    return terms
+
+
+def _towns(node: Node, areas: Mapping[str, str]) -> dict[str, str]:
+    node.text("source")
+    towns: dict[str, str] = {}
+    for council, names in node.child("towns").pairs():
+        if council.value not in areas:
+            raise council.broken(f"{council.value} is no council of areas.csv")
+        for name in names.items():
+            if plain(name.words()) in towns:
+                raise name.broken(f"{name.value} is named twice")
+            towns[plain(name.words())] = str(council.value)
+    return towns
+
+
+def _check_duties(pack: Pack, node: Node) -> None:
+    """Units and amounts that can be counted, and every duty that the code asks for, without an end."""
+    for item, duty in zip(node.items(), pack.duties, strict=True):
+        if duty.unit not in UNITS:
+            raise item.broken(f"the unit is {duty.unit}; it is one of {', '.join(UNITS)}")
+        if not 0 <= duty.amount <= LONGEST:
+            raise item.broken(f"the amount is {duty.amount}; it is from 0 to {LONGEST} days")
+    going_on = {duty.code for duty in pack.duties if duty.until is None}
+    for code in NEEDED_DUTIES:
+        if code not in going_on:
+            raise node.broken(f"the duty {code} is missing, or ends and nothing follows it")
+
+
+def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
+    """Outcomes of a known kind, no factor twice in one set, every letter that the code writes."""
+    for item, outcome in zip(nodes["outcomes.yaml"].items(), pack.outcomes, strict=True):
+        if outcome.kind not in ENDINGS:
+            raise item.broken(f"the kind is {outcome.kind}; it is one of {', '.join(ENDINGS)}")
+    for node in (*_in(nodes, "criteria"), nodes["kinds.yaml"]):
+        seen: set[str] = set()
+        for factor in node.child("factors").items():
+            if (code := factor.text("code")) in seen:
+                raise factor.broken(f"{code} is said twice")
+            seen.add(code)
+    for code in NEEDED_LETTERS:
+        if code not in pack.letters:
+            raise BrokenPack(f"letters/{code}.yaml", 1, "this letter is missing")
+
+
+def _check_source(item: Node, source: Source) -> None:
+    """Columns with known fields and sides, each heading once, and a kind of file that can be recognised by them."""
+    seen: set[str] = set()
+    if source.side not in SIDES:
+        raise item.child("side").broken(f"there is no side {source.side}; it is one of {', '.join(sorted(SIDES))}")
+    for where, column in zip(item.child("columns").items(), source.columns, strict=True):
+        if column.field not in PERSON_FIELDS:
+            raise where.broken(f"there is no field {column.field}")
+        if column.side not in SIDES:
+            raise where.broken(f"there is no side {column.side}; it is one of {', '.join(sorted(SIDES))}")
+        for heading in column.headings:
+            if plain(heading) in seen:
+                raise where.broken(f"the heading {heading} is given to two columns")
+            seen.add(plain(heading))
+    missing = [heading for heading in source.recognised_by if plain(heading) not in seen]
+    if missing or not source.recognised_by:
+        raise item.child("recognised_by").broken(
+            f"it is recognised by {missing[0] if missing else 'nothing'}, which no column names"
+        )

@@ -1,0 +1,177 @@
+"""What a pack holds: duties, outcomes, criteria, kinds of file, letters. Frozen values; each knows from when it holds and why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+Term = tuple[date, date]  # its first and its last day
+T = TypeVar("T", bound="Dated")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value of the pack: in force from one day until before another, with its source and a plain sentence."""
+
+    code: str
+    from_: date
+    source: str
+    sentence: str
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return self.from_ <= on and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the arrangement: who it is, and what it answers for."""
+
+    code: str
+    name: str
+    answers_for: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Dated):
+    """Who does what, from which event on, by when: `amount` of `unit` (calendar, working or school days)."""
+
+    who: str
+    starts_with: str
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Dated):
+    """What a decision can say, or how a case ended without one (`kind`: decision, pause, ending)."""
+
+    words: str
+    kind: str
+    needs_reply: bool
+    needs_length: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a criteria set, or one indicator of wellbeing."""
+
+    code: str
+    words: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria(Dated):
+    """A criteria set: factors in the set's own order. No factor is scored."""
+
+    words: str
+    factors: tuple[Factor, ...]
+    applies_after_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a source: the field it fills, the side it belongs to, the headings it is known by."""
+
+    field: str
+    side: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was understood of a file's header: column index -> (field, side), and the headings that were not."""
+
+    source: "Source"
+    columns: Mapping[int, tuple[str, str]]
+    not_understood: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Dated):
+    """A kind of file: how it is recognised, what its columns say, whose they are."""
+
+    name: str
+    side: str
+    recognised_by: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def match(self, header: Sequence[str]) -> Match | None:
+        """How this kind of file reads `header`; None where it is another kind of file."""
+        told = [plain(heading) for heading in header]
+        known = {plain(heading): column for column in self.columns for heading in column.headings}
+        if not {known[plain(h)].field for h in self.recognised_by} <= {known[h].field for h in told if h in known}:
+            return None  # a column that tells the kind of file may go by any of its headings
+        columns = {i: (known[h].field, known[h].side) for i, h in enumerate(told) if h in known}
+        return Match(self, columns, tuple(header[i] for i, h in enumerate(told) if h and i not in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One version of one arrangement. `version` is the hash of `canonical_text`: whoever has one can check the other."""
+
+    name: str
+    sentence: str
+    parties: tuple[Party, ...]
+    duties: tuple[Duty, ...]
+    outcomes: tuple[Outcome, ...]
+    criteria_sets: tuple[Criteria, ...]
+    indicators: tuple[Factor, ...]
+    sources: tuple[Source, ...]
+    letters: Mapping[str, Mapping[str, str]]
+    terms: Mapping[str, tuple[Term, ...]]
+    towns: Mapping[str, str]
+    areas: Mapping[str, str]
+    canonical_text: str
+    version: str
+
+    def duty(self, code: str, on: date) -> Duty:
+        """The duty in force that day. KeyError where the pack has none."""
+        return _chosen(self.duties, code, on)
+
+    def outcome(self, code: str, on: date) -> Outcome:
+        """The outcome in force that day. KeyError where the pack has none."""
+        return _chosen(self.outcomes, code, on)
+
+    def decisions(self, on: date) -> tuple[Outcome, ...]:
+        """What a draft may say, in alphabetical order of the words: no order that leans."""
+        return tuple(
+            sorted(
+                (o for o in self.outcomes if o.kind != "ending" and o.in_force(on)), key=lambda outcome: outcome.words
+            )
+        )
+
+    def criteria(self, code: str) -> Criteria:
+        """A criteria set by its code, whatever the day: a case keeps the set under which it was taken up."""
+        return next(c for c in self.criteria_sets if c.code == code)
+
+    def letter(self, code: str) -> Mapping[str, str]:
+        """The words of a letter."""
+        return self.letters[code]
+
+    def source_of(self, header: Sequence[str]) -> Match | None:
+        """Which kind of file has this header, and what is understood of it; None where it is none that the pack knows."""
+        return next((match for source in self.sources if (match := source.match(header))), None)
+
+    def known_headings(self) -> frozenset[str]:
+        """Every heading of every kind of file, as `plain` gives it."""
+        return frozenset(plain(h) for source in self.sources for column in source.columns for h in column.headings)
+
+    def council_of(self, town: str) -> str:
+        """The code of the council whose area the town lies in; empty where the pack does not know the town."""
+        return self.towns.get(plain(town), "")
+
+
+def plain(heading: str) -> str:
+    """A heading without capitals, double spaces and outer space: how two spellings of one heading are compared."""
+    return re.sub(r"\s+", " ", heading).strip().casefold()
+
+
+def _chosen(values: Sequence[T], code: str, on: date) -> T:
+    for value in values:
+        if value.code == code and value.in_force(on):
+            return value
+    raise KeyError(f"{code} on {on}")
