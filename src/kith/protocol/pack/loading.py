@@ -23,7 +23,7 @@ SIDES = frozenset({"common", "decision", "welfare"})
 # What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
 NEEDED_DUTIES = (
     "appoint_lead_professional", "challenge_decision", "confirm_decision", "confirm_family", "extend_reply",
-    "invite_reply", "publish_letter", "release_report", "seek_childs_views",
+    "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision",
 )  # fmt: skip
 NEEDED_LETTERS = ("conveners_letter", "frame", "notice", "reply_invitation")
 
