@@ -87,11 +87,13 @@ def cloned_database(blocker: DjangoDbBlocker) -> Iterator[str]:
             with connections["owner"].cursor() as cursor:
                 cursor.execute(database.shut_database())  # grants on a database are not cloned with it
             connections["owner"].close()
-            yield name
-            for alias in ("default", "owner"):
-                connections[alias].close()
-                connections[alias].settings_dict["NAME"] = original
-            admin.execute(f'drop database "{name}" with (force)')
+            try:
+                yield name
+            finally:
+                for alias in ("default", "owner"):
+                    connections[alias].close()
+                    connections[alias].settings_dict["NAME"] = original
+                admin.execute(f'drop database "{name}" with (force)')
 
 
 _clones = itertools.count()

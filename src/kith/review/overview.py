@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage
+from kith.access.roles import roles_that_may
 from kith.access.terms import Role
 from kith.protocol.pack import Pack
 from kith.register.models import Case
@@ -31,7 +32,7 @@ __all__ = ["Case", "Overview", "Review", "overview_of"]
 
 @dataclass(frozen=True, slots=True)
 class FactorLine:
-    """One factor: its words, the finding that stands, and where to write."""
+    """One factor: its words, the finding that stands, and where to write; no address for those who may not."""
 
     words: str
     finding: FactorFinding | None
@@ -40,7 +41,7 @@ class FactorLine:
 
 @dataclass(frozen=True, slots=True)
 class ChildLine:
-    """One child: the name, whether best interests are weighed and by whom, and where to do it."""
+    """One child: the name, whether best interests are weighed and by whom, and where to do it, as for a factor."""
 
     name: str
     by: str
@@ -76,16 +77,12 @@ def overview_of(review: Review, pack: Pack, passage: Passage) -> Overview:
     case, on = review.case, passage.at.date()
     findings = findings_of(review)
     factors = [
-        FactorLine(f.words, findings.get(f.code), reverse("record_finding", args=[case.pk, f.code]))
-        for f in pack.criteria(review.criteria).factors
+        FactorLine(words, findings.get(code), _to(review, passage, "record_finding", code))
+        for code, words in [
+            *((f.code, f.words) for f in pack.criteria(review.criteria).factors),
+            (WHOLE_CASE, _("The whole case, weighed together")),
+        ]
     ]
-    factors.append(
-        FactorLine(
-            _("The whole case, weighed together"),
-            findings.get(WHOLE_CASE),
-            reverse("record_finding", args=[case.pk, WHOLE_CASE]),
-        )
-    )
     decision, draft = newest_decision(review), newest_draft(review)
     is_blind = passage.role == Role.SECOND_OFFICER and (decision is None or view_of(decision, passage.actor) is None)
     answer = answer_to(decision) if decision else None
@@ -95,7 +92,7 @@ def overview_of(review: Review, pack: Pack, passage: Passage) -> Overview:
     return Overview(
         obstacles=() if review.closed_at else obstacles,
         factors=tuple(factors),
-        children=tuple(_children(review)),
+        children=tuple(_children(review, passage)),
         draft=None if is_blind else draft,
         decision=None if is_blind else decision,
         outcome=words.get(shown.outcome, "") if shown and not is_blind else "",
@@ -105,14 +102,20 @@ def overview_of(review: Review, pack: Pack, passage: Passage) -> Overview:
     )
 
 
-def _children(review: Review) -> list[ChildLine]:
+def _to(review: Review, passage: Passage, page: str, what: object) -> str:
+    """Where this is written; nowhere for those who may not, nor once the review is closed."""
+    may = passage.role in roles_that_may(f"review.{page}") and review.closed_at is None
+    return reverse(page, args=[review.case_id, what]) if may else ""
+
+
+def _children(review: Review, passage: Passage) -> list[ChildLine]:
     children = list(children_of(review.case))
     names, held = names_of([c.person_id for c in children]), best_interests_of(review)
     return [
         ChildLine(
             names.get(c.person_id, _("a child of this family")),
             held[c.person_id].by.shown_name if c.person_id in held else "",
-            reverse("assess_best_interests", args=[review.case_id, c.person_id]),
+            _to(review, passage, "assess_best_interests", c.person_id),
         )
         for c in children
     ]

@@ -43,7 +43,7 @@ def assets() -> None:
 @with_database
 def serve(port: int) -> None:
     """Serve the pages."""
-    _until_stopped([_server(port)])
+    _until_stopped([server(port)])
 
 
 @click.command()
@@ -77,14 +77,15 @@ def _demo(once: bool, port: int) -> None:
     if once:
         return
     click.echo(f"\nKith is at http://localhost:{port} : choose who you are. Stop with Ctrl+C.")
-    _until_stopped([_server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
+    _until_stopped([server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
 
 
-def _server(port: int) -> subprocess.Popen[bytes]:
+def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
+    """The web server of these settings, started; `environment` is added to this process's own."""
     return subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port),
          "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kith.site.wsgi:application"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings"},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings", **environment},
     )  # fmt: skip
 
 
