@@ -74,7 +74,7 @@ class Overview:
 
 def overview_of(review: Review, pack: Pack, passage: Passage) -> Overview:
     """Build the overview for this reader. A fixed number of queries."""
-    case, on = review.case, passage.at.date()
+    on = passage.at.date()
     findings = findings_of(review)
     factors = [
         FactorLine(words, findings.get(code), _to(review, passage, "record_finding", code))
