@@ -118,7 +118,8 @@ DATABASES = {
     | {"TEST": {"NAME": f"test_kith{_suffix}", "MIGRATE": True}},
 }
 if os.environ.get("KITH_POOL") == "1":
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 8}}
+    # The health check asks a connection that waited whether its server is still there: one empty statement.
+    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 2, "max_size": 8}}, "CONN_HEALTH_CHECKS": True}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

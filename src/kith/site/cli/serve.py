@@ -17,6 +17,8 @@ from kith.site.cli import with_database
 from kith.ui import assets as ui_assets
 
 ADDRESS = "127.0.0.1"
+GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--workers", "2", "--blocking-threads", "4", "--no-ws",
+           "--log-level", "warning")  # fmt: skip
 
 
 def _root() -> Path:
@@ -81,12 +83,14 @@ def _demo(once: bool, port: int) -> None:
 
 
 def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
-    """The web server of these settings, started; `environment` is added to this process's own."""
+    """The web server of these settings, started; `environment` is added to this process's own.
+
+    Connections are pooled: to open one for each request costs more than most pages.
+    """
     return subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--port", str(port),
-         "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kith.site.wsgi:application"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings", **environment},
-    )  # fmt: skip
+        [sys.executable, *GRANIAN, "--port", str(port), "kith.site.wsgi:application"],
+        env={"KITH_POOL": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings", **environment},
+    )
 
 
 def _until_stopped(running: list[subprocess.Popen[bytes]]) -> None:
