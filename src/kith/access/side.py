@@ -21,10 +21,11 @@ def current_side() -> Side | None:
 def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
     """Run one transaction (or savepoint) under the PostgreSQL role of a side, for one actor.
 
-    Both settings are local to the transaction: a rollback puts them back by itself, success does so here, and unset
-    means that nothing is visible. Row policies read `app.actor`.
+    Both settings are local to the transaction, whose end puts them back. Inside another transaction a rollback does so too,
+    and success does so here. Unset means that nothing is visible. Row policies read `app.actor`.
     """
     token = _current.set(Side(name))
+    is_inside = connection.in_atomic_block
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -34,8 +35,10 @@ def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
             )
             role_before, actor_before, *_ = cursor.fetchone()
             yield
-            cursor.execute(
-                "select set_config('role', %s, true), set_config('app.actor', %s, true)", [role_before, actor_before]
-            )
+            if is_inside:
+                cursor.execute(
+                    "select set_config('role', %s, true), set_config('app.actor', %s, true)",
+                    [role_before, actor_before],
+                )
     finally:
         _current.reset(token)
