@@ -50,6 +50,7 @@ alter table register_searchkey enable row level security;
 create policy keys_of_registry on register_searchkey to side_registry using (true) with check (true);
 
 create index if not exists register_searchkey_trigram on register_searchkey using gin (key gin_trgm_ops);
+create index if not exists register_searchkey_bones on register_searchkey using gin (key gin_trgm_ops) where key !~ '[aiu]';
 
 drop function if exists register_find(text, integer);
 select similarity('', '');  -- loads pg_trgm, whose settings its owner may name from then on
@@ -58,10 +59,11 @@ returns table (person uuid, case_id uuid, shown text, likeness real)
 language sql stable security definer
 set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
     -- At most `most` people with a key like what is asked, likest first, after filtering by the side and the cases that
-    -- the asker may see. A number that is exactly the same comes first; the sound of a name before its bones alone.
+    -- the asker may see. A number that is exactly the same comes first; the sound of a name before its bones alone. Few
+    -- consonants are like very many keys, so bones are looked for among keys that are bones themselves.
     with hits as materialized (
         select k.person_id, k.shown, k.side, k.key from register_searchkey k
-        where k.key %> $1 or k.key %> $2 or k.key = $3
+        where k.key %> $1 or (k.key %> $2 and k.key !~ '[aiu]') or k.key = $3
     ), keys as (  -- many people bear one name: it is compared once. A key without vowels is bones.
         select h.key, case when h.key = $3 then 2
                            when h.key ~ '[aiu]' then 0.7 * word_similarity($1, h.key) + 0.3 * similarity($1, h.key)
@@ -93,7 +95,7 @@ set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 a
         join register_case c on c.family_id = m.family_id
         where c.id in (select register_my_cases())
            or c.area = any (array(select register_sees_area())) or '' = any (array(select register_sees_area()))
-        order by p.canonical_id, m.likeness desc, c.closed_at desc nulls first, c.opened_at desc
+        order by p.canonical_id, m.likeness desc, c.closed_at desc nulls first, c.opened_at desc, m.shown
     )
     select s.canonical_id, s.case_id, s.shown, s.likeness::real from seen s
     order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))

@@ -106,7 +106,9 @@ def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str,
                 cursor.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), passwords[name]))
         for login_name in app_logins():
             # Plans of the wall look dear to PostgreSQL, so that it would compile many of them: dearer than to run them.
-            cursor.execute(sql.SQL("alter role {} set jit = off").format(sql.Identifier(login_name)))
+            # The register lies in memory or on flash: to look up a few rows by an index costs less than reading a table.
+            for setting in ("jit = off", "random_page_cost = 1.1"):
+                cursor.execute(sql.SQL("alter role {} set {}").format(sql.Identifier(login_name), sql.SQL(setting)))
             for role in sides if login_name == APP else [login_name.replace(APP, "side")]:
                 cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login_name)))
         cursor.execute("select 1 from pg_database where datname = %s", [database])

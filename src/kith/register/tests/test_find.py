@@ -142,3 +142,5 @@ def test_the_search_uses_the_trigram_index() -> None:
         cursor.execute("explain " + query)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "register_searchkey_trigram" in plan
+    assert "register_searchkey_bones" in plan
+    assert "Seq Scan" not in plan
