@@ -16,6 +16,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.table import Table
+from kith.demo.files import make_backlog
 from kith.intake.families import families
 from kith.intake.linkage import Linked, PersonRow, Prepared, link, prepare
 from kith.intake.readers import read_table
@@ -131,32 +133,32 @@ def _family_of(prepared: list[Prepared], linked: Linked) -> dict[str, int]:
     return {member.key: n for n, household in enumerate(found) for member in household.members}
 
 
+def of_folder(folder: Path) -> Table:
+    """The measurement on a folder that lies outside the repository."""
+    return table(folder.name, measure(folder))
+
+
+def of_invented(seed: int, count: int = 1_100) -> Table:
+    """The measurement on families that the generator invents."""
+    with tempfile.TemporaryDirectory() as folder:
+        truth = invented(Path(folder), seed, count)
+        return table(f"{count} invented families, seed {seed}", measure(Path(folder), truth))
+
+
 def invented(folder: Path, seed: int, count: int) -> dict[str, Origin]:
     """Families of the product's own generator, written into the folder; gives back the truth about them."""
-    from kith.demo.files import make_backlog
-
     made = make_backlog(folder, seed=seed, families=count)
     return {key: Origin(str(o.person), str(o.family), o.is_twin) for key, o in made.rows.items()}
 
 
-def show(about: str, figures: Mapping[str, float]) -> bool:
-    """Print a table, each budget beside its figure. Whether all budgets are kept."""
-    print(f"\nLinkage: {about}")
-    kept = True
+def table(about: str, figures: Mapping[str, float]) -> Table:
+    """The figures, each budget beside its own."""
+    shown = Table("Linkage", f"{about}: rows to people and families, once.", ("What", "Figure", "Budget"))
     for name, figure in figures.items():
-        budget = BUDGETS.get(name)
         least = name.endswith(("precision", "recall"))
-        is_kept = budget is None or (figure >= budget if least else figure <= budget)
-        kept &= is_kept
-        beside = (
-            ""
-            if budget is None
-            else f"  ({'at least' if least else 'at most'} {budget:g}{'' if is_kept else ': MISSED'})"
-        )
-        print(
-            f"  {name:32}{figure:12,.4f}{beside}" if isinstance(figure, float) else f"  {name:32}{figure:12,}{beside}"
-        )
-    return kept
+        budget = shown.hold(f"linkage, {name}", figure, BUDGETS[name], at_least=least) if name in BUDGETS else ""
+        shown.add(name, f"{figure:,.4f}" if isinstance(figure, float) else f"{figure:,}", budget)
+    return shown
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -166,14 +168,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="invent families by this seed instead of reading a folder")
     parser.add_argument("--families", type=int, default=1_100)
     said = parser.parse_args(arguments)
-    if said.seed is not None:
-        with tempfile.TemporaryDirectory() as folder:
-            truth = invented(Path(folder), said.seed, said.families)
-            return not show(f"{said.families} invented families, seed {said.seed}", measure(Path(folder), truth))
-    if not said.folder.is_dir():
+    if said.seed is None and not said.folder.is_dir():
         print(f"There is no folder {said.folder}. Set KITH_SHARED, or measure invented families with --seed 1.")
         return 2
-    return not show(said.folder.name, measure(said.folder))
+    made = of_invented(said.seed, said.families) if said.seed is not None else of_folder(said.folder)
+    print(made.text())
+    return 1 if made.missed else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+"""The groups of measurements, by the name that the command line knows."""
+
+from collections.abc import Callable, Iterator
+
+from benchmarks import commands, linkage, pages, practice, share
+from benchmarks.table import Table
+
+NEVER_LEARNED_FROM = 41  # a seed that the weights and the tests do not know
+
+
+def _linkage(requests: int) -> Iterator[Table]:
+    pilot = linkage.SHARED / "data" / "backlog_1100"
+    if pilot.is_dir():
+        yield linkage.of_folder(pilot)
+    yield linkage.of_invented(NEVER_LEARNED_FROM)
+
+
+def _intake(requests: int) -> Iterator[Table]:
+    yield commands.intake()
+
+
+def _pages(requests: int) -> Iterator[Table]:
+    with practice.loaded():
+        yield pages.table(requests)
+
+
+def _share(requests: int) -> Iterator[Table]:
+    with practice.loaded():
+        yield share.table(requests)
+
+
+def _proof(requests: int) -> Iterator[Table]:
+    with practice.loaded():
+        yield commands.proof()
+
+
+def _letter(requests: int) -> Iterator[Table]:
+    with practice.loaded():
+        yield commands.letter()
+
+
+# Linkage first: its peak memory is that of this process.
+GROUPS: dict[str, Callable[[int], Iterator[Table]]] = {
+    "linkage": _linkage, "intake": _intake, "pages": _pages, "share": _share, "proof": _proof, "letter": _letter,
+}  # fmt: skip
