@@ -1,12 +1,13 @@
--- Figures without names: one line per child of a case, with the steps reached. The statistician reads nothing else.
-create or replace view reporting_child_step as
+-- Figures without names: one line per child of a case, with when each step was reached. The statistician reads nothing else.
+drop view if exists reporting_child_step;
+create view reporting_child_step as
 select
     md5(c.id::text) as case_key,
     md5(coalesce(p.canonical_id, k.id)::text) as child_key,
     c.area,
     c.opened_at::date as opened_on,
-    exists (select 1 from register_casestate s where s.case_id = c.id and s.step = 'confirmed') as is_confirmed,
-    m.lead_at, m.views_at, m.released_at, m.review_at, m.served_at
+    (select min(s.at) from register_casestate s where s.case_id = c.id and s.step = 'confirmed') as confirmed_at,
+    k.from_at as listed_at, m.lead_at, m.views_at, m.released_at, m.review_at, m.served_at
 from register_case c
 left join register_casechild k on k.case_id = c.id and k.until_at is null
 left join register_person p on p.id = k.person_id

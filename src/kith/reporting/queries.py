@@ -21,19 +21,24 @@ from kith.reporting.terms import MEANINGS, CaseStage, ChildMark
 from kith.ui.dates import day_in_words
 
 KIND = "conveners_letter"
+# What was so at a moment: steps taken later do not count, so that a letter says what it says it does.
 CASES = """
     select area, is_confirmed, leads, reports, served, count(*), sum(children) from (
-        select case_key, area, bool_or(is_confirmed) as is_confirmed, bool_or(served_at is not null) as served,
-               bool_and(child_key is null or lead_at is not null) as leads,
-               bool_and(child_key is null or released_at is not null) as reports,
-               count(distinct child_key) as children
-        from reporting_child_step group by case_key, area) as by_case
+        select case_key, area, coalesce(bool_or(confirmed_at <= %(at)s), false) as is_confirmed,
+               coalesce(bool_or(served_at <= %(at)s), false) as served,
+               bool_and(is_nobody or lead_at <= %(at)s is true) as leads,
+               bool_and(is_nobody or released_at <= %(at)s is true) as reports,
+               count(distinct child_key) filter (where not is_nobody) as children
+        from (select *, child_key is null or listed_at > %(at)s as is_nobody
+              from reporting_child_step where opened_on <= %(at)s::date) as step
+        group by case_key, area) as by_case
     group by 1, 2, 3, 4, 5"""
 CHILDREN = """
     select count(*), count(*) filter (where lead), count(*) filter (where views), count(*) filter (where report) from (
-        select bool_or(lead_at is not null) as lead, bool_or(views_at is not null) as views,
-               bool_or(released_at is not null) as report
-        from reporting_child_step where child_key is not null group by case_key, child_key) as by_child"""
+        select bool_or(lead_at <= %(at)s) as lead, bool_or(views_at <= %(at)s) as views,
+               bool_or(released_at <= %(at)s) as report
+        from reporting_child_step where child_key is not null and listed_at <= %(at)s
+        group by case_key, child_key) as by_child"""
 
 
 def releases() -> QuerySet[Release]:
@@ -47,13 +52,13 @@ def release(release_id: uuid.UUID) -> Release | None:
 
 
 def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
-    """The letter as it would say things now, small numbers withheld already. Two queries, whatever the number of cases."""
+    """What a letter says as at a moment, small numbers withheld already. Two queries, whatever the number of cases."""
     words = pack.letter(KIND)
     smallest = int(words["smallest"])
     with connection.cursor() as cursor:
-        cursor.execute(CASES)
+        cursor.execute(CASES, {"at": at})
         groups = cursor.fetchall()
-        cursor.execute(CHILDREN)
+        cursor.execute(CHILDREN, {"at": at})
         children, *done = cursor.fetchone()
     by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
     for area, confirmed, leads, reports, served, cases, of_cases in groups:

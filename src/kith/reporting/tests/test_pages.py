@@ -71,6 +71,19 @@ def test_cases_and_children_are_counted_by_step_and_council(cast: Cast) -> None:
     assert [row[:2] for row in areas.rows] == [("City of Edinburgh", 5), ("Glasgow City", 19), ("All", 24)]
 
 
+def test_a_letter_counts_what_was_so_at_its_moment_and_nothing_later(cast: Cast) -> None:
+    families(cast, 12, leads=6, at=AT - timedelta(days=30))
+    families(cast, 7, at=AT + timedelta(days=1))
+
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        before = letter_now(pack=load(), by=cast["statistician"], at=AT - timedelta(days=1)).tables
+        then = letter_now(pack=load(), by=cast["statistician"], at=AT).tables
+
+    assert [row[1] for row in before[0].rows if row[1]] == [12, 12]
+    assert before[0].rows[1][0] == "Lead professional being found"
+    assert [row[1] for row in then[0].rows if row[1]] == [6, 6, 12]
+
+
 def test_a_small_number_is_in_no_cell_of_letter_ledger_or_file(cast: Cast) -> None:
     families(cast, 9)
     families(cast, 8, area=EDINBURGH)
