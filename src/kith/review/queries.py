@@ -74,6 +74,12 @@ def findings_of(review: Review) -> dict[str, FactorFinding]:
     return found
 
 
+def _standing(review: Review) -> dict[str, uuid.UUID]:
+    """The id of the finding that stands on each factor. One query, for who does not read what they say."""
+    newest = FactorFinding.objects.filter(review=review).order_by("factor", "-at", "-id").distinct("factor")
+    return dict(newest.values_list("factor", "pk"))
+
+
 def best_interests_of(review: Review) -> dict[uuid.UUID, BestInterests]:
     """The assessment that stands for each child: the newest."""
     found: dict[uuid.UUID, BestInterests] = {}
@@ -96,7 +102,7 @@ def decision_facts(review: Review, pack: Pack, on: date) -> DecisionFacts:
     """What `rules.obstacles_to_decision` looks at, as it stands now. A fixed number of queries."""
     draft = newest_draft(review)
     drafter = draft.by_id if draft else review.officer_id
-    findings = findings_of(review)
+    findings = _standing(review)
     declared = (
         ConflictDeclaration.objects.filter(review=review, by_id=drafter)
         .order_by("-at", "-id")
@@ -160,7 +166,7 @@ def _children(review: Review, milestones: list[Milestone]) -> list[ChildFacts]:
 
 def considered_now(review: Review) -> list[uuid.UUID]:
     """The ids of everything that a decision made now would rest on, in a fixed order."""
-    ids = [finding.pk for finding in findings_of(review).values()]
+    ids = list(_standing(review).values())
     ids += [entry.pk for entry in best_interests_of(review).values()]
     for disclosure in opened_disclosures(review.case):
         ids += [disclosure.pk, *(item.pk for item in disclosure.items.all())]

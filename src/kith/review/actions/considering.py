@@ -16,7 +16,7 @@ from kith.records import Stale
 from kith.register.gate import hold_case
 from kith.register.queries import children_of
 from kith.review.models import BestInterests, ConflictDeclaration, Draft, FactorFinding, FindingEvidence, Review
-from kith.review.queries import findings_of, newest_draft, opened_disclosures
+from kith.review.queries import newest_draft, opened_disclosures
 from kith.review.terms import WHOLE_CASE, Relation
 from kith.verdict import Obstacle, Refused
 
@@ -98,11 +98,12 @@ def _finding(
     hold_case(review.case_id)
     _refuse_others(review, by)
     _refuse_closed(review)
-    held = findings_of(review).get(factor)
+    held = FactorFinding.objects.filter(review=review, factor=factor).order_by("-at", "-id").first()
     if held is not None and held.pk != after:
         raise Stale(held)
-    opened = {item.pk for disclosure in opened_disclosures(review.case) for item in disclosure.items.all()}
-    if any(link.item not in opened for link in links):
+    wanted = {link.item for link in links}
+    opened = DisclosedItem.objects.filter(pk__in=wanted, disclosure__in=opened_disclosures(review.case)) if wanted else ()
+    if len(opened) < len(wanted):
         raise Refused(
             Obstacle(
                 "evidence_not_opened",
@@ -112,9 +113,9 @@ def _finding(
             )
         )
     finding = FactorFinding.objects.create(review=review, factor=factor, text=text, by=by, at=at)
-    for link in links:
-        item = DisclosedItem.objects.get(pk=link.item)
-        FindingEvidence.objects.create(finding=finding, item=item, relation=link.relation, by=by, at=at)
+    FindingEvidence.objects.bulk_create(
+        FindingEvidence(finding=finding, item_id=link.item, relation=link.relation, by=by, at=at) for link in links
+    )
     audit.record(verb, by=by, at=at, subject=finding.pk, case=review.case_id, codes=[factor])
     return finding
 

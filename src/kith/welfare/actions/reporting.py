@@ -92,13 +92,27 @@ def assemble_report(
         raise Stale(report)
     else:
         report.change(expected=expected, **words)
-    for one in chosen:
-        ReportItem.objects.update_or_create(
-            report=report, kind=one.kind, item=one.item,
-            defaults={"choice": one.choice, "why_held_back": one.why_held_back if one.choice == Choice.HELD_BACK else ""},
-        )  # fmt: skip
+    _keep_choices(report, chosen)
     audit.record("welfare.report_assembled", by=by, at=at, subject=report.pk, case=report.case_id)
     return report
+
+
+def _keep_choices(report: Report, chosen: Sequence[Chosen]) -> None:
+    """One line for each item, written where it is new or was chosen otherwise before."""
+    held = {(item.kind, item.item): item for item in report.items.all()}
+    fresh = []
+    for one in chosen:
+        item = held.get((one.kind, one.item)) or ReportItem(report=report, kind=one.kind, item=one.item)
+        said = (one.choice, one.why_held_back if one.choice == Choice.HELD_BACK else "")
+        if (item.choice, item.why_held_back) == said:
+            continue
+        item.choice, item.why_held_back = said
+        if (one.kind, one.item) in held:
+            item.save(update_fields=["choice", "why_held_back"])
+        else:
+            held[one.kind, one.item] = item
+            fresh.append(item)
+    ReportItem.objects.bulk_create(fresh)
 
 
 @transaction.atomic
@@ -166,15 +180,17 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         purpose=report.purpose, basis=report.basis, was_told=bool(report.was_told), why_not_told=report.why_not_told,
         is_partial=preview.held_back > 0, sha256=preview.sha256, by=by, at=at,
     )  # fmt: skip
-    for place, item in enumerate(preview.items, 1):
-        DisclosedItem.objects.create(
+    DisclosedItem.objects.bulk_create(
+        DisclosedItem(
             disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
             said_on=item.said_on, by=by, at=at,
-        )  # fmt: skip
-    for held in report.items.filter(choice=Choice.HELD_BACK).order_by("kind", "item"):
-        Withholding.objects.create(
-            disclosure=disclosure, item=held.item, kind=held.kind, reason=held.why_held_back, by=by, at=at
         )
+        for place, item in enumerate(preview.items, 1)
+    )  # fmt: skip
+    Withholding.objects.bulk_create(
+        Withholding(disclosure=disclosure, item=held.item, kind=held.kind, reason=held.why_held_back, by=by, at=at)
+        for held in report.items.filter(choice=Choice.HELD_BACK).order_by("kind", "item")
+    )
     report.change(expected=report.version, step=ReportStep.RELEASED, disclosure=disclosure)
     pass_milestone(
         case=report.case, kind=MilestoneKind.REPORT_RELEASED, child=report.child_id, contact=report.author, by=by, at=at
