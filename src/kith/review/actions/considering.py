@@ -102,7 +102,9 @@ def _finding(
     if held is not None and held.pk != after:
         raise Stale(held)
     wanted = {link.item for link in links}
-    opened = DisclosedItem.objects.filter(pk__in=wanted, disclosure__in=opened_disclosures(review.case)) if wanted else ()
+    opened = (
+        DisclosedItem.objects.filter(pk__in=wanted, disclosure__in=opened_disclosures(review.case)) if wanted else ()
+    )
     if len(opened) < len(wanted):
         raise Refused(
             Obstacle(
