@@ -85,7 +85,10 @@ def note_refusal(
 def page(
     permission: str,
 ) -> Callable[[Callable[Concatenate[Request, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Gate a page. Not signed in: to the sign-in page. No role for it: 403. Both refusals and openings are written down."""
+    """Gate a page. Not signed in: to the sign-in page. No role for it: 403. Both refusals and openings are written down.
+
+    What would be read after the side was left (a stream, a template not yet rendered) is a mistake in the code.
+    """
 
     def decorate(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
@@ -98,6 +101,8 @@ def page(
                 with entered(actor, permission, at=at) as passage:
                     request.passage = passage
                     response = view(request, *args, **kwargs)
+                    if response.streaming or not getattr(response, "is_rendered", True):
+                        raise TypeError("a page answers whole, while its side is entered")
                     if request.method in ("GET", "HEAD"):
                         audit.record(
                             permission, by=actor, at=at, case=request.case_id, shown=request.shown,

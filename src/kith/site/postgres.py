@@ -20,8 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 OLDEST = 15
 SUPERUSER = "postgres"
+# A statement that failed is not written down with the words in it, nor the row that it was about.
+QUIET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 _NOBODY = 65534
 _CLONE_NEWUSER = 0x10000000
 
@@ -180,7 +184,8 @@ class Cluster:
         if self.is_running():
             return
         options = [
-            f"-c {setting}" for setting in ("listen_addresses=", f"unix_socket_directories={socket}", *self.settings)
+            f"-c {setting}"
+            for setting in ("listen_addresses=", f"unix_socket_directories={socket}", *QUIET, *self.settings)
         ]
         self._run(
             binaries.folder / "pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.folder / "server.log",
@@ -239,6 +244,18 @@ class Cluster:
                     pass  # another command still uses it
                 else:
                     self.stop()
+
+
+def as_new(connection: psycopg.Connection) -> None:
+    """What one page left in its session (a role, settings, statements, locks) goes before the next uses the connection.
+
+    Plans of functions are kept, unlike by `discard all`: the policies ask two functions all the time.
+    """
+    connection.execute(
+        "set session authorization default; reset all; deallocate all; close all; unlisten *;"
+        " select pg_advisory_unlock_all()"
+    )
+    connection.commit()
 
 
 def cluster(var: Path) -> Cluster:

@@ -5,7 +5,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from kith.site import postgres
 
@@ -95,11 +97,19 @@ TEMPLATES: list[dict[str, Any]] = [
 def _database(login: str, url: str | None) -> dict[str, Any]:
     """Connection settings of one login: the server of `url`, else the embedded cluster under the state folder."""
     common: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": True}
+    common["OPTIONS"] = {
+        "options": "-c TimeZone=UTC"
+    }  # as Django asks of each session: so that a reset goes back to it
     if url:
         parts = urlsplit(url)
+        if (given := unquote(parts.username or login)) != login and login != "kith_app":
+            raise ImproperlyConfigured(
+                f"KITH_SIDES asks for the login {login}, but the server's address gives {given}."
+            )
+        common["OPTIONS"] |= dict(parse_qsl(parts.query))  # sslmode and the like
         return common | {
             "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or login),
+            "USER": given,
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
@@ -110,7 +120,9 @@ def _database(login: str, url: str | None) -> dict[str, Any]:
 
 # KITH_SIDES=decision narrows this server to one side's login, so that breaking into it opens nothing else.
 SIDES = [s for s in os.environ.get("KITH_SIDES", "").split(",") if s]
-_login = f"kith_app_{SIDES[0]}" if len(SIDES) == 1 else "kith_app"
+if len(SIDES) > 1:
+    raise ImproperlyConfigured("KITH_SIDES narrows a server to one side: name one, or none for a server of all sides.")
+_login = f"kith_app_{SIDES[0]}" if SIDES else "kith_app"
 _suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASES = {
     "default": _database(_login, os.environ.get("DATABASE_URL")) | {"TEST": {"MIRROR": "owner"}},
@@ -119,7 +131,8 @@ DATABASES = {
 }
 if os.environ.get("KITH_POOL") == "1":
     # The health check asks a connection that waited whether its server is still there: one empty statement.
-    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 2, "max_size": 8}}, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "reset": postgres.as_new}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -189,7 +202,9 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "kith.site.logs.Wordless", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("KITH_LOG", "WARNING")},
 }
