@@ -1,7 +1,9 @@
 """Every page in every role: what is asked for, and what the gate answers."""
 
+import itertools
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -18,7 +20,8 @@ from kith.access.terms import Role, Side
 from kith.site.wall import Leak
 
 NOBODY = uuid.UUID(int=0)
-CONVERTERS = {"UUIDConverter": NOBODY, "StringConverter": "x", "IntConverter": 1, "SlugConverter": "x"}
+_PART = re.compile(r"<(\w+):(\w+)>")
+_ANY = {"uuid": NOBODY, "str": "x", "int": 1, "slug": "x"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,19 @@ class Page:
     """One address with its permission; None where it is open to all."""
 
     name: str
-    path: str
+    route: str
     permission: str | None
+
+    @property
+    def path(self) -> str:
+        """The address of nobody's case."""
+        return _PART.sub(lambda part: str(_ANY[part[1]]), self.route)
+
+    def paths(self, held: Mapping[str, Sequence[object]]) -> list[str]:
+        """The address of each thing that is held, by the names that the route gives its parts."""
+        names = [name for _, name in _PART.findall(self.route)]
+        choices = [dict(zip(names, one, strict=True)) for one in itertools.product(*(held[name] for name in names))]
+        return [_PART.sub(lambda part: str(given[part[2]]), self.route) for given in choices]  # noqa: B023  used at once
 
 
 def every_page() -> list[Page]:
@@ -41,14 +55,7 @@ def _pages(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Pa
         if isinstance(pattern, URLResolver):
             yield from _pages(pattern.url_patterns, route)
         else:
-            for name, converter in pattern.pattern.converters.items():
-                kind = type(converter).__name__
-                route = route.replace(f"<{_tag(kind)}{name}>", str(CONVERTERS[kind]))
             yield Page(pattern.name or "", f"/{route}", pattern.callback.permission)  # type: ignore[attr-defined]
-
-
-def _tag(kind: str) -> str:
-    return {"UUIDConverter": "uuid:", "IntConverter": "int:", "SlugConverter": "slug:", "StringConverter": "str:"}[kind]
 
 
 def expected(page: Page, role: Role) -> frozenset[int]:
