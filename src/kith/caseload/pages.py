@@ -1,22 +1,29 @@
 """Pages of the caseload: what waits for me, finding a person, and a case at a glance."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kith.access.gate import Request, page
 from kith.caseload import queries
+from kith.caseload.terms import About
+from kith.caseload.timeline import Happened, happened_on, lines_of
+from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
+from kith.register.queries import MOST, people_of
 from kith.register.queries import find as find_people
-from kith.register.queries import people_of, team_of
 from kith.register.work import RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Pile, piles, rows
 from kith.ui.paging import paged
 
-ROWS = 20
+ROWS, FOUND, LINES, HISTORY = 20, 25, 15, 100
 TABS = {
     WITH_YOU: gettext_lazy("With you"),
     WITH_OTHERS: gettext_lazy("With others"),
@@ -85,44 +92,71 @@ def _kinds(tag: str, code: str, piles: Sequence[Pile]) -> list[Tab]:
 
 @page("caseload.find")
 def find(request: Request) -> HttpResponse:
-    """Everyone whom I may see whose name or number is like what I typed, and why each matched."""
-    words = request.GET.get("words", "").replace("\x00", "")[:200]
-    found = find_people(words, request.passage) if words.strip() else []
-    request.shown = [one.case.pk for one in found]
-    today = request.passage.at.date()
-    rows = [(one, one.person.age_on(today)) for one in found]
-    return render(request, "caseload/find.html", {"words": words, "rows": rows})
+    """Everyone whom I may see whose name or number is like what I typed, and why each matched. A number typed whole that
+    belongs to one case leads straight there."""
+    words = request.GET.get("words", "").replace("\x00", "")[:200].strip()
+    if not words:
+        return render(request, "caseload/find.html", {"words": ""})
+    number = request.GET.get("page", "")
+    at = (int(number) - 1) * FOUND if number.isdecimal() and 0 < len(number) < 3 else 0
+    search = find_people(words, request.passage, limit=FOUND, offset=max(at, 0))
+    if search.only_case and not number:
+        return redirect("case", case_id=search.only_case)
+    if at >= search.count > 0:
+        return redirect(f"{request.path}?{urlencode({'words': words, 'page': 1})}")
+    found = paged(lambda limit, offset: search.found, search.count, per_page=FOUND, number=number)
+    request.shown = [one.case.pk for one in search.found]
+    return render(request, "caseload/find.html", {
+        "words": words, "found": found, "count": search.count, "most": MOST if search.count >= MOST else 0,
+        "rows": queries.matches(search.found, request.passage.at.date()), "query": urlencode({"words": words}) + "&",
+    })  # fmt: skip
 
 
 @on_case("caseload.case")
 def case(request: Request, case: Case) -> HttpResponse:
-    """One case at a glance: what is next on it, who its people are, what happened."""
+    """One case at a glance: what is next on it and who has it, who its people are, what happened."""
+    passage = request.passage
     people = people_of([case]).get(case.family_id, [])
+    happened = happened_on(case, passage.side, people, load())
+    about, tabs = _about(request.GET.get("about", ""), happened)
+    chosen = [one for one in happened if about in ("", one.about)]
+    lines = lines_of(chosen, until=timezone.localdate(passage.at))
+    found = Paginator(lines, LINES).get_page(request.GET.get("page"))
     return render(request, "caseload/case.html", {
-        "case": case, "work": queries.next_on(case, request.passage),
-        "people": [(p, p.age_on(request.passage.at.date())) for p in people],
-        "history": queries.history_of(case).lines[:8], "team": team_of(case, request.passage.at),
+        "case": case, "steps": queries.steps_next(case, people, passage), "found": found, "kinds": tabs,
+        "people": [(person, person.age_on(passage.at.date())) for person in people],
+        "team": queries.team(case, passage.at), "query": f"about={about}&",
     })  # fmt: skip
 
 
 @on_case("caseload.case_people")
 def case_people(request: Request, case: Case) -> HttpResponse:
-    """The people of the family as this side may know them: every name and date as given, beside one another."""
-    today = request.passage.at.date()
-    people = [(p, p.age_on(today)) for p in people_of([case]).get(case.family_id, [])]
-    return render(
-        request, "caseload/case_people.html", _case(request, case) | {"people": people, "page_title": _("People")}
-    )
+    """The people of the family as this side may know them: every name, date and number as given, and who said it when."""
+    found = queries.profiles_of(case, request.passage.at.date())
+    request.shown = [one.person.id for one in found]
+    return render(request, "caseload/case_people.html", {"case": case, "people": found, "page_title": _("People")})
 
 
 @on_case("caseload.case_history")
 def case_history(request: Request, case: Case) -> HttpResponse:
-    """What happened on the case, newest first."""
-    lines = queries.history_of(case).lines
-    return render(
-        request, "caseload/case_history.html", _case(request, case) | {"lines": lines, "page_title": _("History")}
-    )
+    """What was done on the case and by whom, in the order in which it was written down, newest first."""
+    people = people_of([case]).get(case.family_id, [])
+    happened = happened_on(case, request.passage.side, people, load())
+    about, tabs = _about(request.GET.get("about", ""), happened)
+    chosen = sorted((one for one in happened if about in ("", one.about)), key=lambda one: one.at, reverse=True)
+    found = Paginator(chosen, HISTORY).get_page(request.GET.get("page"))
+    return render(request, "caseload/case_history.html", {
+        "case": case, "found": found, "kinds": tabs, "query": f"about={about}&", "page_title": _("History"),
+    })  # fmt: skip
 
 
-def _case(request: Request, case: Case) -> dict[str, object]:
-    return {"case": case}
+def _about(asked: str, happened: Sequence[Happened]) -> tuple[str, list[Tab]]:
+    """What the lines are narrowed to, and the links that narrow them; none where they are about one thing only."""
+    counts = Counter(one.about for one in happened)
+    about = asked if asked in counts else ""
+    tabs = [
+        Tab(str(kind.label), f"?about={kind}", "true" if kind == about else "", counts[kind])
+        for kind in About
+        if counts[kind]
+    ]
+    return about, [Tab(_("Everything"), "?", "" if about else "true", len(happened)), *tabs] if len(tabs) > 1 else []

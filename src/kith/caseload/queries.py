@@ -1,18 +1,21 @@
 """What each role finds to do, and one case at a glance: gathered from the parts below, never written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage
-from kith.access.terms import Side
-from kith.disclosure.queries import milestones_of
+from kith.access.terms import Role, Side
+from kith.protocol.pack import load
 from kith.register import work as register_work
 from kith.register.models import Case
-from kith.register.queries import PersonView, people_of_families, steps_of
-from kith.register.work import Desk, Pile, Work, on_case, piles
+from kith.register.queries import Found, PersonView, Said, people_of, people_of_families, said_about, steps_of, team_of
+from kith.register.terms import CaseStep, FactKind, ReferenceKind
+from kith.register.work import RECORDED, WAITING, Desk, Pile, Work, before_others, on_case, piles
 from kith.review import work as review_work
-from kith.ui.templatetags.ui import Line
+from kith.ui.dates import birth_in_words, day_in_words
 from kith.welfare import work as welfare_work
 
 DESKS = {
@@ -49,30 +52,161 @@ def tasks(works: Sequence[Work], on: date) -> list[Task]:
 
 
 def _task(work: Work, people: Sequence[PersonView], on: date) -> Task:
-    if work.child_id:
-        child = next((p for p in people if work.child_id in p.recorded_ids), None)
+    if work.child:
+        child = next((p for p in people if p.id == work.child), None)
         return Task(work, child.name, child.age_on(on), 0) if child else Task(work, "", "", 0)
     return Task(work, people[0].name if people else "", "", max(len(people) - 1, 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One step that is next on a case, and for whom: `tasks` has a line for each child, or one for the family."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def work(self) -> Work:
+        """The first of its lines, which stands for all: they have one holder, and the one waiting longest comes first."""
+        return self.tasks[0].work
+
+    @property
+    def who(self) -> str:
+        """Who has it, or what is waited for."""
+        return _("Waiting for %(who)s") % {"who": self.work.who} if self.code else self.work.who
+
+    @property
+    def code(self) -> str:
+        """Where it is, unless that follows from who has it."""
+        return WAITING if self.work.tag == WAITING else ""
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one button leads to all of it."""
+        return len(self.tasks) == 1 or self.work.tag == RECORDED
+
+    @property
+    def words(self) -> str:
+        """What is next, with the child's name where it is for one child."""
+        task = self.tasks[0]
+        return (
+            f"{self.work.next}: {task.name}"
+            if self.is_for_one and self.work.child and task.name and self.work.tag != RECORDED
+            else self.work.next
+        )
+
+
 def next_on(case: Case, passage: Passage) -> list[Work]:
-    """What is next on one case for this reader, who has it and since when, also where it is not theirs. One query."""
+    """What is next on a case that came through the gate: for this reader first, then who else has it, whoever that is.
+    One query."""
     desk = desk_of(passage)
-    return on_case(desk, case) if desk else []
+    found = on_case(desk, case) if desk else []
+    return found or ([before_others(case)] if steps_of(case)[-1].step == CaseStep.TO_CONFIRM else [])
+
+
+def steps_next(case: Case, people: Sequence[PersonView], passage: Passage) -> list[Next]:
+    """The same step by step, each with the children for whom it is."""
+    steps: dict[tuple[str, str, str], list[Task]] = {}
+    for work in next_on(case, passage):
+        steps.setdefault((work.kind, work.tag, work.who), []).append(_task(work, people, passage.at.date()))
+    return [Next(tuple(tasks)) for tasks in steps.values()]
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What happened on a case as this side may know it, newest first."""
+class Match:
+    """One line of a search: the person with age, their case, where that is, and in words why they were found."""
 
-    lines: tuple[Line, ...]
+    found: Found
+    age: str
+    council: str
+    step: str
+    why: str
 
 
-def history_of(case: Case) -> History:
-    """The steps of a case and the milestones that crossed, newest first. One query."""
-    said = [(s.at, Line(str(s.step.label), s.at.date(), s.by)) for s in steps_of(case)]
-    said += [
-        (m.at, Line(str(m.get_kind_display()), m.at.date(), m.contact.shown_name if m.contact else ""))
-        for m in milestones_of([case.pk]).get(case.pk, ())
-    ]
-    return History(tuple(line for _, line in sorted(said, key=lambda pair: pair[0], reverse=True)))
+def matches(found: Sequence[Found], on: date) -> list[Match]:
+    """The same as a list shows it. No query."""
+    areas = load().areas
+    return [
+        Match(
+            one, one.person.age_on(on), areas.get(one.case.area, ""), str(steps_of(one.case)[-1].step.label).capitalize(),
+            _("the same number") if one.is_same_number else _("the same name") if one.is_same_name else _("a name like it"),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Someone who works on a case: name, in which role, for whom, and the number to ring."""
+
+    name: str
+    role: str
+    agency: str
+    phone: str
+
+
+def team(case: Case, at: datetime) -> list[TeamMember]:
+    """Who works on a case now, on both sides of the wall. One query."""
+    return [
+        TeamMember(
+            one.actor.shown_name, str(Role(one.role).label), str(one.actor.agency or ""),
+            one.actor.phone or (one.actor.agency.phone if one.actor.agency else ""),
+        )
+        for one in team_of(case, at)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing said about a person, in words, and who says it since when: all who say the same stand on one line."""
+
+    words: str
+    sources: tuple[tuple[str, date], ...]  # names of those who said it on a day, and the day
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person of a case with everything that this side's sources say, each beside whoever said it, none preferred."""
+
+    person: PersonView
+    age: str
+    births: tuple[Fact, ...]
+    names: tuple[Fact, ...]
+    references: tuple[Fact, ...]
+    facts: tuple[tuple[str, tuple[Fact, ...]], ...]
+    homes: tuple[Fact, ...]
+
+
+def profiles_of(case: Case, on: date) -> list[Profile]:
+    """The people of a case as this side may know them, eldest first. Two queries."""
+    said = said_about(case.family_id)
+    return [_profile(view, said.get(view.id, []), on) for view in people_of([case]).get(case.family_id, [])]
+
+
+def _profile(person: PersonView, said: Sequence[Said], on: date) -> Profile:
+    def of(what: str, kind: str = "") -> list[Said]:
+        return [one for one in said if one.what == what and kind in ("", one.kind)]
+
+    kinds = [kind for kind in FactKind if kind != FactKind.BIRTH_DATE and of("fact", kind)]
+    return Profile(
+        person=person, age=person.age_on(on),
+        births=_facts((birth_in_words(one.text, one.earliest, one.latest), one) for one in of("birth")),
+        names=_facts((one.text, one) for one in of("name")),
+        references=_facts((f"{ReferenceKind(one.kind).label}: {one.text}", one) for one in of("reference")),
+        facts=tuple((str(kind.label), _facts((_day(one), one) for one in of("fact", kind))) for kind in kinds),
+        homes=_facts((one.text, one) for one in of("home") if one.text),
+    )  # fmt: skip
+
+
+def _day(said: Said) -> str:
+    """A day in words where the fact is one that is sure; else as it was given."""
+    return day_in_words(said.earliest) if said.earliest and said.earliest == said.latest else said.text
+
+
+def _facts(said: Iterable[tuple[str, Said]]) -> tuple[Fact, ...]:
+    by_words: dict[str, dict[date, dict[str, None]]] = {}
+    for words, one in said:
+        by_words.setdefault(words, {}).setdefault(one.on, {})[one.source] = None
+    return tuple(
+        Fact(words, tuple((" · ".join(sources), day) for day, sources in days.items()))
+        for words, days in by_words.items()
+    )

@@ -1,8 +1,6 @@
 """Reading what crossed."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,16 +9,8 @@ from django.db.models import F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
+from kith.disclosure.models import Disclosure, Receipt, Request
 from kith.register.models import Case
-
-
-def milestones_of(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Milestone]]:
-    """The milestones of each case, oldest first. One query."""
-    found: dict[uuid.UUID, list[Milestone]] = defaultdict(list)
-    for milestone in Milestone.objects.filter(case_id__in=list(cases)).select_related("contact").order_by("at", "id"):
-        found[milestone.case_id].append(milestone)
-    return found
 
 
 def requests_of(case: Case) -> QuerySet[Request]:

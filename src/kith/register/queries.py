@@ -9,8 +9,9 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, JSONObject
+from django.utils import timezone
 
 from kith.access.gate import Passage
 from kith.access.terms import ROLES_BY_AREA
@@ -24,6 +25,8 @@ from kith.register.models import (
     Person,
     PersonFact,
     PersonName,
+    PersonReference,
+    Residence,
 )
 from kith.register.terms import CaseStep, FactKind, NameKind
 
@@ -129,7 +132,7 @@ _BIRTHS = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.
 )
 
 
-def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]:
+def _views(members: QuerySet[FamilyMember], *, nameless: bool = False) -> dict[uuid.UUID, list[PersonView]]:
     rows = (
         members.annotate(
             canonical_id=F("person__canonical_id"),
@@ -145,7 +148,7 @@ def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]
     return {
         family: sorted(
             # Of whom a side may know no name it knows nothing: they are people of the other side's rows alone.
-            (view for person, said in members.items() if (view := _view(person, said)).name),
+            (view for person, said in members.items() if (view := _view(person, said)).name or nameless),
             key=lambda view: (min((e for _, e, _ in view.births if e), default=date.max), view.id),
         )
         for family, members in people.items()
@@ -154,7 +157,7 @@ def _views(members: QuerySet[FamilyMember]) -> dict[uuid.UUID, list[PersonView]]
 
 def _view(person: uuid.UUID, rows: Sequence[Any]) -> PersonView:  # Any: named tuples of `_views`
     said = [name for row in rows for name in row.names]
-    latin = [n["text"] for n in said if n["kind"] != NameKind.OWN_SCRIPT]
+    latin = rules.best_read([n["text"] for n in said if n["kind"] != NameKind.OWN_SCRIPT])
     own = [n["text"] for n in said if n["kind"] == NameKind.OWN_SCRIPT]
     shown = latin[0] if latin else own[0] if own else ""
     return PersonView(
@@ -173,11 +176,58 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a source says about a person: what (a code), of which kind, in which words, since when it is held."""
+
+    what: str  # name, birth, reference, fact, home
+    kind: str
+    text: str
+    source: str
+    on: date
+    earliest: date | None = None
+    latest: date | None = None
+
+
+def said_about(family: uuid.UUID) -> dict[uuid.UUID, list[Said]]:
+    """Everything that this side's sources say about the people of a family now, by canonical person, oldest first: names,
+    dates, numbers, other facts and addresses, each beside whoever said it. One query."""
+    members = FamilyMember.objects.filter(family=family, until_at__isnull=True).values("person_id")
+    address = Concat("address", Value(", "), "town", Value(", "), "postcode")
+    parts = [
+        _said("name", PersonName, members, F("kind"), F("text")),
+        _said("reference", PersonReference, members, F("kind"), F("value")),
+        _said("birth", PersonFact, members, F("kind"), F("value"), kind=FactKind.BIRTH_DATE),
+        _said("fact", PersonFact, members, F("kind"), F("value")).exclude(kind=FactKind.BIRTH_DATE),
+        _said("home", Residence, members, Value(""), address),
+    ]
+    found: dict[uuid.UUID, list[Said]] = defaultdict(list)
+    for person, what, kind, text, source, at, earliest, latest in parts[0].union(*parts[1:], all=True):
+        said = Said(
+            what, kind, text.strip(" ,").replace(", , ", ", "), source, timezone.localdate(at), earliest, latest
+        )
+        found[person].append(said)
+    return {person: sorted(rows, key=lambda one: (one.on, one.source, one.text)) for person, rows in found.items()}
+
+
+def _said(
+    what: str, table: Any, members: QuerySet[Any], kind_of: Any, text: Any, **only: str
+) -> QuerySet[Any]:  # Any: tables of facts, and expressions
+    dates: tuple[Any, Any] = ("earliest", "latest") if table is PersonFact else (Value(None), Value(None))
+    given = {"person_key": F("person__canonical_id"), "what": Value(what), "kind_said": kind_of, "text_said": text}
+    bounds = {name: Cast(column, DateField()) for name, column in zip(("first_day", "last_day"), dates, strict=True)}
+    rows: QuerySet[Any] = table._base_manager.filter(person_id__in=members, **only).order_by()
+    said: QuerySet[Any] = rows.annotate(**given, **bounds).values_list(
+        "person_key", "what", "kind_said", "text_said", "source", "said_at", "first_day", "last_day"
+    )
+    return said
+
+
 def names_of(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How each person is shown in a list: the first name that this side knows of any of their records. One query."""
+    """How each person is shown in a list, of all names that this side knows of any of their records. One query."""
     said = PersonName.objects.filter(person__canonical_id=OuterRef("canonical_id")).order_by("said_at", "source", "id")
-    people = Person.objects.filter(pk__in=list(recorded)).annotate(shown=Subquery(said.values("text")[:1]))
-    return {person: shown for person, shown in people.values_list("pk", "shown") if shown}
+    people = Person.objects.filter(pk__in=list(recorded)).annotate(said=ArraySubquery(said.values("text")))
+    return {person: rules.best_read(texts)[0] for person, texts in people.values_list("pk", "said") if texts}
 
 
 def first_name(person: str = "person_id") -> Subquery:
@@ -186,17 +236,43 @@ def first_name(person: str = "person_id") -> Subquery:
     return Subquery(said.values("text")[:1])
 
 
+MOST = 200  # more than these register_find does not give: whoever needs more writes more of the name
+SAME_NUMBER, SAME_NAME = (
+    2.0,
+    0.999,
+)  # how like register_find finds a number that is the same, and a name of the same sound
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person who may be the one looked for, with the case they belong to and what matched, in words."""
+    """A person who may be the one looked for, with the case they belong to, and what matched as it was given."""
 
     person: PersonView
     case: Case
-    why: str
-    is_exact: bool
+    shown: str
+    likeness: float
+
+    @property
+    def is_same_number(self) -> bool:
+        """A number or reference that is exactly the one asked for."""
+        return self.likeness >= SAME_NUMBER
+
+    @property
+    def is_same_name(self) -> bool:
+        """A name that sounds exactly like the one asked for."""
+        return self.likeness >= SAME_NAME
 
 
-def find(words: str, passage: Passage, *, most: int = 25) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found: how many in all (at most `MOST`), one page of them, and the one case that a number typed whole means."""
+
+    count: int
+    found: tuple[Found, ...]
+    only_case: uuid.UUID | None
+
+
+def find(words: str, passage: Passage, *, limit: int = 25, offset: int = 0) -> Search:
     """Whoever is like `words` (a name in any script and spelling, or a number) among all whom the asker may see.
 
     Likest first, a number that is the same before all names. Three queries, whatever the size of the register.
@@ -204,23 +280,30 @@ def find(words: str, passage: Passage, *, most: int = 25) -> list[Found]:
     asked = words.strip()[:200]
     folded, number = rules.fold(asked), rules.reference_key(asked)
     if not folded and not number:
-        return []
+        return Search(0, (), None)
     with connection.cursor() as cursor:
         cursor.execute(
             "select person, case_id, shown, likeness from register_find(%s, %s, %s, %s, %s)",
-            [folded, rules.bones(asked), number, asked.upper(), most],
+            [folded, rules.bones(asked), number, rules.case_reference(asked), MOST],
         )
-        rows = cursor.fetchall()
-    cases = cases_visible_to(passage).select_related("family").in_bulk([case for _, case, _, _ in rows])
-    people = {view.id: view for views in _views(_members_of([row[0] for row in rows])).values() for view in views}
-    return [
-        Found(people[person], cases[case], shown, is_exact=likeness >= EXACT)
-        for person, case, shown, likeness in rows
-        if person in people and case in cases
-    ]
-
-
-EXACT = 2.0  # what register_find gives to a number that is the same
+        hits = cursor.fetchall()
+    page = hits[offset : offset + limit]
+    cases = with_steps(cases_visible_to(passage)).in_bulk([case for _, case, _, _ in page])
+    people = {
+        view.id: view
+        for views in _views(_members_of([hit[0] for hit in page]), nameless=True).values()
+        for view in views
+    }
+    meant = {case for _, case, _, likeness in hits if likeness >= SAME_NUMBER}
+    return Search(
+        len(hits),
+        tuple(
+            Found(people[person], cases[case], shown, likeness)
+            for person, case, shown, likeness in page
+            if person in people and case in cases
+        ),
+        meant.pop() if len(meant) == 1 else None,
+    )
 
 
 def _members_of(canonical: Sequence[uuid.UUID]) -> QuerySet[FamilyMember]:

@@ -20,6 +20,7 @@ SOUNDS = tuple(
 )  # fmt: skip
 ARTICLES = frozenset({"al", "el", "ul"})
 VOWELS = re.compile("[aiuv]")
+CASE_REFERENCE = re.compile(r"ki[\s\-–]*0*([0-9]{1,9})", re.IGNORECASE)
 LEAST_BONES = 3  # fewer consonants than this would be like half of the register
 
 
@@ -51,6 +52,12 @@ def reference_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(unicodedata.normalize("NFKC", text)).lower())
 
 
+def case_reference(text: str) -> str:
+    """The case that is meant by "KI-0412", "ki 412" or "KI412"; what is none comes back as it was, in capitals."""
+    meant = CASE_REFERENCE.fullmatch(text.strip())
+    return f"KI-{int(meant.group(1)):04d}" if meant else text.strip().upper()
+
+
 def keys_of_name(text: str, shown: str, side: str) -> list[tuple[str, str, str]]:
     """What a person is found by when `text` is one of their names: how it sounds, and its bones."""
     keys = dict.fromkeys(key for key in (fold(text), bones(text)) if key)
@@ -61,6 +68,12 @@ def keys_of_reference(value: str, shown: str, side: str) -> list[tuple[str, str,
     """What a person is found by when `value` is one of their numbers."""
     key = reference_key(value)
     return [(key[:200], shown[:200], side)] if key else []
+
+
+def best_read(names: Sequence[str]) -> list[str]:
+    """The spellings of a name that are held, those first that read as people write: not all in capitals, not turned round
+    by a comma. Only for showing: none is corrected, and all are kept."""
+    return sorted(names, key=lambda name: (name == name.upper(), "," in name))
 
 
 def families_kept(

@@ -40,6 +40,7 @@ class Kind:
     code: str
     title: Promise
     next: Promise
+    button: Promise | str = ""  # the verb, where it is another than what is next
     role: Role | None = None
     who: Promise | str = ""
     page: str = ""
@@ -94,7 +95,9 @@ class Work:
     due: date | None = None
     url: str = ""
     helps: str = ""
-    child_id: uuid.UUID | None = None
+    button: str = ""
+    child_id: uuid.UUID | None = None  # as recorded; `child` is the canonical person
+    child: uuid.UUID | None = None
 
 
 _TAG = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
@@ -103,9 +106,10 @@ _PILES = (
     f"select w.queue, {_TAG} as tag, count(*) from {{work}}() w where w.queue = any(%(known)s) {{own}} group by 1, 2"
 )
 _ROWS = f"""
-    select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, w.since, w.due, a.shown_name
+    select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, p.canonical_id, w.since, w.due, a.shown_name
     from (select w.*, {_TAG} as tag from {{work}}() w where w.queue = any(%(known)s) {{own}}) w
     join register_case c on c.id = w.case_id
+    left join register_person p on p.id = w.child_id
     left join access_actor a on a.id = w.holder
     where (%(tag)s = '' or w.tag = %(tag)s) and (%(kind)s = '' or w.queue = %(kind)s)
     order by w.since, c.reference, w.child_id, w.queue limit %(limit)s offset %(offset)s"""
@@ -145,6 +149,14 @@ def on_case(desk: Desk, case: Case) -> list[Work]:
     return sorted((_work(kinds[code], *row) for code, *row in found), key=lambda work: TAGS.index(work.tag))
 
 
+def before_others(case: Case) -> Work:
+    """What is next on a case that the other sides cannot take up yet: a registrar confirms the family. No query."""
+    kind = KINDS[0]
+    return _work(
+        kind, WAITING, case.pk, case.reference, case.area, case.family_id, None, None, case.opened_at, None, None
+    )
+
+
 def _sql(text: str, desk: Desk, own: str = "") -> str:
     return text.format(work=desk.function, own=own or ("and w.person = %(me)s" if desk.is_own else ""))
 
@@ -161,17 +173,19 @@ def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 
 
 def _work(
-    kind: Kind, tag: str, case: uuid.UUID, reference: str, council: str, family: uuid.UUID, child: uuid.UUID | None,
-    since: datetime, due: date | None, holder: str | None,
+    kind: Kind, tag: str, case: uuid.UUID, reference: str, council: str, family: uuid.UUID, recorded: uuid.UUID | None,
+    child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None,
 ) -> Work:  # fmt: skip
     began, is_mine = timezone.localdate(since), tag == WITH_YOU
     if due is None and kind.duty:
         pack = load()
         due = due_on(pack.duty(kind.duty, began), starts_on=began, council=council, terms=pack.terms).on
     return Work(
-        kind=kind.code, tag=tag, case_id=case, reference=reference, family_id=family, child_id=child, next=str(kind.next),
+        kind=kind.code, tag=tag, case_id=case, reference=reference, family_id=family, child_id=recorded, child=child,
+        next=str(kind.next),
         who=_("You") if is_mine else holder or str(kind.who), since=began, due=due,
-        url=_url(kind.page, [case, child] if child else [case]) if is_mine else "", helps=str(kind.helps),
+        url=_url(kind.page, [case, recorded] if recorded else [case]) if is_mine else "", helps=str(kind.helps),
+        button=str(kind.button or kind.next),
     )  # fmt: skip
 
 
@@ -180,7 +194,10 @@ def _url(page: str, args: list[uuid.UUID]) -> str:
 
 
 DECIDED = Kind(
-    code="decided", title=gettext_lazy("Decision served"), next=gettext_lazy("The decision was served"), is_over=True
+    code="decided",
+    title=gettext_lazy("Decision served"),
+    next=gettext_lazy("Nothing: the decision was served"),
+    is_over=True,
 )
 KINDS = (
     Kind(

@@ -11,26 +11,31 @@ SEE = _("See what is missing, and who can clear it.")
 KINDS = (
     Kind(
         code="to_allocate", title=_("Cases to allocate"), next=_("Allocate the case to an officer"), role=M,
+        button=_("Allocate"),
         who=_("a review manager"), page="/allocate/", helps=_("Tick several, choose one officer."),
     ),
     Kind(
         code="to_ask_assessor", title=_("Officers to ask"), next=_("Ask an officer to weigh best interests"), role=M,
+        button=_("Open the review"),
         who=_("a review manager"), page="review", helps=_("Not the officer who drafts."),
     ),
     Kind(
         code="best_interests", title=_("Best interests to weigh"), next=_("Assess what is best for each child"), role=O,
+        button=_("Assess best interests"),
         page="review", helps=_("First, by one who does not draft."),
     ),
     Kind(
         code="to_ask", title=_("Reports to ask for"), next=_("Ask for the report on each child"), role=O,
+        button=_("Ask for report"),
         page="ask_for_report", helps=_("The children's side has 28 days."),
     ),
     Kind(
-        code="to_open", title=_("Reports to open"), next=_("Open what was released"), role=O, page="shared",
+        code="to_open", title=_("Reports to open"), next=_("Open what was released"), role=O, button=_("Open"), page="shared",
         helps=_("Opening is written down."),
     ),
     Kind(
-        code="mine", title=_("To consider"), next=_("Consider the case"), role=O, page="review", helps=SEE,
+        code="mine", title=_("To consider"), next=_("Consider the case"), role=O,
+        button=_("Open the review"), page="review", helps=SEE,
     ),
     Kind(
         code="to_prove", title=_("Receipt to record"), next=_("Record proof of receipt"), role=O,
@@ -38,6 +43,7 @@ KINDS = (
     ),
     Kind(
         code="reply_over", title=_("Time to reply is over"), next=_("Record the reply, or that its time is over"), role=O,
+        button=_("Record reply"),
         page="record_reply", helps=_("Nothing follows from silence."),
     ),
     Kind(
@@ -46,10 +52,12 @@ KINDS = (
     ),
     Kind(
         code="own_view", title=_("Own view to record"), next=_("Record my view, before the draft is shown"), role=S,
+        button=_("Record my view"),
         who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Findings and evidence first."),
     ),
     Kind(
         code="to_answer", title=_("To confirm or return"), next=_("Confirm decision, or return it with reasons"), role=S,
+        button=_("Confirm or return"),
         who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Both views side by side."),
     ),
     Kind(

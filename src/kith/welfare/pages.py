@@ -331,7 +331,7 @@ def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
         raise Http404("no child of this case has this address")
     request.shown = [child_id]
     today = request.passage.at.date()
-    view = next((p for p in people_of([case]).get(case.family_id, []) if child_id in p.recorded_ids), None)
+    view = next((p for p in people_of([case]).get(case.family_id, []) if p.id == entry.person.canonical_id), None)
     name = (
         f"{view.name}, {view.age_on(today)}"
         if view and view.age_on(today)

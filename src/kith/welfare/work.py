@@ -18,10 +18,12 @@ KINDS = (
     ),
     Kind(
         code="to_release", title=_("Reports to release"), next=_("Read the report and release it"), role=C,
+        button=_("Read what they will read"),
         who=_("a coordinator"), page="preview_report", helps=_("Both versions stand side by side."),
     ),
     Kind(
         code="to_hear", title=_("Children to hear"), next=_("Ask the child what they want to say"), role=L,
+        button=_("Record child's views"),
         page="record_childs_views", duty="seek_childs_views", helps=_("An interpreter; a drawing; not today."),
     ),
     Kind(
@@ -30,6 +32,7 @@ KINDS = (
     ),
     Kind(
         code="to_assess", title=_("Wellbeing to assess"), next=_("Record strengths and challenges"), role=L,
+        button=_("Record assessment"),
         page="record_assessment", helps=_("What is not known stays empty."),
     ),
     Kind(

@@ -1,12 +1,16 @@
 """Where a case is, for each role of each side: one thing is next, someone has it, and everyone reads the same."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import pytest
+from django.http import Http404
 
 from kith.access.gate import entered
 from kith.caseload.queries import desk_of, next_on, work_of
-from kith.register.work import KINDS, Kind, rows
+from kith.register.gate import on_case_entered
+from kith.register.models import Case
+from kith.register.work import KINDS, Kind, Work, rows
 from kith.review.tests.factories import Walk
 from kith.review.work import KINDS as REVIEW_KINDS
 from kith.site.pages import every_page
@@ -21,9 +25,14 @@ def places(cast: Cast, walk: Walk, *names: str) -> dict[str, set[tuple[str, str]
     """Kind and place of what stands on the case, for each of these people who may open it."""
     found = {}
     for name in names or EVERY:
-        with entered(cast[name], "caseload.case", at=walk.at + timedelta(days=1)) as passage:
-            found[name] = {(work.kind, work.tag) for work in next_on(walk.review.case, passage)}
-    return {name: work for name, work in found.items() if work}
+        with suppress(Http404):
+            found[name] = {(work.kind, work.tag) for work in next_for(cast, name, walk.review.case, walk.at)}
+    return found
+
+
+def next_for(cast: Cast, name: str, case: Case, at: datetime) -> list[Work]:
+    with on_case_entered(cast[name], "caseload.case", case.pk, at=at + timedelta(days=1)) as (passage, opened):
+        return next_on(opened, passage)
 
 
 def test_a_review_moves_with_whoever_has_the_next_step(cast: Cast) -> None:
@@ -65,8 +74,7 @@ def test_a_decision_goes_to_the_second_officer_and_back_to_be_served(cast: Cast)
 def test_who_has_it_is_named_and_since_when(cast: Cast) -> None:
     walk = Walk.begin(cast).ready()
     decision = walk.decide()
-    with entered(cast["manager"], "caseload.case", at=walk.at) as passage:
-        (work,) = next_on(walk.review.case, passage)
+    (work,) = next_for(cast, "manager", walk.review.case, walk.at)
     assert work.who == walk.second(decision).shown_name
     assert work.since == walk.at.date()
     assert work.due
@@ -75,13 +83,14 @@ def test_who_has_it_is_named_and_since_when(cast: Cast) -> None:
 
 def test_a_registrar_confirms_and_from_then_on_others_have_the_case(cast: Cast) -> None:
     made = make_case(cast, confirmed=False)
-    with entered(cast["registrar"], "caseload.case", at=made.case.opened_at) as passage:
-        (work,) = next_on(made.case, passage)
-        assert (work.kind, work.tag, work.who) == ("to_confirm", "with_you", "You")
+    (work,) = next_for(cast, "registrar", made.case, made.case.opened_at)
+    assert (work.kind, work.tag, work.who) == ("to_confirm", "with_you", "You")
+    for name in ("coordinator", "manager"):
+        (work,) = next_for(cast, name, made.case, made.case.opened_at)
+        assert (work.kind, work.tag, work.who, work.url) == ("to_confirm", "waiting", "a registrar", "")
     walk = Walk.begin(cast)
-    with entered(cast["registrar"], "caseload.case", at=walk.at) as passage:
-        (work,) = next_on(walk.review.case, passage)
-        assert (work.kind, work.tag, work.url) == ("under_review", "with_others", "")
+    (work,) = next_for(cast, "registrar", walk.review.case, walk.at)
+    assert (work.kind, work.tag, work.url) == ("under_review", "with_others", "")
 
 
 def test_what_waits_longest_comes_first_and_every_case_once(cast: Cast) -> None:

@@ -193,8 +193,8 @@ def test_what_a_school_says_is_invisible_to_the_decision_side(tmp_path: Path, ca
         assert not PersonName.objects.filter(text__contains="TESFAY,").exists()
         assert {r.side for r in Residence.objects.all()} == {FactSide.DECISION}
         assert {m.side for m in FamilyMember.objects.all()} == {FactSide.COMMON}
-        assert [one.why for one in find("Yonas", passage)] == ["Yonas Tesfay (Home Office, legacy cases)"]
-        assert find(MARK, passage) == []
+        assert [one.shown for one in find("Yonas", passage).found] == ["Yonas Tesfay (Home Office, legacy cases)"]
+        assert find(MARK, passage).count == 0
 
 
 def test_a_tie_that_the_school_alone_shows_stays_on_the_childrens_side(

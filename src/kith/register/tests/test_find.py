@@ -44,7 +44,7 @@ def family(cast: Cast, *names: str, fact_side: str = FactSide.COMMON, area: str 
 
 def found(cast: Cast, words: str, name: str = "registrar") -> list[Found]:
     with entered(cast[name], "caseload.find", at=LONG_AGO) as passage:
-        return find(words, passage)
+        return list(find(words, passage).found)
 
 
 def names(results: list[Found]) -> list[str]:
@@ -55,7 +55,7 @@ def names(results: list[Found]) -> list[str]:
 def test_a_person_is_found_in_any_spelling_order_and_script(cast: Cast, asked: str) -> None:
     case = family(cast, "Mohammed Ali", "Zehra Jafari")
     (only,) = found(cast, asked)
-    assert (only.case, only.why) == (case, "Mohammed Ali (a file)")
+    assert (only.case, only.shown) == (case, "Mohammed Ali (a file)")
 
 
 def test_a_name_in_its_own_script_is_found_by_latin_letters(cast: Cast) -> None:
@@ -75,14 +75,14 @@ def test_the_likest_comes_first_and_the_same_number_before_all(cast: Cast) -> No
     assert names(found(cast, "mohamed ali"))[0] == "Mohammed Ali"
     assert names(found(cast, "mohamed")) [0] == "Mohammed"  # fmt: skip
     first = found(cast, "a269 5794")[0]
-    assert (first.person.name, first.why, first.is_exact) == ("Mohammed Ali", "A2695794 (a file)", True)
+    assert (first.person.name, first.shown, first.is_same_number) == ("Mohammed Ali", "A2695794 (a file)", True)
 
 
 def test_a_case_is_found_by_its_reference_with_its_people(cast: Cast) -> None:
     case = family(cast, "Mohammed Ali", "Zehra Ali")
     results = found(cast, case.reference.lower())
     assert {result.person.name for result in results} == {"Mohammed Ali", "Zehra Ali"}
-    assert {(result.why, result.is_exact) for result in results} == {(case.reference, True)}
+    assert {(result.shown, result.is_same_number) for result in results} == {(case.reference, True)}
 
 
 def test_each_finds_only_what_their_area_and_side_may_see(cast: Cast) -> None:
@@ -127,7 +127,7 @@ def test_a_search_asks_the_same_number_of_questions_whatever_it_finds(
         family(cast, "Selam Tesfay", "Amal Tesfay")
     for asked in ("selam", "tesfay"):
         with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage, django_assert_num_queries(3):
-            assert find(asked, passage)
+            assert find(asked, passage).count
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
@@ -144,3 +144,31 @@ def test_the_search_uses_the_trigram_index() -> None:
     assert "register_searchkey_trigram" in plan
     assert "register_searchkey_bones" in plan
     assert "Seq Scan" not in plan
+
+
+def test_a_number_typed_whole_means_its_case_and_a_name_means_none(cast: Cast) -> None:
+    case = family(cast, "Mohammed Ali", "Zehra Ali", number="A2695794")
+    number = case.reference.removeprefix("KI-").lstrip("0")
+    with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage:
+        for words in ("a269 5794", case.reference, f"ki {number}", f"KI{number}", f" ki-{number} "):
+            assert find(words, passage).only_case == case.pk, words
+        assert find("Mohammed Ali", passage).only_case is None
+    with entered(cast["coordinator_elsewhere"], "caseload.find", at=LONG_AGO) as passage:
+        assert find(case.reference, passage).only_case is None, "it is not theirs to see"
+
+
+def test_a_number_that_two_cases_share_is_a_list(cast: Cast) -> None:
+    for _ in range(2):
+        family(cast, "Mohammed Ali", number="A2695794")
+    with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage:
+        search = find("A2695794", passage)
+    assert (search.count, search.only_case) == (2, None)
+
+
+def test_what_is_found_comes_page_by_page_and_the_count_is_that_of_all(cast: Cast) -> None:
+    family(cast, *(f"Mohammed Ali{'abcdefg'[n]}" for n in range(7)))
+    with entered(cast["registrar"], "caseload.find", at=LONG_AGO) as passage:
+        pages = [find("mohammed", passage, limit=3, offset=offset) for offset in (0, 3, 6, 9)]
+    assert [page.count for page in pages] == [7] * 4
+    assert [len(page.found) for page in pages] == [3, 3, 1, 0]
+    assert len({one.person.id for page in pages for one in page.found}) == 7

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.register.rules import bones, fold, keys_of_name, keys_of_reference, reference_key
+from kith.register.rules import best_read, bones, fold, keys_of_name, keys_of_reference, reference_key
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_any_text_can_be_folded_and_folding_twice_changes_no_sound(text: str) ->
     assert fold(text).isascii()
     assert bones(text).isascii()
     assert reference_key(text).isascii()
+
+
+def test_of_several_spellings_the_one_that_reads_best_is_shown_and_all_are_kept() -> None:
+    held = ["KARIM, AVEEN", "Karim, Aveen", "AVEEN KARIM", "Aveen Karim", "Avin Karim"]
+    assert best_read(held) == ["Aveen Karim", "Avin Karim", "Karim, Aveen", "AVEEN KARIM", "KARIM, AVEEN"]
+    assert best_read([]) == []
+    assert best_read(["خدیجە"]) == ["خدیجە"]

@@ -1,0 +1,73 @@
+"""Words of the caseload: what a line of a case's timeline says, and what it is about."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class About(TextChoices):
+    """What a line of the timeline is about: by this it is filtered."""
+
+    STEPS = "steps", _("Steps of the case")
+    PEOPLE = "people", _("People")
+    CHILDREN = "children", _("Children")
+    SHARED = "shared", _("What crossed")
+    REVIEW = "review", _("Review")
+
+
+STEPS, PEOPLE, CHILDREN, SHARED, REVIEW = About
+HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
+    "step_to_confirm": (STEPS, _("The case was opened")),
+    "step_confirmed": (STEPS, _("The family was confirmed")),
+    "step_under_review": (STEPS, _("The case came under review")),
+    "step_decided": (STEPS, _("The decision was served")),
+    # milestones, by their own codes
+    "lead_professional_appointed": (CHILDREN, _("A lead professional was appointed")),
+    "lead_professional_ended": (CHILDREN, _("The lead professional's appointment ended")),
+    "views_recorded": (CHILDREN, _("The child's views were recorded")),
+    "views_not_sought_explained": (CHILDREN, _("Why the child's views were not sought was explained")),
+    "report_released": (SHARED, _("The report was released")),
+    "asks_to_wait": (SHARED, _("The children's side asked to wait")),
+    "may_go_on": (SHARED, _("The children's side no longer asks to wait")),
+    "identity_open": (PEOPLE, _("Who a person of this family is became an open question")),
+    "identity_settled": (PEOPLE, _("Who a person of this family is was settled")),
+    "service_planned": (STEPS, _("The handing over of the notice was announced")),
+    # the register and the intake
+    "joined": (PEOPLE, _("Records were put with this family")),
+    "left": (PEOPLE, _("Records were moved to another family")),
+    "same": (PEOPLE, _("Two records were judged to be one person")),
+    "different": (PEOPLE, _("Two records were judged to be different people")),
+    "unsure": (PEOPLE, _("It was not sure whether two records are one person")),
+    "taken_back": (PEOPLE, _("A judgement about two records was taken back")),
+    # the children's side
+    "appointed": (CHILDREN, _("Lead professional appointed")),
+    "ended": (CHILDREN, _("Lead professional handed over")),
+    "event": (CHILDREN, ""),
+    "evidence": (CHILDREN, _("Evidence added")),
+    "assessed": (CHILDREN, _("Wellbeing was assessed")),
+    "heard": (CHILDREN, _("The child's own words were recorded")),
+    "not_heard": (CHILDREN, _("Why the child was not asked was written down")),
+    "sent_up": (CHILDREN, _("The report was sent up, to be released")),
+    # what crossed
+    "asked": (SHARED, _("The report was asked for")),
+    "released": (SHARED, _("The report was released")),
+    "opened": (SHARED, _("The report was opened")),
+    # the review
+    "allocated": (REVIEW, _("The case was given to an officer")),
+    "weighed": (REVIEW, _("What is best for the child was assessed")),
+    "finding": (REVIEW, _("A finding was written")),
+    "declared": (REVIEW, _("An officer said whether anything ties them to the family")),
+    "draft": (REVIEW, _("A draft was saved")),
+    "invited": (REVIEW, _("The family was told the points against it, and may reply")),
+    "received": (REVIEW, _("The family has the invitation to reply")),
+    "replied": (REVIEW, _("The family replied")),
+    "no_reply": (REVIEW, _("The family's time to reply ended")),
+    "recorded": (REVIEW, _("A decision was recorded")),
+    "viewed": (REVIEW, _("The second officer recorded an own view")),
+    "confirmed": (REVIEW, _("The second officer confirmed the decision")),
+    "returned": (REVIEW, _("The second officer returned the decision with reasons")),
+    "letter": (REVIEW, _("A letter was made")),
+    "handed_over": (REVIEW, _("The notice was handed over")),
+}

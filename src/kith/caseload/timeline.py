@@ -1,0 +1,205 @@
+"""What happened on a case as one side may know it: when, what, about whom, by whom.
+
+Read in one statement from what each step left behind, never from the audit trail: a side reads its own rows and what
+crossed, and nothing here can say more than those.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case as When_
+from django.db.models import CharField, DateField, DateTimeField, F, Field, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kith.access.terms import Side
+from kith.caseload.terms import HAPPENED, About
+from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
+from kith.disclosure.terms import MilestoneKind as Kind
+from kith.intake.models import Judgement
+from kith.protocol.pack import Pack
+from kith.register.models import Case, FamilyMember
+from kith.register.queries import PersonView, steps_of
+from kith.review import models as review
+from kith.review.terms import WHOLE_CASE
+from kith.ui.dates import day_in_words
+from kith.ui.templatetags.ui import Line
+from kith.welfare import models as welfare
+from kith.welfare.rules import silences
+
+LATE = 14  # days between what happened and its writing down, from which on a line says both
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened: on which day, written down when and by whom, about which child, and its own words."""
+
+    about: About
+    what: str
+    on: date
+    at: datetime
+    by: str
+    child: str = ""
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """What happened, with the words of whoever wrote it down where the line has any."""
+        return f"{self.what}: {self.text}" if self.what and self.text else self.what or self.text
+
+    @property
+    def line(self) -> Line:
+        """The same as a timeline draws it; what was written down much later says so."""
+        written = timezone.localdate(self.at)
+        late = _("written down %(day)s") % {"day": day_in_words(written)} if (written - self.on).days > LATE else ""
+        return Line(self.words, self.on, " · ".join(part for part in (self.child, self.by, late) if part))
+
+
+def happened_on(case: Case, side: Side, people: Iterable[PersonView], pack: Pack) -> list[Happened]:
+    """Everything that happened on a case that came through the gate, newest first, as this side may know it. One query."""
+    names = {view.id: view.name for view in people}
+    first, *others = _PARTS[side](case)
+    rows: list[tuple[Any, ...]] = [*first.union(*others, all=True)]  # Any: the columns of a union
+    rows += [(f"step_{s.step}", s.at, None, s.by, None, None) for s in steps_of(case)]
+    factors = {factor.code: factor.words for one in pack.criteria_sets for factor in one.factors}
+    factors[WHOLE_CASE] = _("the whole case, weighed together")
+    found = []
+    for (code, at, day, by, child, text), count in Counter(rows).items():
+        about, what = HAPPENED[code]
+        said = factors.get(text, text) if code == "finding" else text or ""
+        if count > 1:
+            said = f"{said} ({ngettext('%(n)d record', '%(n)d records', count) % {'n': count}})"
+        found.append(
+            Happened(about, str(what), day or timezone.localdate(at), at, by or "", names.get(child, ""), said or "")
+        )
+    return sorted(found, key=lambda one: (one.on, one.at), reverse=True)
+
+
+def lines_of(found: Sequence[Happened], *, until: date) -> list[Line]:
+    """Lines of a timeline, newest first, with the stretches in which nothing is recorded drawn in words. What one person
+    did for several children on one day stands on one line."""
+    lines = [(one.on, 1, one.line) for one in _together(found)]
+    if found:
+        lines += [
+            (gap.until_on, 0, Line(gap.words, is_gap=True)) for gap in silences([h.on for h in found], until=until)
+        ]
+    return [line for *_, line in sorted(lines, key=lambda row: row[:2], reverse=True)]
+
+
+def _together(found: Sequence[Happened]) -> list[Happened]:
+    same: dict[tuple[object, ...], list[Happened]] = {}
+    for one in found:
+        same.setdefault((one.on, one.words, one.by), []).append(one)
+    return [
+        replace(ones[0], child=", ".join(dict.fromkeys(one.child for one in ones if one.child)))
+        for ones in same.values()
+    ]
+
+
+_COLUMNS: "dict[str, Field[Any, Any]]" = {
+    "what": CharField(), "moment": DateTimeField(), "day": DateField(), "who": CharField(), "child_key": UUIDField(),
+    "said": CharField(),
+}  # fmt: skip
+
+
+def _part(code: Any, rows: Any, **given: str) -> QuerySet[Any]:  # Any: a code or what gives it; any table
+    """The columns of the union from one table: `moment`, `who`, `day`, `child_key` and `said` name where each comes from."""
+    paths = {"moment": "at", "who": "by__shown_name"} | given
+    columns = {name: F(paths[name]) if paths.get(name) else Value(None) for name in _COLUMNS}
+    columns["what"] = Value(code) if isinstance(code, str) else code
+    casted = {f"c_{name}": Cast(column, _COLUMNS[name]) for name, column in columns.items()}
+    part: QuerySet[Any] = rows.order_by().annotate(**casted).values_list(*casted)
+    return part
+
+
+_STEPS = (Kind.REVIEW_OPENED, Kind.DECISION_SERVED)  # the steps of the case say these already
+_IDENTITY = (Kind.IDENTITY_OPEN, Kind.IDENTITY_SETTLED)
+_FROM_OTHERS = (*_IDENTITY, Kind.SERVICE_PLANNED)  # on the children's side: its own steps stand there in full
+_FROM_CHILDREN = (
+    *_IDENTITY, Kind.LEAD_PROFESSIONAL_APPOINTED, Kind.LEAD_PROFESSIONAL_ENDED, Kind.VIEWS_RECORDED,
+    Kind.VIEWS_NOT_SOUGHT_EXPLAINED, Kind.ASKS_TO_WAIT, Kind.MAY_GO_ON,
+)  # fmt: skip
+CHILD = {"child_key": "child__canonical_id"}
+
+
+def _of_registry(case: Case) -> list[QuerySet[Any]]:
+    members = FamilyMember.objects.filter(family=case.family_id)
+    judged = Judgement.objects.filter(
+        Q(a__in=members.values("person_id")) | Q(b__in=members.values("person_id")), rule=""
+    )
+    return [
+        _part(F("kind"), Milestone.objects.filter(case=case).exclude(kind__in=_STEPS), **CHILD),
+        _part("joined", members, moment="from_at", who="", said="why"),
+        _part("left", members.filter(until_at__isnull=False), moment="until_at", who="", said="why"),
+        _part(F("verdict"), judged.filter(takes_back__isnull=True), said="why"),
+        _part("taken_back", judged.filter(takes_back__isnull=False), said="why"),
+    ]
+
+
+def _crossed(case: Case) -> list[QuerySet[Any]]:
+    """What both sides of the wall know alike."""
+    about = {"child_key": "disclosure__child__canonical_id"}
+    return [
+        _part("asked", Request.objects.filter(case=case), **CHILD),
+        _part("released", Disclosure.objects.filter(case=case), **CHILD),
+        _part("opened", Receipt.objects.filter(disclosure__case=case), **about),
+    ]
+
+
+def _of_welfare(case: Case) -> list[QuerySet[Any]]:
+    leads = welfare.LeadProfessional.objects.filter(case=case)
+    heard = When_(When(was_sought=True, then=Value("heard")), default=Value("not_heard"))
+    kept = {"case": case, "corrected_by__isnull": True, "certificate__isnull": True}
+    sent = welfare.Report.objects.filter(case=case, sent_up_at__isnull=False)
+    return [
+        *_crossed(case),
+        _part(F("kind"), Milestone.objects.filter(case=case, kind__in=_FROM_OTHERS), **CHILD),
+        _part("appointed", leads, moment="from_at", said="professional__shown_name", **CHILD),
+        _part(
+            "ended",
+            leads.filter(until_at__isnull=False),
+            moment="until_at",
+            who="",
+            said="professional__shown_name",
+            **CHILD,
+        ),
+        _part("event", welfare.ChronologyEntry.objects.filter(**kept), day="happened_from", said="title", **CHILD),
+        _part("evidence", welfare.EvidenceItem.objects.filter(**kept), said="title", **CHILD),
+        _part("assessed", welfare.WellbeingAssessment.objects.filter(**kept), **CHILD),
+        _part(heard, welfare.ChildsView.objects.filter(**kept), **CHILD),
+        _part("sent_up", sent, moment="sent_up_at", who="author__shown_name", **CHILD),
+    ]
+
+
+def _of_decision(case: Case) -> list[QuerySet[Any]]:
+    mine = {"review__case": case}
+    replied = When_(When(was_given=True, then=Value("replied")), default=Value("no_reply"))
+    invited = {"invitation__review__case": case}
+    decided = {"decision__review__case": case}
+    return [
+        *_crossed(case),
+        _part(F("kind"), Milestone.objects.filter(case=case, kind__in=_FROM_CHILDREN), **CHILD),
+        _part("allocated", review.Review.objects.filter(case=case), moment="opened_at", said="officer__shown_name"),
+        _part("weighed", review.BestInterests.objects.filter(**mine), **CHILD),
+        _part("finding", review.FactorFinding.objects.filter(**mine), said="factor"),
+        _part("declared", review.ConflictDeclaration.objects.filter(**mine)),
+        _part("draft", review.Draft.objects.filter(**mine)),
+        _part("invited", review.ReplyInvitation.objects.filter(**mine)),
+        _part("received", review.ProofOfReceipt.objects.filter(**invited), day="received_on"),
+        _part(replied, review.Reply.objects.filter(**invited)),
+        _part("recorded", review.Decision.objects.filter(**mine)),
+        _part("viewed", review.SecondView.objects.filter(**decided)),
+        _part(F("verdict"), review.Confirmation.objects.filter(**decided)),
+        _part("letter", review.Letter.objects.filter(**mine)),
+        _part("handed_over", review.Service.objects.filter(**decided), day="served_on"),
+    ]
+
+
+_PARTS: Mapping[Side, Callable[[Case], list[QuerySet[Any]]]] = {
+    Side.REGISTRY: _of_registry, Side.WELFARE: _of_welfare, Side.DECISION: _of_decision,
+}  # fmt: skip
