@@ -18,6 +18,7 @@ _open = ExitStack()
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the cluster before anything reads the settings; workers of a parallel run share the first one's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.site.settings")
+    os.environ.pop("KITH_POOL", None)  # a database in use by a pool can be neither cloned nor dropped
     if "PYTEST_XDIST_WORKER" not in os.environ and "DATABASE_URL" not in os.environ:
         var = Path(_open.enter_context(tempfile.TemporaryDirectory(prefix="kith-test-")))
         var.chmod(0o755)
