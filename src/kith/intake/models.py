@@ -28,6 +28,7 @@ class SourceFile(models.Model):
     row_count = models.PositiveIntegerField()
     header = ArrayField(models.CharField(max_length=200), default=list)
     not_understood = ArrayField(models.CharField(max_length=200), default=list)
+    remarks = ArrayField(models.CharField(max_length=300), default=list)  # what to look at: a guessed encoding, say
 
 
 class SourceRow(models.Model):

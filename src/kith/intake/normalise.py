@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from anyascii import anyascii
 
@@ -31,6 +31,12 @@ _PARENTS = frozenset(
         "grandfather",
     ]
 )
+_TIME = re.compile(r"(?<=\d)[T ]\s*\d{1,2}:\d{2}.*$", re.DOTALL)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    rf"(?<![a-z])({'|'.join(_MONTHS)})(uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?![a-z])", re.IGNORECASE
+)
+_SPREADSHEET = date(1899, 12, 30)  # the day from which spreadsheets count
 _CHILDREN = frozenset("child son daughter dependant dependent grandchild".split())  # noqa: SIM905
 
 
@@ -97,11 +103,21 @@ class Births:
 
 
 def births(text: str, *, latest_year: int = 2100) -> Births:
-    """Read a date in every way that it may be meant. Day before month is a reading, and month before day another."""
-    numbers = re.findall(r"\d+", text)
+    """Read a date in every way that it may be meant. Day before month is a reading, and month before day another.
+
+    A time of day behind it is left out. Five digits alone are the number of a day, as spreadsheets count them.
+    """
+    numbers = re.findall(r"\d+", _TIME.sub("", text))
     found: list[date] = []
     year: int | None = None
-    if len(numbers) == 3 and len(numbers[0]) == 4:
+    month = _MONTH.search(text)
+    if len(numbers) == 1 and len(numbers[0]) == 5 and text.strip() == numbers[0]:
+        found = [_SPREADSHEET + timedelta(days=int(numbers[0]))]
+        year = found[0].year
+    elif month and sorted(map(len, numbers)) in ([1, 4], [2, 4]):
+        day, year = sorted(map(int, numbers))
+        found = _dates(year, [(day, _MONTHS.index(month.group(1).lower()) + 1)])
+    elif len(numbers) == 3 and len(numbers[0]) == 4:
         year = int(numbers[0])
         found = _dates(year, [(int(numbers[2]), int(numbers[1]))])
     elif len(numbers) == 3:
@@ -121,7 +137,7 @@ def _dates(year: int, pairs: list[tuple[int, int]]) -> list[date]:
     for day, month in pairs:
         try:
             dates.append(date(year, month, day))
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return dates
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kith.intake.linkage.rows import PersonRow, prepare
 from kith.intake.normalise import births
-from kith.intake.terms import Verdict
+from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Match
 from kith.register.rules import fold
 from kith.verdict import Obstacle
@@ -17,6 +17,8 @@ LONGEST = {"row_id": 120, "given": 100, "family": 99, "town": 80, "postcode": 12
 LONGEST |= dict.fromkeys(("person_ref", "case_ref", "health_ref"), 60)
 LONGEST_OTHER = 200
 NAMES = ("given", "family", "full_name", "native")
+# What a spreadsheet shows where it has no value, and a formula that was never worked out. No cell of a list means these.
+NO_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|=.*", re.DOTALL)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 SOURCE = "Work on records: that two of them are one person is a judgement, by someone, and can be taken back"
 
@@ -38,8 +40,10 @@ def error_in(fields: Mapping[str, str], cells: Sequence[str]) -> str:
     if not any(fields.get(name) for name in NAMES):
         return "it names nobody. Fill in a name."
     for field, text in fields.items():
+        if NO_VALUE.fullmatch(text):
+            return f"“{text[:40]}” stands under {FIELDS[field]}, which is no value. Type what it should be."
         if len(text) > LONGEST.get(field, LONGEST_OTHER):
-            return f"the text under {field.replace('_', ' ')} is longer than {LONGEST.get(field, LONGEST_OTHER)} characters."
+            return f"the text under {FIELDS[field]} is longer than {LONGEST.get(field, LONGEST_OTHER)} characters."
     return ""
 
 
@@ -145,6 +149,8 @@ def birth_in_words(text: str) -> str:
     days = [f"{day.day} {day:%B %Y}" for day in read.readings]
     if read.is_first_january:
         return f"{days[0]} (as registered; may not be the birthday)"
+    if text.isdigit() and days:
+        return f"{days[0]} (written as the number {text})"
     if len(days) > 1:
         return f"{' or '.join(days)} (day and month may be swapped)"
     if days:

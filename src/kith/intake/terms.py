@@ -10,3 +10,26 @@ class Verdict(TextChoices):
     SAME = "same", _("the same person")
     DIFFERENT = "different", _("different people")
     UNSURE = "unsure", _("not sure")
+
+
+# What a column may say, by the pack's field: as registrars read it beside the heading that the file uses.
+FIELDS = {
+    "row_id": _("The row's own id"),
+    "person_ref": _("Home Office number"),
+    "case_ref": _("Home Office case"),
+    "health_ref": _("Health number"),
+    "given": _("Given name"),
+    "family": _("Family name"),
+    "full_name": _("Name"),
+    "native": _("Name in own script"),
+    "birth_date": _("Date of birth"),
+    "sex": _("Sex as recorded"),
+    "nationality": _("Nationality as recorded"),
+    "relationship": _("Relationship"),
+    "guardian": _("Parent or carer"),
+    "arrived_on": _("Arrived on"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "town": _("Town"),
+    "postcode": _("Postcode"),
+}

@@ -1,6 +1,7 @@
 """Verb of taking files in: one commit or none."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from kith.intake.models import Batch, HouseholdKey, SourceFile, SourceRow
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
 from kith.intake.readers import Table, UnreadableFile, read_table
 from kith.intake.rules import UNSTORABLE, error_in, fields_of, sides_of
+from kith.intake.terms import FIELDS
 from kith.protocol.pack import Match, Pack, load
 from kith.records import new_id, pour
 from kith.register.actions import NewPerson, record_people
@@ -27,6 +29,7 @@ from kith.register.joining import hold_register
 from kith.register.models import SourceRecord
 
 Progress = Callable[[str, int, int], None]
+HEADINGS_SHOWN = 20
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -41,6 +44,7 @@ class FileReport:
     kind: str
     understood: tuple[tuple[str, str, str], ...] = ()  # heading, field, side
     not_understood: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()  # what whoever takes the file in should look at
     rows: int = 0
     people: int = 0
     errors: tuple[tuple[int, str], ...] = ()  # row, why
@@ -124,11 +128,19 @@ def _read(path: Path, pack: Pack) -> tuple[Table, Match]:
     table = read_table(path, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings())
     match = pack.source_of(table.header)
     if match is None:
+        headings = ", ".join(table.header[:HEADINGS_SHOWN]) + (" …" if len(table.header) > HEADINGS_SHOWN else "")
         known = "; ".join(f"{source.name} (by {', '.join(source.recognised_by)})" for source in pack.sources)
         raise UnreadableFile(
-            table.file_name, None,
-            f"its headings ({', '.join(table.header)}) are of no kind of file that Kith knows. It knows: {known}.",
+            table.file_name, table.header_row,
+            f"its headings ({headings}) are of no kind of file that Kith knows. It knows: {known}.",
         )  # fmt: skip
+    for said_by in sides_of(match):
+        said = [f"“{table.header[place]}”" for place, (its, _) in sorted(match.columns.items()) if its == said_by]
+        if len(said) > 1:
+            raise UnreadableFile(
+                table.file_name, table.header_row,
+                f"the columns {' and '.join(said)} say the same: {FIELDS[said_by]}. Leave only one of them.",
+            )  # fmt: skip
     return table, match
 
 
@@ -136,9 +148,10 @@ def _stage(batch: Batch, table: Table, match: Match, pack: Pack) -> _File:
     """Everything that one file's rows come to, before anything is written."""
     errors = [(one.row, one.message) for one in table.errors]
     file = SourceFile(
-        batch=batch, name=table.file_name[:200], kind=match.source.code, sha256=table.sha256,
+        batch=batch, name=_kept(table.file_name)[:200], kind=match.source.code, sha256=table.sha256,
         row_count=len(table.rows) + len(errors), header=[_kept(h)[:200] for h in table.header],
         not_understood=[_kept(h)[:200] for h in match.not_understood],
+        remarks=[_kept(remark)[:300] for remark in (*table.remarks, *_ids_twice(table, match))],
     )  # fmt: skip
     coming = _File(file, table, match)
     sides = sides_of(match)
@@ -164,6 +177,18 @@ def _stage(batch: Batch, table: Table, match: Match, pack: Pack) -> _File:
     return coming
 
 
+def _ids_twice(table: Table, match: Match) -> list[str]:
+    """A remark where one id stands on several rows of a file: they are two records all the same."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row in table.rows:
+        rows[fields_of(match, row.cells).get("row_id", "")].append(row.number)
+    twice = {one: numbers for one, numbers in rows.items() if one and len(numbers) > 1}
+    return [
+        f"{len(twice)} of its ids stand on several rows, first “{one[:40]}” (rows {numbers[0]} and {numbers[1]})."
+        for one, numbers in list(twice.items())[:1]
+    ]
+
+
 def _kept(cell: str) -> str:
     """A cell as it can be kept: signs that no database holds become the mark for a sign that was lost."""
     return UNSTORABLE.sub("�", cell)
@@ -186,6 +211,7 @@ def _report(one: _File) -> FileReport:
         kind=one.match.source.name,
         understood=tuple((header[place], said, side) for place, (said, side) in sorted(one.match.columns.items())),
         not_understood=tuple(one.file.not_understood),
+        remarks=tuple(one.file.remarks),
         rows=one.file.row_count,
         people=len(one.people),
         errors=tuple(sorted((row.number, row.error) for row in one.rows if row.error)),

@@ -3,7 +3,7 @@
 Nothing is guessed silently, and nothing is half read: a file that cannot be read whole is refused with its name and row.
 """
 
-from kith.intake.readers.errors import UnreadableFile
-from kith.intake.readers.table import Row, RowError, Table, read_table
+from kith.intake.readers.errors import UnreadableFile, shown
+from kith.intake.readers.table import SUFFIXES, Row, RowError, Table, read_table
 
-__all__ = ["Row", "RowError", "Table", "UnreadableFile", "read_table"]
+__all__ = ["SUFFIXES", "Row", "RowError", "Table", "UnreadableFile", "read_table", "shown"]

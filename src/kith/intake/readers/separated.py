@@ -1,93 +1,81 @@
 """Reading text with separators (CSV): encoding, separator and quotes as they come."""
 
-import codecs
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
+from kith.intake.readers.encoding import MARKS, OFFICE_ENCODINGS, office_encoding, unmarked_utf16
 from kith.intake.readers.errors import UnreadableFile
+from kith.intake.readers.workbook import OLD_CONTAINER, ZIP
+from kith.protocol.pack import plain
 
 SEPARATORS = ",;\t|"
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Single-byte encodings that offices in this field really use. Others are refused rather than guessed.
-OFFICE_ENCODINGS = ("cp1252", "iso8859-15", "cp1256", "cp1254", "cp1250", "mac_roman")
+FIRST_LINES = 50
+csv.field_size_limit(2**31 - 1)  # how long a cell may be is a matter for its row's error, not for the whole file
 
 
-def read(name: str, content: bytes) -> list[tuple[int, list[str]]]:
-    """Every row with its line number. Refused where the bytes, the quotes or the shape of the rows are broken."""
-    text = _decoded(name, content)
+def read(
+    name: str, content: bytes, *, known_headings: frozenset[str] = frozenset()
+) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    """Every row with its line number, and what to look at. Refused where bytes, quotes or the last row are broken."""
+    if content.startswith((ZIP, OLD_CONTAINER)):
+        raise UnreadableFile(name, None, "it is a workbook, not text with separators. Name it .xlsx.")
+    text, remarks = _decoded(name, content)
     if "\0" in text:
         raise UnreadableFile(
             name, text[: text.index("\0")].count("\n") + 1, "it holds bytes that no text has. Save it as CSV again."
         )
-    separator = _separator(text)
-    rows = list(_rows(name, text, separator))
+    rows = list(_rows(name, text, _separator(text, known_headings)))
     if len(rows) > 1 and not text.endswith(("\n", "\r")):
         usual = Counter(len(cells) for _, cells in rows[:-1]).most_common(1)[0][0]
         if len(rows[-1][1]) < usual:
-            raise UnreadableFile(
-                name, rows[-1][0], "the last row is cut off: the file is not complete. Ask the sender for it again."
-            )
-    return rows
+            raise _cut_off(name, rows[-1][0])
+    return rows, remarks
 
 
-def _decoded(name: str, content: bytes) -> str:
-    """The text: by its byte-order mark, as UTF-8, else as an office encoding that the text itself speaks for."""
-    encoding = next((codec for mark, codec in MARKS if content.startswith(mark)), "utf-8")
+def _cut_off(name: str, row: int) -> UnreadableFile:
+    return UnreadableFile(name, row, "the last row is cut off: the file is not complete. Ask the sender for it again.")
+
+
+def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:
+    """The text: by its byte-order mark, as UTF-16 or UTF-8, else as an office encoding that the text itself speaks for,
+    which is then said. Half signs (lone surrogates) are let through: the rows that hold them are errors one by one."""
+    marked = next((codec for mark, codec in MARKS if content.startswith(mark)), "")
+    encoding = marked or unmarked_utf16(content) or "utf-8"
     try:
-        return content.decode(encoding)
+        return content.decode(encoding, "surrogatepass").removeprefix("\ufeff"), []
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].decode(encoding.removesuffix("-sig"), "ignore").count("\n") + 1
+        if error.end == len(error.object) and error.reason in ("unexpected end of data", "truncated data"):
+            raise _cut_off(name, line) from error
         if encoding != "utf-8":
             raise UnreadableFile(
                 name, line, f"it says it is {encoding}, but this row is not. Save it as UTF-8 again."
             ) from error
-        share = sum(byte > 127 for byte in content) / len(content)
-        office = _office_encoding(content) if share < 0.3 else ""
-        # A file in UTF-8 with a few broken bytes must not be read as something else: its other signs would be spoiled.
-        if not office or _mostly_utf8(content):
+        office = office_encoding(content)
+        if not office:
             raise UnreadableFile(
                 name,
                 line,
                 "this row is not in UTF-8, nor is the file in another encoding that fits. Save it as UTF-8 again.",
             ) from error
-        return content.decode(office)
+        return content.decode(office), [
+            f"It does not say its encoding and was read as {OFFICE_ENCODINGS[office][0]}: "
+            f"look whether the letters of row {line} are right."
+        ]
 
 
-def _office_encoding(content: bytes) -> str:
-    """The office encoding that the text speaks for, empty where none does. Where several fit alike, the one of offices
-    here; but letters that only Icelandic has are Turkish ones, read wrongly."""
-    found = from_bytes(content, cp_isolation=list(OFFICE_ENCODINGS))
-    best = found.best()
-    if best is None:
-        return ""
-    fit = {name for match in found if match.chaos == best.chaos for name in match.could_be_from_charset}
-    if {"cp1252", "cp1254"} <= fit and set("ÐÝÞðýþ") & set(content.decode("cp1252", errors="ignore")):
-        return "cp1254"
-    return next((name for name in OFFICE_ENCODINGS if name in fit), "")
-
-
-def _mostly_utf8(content: bytes) -> bool:
-    """Whether most signs beyond ASCII are whole UTF-8 signs."""
-    broken = content.decode("utf-8", errors="replace").count("�")
-    whole = sum(ord(sign) > 127 for sign in content.decode("utf-8", errors="ignore"))
-    return whole >= broken
-
-
-def _separator(text: str) -> str:
-    """The separator that parts the first rows most evenly."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
+def _separator(text: str, known: frozenset[str]) -> str:
+    """The separator that shows the most known headings in one row, else the one that parts the first rows most evenly."""
+    lines = [line for line in text[: 2**20].splitlines()[:FIRST_LINES] if line.strip()]
     counts = {sep: Counter(line.count(sep) for line in lines) for sep in SEPARATORS}
-    return max(SEPARATORS, key=lambda sep: max((n * times for n, times in counts[sep].items() if n), default=0))
+
+    def fit(sep: str) -> tuple[int, int]:
+        known_in_a_row = max((sum(plain(c.strip('"')) in known for c in line.split(sep)) for line in lines), default=0)
+        return known_in_a_row, max((n * times for n, times in counts[sep].items() if n), default=0)
+
+    return max(SEPARATORS, key=fit)
 
 
 def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -100,7 +88,9 @@ def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]
             return
         except csv.Error as error:
             raise UnreadableFile(
-                name, before + 1, f"a quotation mark opens here and does not close, or stands in the middle ({error})."
+                name,
+                before + 1,
+                f"a quotation mark opens here and does not close, or stands in the middle ({error}). Put that row right.",
             ) from error
         yield before + 1, cells
         before = reader.line_num

@@ -1,16 +1,20 @@
 """One file as a table: where its header is, its rows as received, and what is wrong with single rows."""
 
 import hashlib
-import re
+import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kith.intake.readers import separated, workbook
 from kith.intake.readers.errors import UnreadableFile
+from kith.protocol.pack import plain
 
 SUFFIXES = (".csv", ".xlsx")
 LOOK_FOR_HEADER_IN = 30
+LONGEST_HEADING = 200
+Raw = Sequence[tuple[int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,91 +35,145 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file: its hash, its header and every row below it, either in `rows` or in `errors`."""
+    """A file: its hash, its header and every row below it, either in `rows` or in `errors`.
+
+    `remarks` are what whoever takes the file in should look at: an encoding that it does not name, sheets left aside.
+    """
 
     file_name: str
     sha256: str
     header: tuple[str, ...]
+    header_row: int
     rows: tuple[Row, ...]
     errors: tuple[RowError, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def read_table(path: Path, *, limit_bytes: int, known_headings: frozenset[str] = frozenset()) -> Table:
     """Read a .csv or .xlsx file. Refused with `UnreadableFile` (file, row, what to do) where it cannot be read whole.
 
-    `known_headings` (small letters, single spaces) help to find a header below titles; without any of them the first
-    row with at least two cells is taken.
+    `known_headings` (as `plain` gives them) help to find a header below titles, and the sheet that is meant; without
+    any of them the first row with at least two cells is taken.
     """
     name = path.name
-    try:
-        size = path.stat().st_size
-        if size > limit_bytes:
-            raise UnreadableFile(
-                name, None,
-                f"it is {size / 1e6:.1f} MB; the limit is {limit_bytes / 1e6:g} MB. "
-                "Send it in parts, or raise KITH_INTAKE_LIMIT_MB.",
-            )  # fmt: skip
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(
-            name, None, f"it cannot be opened ({error.strerror}). Check the name and the rights."
-        ) from error
+    content = _content(path, limit_bytes)
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableFile(name, None, "it is empty. Ask the sender for the file again.")
-    read = workbook.read if path.suffix.lower() == ".xlsx" else separated.read
-    raw = read(name, content)
+    is_workbook = path.suffix.lower() == ".xlsx"
+    if is_workbook:
+        raw, remarks = _sheet_meant(name, workbook.read(name, content, limit_bytes=limit_bytes), known_headings)
+    else:
+        raw, remarks = separated.read(name, content, known_headings=known_headings)
     place = _header_place(raw, known_headings)
     if place is None:
         raise UnreadableFile(name, 1, "no row of headings was found. The first row of the table must name its columns.")
-    header = _trimmed(raw[place][1])
-    _check_header(name, raw[place][0], header)
-    rows, errors = [], []
-    for number, cells in raw[place + 1 :]:
-        row = Row(number, tuple(cells))
-        if not any(cell.strip() for cell in cells):
-            continue
-        extra = [cell for cell in cells[len(header) :] if cell.strip()]
-        if extra:
-            errors.append(
-                RowError(
-                    row,
-                    f"it has {len(_trimmed(cells))} cells, but there are {len(header)} headings: a separator too many?",
-                )
-            )
-        else:
-            rows.append(Row(number, (*cells[: len(header)], *[""] * (len(header) - len(cells)))))
-    if not rows and not errors:
+    number, header = raw[place][0], _trimmed(raw[place][1])
+    _check_header(name, number, header)
+    below = [Row(number, tuple(cells)) for number, cells in raw[place + 1 :] if any(cell.strip() for cell in cells)]
+    if not below:
+        raise UnreadableFile(name, number, "there is nothing below the headings. Ask the sender for the file again.")
+    # Programs that leave a row's last empty cells out do so in every row; elsewhere a short row is a broken one.
+    keeps_empty = not is_workbook and any(len(r.cells) >= len(header) and not r.cells[len(header) - 1] for r in below)
+    errors = {row.number: _shape_error(row, header, known_headings, keeps_empty) for row in below}
+    return Table(
+        file_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        header=header,
+        header_row=number,
+        rows=tuple(Row(row.number, _fitted(row.cells, len(header))) for row in below if not errors[row.number]),
+        errors=tuple(RowError(row, errors[row.number]) for row in below if errors[row.number]),
+        remarks=tuple(remarks),
+    )
+
+
+def _content(path: Path, limit_bytes: int) -> bytes:
+    """The bytes of an ordinary file, read once; at most one more than the limit, however the file grows meanwhile."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise UnreadableFile(path.name, None, "it is no ordinary file. Copy what it holds into one.")
+            content = file.read(limit_bytes + 1)
+            after = os.fstat(file.fileno())
+    except OSError as error:
         raise UnreadableFile(
-            name, raw[place][0], "there is nothing below the headings. Ask the sender for the file again."
+            path.name, None, f"it cannot be opened ({error.strerror}). Check the name and the rights."
+        ) from error
+    if after.st_size > limit_bytes or len(content) > limit_bytes:
+        raise UnreadableFile(
+            path.name, None,
+            f"it is {max(after.st_size, len(content)) / 1e6:.1f} MB; the limit is {limit_bytes / 1e6:g} MB. "
+            "Send it in parts, or raise KITH_INTAKE_LIMIT_MB.",
+        )  # fmt: skip
+    if len(content) != after.st_size or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise UnreadableFile(
+            path.name, None, "it changed while it was read. Wait until it is written, then run this again."
         )
-    return Table(name, hashlib.sha256(content).hexdigest(), header, tuple(rows), tuple(errors))
+    return content
 
 
-def _header_place(raw: Sequence[tuple[int, Sequence[str]]], known: frozenset[str]) -> int | None:
+def _sheet_meant(name: str, sheets: Sequence[workbook.Sheet], known: frozenset[str]) -> tuple[Raw, list[str]]:
+    """The rows of the one sheet with known headings, else of the first; the others are named, for nothing is dropped
+    silently. Refused where two sheets have such headings."""
+    if not sheets:
+        raise UnreadableFile(name, 1, "it has no sheet with anything in it. Ask the sender for the file again.")
+    meant = [sheet for sheet in sheets if _most_known(sheet.rows, known) >= 2] or list(sheets[:1])
+    if len(meant) > 1:
+        titles = " and ".join(f"“{sheet.title}”" for sheet in meant)
+        raise UnreadableFile(name, None, f"the sheets {titles} are tables, each of them. Save each as its own file.")
+    aside = (f"The sheet “{one.title}” was not read ({len(one.rows)} rows)." for one in sheets if one is not meant[0])
+    return meant[0].rows, list(aside)
+
+
+def _most_known(raw: Raw, known: frozenset[str]) -> int:
+    return max((_hits(cells, known) for _, cells in raw[:LOOK_FOR_HEADER_IN]), default=0)
+
+
+def _hits(cells: Sequence[str], known: frozenset[str]) -> int:
+    return sum(plain(cell) in known for cell in cells)
+
+
+def _header_place(raw: Raw, known: frozenset[str]) -> int | None:
     """Where the headings are: the row with most known ones among the first rows, else the first with two cells."""
-    first = raw[:LOOK_FOR_HEADER_IN]
-    if known:
-        hits = [sum(_plain(cell) in known for cell in cells) for _, cells in first]
-        if hits and max(hits) >= 2:
-            return hits.index(max(hits))
-    return next((n for n, (_, cells) in enumerate(first) if sum(bool(c.strip()) for c in cells) >= 2), None)
+    most = _most_known(raw, known)
+    for place, (_, cells) in enumerate(raw[:LOOK_FOR_HEADER_IN]):
+        if (_hits(cells, known) == most) if most >= 2 else sum(bool(cell.strip()) for cell in cells) >= 2:
+            return place
+    return None
 
 
 def _check_header(name: str, number: int, header: Sequence[str]) -> None:
     seen: set[str] = set()
     for heading in header:
-        if heading and _plain(heading) in seen:
+        if len(heading) > LONGEST_HEADING:
+            raise UnreadableFile(name, number, f"a heading is longer than {LONGEST_HEADING} characters. Shorten it.")
+        if heading and plain(heading) in seen:
             raise UnreadableFile(
                 name, number, f"the heading “{heading}” stands there twice. Give each column its own heading."
             )
-        seen.add(_plain(heading))
+        seen.add(plain(heading))
+
+
+def _shape_error(row: Row, header: Sequence[str], known: frozenset[str], keeps_empty: bool) -> str:
+    """What is wrong with a row whatever it says: more cells than headings, too few, or the headings once more."""
+    cells = _trimmed(row.cells)
+    if len(cells) > len(header):
+        return (
+            f"it has {len(cells)} cells, but there are {len(header)} headings: a separator too many, or a stray cell?"
+        )
+    if keeps_empty and len(row.cells) < len(header):
+        return f"it has {len(row.cells)} cells, but there are {len(header)} headings: a line break inside a cell?"
+    said = [plain(cell) for cell in cells if cell]
+    if len(said) >= 2 and {*said} <= known | {plain(heading) for heading in header}:
+        return "it repeats the headings and is about nobody."
+    return ""
 
 
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    """Cells without the empty ones at the end."""
+    """Cells without outer spaces, and without the empty ones at the end."""
     last = max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)
     return tuple(cell.strip() for cell in cells[:last])
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"\s+", " ", heading).strip().casefold()
+def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    return (*cells[:width], *[""] * (width - len(cells)))

@@ -214,7 +214,7 @@ def test_lines_that_cannot_be_taken_are_named_and_nothing_is_written(kith: Kith,
     cases = [
         (((pair, "perhaps"), ("x", "same")), ["line 2: “perhaps” is none of", "line 3: “x” is no pair_id"]),
         (((pair, "same"), (unknown, "same")), [f"line 3: there is no pair {unknown}"]),
-        (((pair, "same"), (pair, "different")), ["line 3: this pair is judged otherwise on an earlier line"]),
+        (((pair, "same"), (pair, "different")), ["line 3: this pair is judged otherwise on line 2"]),
     ]
     for rows, said in cases:
         done = kith("judge", "--from", answers(folder / "answers", *rows), *BY, *SECOND)

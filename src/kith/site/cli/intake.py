@@ -1,6 +1,7 @@
 """Commands of intake: files in, links and questions out, answers in. Each runs on the registry side, as a registrar."""
 
 import csv
+import os
 import sys
 import time
 import uuid
@@ -11,83 +12,131 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from kith.access.actions import add_actor, add_agency, give_role
 from kith.access.gate import entered
 from kith.access.models import Actor, Agency, User
 from kith.access.queries import actors_with_role
 from kith.access.side import side
-from kith.access.terms import ActorKind, AgencyKind, Role, Side
+from kith.access.terms import ActorKind, AgencyKind, FactSide, Role, Side
 from kith.intake import actions, queries
 from kith.intake.actions import Answer, FileReport, TakenIn
 from kith.intake.models import CandidatePair
-from kith.intake.readers import UnreadableFile
+from kith.intake.readers import SUFFIXES, UnreadableFile, read_table, shown
 from kith.intake.rules import obstacles_to_judging, verdict_of_people
-from kith.intake.terms import Verdict
+from kith.intake.terms import FIELDS, Verdict
+from kith.protocol.pack import BrokenPack, load, plain
 from kith.records import new_id
 from kith.site.cli import with_database
 from kith.site.upkeep import refresh_statistics
 from kith.verdict import Refused
 
-READ = (".csv", ".xlsx")
+UNCHANGED = "Nothing was changed."
 ERRORS_SHOWN = 20
 WIDTH = 110  # of what is printed into a file or a pipe
 OWN_NAME = "Intake at the command line"
+TO = click.option(
+    "--to", "target", required=True, metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write; what stands there is replaced.",
+)  # fmt: skip
+BY = click.option("--by", "email", metavar="EMAIL", help="The registrar who does this. Not needed where there is one.")
 
 
 @click.group()
 def intake() -> None:
-    """Take in agencies' files; export what they came to; bring in what people judged."""
+    """Take in agencies' files; export what they came to; bring in what people judged.
+
+    \b
+      kith intake run FOLDER             files in: people, families, cases, questions
+      kith intake queue --to FILE.csv    the questions: pairs of records that may be one person
+      kith intake judge --from FILE.csv  people's answers
+      kith intake links --to FILE.csv    whose person, family and case each row is now
+    """
 
 
 @intake.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--by", "email", help="E-mail of the registrar who takes the files in.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILE...")
+@BY
 @with_database
 def run(paths: tuple[Path, ...], email: str | None) -> None:
-    """Take in a FOLDER (of it only *.csv and *.xlsx are read) or FILES: all of them, or nothing."""
+    """Take in files: all of them, or nothing.
+
+    Of a FOLDER only *.csv and *.xlsx are read; every other file in it is listed and never opened. A FILE that is neither
+    is an error. A file that cannot be read whole is an error with its name, row and what to do, and nothing changes.
+    The same file twice changes nothing.
+    """
     began = time.monotonic()
     files, not_read = _files(paths)
     at = timezone.now()
-    actor = _registrar(email, at, or_ask=True)
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
-    for path in not_read:
-        console.print(f"Not read: {path.name}", highlight=False, markup=False)
+    for path, why in not_read:
+        _say(console, f"Not read: {path.name} ({why})")
     try:
-        with _bar(console) as progress, entered(actor, "intake.take_in", at=at):
-            taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
+        load()
+        with _bar(console) as progress, transaction.atomic():
+            actor = _registrar(email, at, or_ask=True)
+            with entered(actor, "intake.take_in", at=at):
+                taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
+    except BrokenPack as error:
+        raise click.ClickException(f"The pack of the arrangement cannot be used: {error}. {UNCHANGED}") from error
     except UnreadableFile as error:
-        raise click.ClickException(f"{error} Nothing was changed.") from error
+        raise click.ClickException(f"{error} {UNCHANGED}") from error
     if taken.batch is not None:
         refresh_statistics()
     _report(console, taken, seconds=time.monotonic() - began)
 
 
-def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """The files to read and those of folders that are left alone, unopened. A named file of another kind is an error."""
+def _files(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The files to read, and those of folders that are left alone, unopened, with why. A named one of another kind is
+    an error."""
     files: list[Path] = []
-    not_read: list[Path] = []
+    not_read: list[tuple[Path, str]] = []
     for path in paths:
+        name = shown(path.name)
         if path.is_dir():
-            inside = sorted(one for one in path.iterdir() if not one.name.startswith("."))
-            files += [one for one in inside if one.is_file() and one.suffix.lower() in READ]
-            not_read += [one for one in inside if not (one.is_file() and one.suffix.lower() in READ)]
-        elif not path.is_file():
-            raise click.ClickException(f"{path} is not there. Check the name. Nothing was changed.")
-        elif path.suffix.lower() not in READ:
+            try:
+                inside = sorted(path.iterdir())
+            except OSError as error:
+                raise click.ClickException(f"{name} cannot be opened ({error.strerror}). {UNCHANGED}") from error
+            left_alone = {one: _why_left_alone(one) for one in inside}
+            files += [one for one, why in left_alone.items() if not why]
+            not_read += [(one, why) for one, why in left_alone.items() if why]
+        elif not os.path.lexists(path):
+            raise click.ClickException(f"{shown(str(path))} is not there. Check the name. {UNCHANGED}")
+        elif path.suffix.lower() not in SUFFIXES:
             raise click.ClickException(
-                f"{path.name} is neither .csv nor .xlsx, so it cannot be read. Save it as one of these. Nothing was changed."
+                f"{name} is neither .csv nor .xlsx, so it cannot be read. Save it as one of these. {UNCHANGED}"
             )
         else:
             files.append(path)
     if not files:
-        raise click.ClickException("There is no .csv or .xlsx file there to read. Nothing was changed.")
+        raise click.ClickException(f"There is no .csv or .xlsx file there to read. {UNCHANGED}")
     return files, not_read
+
+
+def _why_left_alone(path: Path) -> str:
+    """Why a file of a folder is not read, in words; empty where it is. Nothing is opened to find out."""
+    if path.is_symlink():
+        return "a link to another place; name that place to read it"
+    if path.is_dir():
+        return "a folder; name it to read what is in it"
+    if path.name.startswith((".", "~$")):
+        return "hidden: a note of some program's own"
+    if path.suffix.lower() not in SUFFIXES:
+        return "neither .csv nor .xlsx"
+    return "" if path.is_file() else "no ordinary file"
+
+
+def _say(console: Console, text: str) -> None:
+    """Print what files hold as it can be shown: no sign of it steers the terminal."""
+    console.print("\n".join(map(shown, text.split("\n"))), highlight=False, markup=False)
 
 
 @contextmanager
@@ -95,63 +144,73 @@ def _bar(console: Console) -> Iterator[actions.Progress]:
     """A bar for each stage of the work."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=not console.is_terminal) as bars:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
-            for held in tasks.values():
-                if held != tasks.get(stage):
-                    bars.stop_task(held)  # type: ignore[arg-type]
+            for other, task in tasks.items():
+                if other != stage:
+                    bars.stop_task(task)
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+            bars.update(tasks[stage], completed=done, total=total)
 
         yield progress
 
 
 def _report(console: Console, taken: TakenIn, *, seconds: float) -> None:
     for one in taken.files:
-        _report_file(console, one)
+        _say(console, _of_file(one))
     if taken.batch is None:
-        console.print("Every file was taken in before. Nothing was changed.")
+        console.print(f"Every file was taken in before. {UNCHANGED}")
         return
     table = Table(title="What came in", title_justify="left")
-    table.add_column("File", overflow="fold")
-    table.add_column("Kind", overflow="fold")
+    for heading in ("File", "Kind"):
+        table.add_column(heading, overflow="fold")
     for heading in ("Rows read", "People recorded", "Rows with errors"):
         table.add_column(heading, justify="right")
     for one in taken.files:
         if not one.same_as:
-            table.add_row(one.name, one.kind, str(one.rows), str(one.people), str(len(one.errors)))
+            table.add_row(Text(shown(one.name)), one.kind, f"{one.rows:,}", f"{one.people:,}", f"{len(one.errors):,}")
     counts = taken.counts
     table.add_section()
-    table.add_row("Together", "", str(counts["rows"]), str(counts["people"]), str(counts["errors"]))
+    table.add_row("Together", "", *(f"{counts[name]:,}" for name in ("rows", "people", "errors")))
     console.print(table)
     console.print(
-        f"{counts['rows']} rows read = {counts['people']} people recorded + {counts['errors']} rows with errors. "
-        f"{counts['links']} records joined by the machine; {counts['pairs_to_judge']} pairs for people to judge; "
-        f"{counts['cases_opened']} cases opened. {seconds:.1f} seconds.",
+        f"{counts['rows']:,} rows read = {counts['people']:,} people recorded + {counts['errors']:,} rows with errors. "
+        f"{counts['links']:,} records joined by the machine; {counts['pairs_to_judge']:,} pairs for people to judge; "
+        f"{counts['cases_opened']:,} cases opened. {seconds:.1f} seconds.",
         highlight=False,
     )
 
 
-def _report_file(console: Console, one: FileReport) -> None:
+def _of_file(one: FileReport) -> str:
+    """What was and was not understood of a file, whose each column is, and its rows with errors."""
     if one.same_as:
-        console.print(f"{one.name}: taken in before as {one.same_as}. Left as it is.", highlight=False, markup=False)
-        return
-    understood = ", ".join(f"{heading} → {field.replace('_', ' ')}" for heading, field, _ in one.understood)
-    lines = [f"{one.name} ({one.kind})", f"  understood: {understood}"]
-    lines.append(f"  not understood: {', '.join(one.not_understood) or 'none'}")
+        under = "" if one.same_as == one.name else f" as {one.same_as}"
+        return f"{one.name}: taken in before{under}, the same to the last byte. Left as it is."
+    lines = ["", f"{one.name} ({one.kind})"]
+    for whose in FactSide:
+        said = [f"{heading} → {FIELDS[field]}" for heading, field, side in one.understood if side == whose]
+        lines += [f"  understood, {whose.label}: {'; '.join(said)}"] if said else []
+    lines.append(f"  not understood: {'; '.join(one.not_understood) or 'none'}")
+    lines += [f"  look at this: {remark}" for remark in one.remarks]
     lines += [f"  row {number}: {error}" for number, error in one.errors[:ERRORS_SHOWN]]
     if len(one.errors) > ERRORS_SHOWN:
-        lines.append(f"  and {len(one.errors) - ERRORS_SHOWN} more rows with errors")
-    console.print("\n".join(lines), highlight=False, markup=False)
+        lines.append(
+            f"  and {len(one.errors) - ERRORS_SHOWN} more rows with errors; the page “What came in” has them all"
+        )
+    return "\n".join(lines)
 
 
 @intake.command()
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@TO
 @with_database
 def links(target: Path) -> None:
-    """Write one line for every row ever taken in: whose person, family and case it is now."""
+    """Write one line for every row ever taken in: whose person, family and case it is now.
+
+    Columns: source_file, record_id, person_id, family_id, case_reference. A record_id is the row's own id, FILE:ROW
+    where it has none, and FILE:ID where two files use one. Rows with errors have no person.
+    """
     at = timezone.now()
     with entered(_registrar(None, at, or_ask=False), "intake.export", at=at):
         lines = list(queries.links())
@@ -159,10 +218,13 @@ def links(target: Path) -> None:
 
 
 @intake.command()
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@TO
 @with_database
 def queue(target: Path) -> None:
-    """Write one line for every pair of records that waits for people."""
+    """Write one line for every pair of records that waits for people, in the order of asking.
+
+    Columns: pair_id, record_id_a, record_id_b, why. Answer with `kith intake judge`, or on the page “One person or two?”.
+    """
     at = timezone.now()
     with entered(_registrar(None, at, or_ask=False), "intake.export", at=at):
         lines = list(queries.queue())
@@ -188,62 +250,63 @@ class _Line:
 
 
 @intake.command()
-@click.option("--from", "source", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--by", "email", required=True, help="E-mail of the registrar who judged.")
-@click.option("--second", "second_email", help="E-mail of the second registrar; needed where a pair concerns a child.")
+@click.option(
+    "--from", "source", required=True, metavar="FILE.csv", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with the columns pair_id (as `queue` gave it) and verdict: same, different or unsure.",
+)  # fmt: skip
+@click.option("--by", "email", required=True, metavar="EMAIL", help="The registrar who judged.")
+@click.option(
+    "--second", "second_email", metavar="EMAIL",
+    help="The second registrar, who judged the same; needed where a pair concerns a child, ignored otherwise.",
+)  # fmt: skip
 @with_database
 def judge(source: Path, email: str, second_email: str | None) -> None:
-    """Bring in judgements (pair_id, verdict: same, different or unsure): all of them, or nothing."""
+    """Bring in what people judged: all of it, or nothing. What was brought in before changes nothing."""
     at = timezone.now()
-    lines = _lines(source)
     by = _registrar(email, at, or_ask=True)
-    second = _registrar(second_email, at, or_ask=True) if second_email else None
     try:
-        with transaction.atomic(), entered(by, "intake.judge_pair", at=at):
-            answers = _answers(lines, has_second=second is not None)
-            children = [answer for answer in answers if answer.pair.concerns_child]
-            actions.judge_pairs(answers=answers, by=by, at=at)
-            if children and second is not None:
-                if second == by:
-                    raise click.ClickException("--second must be another person than --by. Nothing was changed.")
-                with entered(second, "intake.judge_pair", at=at):
-                    actions.judge_pairs(answers=children, by=second, at=at)
+        lines = _lines(source)
+        with entered(by, "intake.judge_pair", at=at):
+            answers = _answers(lines, has_second=second_email is not None)
+        children = [answer for answer in answers if answer.pair.concerns_child]
+        second = _registrar(second_email, at, or_ask=True) if children else None
+        if second == by:
+            raise click.ClickException(f"--second must be another person than --by. {UNCHANGED}")
+        with transaction.atomic():
+            for actor, said in ((by, answers), (second, children)):
+                if actor is not None:
+                    with entered(actor, "intake.judge_pair", at=at):
+                        actions.judge_pairs(answers=said, by=actor, at=at)
+    except UnreadableFile as error:
+        raise click.ClickException(f"{error} {UNCHANGED}") from error
     except Refused as refused:
         words = " ".join(obstacle.words for obstacle in refused.obstacles)
-        raise click.ClickException(f"{words} Nothing was changed.") from refused
+        raise click.ClickException(f"{words} {UNCHANGED}") from refused
     click.echo(f"{len(answers)} judgements are in the ledger ({len(children)} of them about a child, by two people).")
 
 
 def _lines(source: Path) -> list[_Line]:
-    """The file's lines. Every line that cannot be read is named."""
-    try:
-        with source.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if not {"pair_id", "verdict"} <= set(reader.fieldnames or ()):
-                raise click.ClickException(
-                    "The first line must name the columns pair_id and verdict. Nothing was changed."
-                )
-            raw = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise click.ClickException(f"{source.name} cannot be read as CSV in UTF-8. Nothing was changed.") from error
-    lines: list[_Line] = []
-    errors: list[str] = []
-    seen: dict[uuid.UUID, str] = {}
-    for number, row in raw:
-        pair_id, verdict = (row["pair_id"] or "").strip(), (row["verdict"] or "").strip().lower()
+    """The file's lines, each pair once. Every line that cannot be read is named."""
+    columns = ("pair_id", "verdict")
+    table = read_table(source, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=frozenset(columns))
+    header = [plain(heading) for heading in table.header]
+    if not {*columns} <= {*header}:
+        raise UnreadableFile(source.name, table.header_row, "its headings must include pair_id and verdict.")
+    errors = [f"line {one.row.number}: {one.message}" for one in table.errors]
+    lines: dict[uuid.UUID, _Line] = {}
+    for row in table.rows:
+        pair_id, verdict = (row.cells[header.index(column)].strip() for column in columns)
         try:
             pair = uuid.UUID(pair_id)
         except ValueError:
-            errors.append(f"line {number}: “{pair_id}” is no pair_id")
+            errors.append(f"line {row.number}: “{pair_id[:40]}” is no pair_id")
             continue
-        if verdict not in Verdict.values:
-            errors.append(f"line {number}: “{verdict}” is none of same, different, unsure")
-        elif seen.setdefault(pair, verdict) != verdict:
-            errors.append(f"line {number}: this pair is judged otherwise on an earlier line")
-        else:
-            lines.append(_Line(number, pair, Verdict(verdict)))
+        if verdict.lower() not in Verdict.values:
+            errors.append(f"line {row.number}: “{verdict[:40]}” is none of same, different, unsure")
+        elif lines.setdefault(pair, _Line(row.number, pair, Verdict(verdict.lower()))).verdict != verdict.lower():
+            errors.append(f"line {row.number}: this pair is judged otherwise on line {lines[pair].number}")
     _raise(errors)
-    return list({line.pair: line for line in lines}.values())
+    return list(lines.values())
 
 
 def _answers(lines: Sequence[_Line], *, has_second: bool) -> list[Answer]:
@@ -267,11 +330,8 @@ def _answers(lines: Sequence[_Line], *, has_second: bool) -> list[Answer]:
 
 def _raise(errors: Sequence[str]) -> None:
     if errors:
-        shown = [
-            *errors[:ERRORS_SHOWN],
-            *([f"and {len(errors) - ERRORS_SHOWN} more"] if len(errors) > ERRORS_SHOWN else []),
-        ]
-        raise click.ClickException("\n".join([*shown, "Nothing was changed."]))
+        more = [f"and {len(errors) - ERRORS_SHOWN} more"] if len(errors) > ERRORS_SHOWN else []
+        raise click.ClickException("\n".join([*map(shown, errors[:ERRORS_SHOWN]), *more, UNCHANGED]))
 
 
 def _registrar(email: str | None, at: datetime, *, or_ask: bool) -> Actor:
@@ -280,18 +340,18 @@ def _registrar(email: str | None, at: datetime, *, or_ask: bool) -> Actor:
     Where several are registrars, work that changes something must say who does it (`or_ask`).
     """
     if email is not None:
-        user = User.objects.select_related("actor").filter(email__iexact=email, is_active=True).first()
+        user = User.objects.select_related("actor").filter(email__iexact=shown(email), is_active=True).first()
         if user is None:
-            raise click.ClickException(f"Nobody has the e-mail {email}. Nothing was changed.")
+            raise click.ClickException(f"Nobody has the e-mail {shown(email)}. {UNCHANGED}")
         if not actors_with_role(Role.REGISTRAR, at).filter(pk=user.actor_id).exists():
-            raise click.ClickException(f"{email} is no registrar now. Nothing was changed.")
+            raise click.ClickException(f"{email} is no registrar now. {UNCHANGED}")
         return user.actor
     people = list(actors_with_role(Role.REGISTRAR, at).filter(kind=ActorKind.STAFF, user__is_active=True))
     if len(people) == 1:
         return people[0]
     if people and or_ask:
         emails = ", ".join(User.objects.filter(actor__in=people).order_by("email").values_list("email", flat=True))
-        raise click.ClickException(f"Say who takes the files in: --by EMAIL, one of {emails}. Nothing was changed.")
+        raise click.ClickException(f"Say who takes the files in: --by EMAIL, one of {emails}. {UNCHANGED}")
     return own_actor(at)
 
 
