@@ -1,35 +1,21 @@
 """`kith intake`: files in, links and questions out, answers in. What goes wrong is named, and changes nothing."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from kith.access.models import Membership, User
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.intake.models import Batch, Judgement, SourceRow
+from kith.intake.tests.conftest import Kith
 from kith.intake.tests.files import pupil, school, two_families
-from kith.site.cli.intake import intake, own_actor
+from kith.site.cli.intake import own_actor
 from tests.factories import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
-Kith = Callable[..., Result]
 BY, SECOND = ("--by", "registrar@example.test"), ("--second", "registrar_two@example.test")
-
-
-@pytest.fixture
-def kith(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Kith:
-    """`kith("run", folder)` runs a command of `kith intake`, on the database of the test."""
-    monkeypatch.setenv("DATABASE_URL", "the connection of the test")
-    own_actor(LONG_AGO)  # row policies read the clock of the transaction, and a test is one transaction
-
-    def run(*arguments: object) -> Result:
-        return CliRunner().invoke(intake, [str(argument) for argument in arguments], catch_exceptions=False)
-
-    return run
 
 
 @pytest.fixture

@@ -99,20 +99,20 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
     files: list[Path] = []
     not_read: list[tuple[Path, str]] = []
     for path in paths:
-        name = shown(path.name)
-        if path.is_dir():
-            try:
-                inside = sorted(path.iterdir())
-            except OSError as error:
-                raise click.ClickException(f"{name} cannot be opened ({error.strerror}). {UNCHANGED}") from error
-            left_alone = {one: _why_left_alone(one) for one in inside}
-            files += [one for one, why in left_alone.items() if not why]
-            not_read += [(one, why) for one, why in left_alone.items() if why]
+        try:
+            inside = {one: _why_left_alone(one) for one in sorted(path.iterdir())} if path.is_dir() else None
+        except OSError as error:
+            raise click.ClickException(
+                f"{shown(str(path))} cannot be opened ({error.strerror}). {UNCHANGED}"
+            ) from error
+        if inside is not None:
+            files += [one for one, why in inside.items() if not why]
+            not_read += [(one, why) for one, why in inside.items() if why]
         elif not os.path.lexists(path):
             raise click.ClickException(f"{shown(str(path))} is not there. Check the name. {UNCHANGED}")
         elif path.suffix.lower() not in SUFFIXES:
             raise click.ClickException(
-                f"{name} is neither .csv nor .xlsx, so it cannot be read. Save it as one of these. {UNCHANGED}"
+                f"{shown(path.name)} is neither .csv nor .xlsx, so it cannot be read. Save it as one of these. {UNCHANGED}"
             )
         else:
             files.append(path)
