@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "intake.take_in": (R,),
     "intake.export": (R,),
     "intake.batches": (R,),
+    "intake.source_file": (R,),
     "intake.judge_pair": (R,),
     "intake.judgements": (R,),
     "intake.take_back": (R,),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
 from kith.intake import actions, queries
-from kith.intake.forms import JudgePairForm
+from kith.intake.forms import JudgePairForm, TakeBackForm
 from kith.intake.terms import Verdict
 from kith.protocol.pack import load
 from kith.register.queries import cases_left_behind
@@ -24,10 +24,9 @@ MOST_PAGES = 100_000
 
 @page("intake.batches")
 def batches(request: Request) -> HttpResponse:
-    """What came in: files, rows, errors, columns understood or not; and the tasks that joining families left."""
+    """What came in: files, rows, errors, columns not understood; and the tasks that joining families left."""
     number = request.GET.get("page", "")
-    first = (int(number) - 1) * BATCHES_PER_PAGE if number.isdecimal() and 0 < int(number) < MOST_PAGES else 0
-    chosen, total = queries.batches(limit=BATCHES_PER_PAGE, offset=first)
+    chosen, total = queries.batches(limit=BATCHES_PER_PAGE, offset=_offset(number, BATCHES_PER_PAGE))
     views = queries.batch_views(chosen, load())
     request.shown.extend(view.id for view in views)
     context = {
@@ -39,11 +38,33 @@ def batches(request: Request) -> HttpResponse:
     return render(request, "intake/batches.html", context)
 
 
+@page("intake.source_file")
+def source_file(request: Request, file_id: uuid.UUID) -> HttpResponse:
+    """One file: how each column was read and whose it is, what was not understood, and its rows with errors."""
+    batch = queries.batch_of_file(file_id)
+    if batch is None:
+        raise Http404("there is no such file")
+    (view,) = queries.batch_views([batch], load())
+    file = next(one for one in view.files if one.id == file_id)
+    request.shown.append(file.id)
+    rows = paged(
+        lambda limit, offset: queries.errors_of(file, limit=limit, offset=offset),
+        file.errors, per_page=PER_PAGE, number=request.GET.get("page"),
+    )  # fmt: skip
+    return render(request, "intake/source_file.html", {"file": file, "batch": view, "page": rows})
+
+
+def _offset(number: str, per_page: int) -> int:
+    return (int(number) - 1) * per_page if number.isdecimal() and 0 < int(number) < MOST_PAGES else 0
+
+
 @page("intake.judge_pair")
 def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpResponse:
     """Two records side by side: the same person, different people, or not sure. Without an id: the next that waits."""
     actor = request.passage.actor
     pair = queries.pair_or_next(actor, pair_id)
+    if request.method == "POST" and pair_id is None:
+        raise Http404("an answer is about one pair")
     if pair is None:
         if pair_id is not None:
             raise Http404("there is no such pair")
@@ -63,7 +84,7 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
             except Refused as refused:
                 request.refusals.append(refused)
         status = 422
-    context = {"view": view, "form": form, **_around(request, pair)}
+    context = {"view": view, "records": ((view.a, "A"), (view.b, "B")), "form": form, **_around(request, pair)}
     return render(request, "intake/judge_pair.html", context, status=status)
 
 
@@ -93,14 +114,16 @@ def take_back(request: Request, judgement_id: uuid.UUID) -> HttpResponse:
     judgement = queries.judgements_of([judgement_id]).first()
     if judgement is None:
         raise Http404("there is no such judgement")
-    if request.method == "POST":
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            actions.take_back(judgement=judgement, by=request.passage.actor, at=request.passage.at)
+            actions.take_back(
+                judgement=judgement, by=request.passage.actor, at=request.passage.at, why=form.cleaned_data["why"]
+            )
             messages.success(request, _("Taken back. The records are as they were before."))
-            return redirect("judge_pair" if judgement.pair_id else "judgements")
+            return redirect("judge_pair", judgement.pair_id) if judgement.pair_id else redirect("judgements")
         except Refused as refused:
             request.refusals.append(refused)
-    view = queries.judgement_view(judgement)
     obstacles = [obstacle for refused in request.refusals for obstacle in refused.obstacles]
-    context = {"judgement": view, "obstacles": obstacles}
-    return render(request, "intake/take_back.html", context, status=422 if obstacles else 200)
+    context = {"judgement": queries.judgement_view(judgement), "form": form, "obstacles": obstacles}
+    return render(request, "intake/take_back.html", context, status=422 if request.method == "POST" else 200)

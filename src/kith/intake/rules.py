@@ -110,17 +110,27 @@ def qualified(record_id: str, file: str, row: int, *, is_shared: bool) -> str:
     return f"{file}:{record_id}" if is_shared else record_id
 
 
-AGREES, PARTLY, DIFFERS, UNKNOWN = "agrees", "partly agrees", "differs", "not known"
+AGREES, BY_SOUND, PARTLY, DIFFERS, UNKNOWN = "agrees", "agrees by sound", "partly agrees", "differs", "not known"
+FAMILY = "one family"
 
 
 def compared(field: str, a: PersonRow, b: PersonRow) -> str:
-    """How one line of two rows compares, in words: agrees, partly agrees, differs, or not known."""
+    """How one line of two rows compares, in words: agrees, by sound or partly, differs, or not known."""
     left, right = _comparable(field, a), _comparable(field, b)
     if not left or not right:
         return UNKNOWN
     if left == right:
-        return AGREES
+        return AGREES if field not in SPELLED or _spelled(field, a) == _spelled(field, b) else BY_SOUND
     return PARTLY if left & right else DIFFERS
+
+
+SPELLED = ("name", "guardian")
+
+
+def _spelled(field: str, row: PersonRow) -> list[str]:
+    """The words of a name as they are spelled, in no order, without capitals and signs."""
+    said = f"{row.given} {row.family} {row.full_name}" if field == "name" else row.guardian
+    return sorted(re.findall(r"\w+", said.casefold()))
 
 
 def _comparable(field: str, row: PersonRow) -> frozenset[object]:

@@ -12,6 +12,13 @@ class Verdict(TextChoices):
     UNSURE = "unsure", _("not sure")
 
 
+# The machine's rules, as the ledger says them.
+RULES = {
+    "certain_and_no_veto": _("certain, and nothing speaks against it"),
+    "the_only_one_of_the_name_in_the_household": _("the only one of the name in the household"),
+}
+
+
 # What a column may say, by the pack's field: as registrars read it beside the heading that the file uses.
 FIELDS = {
     "row_id": _("The row's own id"),

@@ -6,6 +6,7 @@ from kith.intake import pages
 
 urlpatterns = [
     path("intake/", pages.batches, name="batches"),
+    path("intake/files/<uuid:file_id>/", pages.source_file, name="source_file"),
     path("intake/pairs/", pages.judge_pair, name="judge_pair"),
     path("intake/pairs/<uuid:pair_id>/", pages.judge_pair, name="judge_pair"),
     path("intake/judgements/", pages.judgements, name="judgements"),

@@ -78,7 +78,7 @@ def _ask_last(pair: CandidatePair) -> None:
 
 
 @transaction.atomic
-def take_back(*, judgement: Judgement, by: Actor, at: datetime) -> Judgement:
+def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -> Judgement:
     """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew.
 
     What the machine joined becomes a question for people. Refused where it was taken back before.
@@ -92,10 +92,13 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime) -> Judgement:
     )
     made = Judgement.objects.create(
         a_id=judgement.a_id, b_id=judgement.b_id, pair_id=judgement.pair_id, verdict=judgement.verdict,
-        takes_back=judgement, by=by, at=at,
+        takes_back=judgement, why=why, by=by, at=at,
     )  # fmt: skip
     if judgement.rule:
         ask_instead(judgement, at)
-    audit.record("intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict])
+    audit.record(
+        "intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict],
+        digest=audit.digest(made.pk, judgement.pk, why),
+    )  # fmt: skip
     follow_judgements(people={judgement.a_id, judgement.b_id}, by=by, at=at)
     return made

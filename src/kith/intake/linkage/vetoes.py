@@ -97,7 +97,7 @@ ALL: dict[str, tuple[Veto, str]] = {
     "two_of_one_file": (two_of_one_file, "one file names both of them, with births written differently"),
     "given_names_differ": (given_names_differ, "part of the name agrees, the rest does not: they may be of one family"),
     "another_sex_and_name": (another_sex_and_name, "the sex recorded differs, and so does the name"),
-    "may_be_twins": (may_be_twins, "the names are close but not alike: they may be twins or cousins"),
+    "may_be_twins": (may_be_twins, "the names are close and no number is the same: they may be twins or cousins"),
     "little_is_known": (little_is_known, "too little is known to be sure"),
 }
 

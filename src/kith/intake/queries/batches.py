@@ -1,4 +1,4 @@
-"""What came in, and what was judged: the two lists a registrar reads."""
+"""What came in: batches, their files, and the rows of a file that could not become people."""
 
 import uuid
 from collections import defaultdict
@@ -6,32 +6,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, Q, TextField, When, Window
+from django.db.models.functions import Cast, Length
 
-from kith.intake.models import Batch, Judgement, SourceFile, SourceRow
-from kith.intake.terms import Verdict
+from kith.access.terms import FactSide
+from kith.intake.models import Batch, SourceFile, SourceRow
+from kith.intake.terms import FIELDS
 from kith.protocol.pack import Pack
-from kith.register.queries import first_name
 
-ERRORS_SHOWN = 20
+LONGEST_SHOWN = 4_000  # of a row as received: beyond it no list shows the cells
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column that was understood: its heading, what it says, whose that is."""
+
+    heading: str
+    field: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file that came in: what was understood of it, and which rows had errors."""
+    """One file that came in, and what was and was not understood of it."""
 
+    id: uuid.UUID
     name: str
     kind: str
     rows: int
     people: int
-    errors: tuple[tuple[int, str], ...]
-    more_errors: int
-    understood: tuple[tuple[str, str], ...]  # heading, field in words
+    columns: tuple[ColumnView, ...]
     not_understood: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
-    def error_count(self) -> int:
+    def errors(self) -> int:
         return self.rows - self.people
 
 
@@ -60,6 +69,17 @@ class BatchView:
         return self.rows - self.people
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A row that could not become a person: where it is, why, and its cells by heading; none where it is too long."""
+
+    row: int
+    record_id: str
+    why: str
+    cells: tuple[tuple[str, str], ...]
+    is_too_long: bool
+
+
 def batches(*, limit: int, offset: int) -> tuple[list[Batch], int]:
     """Some of the intakes, newest first, and how many there are in all. One query."""
     rows = Batch.objects.select_related("by").annotate(total=Window(Count("pk"))).order_by("-at", "-id")
@@ -68,18 +88,12 @@ def batches(*, limit: int, offset: int) -> tuple[list[Batch], int]:
 
 
 def batch_views(chosen: Sequence[Batch], pack: Pack) -> list[BatchView]:
-    """These intakes with their files and errors. Two queries, whatever the number."""
-    recorded = Count("rows", filter=Q(rows__person__isnull=False))
-    files = list(SourceFile.objects.filter(batch__in=chosen).annotate(recorded=recorded).order_by("name", "id"))
-    errors: dict[uuid.UUID, list[tuple[int, str]]] = defaultdict(list)
-    place = Window(RowNumber(), partition_by="file", order_by="number")
-    rows = SourceRow.objects.filter(file__in=[f.pk for f in files], person__isnull=True).annotate(place=place)
-    first = rows.filter(place__lte=ERRORS_SHOWN).order_by("file", "number")
-    for file_id, number, error in first.values_list("file_id", "number", "error"):
-        errors[file_id].append((number, error))
+    """These intakes with their files. One query, whatever the number."""
     views: dict[uuid.UUID, list[FileView]] = defaultdict(list)
+    recorded = Count("rows", filter=Q(rows__person__isnull=False))
+    files = SourceFile.objects.filter(batch__in=chosen).annotate(recorded=recorded).order_by("name", "id")
     for file in files:
-        views[file.batch_id].append(_file(file, file.recorded, errors[file.pk], pack))
+        views[file.batch_id].append(_file(file, file.recorded, pack))
     return [
         BatchView(
             batch.pk, batch.by.shown_name, batch.at, tuple(views[batch.pk]),
@@ -89,63 +103,45 @@ def batch_views(chosen: Sequence[Batch], pack: Pack) -> list[BatchView]:
     ]  # fmt: skip
 
 
-def _file(file: SourceFile, people: int, errors: Sequence[tuple[int, str]], pack: Pack) -> FileView:
+def batch_of_file(file: uuid.UUID) -> Batch | None:
+    """The intake that a file came in with; None where there is no such file."""
+    return Batch.objects.select_related("by").filter(files=file).first()
+
+
+def errors_of(file: FileView, *, limit: int, offset: int) -> list[ErrorView]:
+    """Some of a file's rows that could not become people, in the order of the file. Two queries."""
+    header = SourceFile.objects.values_list("header", flat=True).get(pk=file.id)
+    rows = (
+        SourceRow.objects.filter(file=file.id, person__isnull=True)
+        .annotate(length=Length(Cast("cells", TextField())))
+        .annotate(shown=Case(When(length__lte=LONGEST_SHOWN, then=F("cells"))))
+        .order_by("number")
+        .values_list("number", "record_id", "error", "shown")
+    )
+    return [
+        ErrorView(number, record_id, error, _cells(header, cells or ()), is_too_long=cells is None)
+        for number, record_id, error, cells in rows[offset : offset + limit]
+    ]
+
+
+def _cells(header: Sequence[str], cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What a row says, cell by cell, without the empty ones; cells beyond the headings have none."""
+    headings = (*header, *[""] * len(cells))
+    return tuple((heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell.strip())
+
+
+def _file(file: SourceFile, people: int, pack: Pack) -> FileView:
     match = pack.source_of(file.header)
-    understood = sorted(match.columns.items()) if match else ()
     return FileView(
+        id=file.pk,
         name=file.name,
         kind=match.source.name if match else file.kind,
         rows=file.row_count,
         people=people,
-        errors=tuple(errors),
-        more_errors=file.row_count - people - len(errors),
-        understood=tuple((file.header[place], field.replace("_", " ")) for place, (field, _) in understood),
+        columns=tuple(
+            ColumnView(file.header[place], str(FIELDS[field]), str(FactSide(side).label))
+            for place, (field, side) in (sorted(match.columns.items()) if match else ())
+        ),
         not_understood=tuple(file.not_understood),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementView:
-    """One judgement of the ledger, as a list shows it."""
-
-    id: uuid.UUID
-    a: str
-    b: str
-    verdict: str
-    by: str
-    at: datetime
-    why: str
-    rule: str
-    is_in_force: bool
-
-
-def judgements(*, by_machine: bool) -> QuerySet[Judgement]:
-    """The ledger, newest first: what people judged, or what the machine did. Taking back is shown on what it took back."""
-    rows = Judgement.objects.filter(takes_back__isnull=True).select_related("by", "taken_back_by")
-    rows = rows.exclude(rule="") if by_machine else rows.filter(rule="")
-    return with_names(rows).order_by("-at", "-id")
-
-
-def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
-    """These judgements."""
-    return with_names(Judgement.objects.filter(pk__in=ids).select_related("by", "taken_back_by"))
-
-
-def with_names(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
-    """Judgements with the names of the two persons as recorded, in the same query."""
-    return rows.annotate(name_a=first_name("a_id"), name_b=first_name("b_id"))
-
-
-def judgement_view(one: Judgement) -> JudgementView:
-    """A judgement (of `judgements`, `judgements_of` or `last_judgement_of`) in words."""
-    return JudgementView(
-        id=one.pk,
-        a=getattr(one, "name_a", None) or "",
-        b=getattr(one, "name_b", None) or "",
-        verdict=str(Verdict(one.verdict).label),
-        by=one.by.shown_name,
-        at=one.at,
-        why=one.why,
-        rule=one.rule.replace("_", " "),
-        is_in_force=one.takes_back_id is None and getattr(one, "taken_back_by", None) is None,
+        remarks=tuple(file.remarks),
     )

@@ -6,56 +6,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
 from kith.intake.linkage import PersonRow
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, Judgement, SourceRow
-from kith.intake.queries.batches import with_names
 from kith.intake.queries.rows import key_of, person_row
-from kith.intake.rules import birth_in_words, compared, fields_of
-from kith.intake.terms import Verdict
+from kith.intake.rules import AGREES, BY_SOUND, DIFFERS, FAMILY, PARTLY, UNKNOWN, birth_in_words, compared, fields_of
+from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Match, Pack
 from kith.register.models import FamilyMember, PersonFact
 from kith.register.queries import first_name
+from kith.register.rules import fold
 from kith.register.terms import FactKind
 
+# The lines of the comparison, in the order in which registrars read them.
 LINES = {
-    "name": "Name",
-    "native": "Name in own script",
-    "birth_date": "Date of birth",
-    "sex": "Sex as recorded",
-    "person_ref": "Home Office number",
-    "case_ref": "Home Office case",
-    "health_ref": "Health number",
-    "address": "Address",
-    "phone": "Telephone",
-    "guardian": "Parent or carer",
-    "relationship": "Relationship",
-    "nationality": "Nationality as recorded",
-    "arrived_on": "Arrived on",
+    "name": FIELDS["full_name"],
+    **{field: FIELDS[field] for field in ("native", "birth_date", "sex", "person_ref", "case_ref", "health_ref")},
+    **{field: FIELDS[field] for field in ("address", "phone", "guardian", "relationship", "nationality", "arrived_on")},
 }
+LONGEST_SHOWN = 300  # of a cell as received: columns that were not understood may hold anything
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the comparison: what either record says, as given, and how it compares in words."""
+    """One line of the comparison: what either record says in words, how it compares, and how the births were written."""
 
     label: str
     a: str
     b: str
     mark: str
+    written_a: str = ""
+    written_b: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """Where one record comes from, and the family it stands in now."""
+    """Where one record comes from, its row as received by heading, and the family it stands in now."""
 
     person: uuid.UUID
     source: str
     file: str
     row: int
     record_id: str
+    cells: tuple[tuple[str, str], ...]
     family: tuple[str, ...]
 
 
@@ -67,8 +63,20 @@ class PairView:
     a: RecordView
     b: RecordView
     lines: tuple[Line, ...]
+    families: str
     asked_because: str
+    is_mine: bool
     waits_for_second: bool
+
+    @property
+    def summary(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What agrees, what differs and what is not known, by the labels of the lines."""
+        marks = (
+            (_("Agrees"), AGREES), (_("Agrees by sound"), BY_SOUND), (_("Partly agrees"), PARTLY),
+            (_("Differs"), DIFFERS), (_("Not known"), UNKNOWN),
+        )  # fmt: skip
+        said = ((title, tuple(line.label for line in self.lines if line.mark == mark)) for title, mark in marks)
+        return tuple((title, labels) for title, labels in said if labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,10 @@ class PlaceInLine:
 
 
 def _judged() -> QuerySet[Judgement]:
-    """What people said about a pair of an outer query and nobody took back."""
-    return Judgement.objects.filter(
-        pair=OuterRef("pk"), rule="", takes_back__isnull=True, taken_back_by__isnull=True
-    ).exclude(verdict=Verdict.UNSURE)
+    """What people said about a pair of an outer query, where it is their last word, and nobody took it back."""
+    said = Judgement.objects.filter(rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    later = said.filter(pair=OuterRef("pair"), by=OuterRef("by"), at__gt=OuterRef("at"))
+    return said.filter(pair=OuterRef("pk")).exclude(verdict=Verdict.UNSURE).exclude(Exists(later))
 
 
 def waiting_pairs() -> QuerySet[CandidatePair]:
@@ -100,7 +108,8 @@ def pairs_for(actor: Actor) -> QuerySet[CandidatePair]:
 def pair_or_next(actor: Actor, pair_id: uuid.UUID | None) -> CandidatePair | None:
     """The pair of that id; without one the next that waits for this registrar, None where nothing does."""
     pairs = CandidatePair.objects.filter(pk=pair_id) if pair_id is not None else pairs_for(actor)
-    return pairs.annotate(is_judged=Exists(_judged())).first()
+    mine = Exists(_judged().filter(by=actor))
+    return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine).first()
 
 
 def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
@@ -119,24 +128,32 @@ def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
 
 
 def pair_view(pair: CandidatePair, *, pack: Pack) -> PairView:
-    """One pair with all that there is to see. Two queries, whatever the size of the register."""
+    """One pair (of `pair_or_next`) with all that there is to see. Two queries, whatever the size of the register."""
     found = SourceRow.objects.select_related("file").filter(person__in=[pair.a_id, pair.b_id])
     rows = {row.person_id: row for row in found}
     a, b = (_as_row(rows[person], pack) for person in (pair.a_id, pair.b_id))
-    families = _families([pair.a_id, pair.b_id])
+    families, how = _families(pair)
+    waits = pair.concerns_child and pair.settled_at is None and getattr(pair, "is_judged", False)
+    is_mine = waits and getattr(pair, "is_mine", False)
     return PairView(
         pair=pair,
-        a=_record(rows[pair.a_id], pack, families.get(pair.a_id, ())),
-        b=_record(rows[pair.b_id], pack, families.get(pair.b_id, ())),
-        lines=tuple(
-            Line(label, left, right, compared(field, a, b))
-            for field, label in LINES.items()
-            for left, right in [(_shown(field, a), _shown(field, b))]
-            if left or right or field in ("name", "birth_date")
-        ),
+        a=_record(rows[pair.a_id], pack, families[pair.a_id]),
+        b=_record(rows[pair.b_id], pack, families[pair.b_id]),
+        lines=tuple(line for field in LINES if (line := _line(field, a, b))),
+        families=how,
         asked_because=VETOES[pair.veto][1] if pair.veto in VETOES else "",
-        waits_for_second=pair.concerns_child and pair.settled_at is None and getattr(pair, "is_judged", False),
+        is_mine=is_mine,
+        waits_for_second=waits and not is_mine,
     )
+
+
+def _line(field: str, a: PersonRow, b: PersonRow) -> Line | None:
+    """One line, None where neither record says anything of it; name and birth stand there always."""
+    left, right = _shown(field, a), _shown(field, b)
+    if not left and not right and field not in ("name", "birth_date"):
+        return None
+    written = [row.birth_date if field == "birth_date" else "" for row in (a, b)]
+    return Line(str(LINES[field]), left, right, compared(field, a, b), *written)
 
 
 def _match(row: SourceRow, pack: Pack) -> Match | None:
@@ -169,12 +186,18 @@ def _record(row: SourceRow, pack: Pack, family: Sequence[str]) -> RecordView:
         file=row.file.name,
         row=row.number,
         record_id=row.record_id,
+        cells=tuple(
+            (heading, cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]} …")
+            for heading, cell in zip(row.file.header, row.cells, strict=False)
+            if heading
+        ),
         family=tuple(family),
     )
 
 
-def _families(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """For each person as recorded, who else is in their family: name and year of birth. One query."""
+def _families(pair: CandidatePair) -> tuple[dict[uuid.UUID, tuple[str, ...]], str]:
+    """For each of the two, who else is in their family (name and year of birth), and how the families compare. One query."""
+    people = (pair.a_id, pair.b_id)
     homes = FamilyMember.objects.filter(person__in=people, until_at__isnull=True).values("family_id")
     births = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.BIRTH_DATE)
     rows = (
@@ -190,18 +213,20 @@ def _families(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
         home[person], canonical[person] = family, head
         names.setdefault((family, head), name or "")
         years[family, head] |= {str(born.year)} if born else set()
-    return {
-        person: tuple(
-            f"{name}, born {' or '.join(sorted(years[of, head]))}" if years[of, head] else name
-            for (of, head), name in names.items()
-            if of == home[person] and head != canonical[person]
-        )
+    own = {canonical[person] for person in people}
+    around = {
+        person: [
+            (name, years[of, head]) for (of, head), name in names.items() if of == home[person] and head not in own
+        ]
         for person in people
-        if person in home
     }
+    a, b = ({frozenset(fold(name).split()) for name, _years in around[person]} for person in people)
+    how = UNKNOWN if not a or not b else PARTLY if a & b else DIFFERS
+    shown = {person: tuple(_with_years(*one) for one in said) for person, said in around.items()}
+    return shown, FAMILY if home[pair.a_id] == home[pair.b_id] else how
 
 
-def last_judgement_of(actor: Actor) -> Judgement | None:
-    """What this registrar judged last and nobody took back: the one that Undo takes back."""
-    held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
-    return with_names(held.select_related("by", "taken_back_by")).order_by("-at", "-id").first()
+def _with_years(name: str, years: set[str]) -> str:
+    if not years:
+        return name
+    return _("%(name)s, born %(years)s") % {"name": name, "years": _(" or ").join(sorted(years))}

@@ -110,7 +110,7 @@ def test_columns_that_are_not_understood_are_named(tmp_path: Path, taken_in: Tak
         ("empty.csv", b"", "empty"),
         ("other.csv", b"a,b\n1,2\n", "no kind of file that Kith knows"),
         ("broken.xlsx", b"PK\x03\x04 not a workbook", "damaged"),
-        ("locked.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "password"),
+        ("old.xlsx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old format"),
         ("cut.csv", HEADED + b"\nS1,A,,,,,,,,,\nS2,B", "cut off"),
         ("quote.csv", HEADED + b'\nS1,"A,,,,,,,,,\n', "quotation mark"),
         ("bytes.csv", HEADED + "\nS1,Zoë Ünal Çelik,,,,,,,,,\n".encode() + b"S2,\xff\xfe\xfa,,,,,,,,,\n", "UTF-8"),

@@ -1,0 +1,79 @@
+"""The ledger as registrars read it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from kith.access.models import Actor
+from kith.intake.models import Judgement
+from kith.intake.terms import RULES, Verdict
+from kith.register.queries import first_name
+
+OWN = ("by", "taken_back_by__by")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """One judgement of the ledger, as a list shows it; `taken_back_by` is empty while it is in force."""
+
+    id: uuid.UUID
+    pair: uuid.UUID | None
+    a: str
+    b: str
+    verdict: str
+    by: str
+    at: datetime
+    why: str
+    rule: str
+    taken_back_by: str
+    taken_back_at: datetime | None
+    taken_back_why: str
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.taken_back_at is None
+
+
+def judgements(*, by_machine: bool) -> QuerySet[Judgement]:
+    """The ledger, newest first: what people judged, or what the machine did. Taking back is shown on what it took back."""
+    rows = Judgement.objects.filter(takes_back__isnull=True).select_related(*OWN)
+    rows = rows.exclude(rule="") if by_machine else rows.filter(rule="")
+    return _with_names(rows).order_by("-at", "-id")
+
+
+def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
+    """These judgements; not those that only take one back."""
+    return _with_names(Judgement.objects.filter(pk__in=ids, takes_back__isnull=True).select_related(*OWN))
+
+
+def last_judgement_of(actor: Actor) -> Judgement | None:
+    """What this registrar judged last and nobody took back: the one that Undo takes back."""
+    held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    return _with_names(held.select_related(*OWN)).order_by("-at", "-id").first()
+
+
+def _with_names(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
+    """Judgements with the names of the two persons as recorded, in the same query."""
+    return rows.annotate(name_a=first_name("a_id"), name_b=first_name("b_id"))
+
+
+def judgement_view(one: Judgement) -> JudgementView:
+    """A judgement of one of the queries above, in words."""
+    back: Judgement | None = getattr(one, "taken_back_by", None)
+    return JudgementView(
+        id=one.pk,
+        pair=one.pair_id,
+        a=getattr(one, "name_a", None) or "",
+        b=getattr(one, "name_b", None) or "",
+        verdict=str(Verdict(one.verdict).label),
+        by=one.by.shown_name,
+        at=one.at,
+        why=one.why,
+        rule=str(RULES.get(one.rule, one.rule)),
+        taken_back_by=back.by.shown_name if back else "",
+        taken_back_at=back.at if back else None,
+        taken_back_why=back.why if back else "",
+    )
