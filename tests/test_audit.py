@@ -1,6 +1,7 @@
 """The audit trail: whole when nobody touched it, and each way of touching it found and named."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import LazySettings
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 from hypothesis import strategies as st
 
 from kith.access import audit
 from kith.access.jobs import seal_audit
-from kith.access.models import AuditEntry, Seal
+from kith.access.models import AuditEntry, Seal, User
 from kith.access.seals import Root, leaf, merkle_root
 from kith.access.side import side
 from kith.access.terms import Side
@@ -127,6 +129,18 @@ def test_each_way_of_tampering_is_found_and_named(trail: Path, name: str) -> Non
     assert found
     assert found[0].kind == kind
     assert found[0].seal == 2 or "last" in name or "emptied" in name or kind == "inserted"
+
+
+def test_the_page_says_what_the_last_check_found_and_checks_again_on_asking(trail: Path) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email__startswith="auditor@"))
+    assert "Nobody has checked the audit trail here yet." in client.get("/audit/proof/").content.decode()
+    text = client.post("/audit/proof/", follow=True).content.decode()
+    assert re.search(r"Checked \d+ entries. Unbroken.", text)
+    as_owner(f"update access_auditentry set verb = 'test.other' where id = {SECOND}")
+    text = client.post("/audit/proof/", follow=True).content.decode()
+    assert "changed, batch 2, entry " in text
+    assert "1 fault in the audit trail" in client.get("/audit/proof/").content.decode()
 
 
 @pytest.mark.parametrize("resigned", [False, True], ids=["with hashes", "with hashes and another key"])

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from kith.access import audit, seals
 from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, User
 from kith.access.side import current_side, side
-from kith.access.terms import ActorKind, AgencyKind, Role, Side
+from kith.access.terms import TRAIL, ActorKind, AgencyKind, Role, Side
 from kith.records import new_id
+
+FAULTS_NAMED = 20  # by a check: the first ones lead to the cause
 
 
 @transaction.atomic
@@ -64,6 +66,15 @@ def seal_audit(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> i
     It adds no audit entry of its own: the seal is its record, and an entry about each seal would never end.
     """
     return seals.seal_finished(keys=keys, outside=outside, at=at)
+
+
+@transaction.atomic
+def check_trail(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> list[seals.Fault]:
+    """Check every sealed entry, batch and root now, and write down how many there are and what was found."""
+    found = list(seals.faults(keys=keys, outside=outside))
+    codes = [str(seals.count_sealed()), *(fault.code() for fault in found[:FAULTS_NAMED])]
+    audit.record("access.trail_checked", by=by, at=at, subject=TRAIL, codes=codes)
+    return found
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """What an actor may do now: read from memberships alone."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Actor, AuditEntry, Membership, User
-from kith.access.terms import ActorKind, Outcome, Role
+from kith.access.terms import TRAIL, ActorKind, Outcome, Role
 
 
 def memberships_now(actor: Actor, at: datetime) -> QuerySet[Membership]:
@@ -20,6 +21,26 @@ def actors_with_role(role: str, at: datetime, *, area: str = "") -> QuerySet[Act
     if area:
         held = held.filter(Q(area=area) | Q(area=""))
     return Actor.objects.filter(pk__in=held.values("actor_id")).select_related("agency").order_by("shown_name", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check of the whole audit trail came to: of how many entries, by whom, and the first faults, one line each."""
+
+    at: datetime
+    by: str
+    count: int
+    faults: tuple[str, ...]
+
+
+def last_check() -> Check | None:
+    """The last check of the whole trail that someone made on its page."""
+    entry = AuditEntry.objects.filter(subject=TRAIL, outcome=Outcome.DONE).order_by("-at", "-id").first()
+    if entry is None:
+        return None
+    count, *faults = entry.codes
+    by = Actor.objects.filter(pk=entry.actor_id or uuid.UUID(int=0)).values_list("shown_name", flat=True).first()
+    return Check(entry.at, by or "", int(count), tuple(faults))
 
 
 def _in_force(at: datetime) -> Q:

@@ -69,6 +69,11 @@ class Fault:
     entry: uuid.UUID | None
     words: str
 
+    def code(self) -> str:
+        """The fault in one short line without a word of a case: what an audit entry may hold."""
+        where = [f"batch {self.seal}" if self.seal else "", f"entry {self.entry}" if self.entry else ""]
+        return ", ".join([self.kind, *filter(None, where)])
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:

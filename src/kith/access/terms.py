@@ -1,5 +1,7 @@
 """Words of access: sides, roles, kinds of actor. A code with its label; nothing here knows anything else."""
 
+import uuid
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +91,9 @@ class AgencyKind(TextChoices):
     GOVERNMENT = "government", _("Scottish Government")
     INDEPENDENT = "independent", _("Independent body")
     KITH = "kith", _("Kith itself")
+
+
+TRAIL = uuid.UUID("7ba11000-0000-4000-8000-000000000000")  # what an entry about the audit trail itself is about
 
 
 class Outcome(TextChoices):
