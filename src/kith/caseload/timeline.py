@@ -27,12 +27,10 @@ from kith.register.models import Case, FamilyMember
 from kith.register.queries import PersonView, steps_of
 from kith.review import models as review
 from kith.review.terms import WHOLE_CASE
-from kith.ui.dates import day_in_words
+from kith.ui.dates import written_late
 from kith.ui.templatetags.ui import Line
 from kith.welfare import models as welfare
 from kith.welfare.rules import silences
-
-LATE = 14  # days between what happened and its writing down, from which on a line says both
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,8 @@ class Happened:
     @property
     def line(self) -> Line:
         """The same as a timeline draws it; what was written down much later says so."""
-        written = timezone.localdate(self.at)
-        late = _("written down %(day)s") % {"day": day_in_words(written)} if (written - self.on).days > LATE else ""
-        return Line(self.words, self.on, " · ".join(part for part in (self.child, self.by, late) if part))
+        parts = (self.child, self.by, written_late(self.on, self.at))
+        return Line(self.words, self.on, " · ".join(part for part in parts if part))
 
 
 def happened_on(case: Case, side: Side, people: Iterable[PersonView], pack: Pack) -> list[Happened]:

@@ -18,6 +18,15 @@ def day_in_words(day: date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
+LATE = 14  # days between what happened and its writing down, from which on both are said
+
+
+def written_late(happened: date, at: datetime) -> str:
+    """ "written down 9 May 2007", where that was long after it happened; else nothing."""
+    written = timezone.localdate(at)
+    return _("written down %(day)s") % {"day": day_in_words(written)} if (written - happened).days > LATE else ""
+
+
 def birth_in_words(given: str, earliest: date | None, latest: date | None) -> str:
     """One date of birth with its precision. 1 January is what offices register when they know only a year."""
     if earliest is None or latest is None:

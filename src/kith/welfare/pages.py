@@ -17,13 +17,15 @@ from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import load
 from kith.records import Stale
 from kith.register.gate import on_case
-from kith.register.queries import children_of, names_of, people_of
+from kith.register.queries import names_of, people_of
+from kith.register.work import on_case as work_on
 from kith.ui.forms import Form
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare import actions, queries
 from kith.welfare.forms import AppointForm, AssessmentForm, EventForm, EvidenceForm, HandoverForm, ReportForm, ViewsForm
 from kith.welfare.record import Case, due_appointment, entry_to_correct, record_of
 from kith.welfare.rules import RULE, Next, obstacles_to_release, propose_lead
+from kith.welfare.work import desk_of
 
 ROWS = 25
 NEXT = {  # in words, the button, and whether it is the coordinator's
@@ -56,11 +58,13 @@ def children_without_lead(request: Request) -> HttpResponse:
 
 @on_case("welfare.child_list")
 def child_list(request: Request, case: Case) -> HttpResponse:
-    """The children of a case, each with their lead professional."""
-    children = list(children_of(case))
-    names = names_of([child.person_id for child in children])
-    leads = queries.current_leads(case)
-    rows = [(child.person_id, names.get(child.person_id, ""), leads.get(child.person_id)) for child in children]
+    """The children of a case, each with what is next, who has it and since when."""
+    today = request.passage.at.date()
+    people = {person.id: person for person in people_of([case]).get(case.family_id, [])}
+    rows = [
+        (work, people.get(work.child), people[work.child].age_on(today) if work.child in people else "")
+        for work in work_on(desk_of(request.passage), case)
+    ]
     return render(request, "welfare/child_list.html", _around(request, case, _("Children's side")) | {"rows": rows})
 
 
@@ -339,4 +343,5 @@ def _of(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
         if view
         else _("name not known")
     )
-    return _around(request, case, name) | {"child_id": child_id, "name": name, "entry": entry}
+    births = view.births if view else ()
+    return _around(request, case, name) | {"child_id": child_id, "name": name, "entry": entry, "births": births}

@@ -212,12 +212,6 @@ def chosen_of(report: Report, held: Sequence[Item]) -> list[tuple[Item, str, str
     return [(item, c.get_choice_display() if c else "", c.why_held_back if c else "") for item, c in found]
 
 
-def current_leads(case: Case) -> dict[uuid.UUID, LeadProfessional]:
-    """The current lead professional of each child of a case. One query."""
-    held = LeadProfessional.objects.filter(case=case, until_at__isnull=True).select_related("professional__agency")
-    return {one.child_id: one for one in held}
-
-
 def report_of(request: Request) -> Report | None:
     """The report for a request, if it has been begun."""
     return Report.objects.filter(request=request).select_related("request", "author").prefetch_related("items").first()

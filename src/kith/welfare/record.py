@@ -9,6 +9,7 @@ from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.models import Case, CaseChild
+from kith.ui.dates import written_late
 from kith.ui.templatetags.ui import Line
 from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, Report
 from kith.welfare.notes import Note, notes_about
@@ -63,11 +64,15 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
 
 
 def _chronology(events: tuple[Note, ...], on: date) -> tuple[Line, ...]:
-    lines = [(e.said_on, Line(f"{e.title}. {e.text}".strip(), e.said_on, e.said_by)) for e in events]
+    lines = [(e.said_on, Line(f"{e.title}. {e.text}".strip(), e.said_on, _source(e))) for e in events]
     if events:
         gaps = silences([e.said_on for e in events], until=on)
         lines += [(gap.until_on, Line(gap.words, is_gap=True)) for gap in gaps]
     return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True))
+
+
+def _source(event: Note) -> str:
+    return " · ".join(part for part in (event.said_by, written_late(event.said_on, event.at)) if part)
 
 
 def due_appointment(child: CaseChild) -> date:

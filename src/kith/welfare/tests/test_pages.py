@@ -1,6 +1,7 @@
 """Pages of the children's side and of what crosses: who gets them, what they keep, how many queries they make."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -220,3 +221,21 @@ def test_what_is_next_follows_the_record_and_only_its_holder_gets_the_button(cas
     assert address(made, "views/") not in theirs
     assert address(made, "hand-over/") in theirs
     assert address(made, "hand-over/") not in mine
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("w" * 10_000_000, 422), ("a\x00b", 422), ("w" * 13_000_000, 400)],
+    ids=["10 MB", "NUL", "more than any page takes"],
+)
+def test_what_cannot_be_kept_is_answered_in_words_and_nothing_is_written(
+    cast: Cast, signed_in: SignedIn, words: str, status: int
+) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    body = urlencode({"was_sought": "yes", "may_share": "yes", "words": words})
+    answer = signed_in("lead").post(address(made, "views/"), body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == status
+    assert "<h1" in answer.content.decode()
+    with welfare(cast["lead"]):
+        assert not ChildsView.objects.exists()
