@@ -61,10 +61,8 @@ def child_list(request: Request, case: Case) -> HttpResponse:
     """The children of a case, each with what is next, who has it and since when."""
     today = request.passage.at.date()
     people = {person.id: person for person in people_of([case]).get(case.family_id, [])}
-    rows = [
-        (work, people.get(work.child), people[work.child].age_on(today) if work.child in people else "")
-        for work in work_on(desk_of(request.passage), case)
-    ]
+    known = [(work, people.get(work.child) if work.child else None) for work in work_on(desk_of(request.passage), case)]
+    rows = [(work, person, person.age_on(today) if person else "") for work, person in known]
     return render(request, "welfare/child_list.html", _around(request, case, _("Children's side")) | {"rows": rows})
 
 
