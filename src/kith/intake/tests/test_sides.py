@@ -1,0 +1,126 @@
+"""Whose each cell of each kind of file is, proved on the rows themselves: every cell carries a mark, and each side's own
+database role reads every table that it may."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from kith.access.gate import entered
+from kith.access.side import side
+from kith.access.terms import FactSide, Side
+from kith.intake.tests.conftest import TakeIn
+from kith.intake.tests.files import HOME, PUPILS_HOME, home_office, person, pupil, school, written
+from kith.protocol.pack import Source, load
+from kith.register.models import Case
+from kith.register.queries import find, people_of
+from tests.factories import LONG_AGO, Cast
+
+pytestmark = pytest.mark.django_db
+KEPT_IN_THE_ROW = ("row_id",)  # the row's own id is the registry's alone, whatever the file
+MAY_READ = {Side.DECISION: {FactSide.COMMON, FactSide.DECISION}, Side.WELFARE: {FactSide.COMMON, FactSide.WELFARE}}
+
+
+def marked(folder: Path, source: Source) -> tuple[Path, dict[str, tuple[str, str]]]:
+    """A file of this kind with one row, every cell of which is a mark; and by mark the field and its side."""
+    marks: dict[str, tuple[str, str]] = {}
+    row: dict[str, str] = {}
+    for n, column in enumerate(source.columns):
+        mark = f"Qx{source.code.title().replace('_', '')[:9]}{'abcdefghijklmnopqrstuvwxyz'[n]}zv"
+        if column.field == "postcode":
+            mark = f"QX{n}{source.code[0].upper()}{source.code[-1].upper()}"
+        row[column.headings[0]] = mark
+        marks[mark] = (column.field, column.side)
+    return written(folder, f"{source.code}.csv", list(row), [row]), marks
+
+
+def everything_read_by(cast: Cast, name: str, of: Side) -> str:
+    """Every row of every table that this side's role may read, as text."""
+    with side(of, actor_id=cast[name].pk), connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone()[0] == f"side_{of.value}"
+        cursor.execute(
+            "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            " where n.nspname = 'public' and c.relkind in ('r', 'v', 'm', 'p')"
+            " and has_table_privilege(c.oid, 'select') order by 1"
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+        assert "register_personfact" in tables
+        assert "intake_sourcerow" not in tables
+        found = []
+        for table in tables:
+            cursor.execute(f"select t::text from {table} t")
+            found += [text for (text,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("source", load().sources, ids=lambda source: source.code)
+@pytest.mark.parametrize(("name", "of"), [("manager", Side.DECISION), ("coordinator", Side.WELFARE)])
+def test_each_side_reads_what_its_own_files_say_and_nothing_of_the_others(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn, source: Source, name: str, of: Side
+) -> None:
+    path, marks = marked(tmp_path, source)
+    (file,) = taken_in([path]).files
+    assert (file.people, file.not_understood) == (1, ())
+    text = everything_read_by(cast, name, of).casefold()
+    for mark, (field, whose) in marks.items():
+        if field not in KEPT_IN_THE_ROW:
+            assert (mark.casefold() in text) is (whose in MAY_READ[of]), field
+    with entered(cast[name], "caseload.find", at=LONG_AGO) as passage:
+        for mark, (field, whose) in marks.items():
+            if field not in KEPT_IN_THE_ROW and whose not in MAY_READ[of]:
+                assert find(mark, passage).count == 0, field
+
+
+def test_every_field_of_every_kind_of_file_is_one_sides_by_the_pack() -> None:
+    for source, column in [(one, column) for one in load().sources for column in one.columns]:
+        if source.side == FactSide.WELFARE:
+            assert column.side == FactSide.WELFARE, (source.code, column.field)
+        if column.field in ("address", "town", "postcode", "phone"):
+            assert column.side != FactSide.COMMON, "where people live and how to ring them is nobody's to share"
+
+
+OFFICE = {
+    "Name in own script": "ዮናስ ተስፋይ", "Gender": "M", "Nationality": "Qxnationality", "Date of arrival": "03/02/2015",
+    "Phone": "01632 960777", "Relationship to main applicant": "child",
+}  # fmt: skip
+
+
+def test_joined_with_a_schools_row_a_child_is_to_the_decision_side_what_its_own_file_says(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn, signed_in
+) -> None:
+    """The school's row comes first, so that the canonical person is the school's: nothing of it may stand in the way."""
+    taken_in([
+        school(tmp_path, pupil("S1", "TESFAI, Yonas", "25/05/2016", **PUPILS_HOME, **{
+            "Parent or carer": "Qxcarer", "Contact number": "01632 960888", "Nationality": "Qxschool",
+            "Health number": "Qxhealth",
+        })),
+    ])  # fmt: skip
+    taken = taken_in([
+        home_office(tmp_path, person("H3", "Yonas", "Tesfay", "25/05/2016", ref="P100003", **HOME, **OFFICE)),
+    ])  # fmt: skip
+    assert taken.counts["links"] == 1
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        (case,) = Case.objects.filter(family__members__until_at__isnull=True).distinct()
+    client = signed_in("manager")
+    pages = [client.get(reverse(name, args=[case.pk])) for name in ("case", "case_people", "case_history")]
+    pages += [
+        client.get(reverse("find"), {"words": words}, follow=True) for words in ("Yonas Tesfay", "P100003", "ዮናስ")
+    ]
+    assert {page.status_code for page in pages} == {200}
+    seen = "".join(page.content.decode() for page in pages)
+    for hidden in ("Tesfai", "TESFAI", "Qxcarer", "960888", "Qxschool", "Qxhealth", "School roll", "PUPIL"):
+        assert hidden not in seen, hidden
+    for shown in ("Yonas Tesfay", "ዮናስ ተስፋይ", "P100003", "Qxnationality", "46 High Street", "25 May 2016"):
+        assert shown in seen, shown
+    for page in pages[3:]:
+        assert case.reference in page.content.decode()
+    with entered(cast["manager"], "caseload.case", at=LONG_AGO):
+        (view,) = people_of([case])[case.family_id]
+        assert view.name == "Yonas Tesfay"
+    text = everything_read_by(cast, "manager", Side.DECISION)
+    for hidden in ("TESFAI", "Qxcarer", "960888", "Qxschool", "Qxhealth"):
+        assert hidden not in text
+    for own in ("Qxnationality", "03/02/2015", "01632 960777", "46 High Street", "P100003"):
+        assert own in text
