@@ -36,6 +36,8 @@ def load(name: str = "scotland") -> Pack:
 
 def read(folder: Traversable) -> Pack:
     """Read and check a pack's folder."""
+    if not folder.is_dir():
+        raise BrokenPack(folder.name, 1, "there is no such pack")
     files = {label: _text(label, file) for label, file in _files(folder, "")}
     nodes = {label: Node.of(label, text) for label, text in files.items() if label.endswith(".yaml")}
     for needed in (*(f"{name}.yaml" for name in FILES), "areas.csv"):

@@ -9,6 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 import django
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,9 +50,21 @@ def kith() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
-    """Entry point of the console script."""
+    """Entry point of the console script. A broken pack or a database that does not answer is one clear line."""
     set_up()
-    from kith.site.cli import groups
+    from kith.protocol.pack import BrokenPack  # after set_up, as the groups
 
-    groups.add_to(kith)
-    return kith.main(args=arguments if arguments is not None else sys.argv[1:], prog_name="kith")
+    try:
+        from kith.site.cli import groups
+
+        groups.add_to(kith)
+        return kith.main(args=arguments if arguments is not None else sys.argv[1:], prog_name="kith")
+    except BrokenPack as error:
+        sys.exit(f"Error: The pack of the arrangement cannot be used: {error}.")
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        sys.exit(f"Error: The database does not answer ({reason}). Is it running, and is DATABASE_URL right?")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        sys.exit("Error: The database holds no tables of Kith, or older ones. Bring them up to date: kith db migrate")

@@ -32,7 +32,7 @@ from kith.intake.models import CandidatePair
 from kith.intake.readers import SUFFIXES, UnreadableFile, read_table, shown
 from kith.intake.rules import obstacles_to_judging, verdict_of_people
 from kith.intake.terms import FIELDS, Verdict
-from kith.protocol.pack import BrokenPack, load, plain
+from kith.protocol.pack import plain
 from kith.records import new_id
 from kith.site.cli import with_database
 from kith.site.upkeep import refresh_statistics
@@ -79,13 +79,10 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
     for path, why in not_read:
         _say(console, f"Not read: {path.name} ({why})")
     try:
-        load()
         with _bar(console) as progress, transaction.atomic():
             actor = _registrar(email, at, or_ask=True)
             with entered(actor, "intake.take_in", at=at):
                 taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
-    except BrokenPack as error:
-        raise click.ClickException(f"The pack of the arrangement cannot be used: {error}. {UNCHANGED}") from error
     except UnreadableFile as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
     if taken.batch is not None:
