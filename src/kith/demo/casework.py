@@ -9,7 +9,7 @@ from typing import Any  # what several verbs are given alike
 
 from kith.access.gate import entered
 from kith.access.models import Actor
-from kith.access.terms import Role
+from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.disclosure import actions as disclosure
 from kith.disclosure.queries import disclosures_of
@@ -65,7 +65,11 @@ def casework(crew: Crew, *, now: datetime, progress: Callable[[int, int], None],
 
 def _cases(crew: Crew) -> list[Case]:
     """Cases with children in the coordinators' councils that are to be confirmed, in the order of their references."""
-    waiting = Case.objects.filter(area__in=crew.coordinators).exclude(states__step="confirmed").order_by("reference")
+    waiting = (
+        Case.objects.filter(area__in=crew.coordinators, side=FactSide.COMMON)
+        .exclude(states__step="confirmed")
+        .order_by("reference")
+    )
     waiting = waiting.exclude(milestones__kind=MilestoneKind.IDENTITY_OPEN)  # those wait for a registrar's judgement
     people = people_of(waiting)
     today = max((case.opened_at for case in waiting), default=datetime.now()).date()  # only where there is none

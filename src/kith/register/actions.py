@@ -226,9 +226,23 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     )
     areas = {home: plan.area for home, plan in zip(homes, plans, strict=True)}
     cases = open_cases(families=[(family, areas[family.pk]) for family in made], by=by, at=at) if made else []
+    _let_know_of_cases(homes, plans)
     left = {current[person] for person in moving} - set(homes)
     audit.record("register.families_arranged", by=by, at=at, codes=[str(len(made)), str(len(moving)), str(len(left))])
     return Arranged(tuple(cases), len(moving), tuple(sorted(left)))
+
+
+def _let_know_of_cases(homes: Sequence[uuid.UUID], plans: Sequence[FamilyPlan]) -> None:
+    """Say on each case whether the decision side may know of it: it does where one of its own rows names somebody of the
+    family. A case that it has worked on stays known to it."""
+    known = {
+        home for home, plan in zip(homes, plans, strict=True) if any(m.side != FactSide.WELFARE for m in plan.members)
+    }
+    worked_on = CaseState.objects.filter(step__in=(CaseStep.UNDER_REVIEW, CaseStep.DECIDED)).values("case_id")
+    hidden = Case.objects.filter(family_id__in=set(homes) - known, side=FactSide.COMMON).exclude(pk__in=worked_on)
+    hidden.update(side=FactSide.WELFARE, version=F("version") + 1)
+    shown = Case.objects.filter(family_id__in=known, side=FactSide.WELFARE)
+    shown.update(side=FactSide.COMMON, version=F("version") + 1)
 
 
 def _let_know(side: Mapping[uuid.UUID, str], staying: Sequence[NewMember]) -> None:

@@ -116,11 +116,15 @@ class FamilyMember(Record):
 
 
 class Case(Record):
-    """The unit of decision: a family, weighed on its own merit. `area` is the council whose coordinator looks after it."""
+    """The unit of decision: a family, weighed on its own merit. `area` is the council whose coordinator looks after it.
+
+    `side` says who may know that there is one: the children's side alone, while only its own rows name anybody of it.
+    """
 
     reference = models.CharField(max_length=12, unique=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="cases")
     area = models.CharField(max_length=9, blank=True)
+    side = models.CharField(max_length=8, choices=FactSide.choices, default=FactSide.COMMON)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from kith.access.gate import entered
 from kith.access.side import side
 from kith.access.terms import FactSide, Side
+from kith.intake.actions import take_back
+from kith.intake.models import Judgement
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import HOME, PUPILS_HOME, home_office, person, pupil, school, written
 from kith.protocol.pack import Source, load
 from kith.register.models import Case
-from kith.register.queries import find, people_of
+from kith.register.queries import cases_visible_to, find, people_of
 from tests.factories import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,31 @@ def test_joined_with_a_schools_row_a_child_is_to_the_decision_side_what_its_own_
         assert hidden not in text
     for own in ("Qxnationality", "03/02/2015", "01632 960777", "46 High Street", "P100003"):
         assert own in text
+
+
+def test_a_family_that_the_childrens_side_alone_knows_is_no_case_to_the_decision_side(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn, signed_in
+) -> None:
+    """Not even that there is one, nor in which council; until the Home Office's own file names somebody of it."""
+
+    def seen(name: str) -> set[str]:
+        with entered(cast[name], "caseload.find", at=LONG_AGO) as passage:
+            return set(cases_visible_to(passage).values_list("reference", flat=True))
+
+    home = {"Home address": "9 Mill Lane", "Postcode": "ZF8 2BT", "Contact number": "01632 960111", "Town": "Glasgow"}
+    taken_in([school(tmp_path, pupil("S1", "TESFAY, Yonas", "25/05/2016", **home))])
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        (case,) = Case.objects.all()
+    assert (seen("manager"), seen("coordinator"), seen("registrar")) == (set(), *[{case.reference}] * 2)
+    manager = signed_in("manager")
+    for name in ("case", "case_people", "case_history"):
+        assert manager.get(reverse(name, args=[case.pk])).status_code == 404
+    assert case.reference not in manager.get(reverse("allocate")).content.decode()
+    assert case.reference not in everything_read_by(cast, "manager", Side.DECISION)
+    taken_in([home_office(tmp_path, person("H3", "Yonas", "Tesfay", "25/05/2016"))])
+    assert seen("manager") == {case.reference}
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        machines = Judgement.objects.exclude(rule="").get()
+    with entered(cast["registrar"], "intake.take_back", at=LONG_AGO):
+        take_back(judgement=machines, by=cast["registrar"], at=LONG_AGO)
+    assert (len(seen("registrar")), len(seen("manager"))) == (2, 1)
