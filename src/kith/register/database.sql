@@ -133,8 +133,17 @@ language sql stable as $$
                ) then 'to_confirm' else 'left_behind' end
            else s.step end, c.id, null::uuid, s.at, null::date, null::uuid, null::uuid
     from register_case c
-    cross join lateral (
-        select t.step, t.at from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
-    ) s
+    join (
+        select distinct on (t.case_id) t.case_id, t.step, t.at from register_casestate t order by t.case_id, t.at desc, t.id desc
+    ) s on s.case_id = c.id
     where c.closed_at is null
 $$;
+
+-- The same, of one case or (null) of all: plpgsql keeps the two plans, which take longer to make than to run.
+create or replace function register_work(of_case uuid)
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language plpgsql stable as $$ begin
+    if of_case is null then return query select * from register_work();
+    else return query select * from register_work() w where w.case_id = of_case;
+    end if;
+end $$;

@@ -102,12 +102,10 @@ class Work:
 
 _TAG = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
     when w.queue = any(%(mine)s) and (w.holder is null or w.holder = %(me)s) then 'with_you' else 'with_others' end"""
-_PILES = (
-    f"select w.queue, {_TAG} as tag, count(*) from {{work}}() w where w.queue = any(%(known)s) {{own}} group by 1, 2"
-)
+_PILES = f"select w.queue, {_TAG} as tag, count(*) from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}} group by 1, 2"
 _ROWS = f"""
     select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, p.canonical_id, w.since, w.due, a.shown_name
-    from (select w.*, {_TAG} as tag from {{work}}() w where w.queue = any(%(known)s) {{own}}) w
+    from (select w.*, {_TAG} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}) w
     join register_case c on c.id = w.case_id
     left join register_person p on p.id = w.child_id
     left join access_actor a on a.id = w.holder
@@ -118,7 +116,7 @@ _ROWS = f"""
 def piles(desk: Desk) -> list[Pile]:
     """How much there is of each kind in each place, in the order of the work; what there is none of is left out. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_sql(_PILES, desk), _asked(desk))
+        cursor.execute(_sql(_PILES, desk, is_own=desk.is_own), _asked(desk))
         counts = {(code, tag): count for code, tag, count in cursor.fetchall()}
     return [
         Pile(kind.code, str(kind.title), tag, counts[kind.code, tag])
@@ -132,7 +130,7 @@ def rows(desk: Desk, limit: int, offset: int = 0, *, tag: str = "", kind: str = 
     """One page of the work on a desk, longest waiting first; of one place or one kind where they are named. One query."""
     with connection.cursor() as cursor:
         given = _asked(desk) | {"tag": tag, "kind": kind, "limit": limit, "offset": offset}
-        cursor.execute(_sql(_ROWS, desk), given)
+        cursor.execute(_sql(_ROWS, desk, is_own=desk.is_own), given)
         found = cursor.fetchall()
     kinds = {one.code: one for one in desk.kinds}
     return [_work(kinds[code], *row) for code, *row in found]
@@ -143,7 +141,7 @@ def on_case(desk: Desk, case: Case) -> list[Work]:
     for. One query."""
     with connection.cursor() as cursor:
         given = _asked(desk) | {"tag": "", "kind": "", "limit": None, "offset": 0, "case": case.pk}
-        cursor.execute(_sql(_ROWS, desk, own="and w.case_id = %(case)s"), given)
+        cursor.execute(_sql(_ROWS, desk, is_own=False), given)
         found = cursor.fetchall()
     kinds = {one.code: one for one in desk.kinds}
     return sorted((_work(kinds[code], *row) for code, *row in found), key=lambda work: TAGS.index(work.tag))
@@ -157,8 +155,8 @@ def before_others(case: Case) -> Work:
     )
 
 
-def _sql(text: str, desk: Desk, own: str = "") -> str:
-    return text.format(work=desk.function, own=own or ("and w.person = %(me)s" if desk.is_own else ""))
+def _sql(text: str, desk: Desk, *, is_own: bool) -> str:
+    return text.format(work=desk.function, own="and w.person = %(me)s" if is_own else "")
 
 
 def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
@@ -167,6 +165,7 @@ def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 
     return {
         "known": codes(desk.kinds), "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
+        "case": None,  # unless one is asked about
         "waiting": codes(k for k in desk.kinds if k.tag == WAITING),
         "mine": codes(k for k in desk.kinds if k.role is not None and k.role == desk.passage.role),
     }  # fmt: skip

@@ -101,8 +101,16 @@ language sql stable as $$
     union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c
-    cross join lateral (
-        select t.step, t.at from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
-    ) s
+    join (
+        select distinct on (t.case_id) t.case_id, t.step, t.at from register_casestate t order by t.case_id, t.at desc, t.id desc
+    ) s on s.case_id = c.id
     where s.step <> 'to_confirm' and not exists (select 1 from review_review r where r.case_id = c.id and r.closed_at is null)
 $$;
+
+create or replace function review_work(of_case uuid)
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language plpgsql stable as $$ begin
+    if of_case is null then return query select * from review_work();
+    else return query select * from review_work() w where w.case_id = of_case;
+    end if;
+end $$;

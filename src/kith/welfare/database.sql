@@ -58,3 +58,11 @@ language sql stable as $$
         when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w
 $$;
+
+create or replace function welfare_work(of_case uuid)
+returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
+language plpgsql stable as $$ begin
+    if of_case is null then return query select * from welfare_work();
+    else return query select * from welfare_work() w where w.case_id = of_case;
+    end if;
+end $$;
