@@ -190,7 +190,8 @@ class Way:
             found["release_id"] = list(Release.objects.values_list("pk", flat=True))
         return found | {
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
-            "pair_id": [uuid.UUID(int=1)], "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
+            "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
+            "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
         }  # fmt: skip
 
 
