@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from kith.access.models import Actor
 from kith.site import database, upkeep
 from tests.factories import ROLES, Cast, make_cast
+from tests.trail import trail as trail  # a fixture of the audit trail's tests
 
 
 @pytest.fixture(scope="session")

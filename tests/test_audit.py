@@ -2,14 +2,12 @@
 
 import json
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import LazySettings
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -23,41 +21,9 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.records import new_id
 from kith.site.cli.audit import verify_all
+from tests.trail import as_owner, seal_until
 
 Plant = Callable[[], None]
-
-
-@pytest.fixture
-def trail(own_database: str, settings: LazySettings, tmp_path: Path) -> Path:
-    """Forty entries in four sealed batches, with key and outside file of this test's own."""
-    settings.SEAL_KEY, settings.SEAL_ROOTS = tmp_path / "seal.key", tmp_path / "roots.jsonl"
-    for _ in range(4):
-        with side(Side.WELFARE, actor_id=new_id()):
-            for place in range(10):
-                audit.record(f"test.verb_{place}", by=None, at=timezone.now())
-        assert seal_until(10)
-    return tmp_path
-
-
-def seal_until(entries: int) -> bool:
-    """Seal until that many more entries are sealed: tests beside this one may hold older transactions open for a while."""
-    for _ in range(1_800):
-        entries -= seal_audit(timezone.now())
-        if entries <= 0:
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def as_owner(*statements: str) -> None:
-    """What a database's owner could do: switch the triggers off, change what is there, switch them on again."""
-    with connections["owner"].cursor() as cursor:
-        for table in ("access_auditentry", "access_seal"):
-            cursor.execute(f"alter table {table} disable trigger user")
-        for statement in statements:
-            cursor.execute(statement)
-        for table in ("access_auditentry", "access_seal"):
-            cursor.execute(f"alter table {table} enable trigger user")
 
 
 SECOND = "(select entry_ids[3] from access_seal where number = 2)"
@@ -223,14 +189,6 @@ def test_a_line_outside_that_a_crash_left_half_is_written_again(trail: Path) -> 
     assert seal_until(1)
     assert verify_all() == []
     assert all(json.loads(line) for line in roots.read_text().splitlines())
-
-
-def test_a_line_outside_that_was_spoiled_is_named(trail: Path) -> None:
-    roots = trail / "roots.jsonl"
-    lines = roots.read_text().splitlines()
-    roots.write_text("\n".join([lines[0], "spoiled", *lines[2:]]) + "\n")
-    found = verify_all()
-    assert (found[0].kind, found[0].seal) == ("rewritten", 2)
 
 
 def test_a_decision_without_its_own_entry_is_found(trail: Path) -> None:

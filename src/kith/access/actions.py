@@ -70,9 +70,10 @@ def seal_audit(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> i
 
 @transaction.atomic
 def check_trail(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> list[seals.Fault]:
-    """Check every sealed entry, batch and root now, and write down how many there are and what was found."""
+    """Check every sealed entry, batch and root now; write down how many there are, how many wait, and what was found."""
     found = list(seals.faults(keys=keys, outside=outside))
-    codes = [str(seals.count_sealed()), *(fault.code() for fault in found[:FAULTS_NAMED])]
+    reach = seals.reach(at)
+    codes = [str(reach.sealed), str(reach.unsealed), *(fault.code() for fault in found[:FAULTS_NAMED])]
     audit.record("access.trail_checked", by=by, at=at, subject=TRAIL, codes=codes)
     return found
 

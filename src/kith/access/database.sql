@@ -16,11 +16,18 @@ declare t text; v text[]; begin
 end $$;
 
 -- The number of the transaction that wrote an entry, on which sealing rests, and the side it was written on: whatever the
--- writer says.
-create or replace function access_stamp_transaction() returns trigger language plpgsql
-set search_path = public, pg_temp as $$ begin
-    new.transaction := (pg_current_xact_id()::text)::bigint;
-    new.side := case when current_user ^@ 'side_' then substr(current_user, 6) else '' end;
+-- writer says. On another server the numbers of transactions begin anew: a base keeps them above all that came before.
+create or replace function access_transaction_base() returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$ select coalesce(max(base), 0) from access_epoch $$;
+insert into access_epoch (id, at, base)
+    select gen_random_uuid(), now(), held.most - (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint + 1 from
+        (select greatest((select max(transaction) from access_auditentry), (select max(horizon) from access_seal)) as most) held
+    where held.most > access_transaction_base() + (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint;
+
+create or replace function access_stamp_transaction() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$ begin
+    new.transaction := access_transaction_base() + (pg_current_xact_id()::text)::bigint;
+    new.side := case when current_setting('role') ^@ 'side_' then substr(current_setting('role'), 6) else '' end;
     return new;
 end $$;
 create or replace trigger stamp_transaction before insert on access_auditentry

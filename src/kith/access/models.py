@@ -115,6 +115,15 @@ class AuditEntry(models.Model):
         ordering: ClassVar = ["at", "id"]
 
 
+class Epoch(models.Model):
+    """From here on the database counts its transactions anew, on another server: `base` is added, so that what was sealed
+    before stays before. Written where the grants are applied; only added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    base = models.BigIntegerField(unique=True)
+
+
 class Seal(models.Model):
     """One batch of finished audit entries: their ids and leaf hashes in order, the root over them and over the seal before.
 
@@ -187,5 +196,5 @@ class DisposalCertificate(models.Model):
 
 def entry_tables() -> list[type[models.Model]]:
     """Every table to which rows are only added: each has the trigger that says so."""
-    extra: set[Any] = {AuditEntry, Seal, DisposalCertificate}
+    extra: set[Any] = {AuditEntry, Epoch, Seal, DisposalCertificate}
     return [m for m in apps.get_models() if issubclass(m, Entry) or m in extra]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Actor, AuditEntry, Membership, User
-from kith.access.terms import TRAIL, ActorKind, Outcome, Role
+from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
 
 def memberships_now(actor: Actor, at: datetime) -> QuerySet[Membership]:
@@ -25,22 +25,26 @@ def actors_with_role(role: str, at: datetime, *, area: str = "") -> QuerySet[Act
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check of the whole audit trail came to: of how many entries, by whom, and the first faults, one line each."""
+    """What a check of the whole audit trail came to: of how many entries, how many more were not sealed yet, by whom, and
+    the first faults, one line each."""
 
     at: datetime
     by: str
     count: int
+    unsealed: int
     faults: tuple[str, ...]
 
 
 def last_check() -> Check | None:
-    """The last check of the whole trail that someone made on its page."""
-    entry = AuditEntry.objects.filter(subject=TRAIL, outcome=Outcome.DONE).order_by("-at", "-id").first()
+    """The last check of the whole trail that someone made on its page: of that side, which the database itself writes down."""
+    entry = (
+        AuditEntry.objects.filter(subject=TRAIL, outcome=Outcome.DONE, side=Side.AUDIT).order_by("-at", "-id").first()
+    )
     if entry is None:
         return None
-    count, *faults = entry.codes
+    count, unsealed, *faults = entry.codes
     by = Actor.objects.filter(pk=entry.actor_id or uuid.UUID(int=0)).values_list("shown_name", flat=True).first()
-    return Check(entry.at, by or "", int(count), tuple(faults))
+    return Check(entry.at, by or "", int(count), int(unsealed), tuple(faults))
 
 
 def _in_force(at: datetime) -> Q:

@@ -10,7 +10,7 @@ import os
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from django.db import connection
 from kith.access.models import AuditEntry, Seal
 
 _LEAF = 32
+_TAIL = 8_192  # bytes of the file outside in which its last line ends and begins
+TIMELY = timedelta(seconds=10)
+_OUTSIDE = "file outside changed"
 
 
 def leaf(entry: AuditEntry) -> bytes:
@@ -108,13 +111,12 @@ def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('kith.seal'))")
-        cursor.execute("select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
-        horizon: int = cursor.fetchone()[0]
+    horizon = _horizon()
     last = Seal.objects.order_by("-number").first()
-    lines = read_outside(outside)
-    if (last is not None and len(lines) > last.number) or (last is None and lines):
-        pending = lines[last.number if last else 0]
-        horizon, at = pending.horizon, datetime.fromisoformat(pending.sealed_at)
+    number = last.number + 1 if last else 1
+    pending = read_outside(outside, last=True).get(number)
+    if pending is not None and pending.is_signed_with(keys):
+        horizon, at = pending.root.horizon, datetime.fromisoformat(pending.root.sealed_at)
     waiting = AuditEntry.objects.filter(transaction__lt=horizon).order_by("transaction", "id")
     if last is not None:
         waiting = waiting.filter(transaction__gte=last.horizon)
@@ -122,10 +124,9 @@ def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
     if not entries:
         return 0
     leaves = [leaf(entry) for entry in entries]
-    number = last.number + 1 if last else 1
     root = Root(number, at.isoformat(), horizon, len(leaves), merkle_root(leaves).hex(), last.root if last else "")
     signature = keys.private().sign(root.message()).hex()
-    if len(lines) < number:
+    if pending is None:
         _append(outside, json.dumps(asdict(root) | {"signature": signature}))
     Seal.objects.create(
         number=number, sealed_at=at, horizon=horizon, entry_ids=[e.id for e in entries], leaves=b"".join(leaves),
@@ -138,79 +139,113 @@ def _append(path: Path, line: str) -> None:
     """Add one line and have it on the disk. What a crash left half-written at the end goes first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
-        file.seek(0)
-        file.truncate(file.read().rfind(b"\n") + 1)
+        start = file.seek(max(0, path.stat().st_size - _TAIL))
+        file.truncate(start + file.read().rfind(b"\n") + 1)
         file.write(line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
 
-def read_outside(path: Path) -> list[Root]:
-    """The roots written outside the database, in order; a half-written last line (a crash) is left out.
+def _horizon() -> int:
+    """Transactions below this number have ended: no entry of theirs can still appear."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_transaction_base() + (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
+        return int(cursor.fetchone()[0])
 
-    A line inside the file that cannot be read stands as a root that agrees with no batch.
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file outside the database: a root with its signature."""
+
+    root: Root
+    signature: str
+
+    def is_signed_with(self, keys: Keys) -> bool:
+        """Whether the sealing job wrote it."""
+        return _is_signed(self.root, self.signature, keys)
+
+
+def _is_signed(root: Root, signature: str, keys: Keys) -> bool:
+    try:
+        keys.public().verify(bytes.fromhex(signature), root.message())
+    except (InvalidSignature, ValueError, FileNotFoundError):
+        return False
+    return True
+
+
+def read_outside(path: Path, *, last: bool = False) -> dict[int, Line]:
+    """The lines outside the database by the number of their batch; a half-written last line (a crash) is left out.
+
+    A line that cannot be read, or is out of its order, stands unsigned in its place. `last` reads the file's end alone.
     """
     if not path.exists():
-        return []
-    whole, _, _ = path.read_bytes().rpartition(b"\n")
-    roots = []
-    for number, line in enumerate(whole.splitlines(), 1):
+        return {}
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL) if last else 0)
+        cut = file.tell() > 0
+        whole, _, _ = file.read().rpartition(b"\n")
+    lines: dict[int, Line] = {}
+    found: Line | None
+    newest = 0
+    for place, line in enumerate(whole.splitlines()[cut:], 1):
         try:
             said = json.loads(line)
-            roots.append(Root(**{name: said[name] for name in Root.__dataclass_fields__}))
+            found = Line(Root(**{name: said[name] for name in Root.__dataclass_fields__}), said["signature"])
+            number = int(found.root.number)
         except (ValueError, KeyError, TypeError):
-            roots.append(Root(number, "", 0, 0, "", ""))
-    return roots
+            found, number = None, place
+        is_in_order = number > newest
+        newest = max(newest, number)
+        if found and is_in_order:
+            lines[number] = found
+        elif not last:
+            lines[number] = Line(Root(number, "", 0, 0, "", ""), "")
+    return lines
 
 
 def faults(*, keys: Keys, outside: Path) -> Iterator[Fault]:
     """Everything that is not as it was sealed, first fault first; nothing when the trail is whole."""
     lines = read_outside(outside)
-    previous, seen = "", 0
+    previous = ""
     seal: Seal | None = None
-    for seal in Seal.objects.order_by("number").iterator(chunk_size=50):
-        seen += 1
-        yield from _faults_of_seal(seal, seen, previous, lines, keys)
+    for place, seal in enumerate(Seal.objects.order_by("number").iterator(chunk_size=50), 1):
+        yield from _faults_of_seal(seal, place, previous, lines.pop(seal.number, None), keys)
         previous = seal.root
-    if len(lines) > seen:
-        yield Fault(
-            "batch deleted", seen + 1, None, f"{len(lines) - seen} sealed batches are no longer in the database."
-        )
+    lost = sorted(number for number, line in lines.items() if line.is_signed_with(keys))
+    if lost:
+        yield Fault("batch deleted", lost[0], None, f"{len(lost)} sealed batches are no longer in the database.")
+    elif lines:
+        yield Fault(_OUTSIDE, min(lines), None, "The file outside the database holds a line that no batch goes with.")
     if seal is not None:
         yield from _inserted(seal.horizon)
 
 
-def _faults_of_seal(seal: Seal, place: int, previous: str, lines: list[Root], keys: Keys) -> Iterator[Fault]:
+def _faults_of_seal(seal: Seal, place: int, previous: str, line: Line | None, keys: Keys) -> Iterator[Fault]:
     """The faults of one batch: its place, its chain, its signature, the line outside, then entry by entry."""
     leaves = [bytes(seal.leaves[i : i + _LEAF]) for i in range(0, len(seal.leaves), _LEAF)]
     said = Root(seal.number, seal.sealed_at.isoformat(), seal.horizon, len(leaves), seal.root, seal.previous_root)
-    if seal.number != place:
-        yield Fault("batch deleted", place, None, f"Batch {place} is missing: the next one held is {seal.number}.")
+    is_signed, number = _is_signed(said, seal.signature, keys), seal.number
+    if number != place:
+        yield Fault("batch deleted", place, None, f"Batch {place} is missing: the next one held is {number}.")
     if seal.previous_root != previous:
-        yield Fault("rewritten", seal.number, None, f"Batch {seal.number} does not follow the one before it.")
-    line = lines[seal.number - 1] if seal.number <= len(lines) else None
-    if line is None:
+        yield Fault("rewritten", number, None, f"Batch {number} does not follow the one before it.")
+    if line is None and is_signed:
+        yield Fault(_OUTSIDE, number, None, f"Batch {number} is signed, but gone from the file outside the database.")
+    elif line is None:
+        yield Fault("batch inserted", number, None, f"Batch {number} is not in the file outside the database.")
+    elif line.root != said and is_signed and not line.is_signed_with(keys):
+        yield Fault(_OUTSIDE, number, None, f"The line of batch {number} outside is not the one that was signed.")
+    elif line.root != said:
         yield Fault(
-            "batch inserted", seal.number, None, f"Batch {seal.number} is not in the file outside the database."
+            "rewritten", number, None, f"From batch {number} on, the database differs from the file outside it."
         )
-    elif line.message() != said.message():
-        yield Fault(
-            "rewritten",
-            seal.number,
-            None,
-            f"From batch {seal.number} on, the database differs from the file outside it.",
-        )
-    try:
-        keys.public().verify(bytes.fromhex(seal.signature), said.message())
-    except (InvalidSignature, ValueError, FileNotFoundError):
-        yield Fault("rewritten", seal.number, None, f"The signature of batch {seal.number} is not the sealing job's.")
+    if not is_signed:
+        yield Fault("rewritten", number, None, f"The signature of batch {number} is not the sealing job's.")
     if len(seal.entry_ids) != len(leaves):  # the ids themselves are not signed, each entry's leaf holds its own
         kind = "inserted" if len(seal.entry_ids) > len(leaves) else "deleted"
-        yield Fault(
-            kind, seal.number, None, f"Batch {seal.number} names {len(seal.entry_ids)} entries, not {len(leaves)}."
-        )
+        yield Fault(kind, number, None, f"Batch {number} names {len(seal.entry_ids)} entries, not {len(leaves)}.")
     if merkle_root(leaves).hex() != seal.root:
-        yield Fault("reordered", seal.number, None, f"The entries of batch {seal.number} are not in the order sealed.")
+        yield Fault("reordered", number, None, f"The entries of batch {number} are not in the order sealed.")
     yield from _faults_of_entries(seal, leaves)
 
 
@@ -239,8 +274,32 @@ def _inserted(horizon: int) -> Iterator[Fault]:
             yield Fault("inserted", None, entry_id, "An entry was added behind the seals.")
 
 
-def count_sealed() -> int:
-    """How many entries the seals cover."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the proof reaches: entries sealed, entries that are not sealed yet, and what else is to be known."""
+
+    sealed: int
+    unsealed: int
+    notes: tuple[str, ...]
+
+
+def reach(at: datetime) -> Reach:
+    """What the seals cover at that moment. A clock that was moved breaks no seal, since none rests on it, but is said."""
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(sum(cardinality(entry_ids)), 0) from access_seal")
-        return int(cursor.fetchone()[0])
+        cursor.execute("select coalesce(sum(cardinality(entry_ids)), 0), max(horizon), max(sealed_at) from access_seal")
+        sealed, horizon, sealed_at = cursor.fetchone()
+        cursor.execute("select count(*), min(at) from access_auditentry where transaction >= %s", [horizon or 0])
+        unsealed, oldest = cursor.fetchone()
+        cursor.execute(
+            "select number from (select number, sealed_at < lag(sealed_at) over (order by number) as is_back from access_seal) s"
+            " where is_back order by number"
+        )
+        notes = [f"The clock stood back between batches {number - 1} and {number}." for (number,) in cursor.fetchall()]
+    if sealed_at and sealed_at > at:
+        notes.append("The last batches were sealed at a time that is yet to come: the clock was moved.")
+    if oldest and at - oldest > TIMELY:
+        notes.append(
+            f"The oldest entry not yet sealed is from {oldest:%-d %B %Y, %H:%M:%S}: the sealing job stands still, or waits for"
+            " work that takes long."
+        )
+    return Reach(int(sealed), int(unsealed), tuple(notes))
