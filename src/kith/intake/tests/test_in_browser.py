@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from kith.access.side import side
 from kith.access.terms import Side
@@ -29,10 +30,12 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch, gallery.chromium() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop running in this thread
         yield browser
+        with django_db_blocker.unblock():
+            connections.close_all()  # those of the driver's context, which no later test could reach and close
 
 
 @pytest.fixture
