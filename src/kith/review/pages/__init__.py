@@ -1,0 +1,30 @@
+"""Pages of the review: one overview, and one page per verb, all written by one way (`writing`)."""
+
+from kith.review.pages.allocating import allocate
+from kith.review.pages.considering import (
+    ask_for_report,
+    assess_best_interests,
+    declare_conflict,
+    record_finding,
+    save_draft,
+)
+from kith.review.pages.deciding import record_decision, second_officer, serve_decision
+from kith.review.pages.reading import letter, review
+from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
+
+__all__ = [
+    "allocate",
+    "ask_for_report",
+    "assess_best_interests",
+    "declare_conflict",
+    "invite_reply",
+    "letter",
+    "record_decision",
+    "record_finding",
+    "record_proof_of_receipt",
+    "record_reply",
+    "review",
+    "save_draft",
+    "second_officer",
+    "serve_decision",
+]
