@@ -9,13 +9,15 @@ class Obstacle:
     """One thing that stands in the way, in words an officer can read.
 
     `code` is the same in the pack, the tests and the documents; `source` is the law, guidance or rule behind it;
-    `who_can_clear` names a role or a team, never blames a person.
+    `who_can_clear` names a role or a team, never blames a person; `about` says which of several things it is about
+    (a child's id, a factor's code), so that a page can lead there.
     """
 
     code: str
     words: str
     source: str
     who_can_clear: str
+    about: str = ""
 
 
 class Refused(Exception):

@@ -46,6 +46,15 @@ class Line:
     is_gap: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is missing and, where the reader can clear it, the page and the button to do it with."""
+
+    obstacle: Obstacle
+    url: str = ""
+    button: str = ""
+
+
 register.filter("in_words", dates.day_in_words)
 register.filter("births_in_words", dates.births_in_words)
 
@@ -114,13 +123,24 @@ def fields(form: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/missing.html")
-def missing(obstacles: Iterable[Obstacle], title: str = "", when_none: str = "") -> dict[str, Any]:
-    """What is missing, why it is needed, who can clear it."""
+def missing(obstacles: Iterable[Obstacle | Missing], title: str = "", when_none: str = "") -> dict[str, Any]:
+    """What is missing, why it is needed, who can clear it: by person, what the reader can clear first.
+
+    What is missing for the same reason stands together, with its reason and its button once.
+    """
+    lines = [one if isinstance(one, Missing) else Missing(one) for one in obstacles]
+    groups: dict[str, dict[tuple[str, str], list[Missing]]] = {}
+    for line in sorted(lines, key=lambda line: not line.url):
+        who = "" if line.url else line.obstacle.who_can_clear
+        alike = groups.setdefault(who, {}).setdefault((line.obstacle.code, line.obstacle.source), [])
+        alike.append(line)
     return {
-        "obstacles": tuple(obstacles),
+        "groups": [(who, any(one.url for lines in alike.values() for one in lines), alike.values())
+                   for who, alike in groups.items()],
+        "count": len(lines),
         "title": title or _("What is missing"),
         "when_none": when_none or _("Nothing is missing."),
-    }
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/components/next.html")

@@ -27,7 +27,7 @@ from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 from kith.ui import forms
-from kith.ui.templatetags.ui import Line
+from kith.ui.templatetags.ui import Line, Missing
 from kith.verdict import Obstacle
 
 HERE = Path(__file__).parent
@@ -83,6 +83,11 @@ def _components() -> dict[str, Any]:
             {"label": "History", "url": "#"},
         ],
         "obstacles": [
+            *(
+                Missing(Obstacle("factor", f"Nothing is written yet on: {words}.", "Paragraph 395C", "A. Khan"), "#", "Write it")
+                for words in ("Age", "Domestic circumstances", LONG_NAME)
+            ),
+            Missing(Obstacle("draft", "There is no draft to decide on yet.", "House rule", "A. Khan"), "#", "Save draft"),
             Obstacle("report", "Not yet: Amal's report.", "Flow, section 4: no decision before each child's report.",
                      "R. Boyd, Glasgow City Council, 0141 496 0000"),
             Obstacle("views", "Not yet: Amal's own views.", "UN Convention on the Rights of the Child, Article 12.",

@@ -11,7 +11,7 @@ from django.template import engines
 
 from kith.ui import forms
 from kith.ui.charts import bars
-from kith.ui.templatetags.ui import Line
+from kith.ui.templatetags.ui import Line, Missing
 from kith.ui.tests.gallery import LONG_NAME, PAGES, ViewsForm, html
 from kith.verdict import Obstacle
 
@@ -96,6 +96,30 @@ def test_where_the_work_is_is_said_in_words_and_drawn() -> None:
         drawn = draw(f'{{% tag "{code}" %}}')
         assert words in drawn
         assert 'aria-hidden="true"' in drawn
+
+
+def test_what_the_reader_can_clear_comes_first_with_one_button_and_the_rest_by_person() -> None:
+    def one(code: str, words: str, url: str = "") -> Missing:
+        return Missing(Obstacle(code, words, "Paragraph 395C", "R. Boyd"), url, "Record finding" if url else "")
+
+    drawn = draw(
+        "{% missing o %}",
+        o=[
+            one("report", "The report."),
+            one("age", "Age.", "/age/"),
+            one("age", "Home.", "/home/"),
+            one("views", "Views."),
+        ],
+    )
+    places = [
+        drawn.index(words)
+        for words in ("With you", "Age.", "Home.", "Who can clear it: R. Boyd.", "The report.", "Views.")
+    ]
+    assert places == sorted(places)
+    assert drawn.count('class="button"') == 1
+    assert '<a href="/home/">Home.</a>' in drawn
+    assert drawn.count("Who can clear it") == 1
+    assert "(4)" in drawn
 
 
 def test_what_is_missing_says_who_can_help_and_why_it_is_needed() -> None:
