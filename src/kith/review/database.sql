@@ -34,12 +34,12 @@ create or replace function review_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
     select w.queue, r.case_id, null::uuid,
-           case when w.queue in ('own_view', 'to_answer') then d.at when w.queue = 'to_serve' then d.answered_at
+           case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_serve' then d.answered_at
                 when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
                 when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
            case w.queue when 'reports_awaited' then asked.due_on when 'reply_awaited' then i.reply_by end,
            case when w.queue in ('own_view', 'to_answer') then d.second when w.queue = 'reports_awaited' then asked.lead
-                when w.queue <> 'reply_awaited' then r.officer_id end,
+                when w.queue not in ('reply_awaited', 'to_reallocate', 'to_ask_second') then r.officer_id end,
            r.officer_id
     from review_review r
     left join lateral (
@@ -48,16 +48,23 @@ language sql stable as $$
             where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
             order by t.from_at desc limit 1
         ) as second
-        from (select id, at from review_decision where review_id = r.id order by at desc, id desc limit 1) n
+        from (select id from review_draft where review_id = r.id order by number desc limit 1) newest
+        join review_decision n on n.draft_id = newest.id  -- a decision of an older draft stands no longer
         left join review_confirmation a on a.decision_id = n.id
     ) d on true
     left join lateral (
         select 1 as is_so from review_secondview v where v.decision_id = d.id and v.by_id = d.second limit 1
     ) seen on true
     left join lateral (
-        select 1 as is_so from register_casechild k where k.case_id = r.case_id and k.until_at is null and not exists (
-            select 1 from disclosure_request q where q.case_id = k.case_id and q.child_id = k.person_id) limit 1
+        select 1 as is_so from register_casechild k join register_person p on p.id = k.person_id
+        where k.case_id = r.case_id and k.until_at is null and not exists (
+            select 1 from disclosure_request q join register_person same on same.id = q.child_id
+            where q.case_id = k.case_id and same.canonical_id = p.canonical_id) limit 1
     ) unasked on true
+    left join lateral (
+        select 1 as is_so from review_conflictdeclaration c
+        where c.review_id = r.id and c.by_id = r.officer_id and c.has_conflict limit 1
+    ) tie on true
     left join lateral (
         select min(q.at) as at, max(q.due_on) as due_on, (
             select m.contact_id from disclosure_milestone m
@@ -79,6 +86,8 @@ language sql stable as $$
         where not exists (select 1 from review_reply y where y.invitation_id = e.id)
     ) i on true
     cross join lateral (select case
+        when tie.is_so is not null then 'to_reallocate'
+        when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
         when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
         when d.verdict = 'confirmed' then 'to_serve' when unasked.is_so is not null then 'to_ask'
         when asked.at is not null then 'reports_awaited' when unopened.at is not null then 'to_open'
@@ -93,11 +102,14 @@ language sql stable as $$
     from review_review r
     left join lateral (
         select t.actor_id from register_caseteammember t where t.case_id = r.case_id and t.side = 'decision'
-            and t.role = 'review_officer' and t.until_at is null and t.actor_id <> r.officer_id order by t.from_at limit 1
+            and t.role = 'review_officer' and t.until_at is null and t.actor_id <> r.officer_id
+        order by t.from_at desc limit 1
     ) o on true
     where r.closed_at is null and exists (
-        select 1 from register_casechild k where k.case_id = r.case_id and k.until_at is null and not exists (
-            select 1 from review_bestinterests b where b.review_id = r.id and b.child_id = k.person_id))
+        select 1 from register_casechild k join register_person p on p.id = k.person_id
+        where k.case_id = r.case_id and k.until_at is null and not exists (  -- who drafts does not weigh
+            select 1 from review_bestinterests b join register_person same on same.id = b.child_id
+            where b.review_id = r.id and same.canonical_id = p.canonical_id and b.by_id <> r.officer_id))
     union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c

@@ -1,89 +1,159 @@
 """Forms of the review."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Outcome
-from kith.review.terms import Relation, ServiceMethod
-from kith.ui.forms import Choice, Day, Form, Text
+from kith.review.terms import Relation, ServiceMethod, WhyReallocated
+from kith.ui.forms import Choice, Day, Form, Text, Version
 
 YES_NO = (("no", _("No, nothing ties me to this family")), ("yes", _("Yes, something does")))
-LINKS = (*Relation.choices, ("none", _("not part of this finding")))
+LINKS = (  # short, so that the four stand in one line beside each released item
+    (Relation.FOR, _("for staying")), (Relation.AGAINST, _("against staying")), (Relation.NEITHER, _("neither")),
+    ("none", _("not part of it")),
+)  # fmt: skip
+BROKEN = _("This page was sent without a part of it. Open it again; copy your words first.")
+
+
+class Seen(forms.UUIDField):
+    """Which entry the page showed, so that writing over somebody else's is noticed. Empty: there was none."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(
+            widget=forms.HiddenInput, required=required, error_messages={"invalid": BROKEN, "required": BROKEN}
+        )
+
+
+class Number(forms.IntegerField):
+    """Which version of the draft the page showed; 0: there was none."""
+
+    def __init__(self) -> None:
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), BROKEN)
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=errors)
+
+
+People = Sequence[tuple[str, str]]
 
 
 class AllocateForm(Form):
-    """Which officer considers the case."""
+    """Which officer considers the cases, and which other one weighs what is best for the children."""
 
-    officer = Choice(missing=_("Choose an officer."), label=_("Review officer"), choices=())
+    officer = Choice(missing=_("Choose an officer."), label=_("Who considers the case"), choices=())
+    weigher = Choice(
+        missing=_("Choose an officer."), label=_("Who weighs what is best for the children"), choices=(), required=False,
+        help_text=_("Another officer than the one who considers the case. You can also ask later."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        officer = self.fields["officer"]
-        assert isinstance(officer, forms.ChoiceField)
-        officer.choices = list(people)
+        _offer(self, "officer", people)
+        _offer(self, "weigher", people)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("weigher") and given.get("weigher") == given.get("officer"):
+            self.add_error("weigher", _("Choose two different officers: who drafts does not weigh the best interests."))
+        return given
+
+
+class ReallocateForm(AllocateForm):
+    """To whom an open review goes, and why."""
+
+    why = Choice(missing=_("Say why."), label=_("Why it goes to another officer"), choices=WhyReallocated.choices)
+    version = Version()
+
+
+class AskForm(Form):
+    """Who is asked for a part in a review."""
+
+    officer = Choice(missing=_("Choose somebody."), label=_("Who is asked"), choices=())
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        _offer(self, "officer", people)
 
 
 class BestInterestsForm(Form):
     """What is best for one child."""
 
     text = Text(
-        missing=_("Write what is best for this child, and why."), label=_("What is best for this child"), rows=10
-    )
+        missing=_("Write what is best for this child, and why."), label=_("What is best for this child"), rows=10,
+        help_text=_("Stability, leaving and waiting as this child would live them, and what the child says."),
+    )  # fmt: skip
+    after = Seen()
 
 
 class FindingForm(Form):
     """What is found on one factor, and what it rests on."""
 
-    text = Text(missing=_("Write what you find."), label=_("Your finding"), rows=10)
-    after = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    text = Text(missing=_("Write what you find."), label=_("Your finding"), rows=12)
+    after = Seen()
 
-    def __init__(self, *args: Any, items: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+    def __init__(self, *args: Any, items: Iterable[tuple[uuid.UUID, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         for key, title in items:
             self.fields[f"link_{key}"] = forms.ChoiceField(
-                label=title, choices=LINKS, widget=forms.RadioSelect, initial="none", required=False
-            )
+                label=title, choices=LINKS, widget=forms.RadioSelect, initial="none", required=False,
+                error_messages={"invalid_choice": _("Choose how this stands to your finding.")},
+            )  # fmt: skip
 
 
 class DraftForm(Form):
     """A draft: one of the equal outcomes, with its reasons."""
 
     outcome = Choice(missing=_("Choose an outcome."), label=_("Outcome"), choices=())
-    leave_length = Text(missing="", label=_("If leave is granted: for how long"), required=False, longest=60)
-    reasons = Text(missing=_("Write the reasons: every outcome needs them."), label=_("Reasons"), rows=12)
+    leave_length = Text(
+        missing="", label=_("If leave is granted: for how long"), required=False, longest=60,
+        help_text=_("For example: 30 months, or without limit."),
+    )  # fmt: skip
+    reasons = Text(
+        missing=_("Write the reasons: every outcome needs them."), label=_("Reasons"), rows=14,
+        help_text=_("The family reads these in the notice. Write to them, in plain words."),
+    )  # fmt: skip
     points_against = Text(
         missing="", label=_("Points against the family, if there are any"), rows=6, required=False,
-        help_text=_("The family reads these and can answer before anything is decided."),
+        help_text=_("One point on each line. The family reads these and can answer before anything is decided."),
     )  # fmt: skip
-    after = forms.IntegerField(widget=forms.HiddenInput)
+    after = Number()
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        outcome = self.fields["outcome"]
-        assert isinstance(outcome, forms.ChoiceField)
-        outcome.choices = [(one.code, one.words) for one in outcomes]
+        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
 
 
 class ConflictForm(Form):
-    """Whether anything ties the officer to the family."""
+    """Whether anything ties this person to the family."""
 
     has_conflict = Choice(
         missing=_("Say whether anything ties you to this family."),
         label=_("Does anything tie you to this family?"),
         choices=YES_NO,
     )
-    words = Text(missing="", label=_("What it is, in a few words"), rows=3, required=False)
+    words = Text(
+        missing="", label=_("If something does: what it is, in a few words"), rows=3, required=False, longest=2_000
+    )
+
+
+class ThisVersionForm(Form):
+    """A step that is one button, on the version of the draft that the page showed."""
+
+    draft = Number()
 
 
 class ReceiptForm(Form):
     """How and when the family received a letter."""
 
     method = Choice(missing=_("Choose how."), label=_("How it was handed over"), choices=ServiceMethod.choices)
-    proof = Text(missing=_("Write what shows that the family has it."), label=_("What shows it"))
+    proof = Text(
+        missing=_("Write what shows that the family has it."), label=_("What shows that the family has it"),
+        help_text=_("For example the number of the recorded post, or who signed for it."),
+    )  # fmt: skip
     day = Day(missing=_("Write the day."), label=_("On which day"))
+    letter = Seen(required=True)
 
 
 class ReplyForm(Form):
@@ -93,22 +163,39 @@ class ReplyForm(Form):
         missing=_("Say whether the family replied."), label=_("Did the family reply?"),
         choices=(("yes", _("Yes")), ("no", _("No, and its time is over"))),
     )  # fmt: skip
-    words = Text(missing="", label=_("What the family said"), rows=6, required=False)
-    considered = Text(missing="", label=_("What you make of it"), rows=6, required=False)
+    words = Text(missing="", label=_("If it replied: what the family said"), rows=6, required=False)
+    considered = Text(missing="", label=_("If it replied: what you make of it"), rows=6, required=False)
+    letter = Seen(required=True)
 
 
 class SecondViewForm(Form):
     """The second officer's own view."""
 
     outcome = Choice(missing=_("Choose what you would decide."), label=_("What would you decide?"), choices=())
-    text = Text(missing=_("Write your view and why."), label=_("Your view and why"), rows=10)
+    text = Text(missing=_("Write your view and why."), label=_("Your view and why"), rows=12)
+    decision = Seen(required=True)
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        outcome = self.fields["outcome"]
-        assert isinstance(outcome, forms.ChoiceField)
-        outcome.choices = [(one.code, one.words) for one in outcomes]
+        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
+
+
+class AnswerForm(Form):
+    """Confirm or return: one decision, one version."""
+
+    reasons = Text(
+        missing=_("Say why you return it, so that it can be put right."), label=_("If you return it: why"), rows=4,
+        required=False,
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, error_messages={"invalid": BROKEN})
+    decision = Seen(required=True)
 
 
 class NothingForm(Form):
     """A step that is one button."""
+
+
+def _offer(form: Form, name: str, choices: People) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

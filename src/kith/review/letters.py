@@ -14,14 +14,15 @@ from kith.register.models import Case, Residence
 from kith.register.queries import PersonView, people_of
 from kith.review import models
 from kith.review.models import BestInterests, Confirmation, FactorFinding, Reply
+from kith.review.rules import points_in
 from kith.review.terms import WHOLE_CASE, ConfirmationVerdict
 from kith.ui.dates import day_in_words
 
 
 def invitations_without_letter() -> QuerySet[models.ReplyInvitation]:
-    """Invitations to reply whose letter is not made yet, oldest first."""
+    """Invitations to reply whose letter is not made yet, oldest first; none where the decision was served meanwhile."""
     return (
-        models.ReplyInvitation.objects.filter(letter__isnull=True)
+        models.ReplyInvitation.objects.filter(letter__isnull=True, review__closed_at__isnull=True)
         .select_related("draft", "review__case", "review__officer__agency")
         .order_by("at", "id")
     )
@@ -43,7 +44,7 @@ def invitation_letter(invitation: models.ReplyInvitation, *, pack: Pack, on: dat
     return ReplyInvitation(
         reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
         signed_by=(_("the review officer"),), people=tuple(person.name for person in people),
-        points=tuple(point.strip() for point in invitation.draft.points_against.splitlines() if point.strip()),
+        points=points_in(invitation.draft.points_against),
         reply_days=pack.duty("invite_reply", on).amount, more_days=pack.duty("extend_reply", on).amount,
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The legacy review: factor by factor, best interests first, two officers. Every step is an entry; nothing is edited.
 
-Composite foreign keys (in the migration `two_officers`) make PostgreSQL itself refuse a confirmation of another version
-or by the drafter, and a service without a confirmation.
+Composite foreign keys (in the migrations `two_officers` and `one_version`) make PostgreSQL itself refuse a decision that is
+not the draft it names, a confirmation of another version or by the drafter, and a service without a confirmation and
+its own notice.
 """
 
 from typing import ClassVar
@@ -105,7 +106,7 @@ class Draft(ReviewEntry):
 class ReplyInvitation(ReviewEntry):
     """The family is told the points against it and may reply. The clock starts with the proof of receipt."""
 
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="invitations")
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="invitation")
 
 
 class ProofOfReceipt(Entry):

@@ -5,6 +5,7 @@ it is confirmed and when it is served. A grant needs what a refusal needs, but f
 """
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from kith.verdict import Obstacle
 
 @dataclass(frozen=True, slots=True)
 class ChildFacts:
-    """What the decision side knows about one child's arrangements. Times are given as yes or no: the rule needs no more."""
+    """What the decision side knows about one child's arrangements: that steps were taken, never what was said in them."""
 
     id: uuid.UUID
     name: str
@@ -24,30 +25,53 @@ class ChildFacts:
     best_interests_by: uuid.UUID | None
     asks_to_wait: bool = False
     contact: str = ""
+    wait_contact: str = ""
+    report_asked_on: date | None = None
+    report_due_on: date | None = None
+    report_is_released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """Everything that the rule looks at. `drafter` is whoever wrote the newest draft, else the officer of the review."""
+    """Everything that the rule looks at.
+
+    `drafter` is whoever wrote the draft that stands, else the officer who has the case; `authors` are that officer and all
+    who ever wrote a draft or a finding. `set_aside` are factors on which only a former officer with a tie to the
+    family has written, `outdated` those whose finding rests on a report that was corrected. Of the points against the family,
+    `told` are those that it is proved to have received, `answered` those to which its time to reply is over.
+    """
 
     children: tuple[ChildFacts, ...]
+    officer: uuid.UUID
     drafter: uuid.UUID
+    authors: frozenset[uuid.UUID]
+    tied: frozenset[uuid.UUID]
+    declared: frozenset[uuid.UUID]
     findings: frozenset[str]
+    set_aside: frozenset[str]
+    outdated: frozenset[str]
     factors: tuple[Factor, ...]
-    has_weighing: bool
+    weighing: str
     has_draft: bool
     outcome: str
-    points_against: bool
-    invitation_is_received: bool
-    reply_is_closed: bool
-    drafter_declared: bool
-    has_conflict: bool
+    points: frozenset[str]
+    told: frozenset[str]
+    answered: frozenset[str]
     identity_is_open: bool
+    officer_name: str = "the review officer"
+    weigher: str = ""  # who was asked to weigh the children's best interests
 
 
 WHO_CHILDREN = "the coordinator of the council"
+OFFICER, MANAGER, SECOND = "the review officer", "a review manager", "the second officer"
 ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
 SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
+FACTORS = "Immigration Rules, HC 395, paragraph 395C"
+FAIRNESS = "Common law duty to act fairly"
+IMPARTIALITY = "Civil Service Code: impartiality"
+TWO_OFFICERS = "Arrangement of March 2007, confirm_decision"
+# What only a refusal needs: shown to nobody who has still to form a view of their own.
+TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
 
 
 def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[Obstacle, ...]:
@@ -57,6 +81,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *_of_factors(facts),
         *_of_officer(facts),
         *_of_identity(facts),
+        *_of_waiting(facts),
         *_of_reply(facts, pack, on),
     )
 
@@ -64,194 +89,192 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
 def _of_child(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
     """Obstacles 1 to 4: lead professional, report, views, best interests."""
     found = []
-    who = child.contact or WHO_CHILDREN
+    who, about = child.contact or WHO_CHILDREN, str(child.id)
     if not child.has_lead_professional:
         found.append(
-            Obstacle("no_lead_professional", f"{child.name} has no lead professional yet.", ARRANGEMENT, WHO_CHILDREN)
+            Obstacle(
+                "no_lead_professional", f"{child.name} has no lead professional yet.", ARRANGEMENT, WHO_CHILDREN, about
+            )
         )
     if not child.report_is_received:
-        found.append(
-            Obstacle(
-                "report_not_received", f"Not yet received and opened: the report on {child.name}.", ARRANGEMENT, who
-            )
-        )
+        found.append(_of_report(child, who, facts.officer_name))
     if not child.views_are_recorded_or_explained:
-        found.append(
-            Obstacle(
-                "views_not_recorded",
-                f"What {child.name} wants to say is not recorded yet, nor why it was not asked.",
-                "UN Convention on the Rights of the Child, article 12",
-                who,
-            )
-        )
+        article = "UN Convention on the Rights of the Child, article 12"
+        words = f"What {child.name} wants to say is not recorded yet, nor why it was not asked."
+        found.append(Obstacle("views_not_recorded", words, article, who, about))
+    weigher = facts.weigher or f"{MANAGER}: ask another officer to weigh it"
     if child.best_interests_by is None:
-        found.append(
-            Obstacle(
-                "best_interests_not_assessed", f"What is best for {child.name} has not been weighed yet.", SECTION_55,
-                "a review officer who does not draft this case",
-            )
-        )  # fmt: skip
-    elif child.best_interests_by == facts.drafter:
-        found.append(
-            Obstacle(
-                "best_interests_by_drafter", f"What is best for {child.name} was weighed by the officer who drafts.",
-                SECTION_55, "another review officer: weigh it again",
-            )
-        )  # fmt: skip
+        words = f"What is best for {child.name} has not been weighed yet."
+        found.append(Obstacle("best_interests_not_assessed", words, SECTION_55, weigher, about))
+    elif child.best_interests_by in facts.authors:
+        words = f"What is best for {child.name} was weighed by an officer who drafts."
+        found.append(Obstacle("best_interests_by_drafter", words, SECTION_55, weigher, about))
+    elif child.best_interests_by in facts.tied:
+        words = f"What is best for {child.name} was weighed by an officer with a tie to the family."
+        found.append(Obstacle("best_interests_with_tie", words, SECTION_55, weigher, about))
     return found
 
 
+def _of_report(child: ChildFacts, who: str, officer: str) -> Obstacle:
+    code, name, about = "report_not_received", child.name, str(child.id)
+    if child.report_is_released:
+        words = f"The report on {name} is here, and nobody has opened it yet."
+        return Obstacle(code, words, ARRANGEMENT, officer, about)
+    if child.report_asked_on is None:
+        return Obstacle(code, f"The report on {name} has not been asked for yet.", ARRANGEMENT, officer, about)
+    words = f"Not yet received: the report on {name}. Asked for on {child.report_asked_on:%-d %B %Y}"
+    due = f"; the date is {child.report_due_on:%-d %B %Y}." if child.report_due_on else "."
+    return Obstacle(code, words + due, ARRANGEMENT, who, about)
+
+
 def _of_factors(facts: DecisionFacts) -> list[Obstacle]:
-    """Obstacle 5: every factor has a finding, and the whole case has been weighed together."""
-    source = "Immigration Rules, HC 395, paragraph 395C"
-    found = [
-        Obstacle("factor_without_finding", f"Nothing is written yet on: {factor.words}.", source, "the review officer")
-        for factor in facts.factors
-        if factor.code not in facts.findings
-    ]
-    if not facts.has_weighing:
-        found.append(
-            Obstacle(
-                "whole_case_not_weighed",
-                "The whole case has not been weighed together yet.",
-                source,
-                "the review officer",
-            )
-        )
+    """Obstacle 5: every factor has a finding that can stand, and the whole case has been weighed together."""
+    found = []
+    for factor in facts.factors:
+        if factor.code not in facts.findings:
+            words = f"Nothing is written yet on: {factor.words}."
+            found.append(Obstacle("factor_without_finding", words, FACTORS, facts.officer_name, factor.code))
+        elif factor.code in facts.set_aside:
+            words = f"Only an officer with a tie to the family has written on: {factor.words}. Write it anew."
+            found.append(Obstacle("finding_with_tie", words, IMPARTIALITY, facts.officer_name, factor.code))
+        elif factor.code in facts.outdated:
+            words = f"What is written rests on a report that was corrected since: {factor.words}. Read it again."
+            found.append(Obstacle("finding_on_old_report", words, FACTORS, facts.officer_name, factor.code))
+    if facts.weighing not in facts.findings or facts.weighing in facts.set_aside | facts.outdated:
+        words = "The whole case has not been weighed together yet."
+        found.append(Obstacle("whole_case_not_weighed", words, FACTORS, facts.officer_name, facts.weighing))
     if not facts.has_draft:
-        found.append(
-            Obstacle(
-                "no_draft",
-                "There is no draft to decide on yet.",
-                "House rule: a decision is one version of a draft",
-                "the review officer",
-            )
-        )
+        source = "House rule: a decision is one version of a draft by the officer who has the case"
+        found.append(Obstacle("no_draft", "There is no draft to decide on yet.", source, facts.officer_name))
     return found
 
 
 def _of_officer(facts: DecisionFacts) -> list[Obstacle]:
     """Obstacle 6: a conflict of interest, or nobody has asked about one."""
-    source = "Civil Service Code: impartiality"
-    if facts.has_conflict:
-        return [
-            Obstacle(
-                "conflict_of_interest",
-                "The officer has said that something ties them to this family.",
-                source,
-                "a review manager: allocate the case to another officer",
-            )
-        ]
-    if not facts.drafter_declared:
-        return [
-            Obstacle(
-                "conflict_not_declared",
-                "The officer has not yet said whether anything ties them to this family.",
-                source,
-                "the review officer",
-            )
-        ]
+    if facts.officer in facts.tied:
+        words = "The officer has said that something ties them to this family."
+        return [Obstacle("conflict_of_interest", words, IMPARTIALITY, f"{MANAGER}: give the case to another officer")]
+    if facts.drafter in facts.tied:
+        words = "The draft is by an officer who has said that something ties them to this family."
+        return [Obstacle("conflict_of_interest", words, IMPARTIALITY, f"{facts.officer_name}: write a new draft")]
+    if facts.drafter not in facts.declared:
+        words = "The officer has not yet said whether anything ties them to this family."
+        return [Obstacle("conflict_not_declared", words, IMPARTIALITY, facts.officer_name)]
     return []
 
 
 def _of_identity(facts: DecisionFacts) -> list[Obstacle]:
-    """Obstacles 7 and 8, as far as milestones tell: identity is open, or the children's side asks to wait."""
-    found = []
-    if facts.identity_is_open:
-        found.append(
-            Obstacle(
-                "identity_open",
-                "Who a person of this family is, is still an open question.",
-                "Home Office record of merged identities, 2024",
-                "a registrar",
-            )
-        )
-    for child in facts.children:
-        if child.asks_to_wait:
-            found.append(
-                Obstacle(
-                    "asked_to_wait",
-                    f"The children's side asks you to wait. Speak to: {child.contact or WHO_CHILDREN}.",
-                    ARRANGEMENT,
-                    child.contact or WHO_CHILDREN,
-                )
-            )
-    return found
+    """Obstacle 7, as far as milestones tell."""
+    if not facts.identity_is_open:
+        return []
+    words = "Who a person of this family is, is still an open question."
+    return [Obstacle("identity_open", words, "Home Office record of merged identities, 2024", "a registrar")]
+
+
+def _of_waiting(facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacle 8. Which child it is about, and why, is the children's side's to know: one line for each person to ring."""
+    contacts = dict.fromkeys(child.wait_contact or WHO_CHILDREN for child in facts.children if child.asks_to_wait)
+    return [
+        Obstacle("asked_to_wait", f"The children's side asks you to wait. Speak to: {contact}.", ARRANGEMENT, contact)
+        for contact in contacts
+    ]
 
 
 def _of_reply(facts: DecisionFacts, pack: Pack, on: date) -> list[Obstacle]:
     """Obstacle 11, where the outcome is one that needs it: the family heard the points against it, and had its time."""
     if not facts.has_draft or not pack.outcome(facts.outcome, on).needs_reply:
         return []
-    source = "Common law duty to act fairly"
-    if not facts.points_against:
+    if not facts.points:
+        words = "The points against the family are not written down."
+        return [Obstacle("points_not_written", words, FAIRNESS, facts.officer_name)]
+    if facts.points & facts.told and facts.points - facts.told:
+        words = "The draft holds points against the family that it has not been told of."
+        return [Obstacle("points_changed", words, FAIRNESS, f"{facts.officer_name}: invite a reply to them")]
+    if facts.points - facts.told:
+        words = "It is not on record that the family has received the points against it."
+        return [Obstacle("family_not_told", words, FAIRNESS, facts.officer_name)]
+    if facts.points - facts.answered:
+        words = "The family's time to reply is not over, or its reply is not recorded."
         return [
-            Obstacle(
-                "points_not_written",
-                "The points against the family are not written down.",
-                source,
-                "the review officer",
-            )
-        ]
-    if not facts.invitation_is_received:
-        return [
-            Obstacle(
-                "family_not_told",
-                "It is not on record that the family has received the points against it.",
-                source,
-                "the review officer",
-            )
-        ]
-    if not facts.reply_is_closed:
-        return [
-            Obstacle(
-                "reply_still_open",
-                "The family's time to reply is not over, or its reply is not recorded.",
-                source,
-                "the family; the review officer when the time is over",
-            )
+            Obstacle("reply_still_open", words, FAIRNESS, f"the family; {facts.officer_name} when the time is over")
         ]
     return []
 
 
-def obstacles_to_confirmation(
-    *, second: uuid.UUID, drafter: uuid.UUID, assessed: frozenset[uuid.UUID], has_view: bool
-) -> tuple[Obstacle, ...]:
-    """Why this person may not answer for a decision as second officer: own view first, and another person in every role."""
+def points_in(text: str) -> tuple[str, ...]:
+    """The points against a family, one for each line that the officer wrote: as its letter numbers them."""
+    return tuple(point.strip() for point in text.splitlines() if point.strip())
+
+
+ANOTHER_VERSION = Obstacle(
+    "another_version", "This is not the version that stands now: there is a newer one.", TWO_OFFICERS,
+    f"{OFFICER}: record the newest draft",
+)  # fmt: skip
+NEW_INFORMATION = Obstacle(
+    "new_information", "Something new has come in since the decision was recorded.", TWO_OFFICERS,
+    f"{OFFICER}: weigh it in a new draft",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie."""
+
+    officer: uuid.UUID
+    drafted: frozenset[uuid.UUID]
+    weighed: frozenset[uuid.UUID]
+    tied: frozenset[uuid.UUID]
+
+
+def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this officer may not be given the case."""
+    if who == parts.officer:
+        words = "The case is with this officer already."
+        return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
+    return _of_tie(who, parts)
+
+
+def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this officer may not weigh the best interests of the children of this case."""
+    if who == parts.officer or who in parts.drafted:
+        words = "The officer who drafts does not weigh the children's best interests."
+        return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
+    return _of_tie(who, parts)
+
+
+def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this person may not be second officer of this case: another person in every part, and no tie."""
     found = []
-    source = "Arrangement of March 2007, confirm_decision"
-    if second == drafter:
+    ask = f"{MANAGER}: ask another second officer"
+    if who == parts.officer or who in parts.drafted:
         found.append(
-            Obstacle(
-                "second_officer_drafted",
-                "The second officer is the one who drafted.",
-                source,
-                "a review manager: ask another second officer",
-            )
+            Obstacle("second_officer_drafted", "The second officer had a part in the draft.", TWO_OFFICERS, ask)
         )
-    if second in assessed:
-        found.append(
-            Obstacle(
-                "second_officer_assessed",
-                "The second officer weighed a child's best interests in this case.",
-                source,
-                "a review manager: ask another second officer",
-            )
-        )
-    if not has_view:
-        found.append(
-            Obstacle(
-                "no_own_view",
-                "Record your own view first. The draft is shown after that.",
-                source,
-                "the second officer",
-            )
-        )
-    return tuple(found)
+    if who in parts.weighed:
+        words = "The second officer weighed a child's best interests in this case."
+        found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
+    return (*found, *_of_tie(who, parts))
 
 
-def propose_second_officer(loads: dict[uuid.UUID, int], barred: frozenset[uuid.UUID]) -> uuid.UUID | None:
+def _of_tie(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    if who not in parts.tied:
+        return ()
+    words = "This person has said that something ties them to the family."
+    return (Obstacle("has_a_tie", words, IMPARTIALITY, f"{MANAGER}: choose another"),)
+
+
+def obstacles_to_confirmation(*, second: uuid.UUID, parts: Parts, has_view: bool) -> tuple[Obstacle, ...]:
+    """Why this person may not answer for a decision as second officer: own view first, and no other part in the case."""
+    found = obstacles_to_seconding(second, parts)
+    if has_view:
+        return found
+    words = "Record your own view first. The draft is shown after that."
+    return (*found, Obstacle("no_own_view", words, TWO_OFFICERS, SECOND))
+
+
+def propose_second_officer(loads: Mapping[uuid.UUID, int], barred: Iterable[uuid.UUID]) -> uuid.UUID | None:
     """Who is asked to be second officer: the one with fewest decisions waiting who had no other part in the case; of equals
-    the first by id. None where nobody is left, and then the page names who could be asked."""
-    free = {who: load for who, load in loads.items() if who not in barred}
+    the first by id. None where nobody is left, and then a review manager is shown who could be asked."""
+    out = frozenset(barred)
+    free = {who: load for who, load in loads.items() if who not in out}
     return min(free, key=lambda who: (free[who], who)) if free else None

@@ -19,6 +19,14 @@ class Relation(TextChoices):
     NEITHER = "neither", _("neither")
 
 
+class WhyReallocated(TextChoices):
+    """Why a case goes to another officer. Kept with the audit entry; none of them says anything about the officer."""
+
+    AWAY = "away", _("the officer is away or has left")
+    TIE = "tie", _("something ties the officer to the family")
+    LOAD = "load", _("to share out the work")
+
+
 class ServiceMethod(TextChoices):
     """How a letter was handed over."""
 

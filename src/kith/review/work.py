@@ -12,12 +12,22 @@ KINDS = (
     Kind(
         code="to_allocate", title=_("Cases to allocate"), next=_("Allocate the case to an officer"), role=M,
         button=_("Allocate"),
-        who=_("a review manager"), page="/allocate/", helps=_("Tick several, choose one officer."),
+        who=_("a review manager"), page="/allocate/", helps=_("Tick several, choose who considers and who weighs."),
     ),
     Kind(
         code="to_ask_assessor", title=_("Officers to ask"), next=_("Ask an officer to weigh best interests"), role=M,
-        button=_("Open the review"),
-        who=_("a review manager"), page="review", helps=_("Not the officer who drafts."),
+        button=_("Ask for best interests"),
+        who=_("a review manager"), page="ask_for_best_interests", helps=_("Not the officer who drafts."),
+    ),
+    Kind(
+        code="to_reallocate", title=_("Ties to a family"), next=_("Give the case to an officer without a tie to the family"),
+        role=M, button=_("Give to another officer"),
+        who=_("a review manager"), page="reallocate", helps=_("A tie is no blame."),
+    ),
+    Kind(
+        code="to_ask_second", title=_("Second officers to ask"), next=_("Ask a second officer: nobody has the decision"),
+        role=M, button=_("Ask second officer"),
+        who=_("a review manager"), page="ask_second_officer", helps=_("Someone with no other part in the case."),
     ),
     Kind(
         code="best_interests", title=_("Best interests to weigh"), next=_("Assess what is best for each child"), role=O,

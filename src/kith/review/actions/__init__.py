@@ -1,7 +1,7 @@
 """Verbs of the review, in the order of the work. Each is one transaction, asks the rule after taking the case's lock,
 and writes one audit entry."""
 
-from kith.review.actions.allocating import allocate, ask_for_best_interests, reallocate
+from kith.review.actions.allocating import allocate, ask_for_best_interests, ask_second_officer, reallocate
 from kith.review.actions.considering import (
     Link,
     assess_best_interests,
@@ -18,6 +18,7 @@ __all__ = [
     "Link",
     "allocate",
     "ask_for_best_interests",
+    "ask_second_officer",
     "assess_best_interests",
     "confirm_decision",
     "declare_conflict",

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.disclosure.models import DisclosedItem
 from kith.protocol.pack import Pack
 from kith.records import Stale
-from kith.register.gate import hold_case
 from kith.register.queries import children_of
+from kith.review.actions.holding import hold_open, hold_own
 from kith.review.models import BestInterests, ConflictDeclaration, Draft, FactorFinding, FindingEvidence, Review
-from kith.review.queries import newest_draft, opened_disclosures
+from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in
+from kith.review.rules import IMPARTIALITY, MANAGER, OFFICER, SECTION_55, obstacles_to_weighing
 from kith.review.terms import WHOLE_CASE, Relation
-from kith.verdict import Obstacle, Refused
-
-SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
+from kith.verdict import Obstacle, Refused, refuse_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +30,28 @@ class Link:
 
 
 @transaction.atomic
-def assess_best_interests(*, review: Review, child: uuid.UUID, text: str, by: Actor, at: datetime) -> BestInterests:
-    """Weigh what is best for one child. Refused to the officer who drafts, and for anyone who is no child of the case."""
-    hold_case(review.case_id)
-    draft = newest_draft(review)
-    if by.pk in (review.officer_id, draft.by_id if draft else None):
-        raise Refused(
-            Obstacle(
-                "best_interests_by_drafter",
-                "The officer who drafts does not weigh the children's best interests.",
-                SECTION_55,
-                "another review officer",
-            )
-        )
-    if child not in {entry.person_id for entry in children_of(review.case)}:
+def assess_best_interests(
+    *, review: Review, child: uuid.UUID, text: str, after: uuid.UUID | None = None, by: Actor, at: datetime
+) -> BestInterests:
+    """Weigh what is best for one child.
+
+    `after` is the assessment that the writer saw (None: none); where there is a newer one `Stale` is raised with it.
+    Refused to whoever drafts or has written findings, with a tie to the family, for anyone who is no child of the case,
+    and when the review is closed.
+    """
+    held = hold_open(review)
+    refuse_if(obstacles_to_weighing(by.pk, parts_in(held)))
+    record = children_of(held.case).filter(person_id=child).first()
+    if record is None:
         raise Refused(Obstacle("not_a_child_of_the_case", "This is no child of this case.", SECTION_55, "a registrar"))
-    _refuse_closed(review)
-    entry = BestInterests.objects.create(review=review, child_id=child, text=text, by=by, at=at)
-    audit.record("review.best_interests_assessed", by=by, at=at, subject=entry.pk, case=review.case_id)
+    same = BestInterests.objects.filter(review=held, child__canonical_id=record.person.canonical_id)
+    last = same.order_by("at", "id").last()
+    if last is not None and last.pk != after:
+        if (last.by_id, last.text) == (by.pk, text):
+            return last  # a second click
+        raise Stale(last)
+    entry = BestInterests.objects.create(review=held, child_id=child, text=text, by=by, at=at)
+    audit.record("review.best_interests_assessed", by=by, at=at, subject=entry.pk, case=held.case_id)
     return entry
 
 
@@ -71,9 +73,7 @@ def record_finding(
     nothing is lost. Refused for an unknown factor, for another officer than the review's, and for evidence not opened.
     """
     if factor not in {known.code for known in pack.criteria(review.criteria).factors}:
-        raise Refused(
-            Obstacle("no_such_factor", "The criteria set has no such factor.", review.criteria, "the review officer")
-        )
+        raise Refused(Obstacle("no_such_factor", "The criteria set has no such factor.", review.criteria, OFFICER))
     return _finding(review, factor, text, links, after, by, at, "review.finding_recorded")
 
 
@@ -95,31 +95,28 @@ def _finding(
     at: datetime,
     verb: str,
 ) -> FactorFinding:
-    hold_case(review.case_id)
-    _refuse_others(review, by)
-    _refuse_closed(review)
-    held = FactorFinding.objects.filter(review=review, factor=factor).order_by("-at", "-id").first()
-    if held is not None and held.pk != after:
-        raise Stale(held)
-    wanted = {link.item for link in links}
-    opened = (
-        DisclosedItem.objects.filter(pk__in=wanted, disclosure__in=opened_disclosures(review.case)) if wanted else ()
-    )
-    if len(opened) < len(wanted):
-        raise Refused(
-            Obstacle(
-                "evidence_not_opened",
-                "A finding rests on what was released and opened.",
-                "Rule of the wall",
-                "open the report first",
-            )
-        )
-    finding = FactorFinding.objects.create(review=review, factor=factor, text=text, by=by, at=at)
+    held = hold_own(review, by)
+    last = findings_of(held).get(factor)
+    if last is not None and last.id != after:
+        kept = FactorFinding.objects.get(pk=last.id)
+        if _says(last, text, links, by):
+            return kept  # a second click
+        raise Stale(kept)
+    if not {link.item for link in links} <= {item.pk for item in evidence_of(held.case)}:
+        words = "A finding rests on what was released and opened, and was not corrected since."
+        raise Refused(Obstacle("evidence_not_opened", words, "Rule of the wall", f"{OFFICER}: open the report first"))
+    finding = FactorFinding.objects.create(review=held, factor=factor, text=text, by=by, at=at)
     FindingEvidence.objects.bulk_create(
-        FindingEvidence(finding=finding, item_id=link.item, relation=link.relation, by=by, at=at) for link in links
+        FindingEvidence(finding=finding, item_id=item, relation=relation, by=by, at=at)
+        for item, relation in {link.item: link.relation for link in links}.items()
     )
-    audit.record(verb, by=by, at=at, subject=finding.pk, case=review.case_id, codes=[factor])
+    audit.record(verb, by=by, at=at, subject=finding.pk, case=held.case_id, codes=[factor])
     return finding
+
+
+def _says(last: Finding, text: str, links: Sequence[Link], by: Actor) -> bool:
+    rests_on = {(link.item, link.relation) for link in last.links}
+    return (last.by, last.text, rests_on) == (by.pk, text, {(link.item, link.relation) for link in links})
 
 
 @transaction.atomic
@@ -137,31 +134,28 @@ def save_draft(
 ) -> Draft:
     """Save the next version of a draft, whatever stands: a draft is no decision.
 
-    `after` is the number of the version that the writer saw (0: none); a newer one raises `Stale`. Refused for an
-    outcome that is no decision, and for leave without its length.
+    A decision that was recorded of an older version stands no longer: it needs to be recorded and signed anew. `after` is
+    the number of the version that the writer saw (0: none); a newer one raises `Stale`. Refused for an outcome that is no
+    decision, for leave without its length, and for a length without leave.
     """
-    hold_case(review.case_id)
-    _refuse_others(review, by)
-    _refuse_closed(review)
-    known = {one.code: one for one in pack.decisions(at.date())}
+    held = hold_own(review, by)
+    known = {one.code: one for one in pack.decisions(timezone.localdate(at))}
     if outcome not in known:
-        raise Refused(
-            Obstacle("no_such_outcome", "Choose one of the outcomes.", "Pack: outcomes", "the review officer")
-        )
+        raise Refused(Obstacle("no_such_outcome", "Choose one of the outcomes.", "Pack: outcomes", OFFICER))
     if known[outcome].needs_length and not leave_length.strip():
-        raise Refused(
-            Obstacle("no_length", "Say for how long leave is granted.", "Pack: outcomes", "the review officer")
-        )
-    last = Draft.objects.filter(review=review).aggregate(n=Max("number"))["n"] or 0
-    if last != after:
-        held = newest_draft(review)
-        assert held is not None
-        raise Stale(held)
-    draft = Draft.objects.create(
-        review=review, number=last + 1, outcome=outcome, reasons=reasons, points_against=points_against,
-        leave_length=leave_length, by=by, at=at,
-    )  # fmt: skip
-    audit.record("review.draft_saved", by=by, at=at, subject=draft.pk, case=review.case_id)
+        raise Refused(Obstacle("no_length", "Say for how long leave is granted.", "Pack: outcomes", OFFICER))
+    if leave_length.strip() and not known[outcome].needs_length:
+        words = "The draft grants no leave: take its length out."
+        raise Refused(Obstacle("length_without_leave", words, "Pack: outcomes", OFFICER))
+    given = {"outcome": outcome, "reasons": reasons, "points_against": points_against, "leave_length": leave_length}
+    last = newest_draft(held)
+    if last is not None and last.number != after:
+        if last.by_id == by.pk and all(getattr(last, name) == value for name, value in given.items()):
+            return last  # a second click
+        raise Stale(last)
+    number = last.number + 1 if last else 1
+    draft = Draft.objects.create(review=held, number=number, **given, by=by, at=at)
+    audit.record("review.draft_saved", by=by, at=at, subject=draft.pk, case=held.case_id)
     return draft
 
 
@@ -169,26 +163,18 @@ def save_draft(
 def declare_conflict(
     *, review: Review, has_conflict: bool, words: str = "", by: Actor, at: datetime
 ) -> ConflictDeclaration:
-    """Say whether anything ties the officer to this family. Yes is no blame: the case goes to someone else."""
-    entry = ConflictDeclaration.objects.create(review=review, has_conflict=has_conflict, words=words, by=by, at=at)
-    audit.record("review.conflict_declared", by=by, at=at, subject=entry.pk, case=review.case_id)
+    """Say whether anything ties this person to this family. Yes is no blame: the case goes to someone else.
+
+    Said twice is said once. Refused where someone would take back a tie that they have declared, and when the review is
+    closed.
+    """
+    held = hold_open(review)
+    last = ConflictDeclaration.objects.filter(review=held, by=by).order_by("at", "id").last()
+    if last is not None and last.has_conflict and not has_conflict:
+        said = "You have said that something ties you to this family. That stands."
+        raise Refused(Obstacle("tie_stands", said, IMPARTIALITY, f"{MANAGER}: give the case to another officer"))
+    if last is not None and (last.has_conflict, last.words) == (has_conflict, words):
+        return last
+    entry = ConflictDeclaration.objects.create(review=held, has_conflict=has_conflict, words=words, by=by, at=at)
+    audit.record("review.conflict_declared", by=by, at=at, subject=entry.pk, case=held.case_id)
     return entry
-
-
-def _refuse_others(review: Review, by: Actor) -> None:
-    if by.pk != review.officer_id:
-        raise Refused(
-            Obstacle(
-                "not_the_officer",
-                "This review is with another officer.",
-                "House rule: one officer drafts",
-                "a review manager can give it to you",
-            )
-        )
-
-
-def _refuse_closed(review: Review) -> None:
-    if review.closed_at is not None:
-        raise Refused(
-            Obstacle("review_closed", "This review is closed.", "House rule", "a review manager can open a new one")
-        )

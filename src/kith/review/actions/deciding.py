@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
@@ -11,87 +12,106 @@ from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import Pack
 from kith.register.actions import join_team
-from kith.register.gate import hold_case
-from kith.review.models import Confirmation, Decision, Draft, SecondView
+from kith.review.actions.holding import hold_open, hold_own, same_again
+from kith.review.models import Confirmation, Decision, Draft, Review, SecondView
 from kith.review.queries import (
-    best_interests_of,
-    considered_now,
-    decision_facts,
-    newest_decision,
+    answer_to,
+    colleagues,
+    decision_of,
     newest_draft,
+    obstacles_now,
+    obstacles_to_signing,
+    papers_in,
+    parts_in,
     second_officer_of,
-    second_officers,
 )
-from kith.review.rules import obstacles_to_confirmation, obstacles_to_decision, propose_second_officer
+from kith.review.rules import (
+    ANOTHER_VERSION,
+    MANAGER,
+    OFFICER,
+    SECOND,
+    TWO_OFFICERS,
+    obstacles_to_confirmation,
+    obstacles_to_seconding,
+    propose_second_officer,
+)
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
-
-SOURCE = "Arrangement of March 2007, confirm_decision"
 
 
 @transaction.atomic
 def record_decision(*, draft: Draft, pack: Pack, by: Actor, at: datetime) -> Decision:
     """Make one version of a draft the decision, pinning all that was considered, and ask a second officer.
 
-    Refused with every obstacle that stands, for another than the newest draft, for another officer than its writer, and
-    where no second officer is free. Twice for one draft gives the decision back.
+    Refused with every obstacle that stands, for another than the newest draft, to everyone but the officer who has the
+    case and wrote it, for a draft that was answered, and where no second officer is free. Twice for one draft gives the
+    decision back.
     """
-    review = draft.review
-    hold_case(review.case_id)
-    if held := Decision.objects.filter(draft=draft).first():
-        return held
-    if newest_draft(review) != draft:
-        raise Refused(Obstacle("draft_is_old", "There is a newer draft.", SOURCE, "the review officer"))
-    if by.pk != draft.by_id:
-        raise Refused(
-            Obstacle(
-                "not_the_drafter",
-                "Only the officer who wrote the draft can make it the decision.",
-                SOURCE,
-                "the drafter",
-            )
-        )
-    refuse_if(obstacles_to_decision(decision_facts(review, pack, at.date()), pack, at.date()))
-    barred = frozenset(entry.by_id for entry in best_interests_of(review).values()) | {by.pk}
-    second = second_officer_of(review.case, barred) or propose_second_officer(second_officers(at).loads, barred)
-    if second is None:
-        raise Refused(
-            Obstacle("no_second_officer", "No second officer is free for this case.", SOURCE, "a review manager")
-        )
-    considered = considered_now(review)
+    review = hold_own(draft.review, by)
+    papers = papers_in(review)
+    if papers.draft != draft:
+        raise Refused(Obstacle("draft_is_old", "There is a newer draft. Read that one first.", TWO_OFFICERS, OFFICER))
+    if held := decision_of(papers.draft):
+        return _unanswered(held)
+    refuse_if(obstacles_now(papers, pack, timezone.localdate(at)))
     decision = Decision.objects.create(
         review=review, draft=draft, outcome=draft.outcome, leave_length=draft.leave_length, reasons=draft.reasons,
-        pack_version=pack.version, considered=considered,
-        sha256=audit.digest(draft.pk, draft.outcome, draft.leave_length, draft.reasons, pack.version, *considered),
+        pack_version=pack.version, considered=papers.considered,
+        sha256=audit.digest(
+            draft.pk, draft.outcome, draft.leave_length, draft.reasons, pack.version, *papers.considered
+        ),
         by=by, at=at,
     )  # fmt: skip
-    join_team(
-        case=review.case, actor=Actor.objects.get(pk=second), side=Side.DECISION, role=Role.SECOND_OFFICER, by=by, at=at
-    )
+    join_team(case=review.case, actor=_second(review, at), side=Side.DECISION, role=Role.SECOND_OFFICER, by=by, at=at)
     audit.record(
         "review.decision_recorded", by=by, at=at, subject=decision.pk, case=review.case_id, digest=decision.sha256
     )
     return decision
 
 
+def _unanswered(decision: Decision) -> Decision:
+    """The decision, while the second officer has it: an answer cannot be asked for twice."""
+    answer = answer_to(decision)
+    if answer is None:
+        return decision
+    if answer.verdict == ConfirmationVerdict.RETURNED:
+        words = "The second officer returned this version. Write a new draft that meets the reasons."
+        raise Refused(Obstacle("returned", words, TWO_OFFICERS, OFFICER))
+    raise Refused(Obstacle("confirmed_already", "This version is decided and confirmed.", TWO_OFFICERS, OFFICER))
+
+
+def _second(review: Review, at: datetime) -> Actor:
+    """Who is asked: whoever is second officer of this case already, else whoever has least; never one with another part."""
+    parts = parts_in(review)
+    loads = {one.id: one.parts for one in colleagues(Role.SECOND_OFFICER, at)}
+    barred = frozenset(who for who in loads if obstacles_to_seconding(who, parts))
+    second = second_officer_of(review.case, barred) or propose_second_officer(loads, barred)
+    if second is None:
+        words = "Nobody who could be second officer is free for this case."
+        raise Refused(Obstacle("no_second_officer", words, TWO_OFFICERS, f"{MANAGER}: ask one"))
+    return Actor.objects.get(pk=second)
+
+
 @transaction.atomic
 def record_second_view(
     *, decision: Decision, outcome: str, text: str, pack: Pack, by: Actor, at: datetime
 ) -> SecondView:
-    """The second officer's own view, from findings and evidence, before the draft is shown. Once; twice gives it back.
+    """The second officer's own view, from findings and evidence, before the draft is shown. Twice the same gives it back.
 
-    Refused to anyone who had another part in the case, for an outcome that is no decision, and after an answer.
+    Refused to anyone who had another part in the case or has a tie, for an outcome that is no decision, for another than
+    the newest version, after an answer, and where another view was recorded before: the first one stands.
     """
-    hold_case(decision.review.case_id)
+    review = hold_open(decision.review)
     if held := SecondView.objects.filter(decision=decision, by=by).first():
-        return held
-    refuse_if(_confirmation_obstacles(decision, by, has_view=True))
-    if outcome not in {one.code for one in pack.decisions(at.date())}:
-        raise Refused(
-            Obstacle("no_such_outcome", "Choose one of the outcomes.", "Pack: outcomes", "the second officer")
-        )
+        return same_again(held, outcome=outcome, text=text)
+    refuse_if(obstacles_to_confirmation(second=by.pk, parts=parts_in(review), has_view=True))
+    if outcome not in {one.code for one in pack.decisions(timezone.localdate(at))}:
+        raise Refused(Obstacle("no_such_outcome", "Choose one of the outcomes.", "Pack: outcomes", SECOND))
+    newest = newest_draft(review)
+    if newest != decision.draft or Confirmation.objects.filter(decision=decision).exists():
+        raise Refused(ANOTHER_VERSION)
     view = SecondView.objects.create(decision=decision, outcome=outcome, text=text, by=by, at=at)
-    audit.record("review.second_view_recorded", by=by, at=at, subject=view.pk, case=decision.review.case_id)
+    audit.record("review.second_view_recorded", by=by, at=at, subject=view.pk, case=review.case_id)
     return view
 
 
@@ -99,66 +119,57 @@ def record_second_view(
 def confirm_decision(*, decision: Decision, seen_sha256: str, pack: Pack, by: Actor, at: datetime) -> Confirmation:
     """Confirm exactly the version that was seen. The rule of the decision is asked again.
 
-    Refused without an own view, to anyone with another part, while an obstacle stands, and for another version.
+    Refused without an own view, to anyone with another part, while an obstacle stands, for another version, after new
+    information, and where the decision was answered otherwise or by someone else. Twice gives the confirmation back.
     """
-    hold_case(decision.review.case_id)
-    if held := Confirmation.objects.filter(decision=decision).first():
+    review = hold_open(decision.review)
+    if held := _answered(decision, ConfirmationVerdict.CONFIRMED, by):
         return held
-    view = SecondView.objects.filter(decision=decision, by=by).first()
-    refuse_if(_confirmation_obstacles(decision, by, has_view=view is not None))
-    if (
-        seen_sha256 != decision.sha256
-        or newest_decision(decision.review) != decision
-        or newest_draft(decision.review) != decision.draft
-    ):
-        raise Refused(
-            Obstacle(
-                "another_version",
-                "This is not the version that stands now. Read the newest one.",
-                SOURCE,
-                "the second officer",
-            )
-        )
-    refuse_if(obstacles_to_decision(decision_facts(decision.review, pack, at.date()), pack, at.date()))
-    if considered_now(decision.review) != sorted(decision.considered):
-        raise Refused(
-            Obstacle(
-                "new_information",
-                "Something new has come in since the decision was recorded.",
-                SOURCE,
-                "the review officer: weigh it in a new draft",
-            )
-        )
-    assert view is not None
+    view = _view_for(decision, review, by)
+    if seen_sha256 != decision.sha256:
+        raise Refused(ANOTHER_VERSION)
+    refuse_if(obstacles_to_signing(decision, papers_in(review), pack, timezone.localdate(at)))
     entry = _answer(decision, view, ConfirmationVerdict.CONFIRMED, "", by, at)
-    pass_milestone(case=decision.review.case, kind=MilestoneKind.SERVICE_PLANNED, by=by, at=at)
+    pass_milestone(case=review.case, kind=MilestoneKind.SERVICE_PLANNED, by=by, at=at)
     audit.record(
-        "review.decision_confirmed",
-        by=by,
-        at=at,
-        subject=entry.pk,
-        case=decision.review.case_id,
-        digest=decision.sha256,
+        "review.decision_confirmed", by=by, at=at, subject=entry.pk, case=review.case_id, digest=decision.sha256
     )
     return entry
 
 
 @transaction.atomic
 def return_decision(*, decision: Decision, reasons: str, by: Actor, at: datetime) -> Confirmation:
-    """Return a decision with reasons; the officer writes a new draft. Refused without an own view or without reasons."""
-    hold_case(decision.review.case_id)
-    if held := Confirmation.objects.filter(decision=decision).first():
-        return held
-    view = SecondView.objects.filter(decision=decision, by=by).first()
-    refuse_if(_confirmation_obstacles(decision, by, has_view=view is not None))
+    """Return a decision with reasons; the officer writes a new draft. Twice the same gives the answer back.
+
+    Refused without an own view or without reasons, to anyone with another part, and where the decision was answered
+    otherwise or by someone else.
+    """
+    review = hold_open(decision.review)
+    if held := _answered(decision, ConfirmationVerdict.RETURNED, by):
+        return same_again(held, reasons=reasons)
+    view = _view_for(decision, review, by)
     if not reasons.strip():
-        raise Refused(
-            Obstacle("no_reasons", "Say why you return it, so that it can be put right.", SOURCE, "the second officer")
-        )
-    assert view is not None
+        words = "Say why you return it, so that it can be put right."
+        raise Refused(Obstacle("no_reasons", words, TWO_OFFICERS, SECOND))
     entry = _answer(decision, view, ConfirmationVerdict.RETURNED, reasons, by, at)
-    audit.record("review.decision_returned", by=by, at=at, subject=entry.pk, case=decision.review.case_id)
+    audit.record("review.decision_returned", by=by, at=at, subject=entry.pk, case=review.case_id)
     return entry
+
+
+def _answered(decision: Decision, verdict: ConfirmationVerdict, by: Actor) -> Confirmation | None:
+    """The same answer by the same person, if there is one. Refused where it was answered otherwise."""
+    held = Confirmation.objects.filter(decision=decision).select_related("by").first()
+    if held is not None and (held.verdict, held.by_id) != (verdict, by.pk):
+        words = f"{held.by.shown_name} has answered for this version: {held.get_verdict_display()}."
+        raise Refused(Obstacle("answered_already", words, TWO_OFFICERS, f"{OFFICER}: record a new version"))
+    return held
+
+
+def _view_for(decision: Decision, review: Review, by: Actor) -> SecondView:
+    view = SecondView.objects.filter(decision=decision, by=by).first()
+    refuse_if(obstacles_to_confirmation(second=by.pk, parts=parts_in(review), has_view=view is not None))
+    assert view is not None
+    return view
 
 
 def _answer(
@@ -168,8 +179,3 @@ def _answer(
         decision=decision, decided_by_id=decision.by_id, decision_sha256=decision.sha256, view=view, verdict=verdict,
         reasons=reasons, by=by, at=at,
     )  # fmt: skip
-
-
-def _confirmation_obstacles(decision: Decision, by: Actor, *, has_view: bool) -> tuple[Obstacle, ...]:
-    assessed = frozenset(entry.by_id for entry in best_interests_of(decision.review).values())
-    return obstacles_to_confirmation(second=by.pk, drafter=decision.by_id, assessed=assessed, has_view=has_view)

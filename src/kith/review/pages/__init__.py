@@ -1,6 +1,6 @@
 """Pages of the review: one overview, and one page per verb, all written by one way (`writing`)."""
 
-from kith.review.pages.allocating import allocate
+from kith.review.pages.allocating import allocate, ask_for_best_interests, ask_second_officer, reallocate
 from kith.review.pages.considering import (
     ask_for_report,
     assess_best_interests,
@@ -14,11 +14,14 @@ from kith.review.pages.replying import invite_reply, record_proof_of_receipt, re
 
 __all__ = [
     "allocate",
+    "ask_for_best_interests",
     "ask_for_report",
+    "ask_second_officer",
     "assess_best_interests",
     "declare_conflict",
     "invite_reply",
     "letter",
+    "reallocate",
     "record_decision",
     "record_finding",
     "record_proof_of_receipt",

@@ -1,9 +1,12 @@
 """What officers write before a decision: reports asked for, best interests, findings, drafts, declarations."""
 
 import uuid
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
@@ -11,106 +14,161 @@ from kith.disclosure.actions import ask_for_report as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.gate import on_case
-from kith.register.queries import children_of, names_of
+from kith.register.queries import names_of
 from kith.review import actions, queries
 from kith.review.forms import BestInterestsForm, ConflictForm, DraftForm, FindingForm, NothingForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, id_of, open_review_of, posted, write
-from kith.review.terms import WHOLE_CASE
+from kith.review.pages.writing import acting, closed_words, own_papers, own_review, posted, review_of, write
+from kith.review.rules import obstacles_to_weighing
+from kith.review.terms import WHOLE_CASE, Relation
+from kith.verdict import Obstacle, Refused
 
 
 @on_case("review.ask_for_report")
 def ask_for_report(request: Request, case: Case) -> HttpResponse:
-    """Ask for the report on each child, on the day that the review opens."""
-    pack, by, at = load(), request.passage.actor, request.passage.at
-    due = due_on(pack.duty("release_report", at.date()), starts_on=at.date()).on
+    """Ask for the report on each child of whom none was asked for yet, on the day that the review opens."""
+    review = own_review(request, case)
+    by, at, today = request.passage.actor, request.passage.at, timezone.localdate(request.passage.at)
+    due = due_on(load().duty("release_report", today), starts_on=today).on
+    children = [child for child in queries.children_in(review) if child.asked_on is None]
 
     def act(given: dict[str, Any]) -> None:
-        for child in children_of(case):
-            ask(case=case, child=child.person_id, due_on=due, by=by, at=at)
+        if review.closed_at:
+            raise Refused(Obstacle("review_closed", closed_words(review), "House rule", ""))
+        for child in children:
+            ask(case=case, child=child.id, due_on=due, by=by, at=at)
 
-    hint = _("The lead professional of each child is asked. The date is 28 days from today.")
-    return write(request, case, NothingForm(posted(request)), act, _("Asked."), title=_("Ask for report"), hint=hint)
+    return write(
+        request, case, NothingForm(posted(request)), act, _("Asked."), title=_("Ask for report"),
+        template="review/ask_for_report.html", more={"children": children, "due": due, "closed": closed_words(review)},
+    )  # fmt: skip
 
 
 @on_case("review.assess_best_interests")
 def assess_best_interests(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """Weigh what is best for one child, before and apart from the decision."""
-    held = open_review_of(case)
-    name = names_of([child_id]).get(child_id, "")
+    review = review_of(case)
+    child = next((one for one in queries.children_in(review) if one.id == child_id), None)
+    if child is None:
+        raise Http404
+    seen = child.weighed
+    form = BestInterestsForm(
+        posted(request), initial={"text": seen.text if seen else "", "after": seen.id if seen else None}
+    )
+    items = [item for item in queries.evidence_of(case) if item.disclosure.child.canonical_id == child.canonical]
     return write(
-        request, case, BestInterestsForm(posted(request)),
-        acting(request, actions.assess_best_interests, review=held, child=child_id),
-        _("Recorded."), title=_("Assess best interests"), hint=name, evidence=queries.evidence_of(case),
+        request, case, form, acting(request, actions.assess_best_interests, review=review, child=child_id),
+        _("Recorded: what is best for %(child)s.") % {"child": child.name}, title=_("Assess best interests"),
+        template="review/best_interests.html",
+        more={
+            "child": child, "reports": [(child.name, [(item, None) for item in items])] if items else [],
+            "closed": closed_words(review),
+            "obstacles": obstacles_to_weighing(request.passage.actor.pk, queries.parts_in(review)),
+        },
     )  # fmt: skip
 
 
 @on_case("review.record_finding")
 def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
-    """Write what is found on one factor, with what was released beside it."""
-    held, pack = open_review_of(case), load()
-    words = next((f.words for f in pack.criteria(held.criteria).factors if f.code == factor), None)
-    if words is None and factor != WHOLE_CASE:
+    """Write what is found on one factor, or on the whole case, with what was released beside it."""
+    review, pack = own_review(request, case), load()
+    factors = pack.criteria(review.criteria).factors
+    codes = [*(one.code for one in factors), WHOLE_CASE]
+    if factor not in codes:
         raise Http404
-    before = queries.findings_of(held).get(factor)
-    evidence = queries.evidence_of(case)
-    form = FindingForm(
-        posted(request), items=[(str(i.pk), i.title) for i in evidence],
-        initial={"text": before.text if before else "", "after": str(before.pk) if before else ""},
-    )  # fmt: skip
+    place = codes.index(factor)
+    findings, items = queries.findings_of(review), queries.evidence_of(case)
+    held = findings.get(factor)
+    initial: dict[str, Any] = {f"link_{link.item}": link.relation for link in held.links} if held else {}
+    initial |= {"text": held.text, "after": held.id} if held else {}
+    form = FindingForm(posted(request), items=[(item.pk, item.title) for item in items], initial=initial)
+
+    if factor == WHOLE_CASE:
+        form.fields["text"].label = _("How it weighs together")
 
     def act(given: dict[str, Any]) -> None:
-        links = [
-            actions.Link(i.pk, given[f"link_{i.pk}"])
-            for i in evidence
-            if given.get(f"link_{i.pk}") not in ("", "none", None)
-        ]
-        common = {
-            "review": held, "text": given["text"], "links": links, "after": id_of(given["after"]),
-            "by": request.passage.actor, "at": request.passage.at,
-        }  # fmt: skip
+        said = {item.pk: given.get(f"link_{item.pk}") or "none" for item in items}
+        links = [actions.Link(item, Relation(relation)) for item, relation in said.items() if relation != "none"]
+        common = {"review": review, "text": given["text"], "links": links, "after": given["after"],
+                  "by": request.passage.actor, "at": request.passage.at}  # fmt: skip
         if factor == WHOLE_CASE:
             actions.record_weighing(**common)
         else:
             actions.record_finding(factor=factor, pack=pack, **common)
 
-    title = words or _("The whole case, weighed together")
-    return write(request, case, form, act, _("Recorded."), title=_("Record finding"), hint=title, evidence=evidence)
+    words = {one.code: one.words for one in factors} | {WHOLE_CASE: _("The whole case, weighed together")}
+    after = next((code for code in codes[place + 1 :] if code not in findings), "")
+    shown = {
+        "words": words[factor], "sentence": "" if factor == WHOLE_CASE else factors[place].sentence, "held": held,
+        "place": place + 1, "count": len(factors), "is_whole": factor == WHOLE_CASE,
+        "before": _finding_at(case, codes, words, place - 1), "next": _finding_at(case, codes, words, place + 1),
+        "reports": by_child(items, form), "closed": closed_words(review),
+        "written": [(words[code], findings[code]) for code in codes if code in findings and code != factor],
+    }  # fmt: skip
+    return write(
+        request, case, form, act, _("Recorded: %(what)s.") % {"what": words[factor]},
+        title=_("Weigh whole case") if factor == WHOLE_CASE else _("Record finding"),
+        then=reverse("record_finding", args=[case.pk, after]) if after else "", template="review/finding.html", more=shown,
+    )  # fmt: skip
+
+
+def _finding_at(case: Case, codes: list[str], words: dict[str, str], place: int) -> tuple[str, str] | None:
+    """The page of another factor, and its words."""
+    if not 0 <= place < len(codes):
+        return None
+    return reverse("record_finding", args=[case.pk, codes[place]]), words[codes[place]]
+
+
+def by_child(
+    items: list[Any], form: FindingForm | None
+) -> list[tuple[str, list[tuple[Any, Any]]]]:  # Any: released items
+    """What was released, report by report, each item with the field that links it to the finding, if there is a form."""
+    names = names_of({item.disclosure.child_id for item in items})
+    return [
+        (names.get(child, _("a child of this family")), [(item, form and form[f"link_{item.pk}"]) for item in of_child])
+        for child, of_child in groupby(items, key=lambda item: item.disclosure.child_id)
+    ]
 
 
 @on_case("review.save_draft")
 def save_draft(request: Request, case: Case) -> HttpResponse:
-    """Save a draft: the outcomes are equal, none is chosen."""
-    held, pack = open_review_of(case), load()
-    last = queries.newest_draft(held)
-    initial = {"after": last.number if last else 0} | (
-        {
-            "outcome": last.outcome,
-            "leave_length": last.leave_length,
-            "reasons": last.reasons,
-            "points_against": last.points_against,
-        }
-        if last
-        else {}
-    )
-    form = DraftForm(posted(request), outcomes=pack.decisions(request.passage.at.date()), initial=initial)
+    """Save a draft: the outcomes are equal, none is chosen. It is no decision."""
+    papers, pack = own_papers(request, case), load()
+    review, last = papers.review, papers.draft
+    form = DraftForm(
+        posted(request), outcomes=pack.decisions(timezone.localdate(request.passage.at)),
+        initial={"after": last.number if last else 0} | (_of_draft(last) if last else {}),
+    )  # fmt: skip
+    decision = queries.decision_of(last) if last else None
+    words = {one.code: one.words for one in pack.criteria(review.criteria).factors}
+    words[WHOLE_CASE] = _("The whole case, weighed together")
     return write(
-        request,
-        case,
-        form,
-        acting(request, actions.save_draft, review=held, pack=pack),
-        _("Saved. It is no decision yet."),
-        title=_("Save draft"),
-    )
+        request, case, form, acting(request, actions.save_draft, review=review, pack=pack),
+        _("Saved. It is no decision yet."), title=_("Save draft"), template="review/draft.html",
+        more={
+            "last": last, "decision": decision, "answer": queries.answer_to(decision) if decision else None,
+            "invitation": queries.invitation_of(last) if last else None, "children": papers.children,
+            "written": [(words[code], papers.findings[code]) for code in words if code in papers.findings],
+            "closed": closed_words(review), "replies": [reply for draft in papers.drafts if (reply := queries.reply_to(draft))],
+        },
+    )  # fmt: skip
+
+
+def _of_draft(draft: Any) -> dict[str, str]:  # Any: a draft
+    return {name: getattr(draft, name) for name in ("outcome", "leave_length", "reasons", "points_against")}
 
 
 @on_case("review.declare_conflict")
 def declare_conflict(request: Request, case: Case) -> HttpResponse:
-    """Say whether anything ties the officer to the family."""
-    held = open_review_of(case)
+    """Say whether anything ties this person to the family."""
+    review = review_of(case)
 
     def act(given: dict[str, Any]) -> None:
-        acting(request, actions.declare_conflict, review=held)(given | {"has_conflict": given["has_conflict"] == "yes"})
+        acting(request, actions.declare_conflict, review=review)(
+            given | {"has_conflict": given["has_conflict"] == "yes"}
+        )
 
-    hint = _("Yes is no blame: the case then goes to another officer.")
-    return write(request, case, ConflictForm(posted(request)), act, _("Recorded."), title=_("Declare"), hint=hint)
+    return write(
+        request, case, ConflictForm(posted(request)), act, _("Recorded."), title=_("Declare"),
+        template="review/declare.html", more={"closed": closed_words(review)},
+    )  # fmt: skip

@@ -1,99 +1,159 @@
 """Recording a decision, the second officer, and serving it."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.protocol.pack import load
+from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.gate import on_case
 from kith.review import actions, queries
-from kith.review.forms import NothingForm, ReceiptForm, SecondViewForm
+from kith.review.forms import AnswerForm, ReceiptForm, SecondViewForm, ThisVersionForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, around, decision_of, open_review_of, posted, write
-from kith.verdict import Obstacle, Refused
+from kith.review.pages.considering import by_child
+from kith.review.pages.writing import acting, closed_words, own_papers, posted, write
+from kith.review.rules import obstacles_to_seconding
+from kith.review.steps import missing_for, obstacles_in, reader_of
+
+DAYS_SHOWN = 5
 
 
 @on_case("review.record_decision")
 def record_decision(request: Request, case: Case) -> HttpResponse:
-    """Make the newest draft the decision: possible only when nothing stands in the way."""
-    draft = queries.newest_draft(open_review_of(case))
-    if draft is None:
+    """Make the draft that is shown the decision: possible only when nothing stands in the way."""
+    papers, pack, today = own_papers(request, case), load(), timezone.localdate(request.passage.at)
+    review = papers.review
+    if papers.draft is None:
         raise Http404
-    hint = _("A second officer then records an own view before reading yours.")
+    form = ThisVersionForm(posted(request), initial={"draft": papers.draft.number})
+
+    def act(given: dict[str, Any]) -> None:
+        draft = queries.draft_numbered(review, given["draft"])
+        if draft is None:
+            raise Http404
+        actions.record_decision(draft=draft, pack=pack, by=request.passage.actor, at=request.passage.at)
+
     return write(
-        request,
-        case,
-        NothingForm(posted(request)),
-        acting(request, actions.record_decision, draft=draft, pack=load()),
-        _("Recorded. Next: the second officer."),
-        title=_("Record decision"),
-        hint=hint,
-    )
+        request, case, form, act, _("Recorded. Next: the second officer."), title=_("Record decision"),
+        template="review/record_decision.html",
+        more={
+            "draft": papers.draft, "outcome": pack.outcome(papers.draft.outcome, today).words, "papers": papers,
+            "missing": missing_for(papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)),
+            "is_decided": queries.decision_of(papers.draft) is not None, "closed": closed_words(review),
+        },
+    )  # fmt: skip
 
 
 @on_case("review.second_officer")
 def second_officer(request: Request, case: Case) -> HttpResponse:
     """Step one: an own view, from findings and evidence. Step two: the draft beside it, confirm or return."""
-    decision = decision_of(case)
-    view = queries.view_of(decision, request.passage.actor)
-    pack, by, at = load(), request.passage.actor, request.passage.at
-    outcomes = pack.decisions(at.date())
-    if view is None:
-        form = SecondViewForm(posted(request), outcomes=outcomes)
-        more = {
-            "findings": queries.findings_of(decision.review),
-            "factors": pack.criteria(decision.review.criteria).factors,
-        }
-        return write(
-            request, case, form, acting(request, actions.record_second_view, decision=decision, pack=pack),
-            _("Recorded. Now read the draft."), title=_("Record my view"), then="second_officer",
-            hint=_("Step 1 of 2: your own view. What was decided is not on this page."),
-            evidence=queries.evidence_of(case), more=more,
-        )  # fmt: skip
-    obstacles: tuple[Obstacle, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
-            if request.POST.get("step") == "confirm":
-                actions.confirm_decision(
-                    decision=decision, seen_sha256=request.POST.get("seen", ""), pack=pack, by=by, at=at
-                )
-            else:
-                actions.return_decision(
-                    decision=decision,
-                    reasons=request.POST.get("reasons", "").replace("\x00", "")[:50_000],
-                    by=by,
-                    at=at,
-                )
-            messages.success(request, _("Recorded."))
-            return redirect("second_officer", case_id=case.pk)
-        except Refused as refused:
-            request.refusals.append(refused)
-            obstacles, status = refused.obstacles, 422
-    words = {one.code: one.words for one in outcomes}
-    shown = {
-        "decision": decision, "view": view, "obstacles": obstacles, "answer": queries.answer_to(decision),
-        "reasons": request.POST.get("reasons", ""),
-        "mine": words.get(view.outcome, view.outcome), "theirs": words.get(decision.outcome, decision.outcome),
-    }  # fmt: skip
-    return render(
-        request, "review/second_officer.html", around(request, case, _("Second officer")) | shown, status=status
-    )
+    papers = queries.papers_of(case)
+    if papers is None or papers.decision is None:
+        raise Http404
+    view = papers.view_of(request.passage.actor.pk)
+    if view is None or request.POST.get("step") == "view":
+        return _own_view(request, case, papers)
+    return _answer(request, case, papers, view)
+
+
+def _own_view(request: Request, case: Case, papers: queries.Papers) -> HttpResponse:
+    """What tells the outcome is not shown: no draft, no weighing of the whole case, no letter, no points against."""
+    review, pack, decision = papers.review, load(), papers.decision
+    form = SecondViewForm(
+        posted(request), outcomes=pack.decisions(timezone.localdate(request.passage.at)),
+        initial={"decision": decision.pk if decision else None},
+    )  # fmt: skip
+
+    def act(given: dict[str, Any]) -> None:
+        seen = _seen(papers, given.pop("decision"))
+        acting(request, actions.record_second_view, decision=seen, pack=pack)(given)
+
+    return write(
+        request, case, form, act, _("Recorded. Now read the decision beside it."), title=_("Record my view"),
+        template="review/second_view.html", then=request.path,
+        more={
+            "written": [
+                (one.words, papers.findings.get(one.code)) for one in pack.criteria(review.criteria).factors
+            ],
+            "children": papers.children, "reports": by_child(queries.evidence_of(case), None),
+            "obstacles": obstacles_to_seconding(request.passage.actor.pk, papers.parts), "closed": closed_words(review),
+        },
+    )  # fmt: skip
+
+
+def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> HttpResponse:  # Any: a View
+    """The two views, one beside the other; two buttons, equal."""
+    pack, decision, review = load(), papers.decision, papers.review
+    assert decision is not None
+    today = timezone.localdate(request.passage.at)
+    form = AnswerForm(posted(request), initial={"seen": decision.sha256, "decision": decision.pk})
+    answer = queries.answer_to(decision)
+
+    def act(given: dict[str, Any]) -> None:
+        seen, by, at = _seen(papers, given["decision"]), request.passage.actor, request.passage.at
+        if request.POST.get("step") == "confirm":
+            actions.confirm_decision(decision=seen, seen_sha256=given["seen"], pack=pack, by=by, at=at)
+        else:
+            actions.return_decision(decision=seen, reasons=given["reasons"], by=by, at=at)
+
+    words = {one.code: one.words for one in pack.decisions(today)}
+    return write(
+        request, case, form, act, _("Recorded."), title=_("Second officer"), template="review/second_answer.html",
+        then=request.path,
+        more={
+            "decision": decision, "view": view, "answer": answer, "mine": words.get(view.outcome, view.outcome),
+            "theirs": words.get(decision.outcome, decision.outcome), "closed": closed_words(review),
+            "missing": () if answer else missing_for(
+                papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)
+            ),
+        },
+    )  # fmt: skip
+
+
+def _seen(papers: queries.Papers, decision: Any) -> Any:  # Any: the id that the page showed; a decision
+    """The decision that the page showed, of this review and no other."""
+    found = queries.decision_with_id(papers.review, decision)
+    if found is None:
+        raise Http404
+    return found
 
 
 @on_case("review.serve_decision")
 def serve_decision(request: Request, case: Case) -> HttpResponse:
-    """Record that the notice was handed over, with proof."""
-    decision = decision_of(case)
+    """Record that the notice was handed over, with proof. What it does, and to whom, is said before."""
+    papers, pack, today = own_papers(request, case), load(), timezone.localdate(request.passage.at)
+    decision = papers.decision
+    answer = queries.answer_to(decision) if decision else None
+    if decision is None or answer is None or queries.is_returned(decision):
+        raise Http404
+    letter = getattr(answer, "letter", None)
+    form = ReceiptForm(posted(request), initial={"letter": letter.pk if letter else None})
 
     def act(given: dict[str, Any]) -> None:
-        acting(request, actions.serve_decision, decision=decision, pack=load())(
-            {"method": given["method"], "proof": given["proof"], "served_on": given["day"]}
-        )
+        if letter is None or letter.pk != given["letter"]:
+            raise Http404
+        actions.serve_decision(
+            decision=decision, method=given["method"], proof=given["proof"], served_on=given["day"], pack=pack,
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
 
-    hint = _("Not on a Friday or the day before a school holiday. It cannot be called back.")
-    return write(request, case, ReceiptForm(posted(request)), act, _("Recorded."), title=_("Serve decision"), hint=hint)
+    outcome = pack.outcome(decision.outcome, timezone.localdate(decision.at))
+    return write(
+        request, case, form, act, _("Recorded: the decision was served."), title=_("Serve decision"),
+        template="review/serve_decision.html",
+        more={
+            "decision": decision, "outcome": outcome, "letter": letter, "answer": answer, "closed": closed_words(papers.review),
+            "missing": missing_for(papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)),
+            "days": _days_to_serve(case, today),
+        },
+    )  # fmt: skip
+
+
+def _days_to_serve(case: Case, today: date) -> list[date]:
+    """The next days on which a decision may be handed over to this family."""
+    days = (today + timedelta(days=n) for n in range(60))
+    return [day for day in days if not obstacles_to_serving_on(day, pack=load(), council=case.area)][:DAYS_SHOWN]

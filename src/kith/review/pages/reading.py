@@ -18,19 +18,23 @@ from kith.review.pages.writing import around
 
 @on_case("review.review")
 def review(request: Request, case: Case) -> HttpResponse:
-    """Where the review is: what is missing and who can clear it first, then factor by factor."""
-    held = queries.newest_review(case)
-    if held is None:
-        return render(request, "review/not_open.html", around(request, case, _("Review")))
-    shown = overview_of(held, load(), request.passage)
-    return render(request, "review/review.html", around(request, case, _("Review")) | {"shown": shown, "review": held})
+    """Where the review is: what is next, what is missing and who can clear it, then what is written, factor by factor."""
+    papers = queries.papers_of(case)
+    if papers is None:
+        return render(request, "review/not_open.html", around(case, _("Review")))
+    pack = load()
+    shown = {
+        "review": papers.review, "shown": overview_of(papers, pack, request.passage),
+        "criteria": pack.criteria(papers.review.criteria),
+    }  # fmt: skip
+    return render(request, "review/review.html", around(case, _("Review")) | shown)
 
 
 @on_case("review.letter")
 def letter(request: Request, case: Case, letter_id: uuid.UUID) -> HttpResponse:
     """A letter as PDF, to those who may read the draft: not to a second officer without an own view."""
-    held = queries.newest_review(case)
-    letters = overview_of(held, load(), request.passage).letters if held else ()
+    papers = queries.papers_of(case)
+    letters = overview_of(papers, load(), request.passage).letters if papers else ()
     found = next((one for one in letters if one.pk == letter_id), None)
     if found is None:
         raise Http404

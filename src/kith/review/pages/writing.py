@@ -1,15 +1,16 @@
 """One way in which every page of a review is cleaned, acted on and answered."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
-from kith.protocol.pack import load
 from kith.records import Stale
 from kith.review import queries
 from kith.review.overview import Case, Review
@@ -20,68 +21,88 @@ Act = Callable[[dict[str, Any]], object]
 
 
 def write(
-    request: Request, case: Case, form: Form, act: Act, done: str, *, title: str, hint: str = "", then: str = "review",
-    evidence: Any = (), more: dict[str, Any] | None = None,  # Any: pages know no tables
+    request: Request, case: Case, form: Form, act: Act, done: str, *, title: str, template: str = "review/write.html",
+    then: str = "", more: dict[str, Any] | None = None,  # Any: pages know no tables
 ) -> HttpResponse:  # fmt: skip
     """Clean, act, redirect; or the same page with what was typed, what is wrong, or both texts where someone was first."""
-    shown = (
-        around(request, case, title) | {"form": form, "title": title, "hint": hint, "evidence": evidence} | (more or {})
-    )
+    shown = around(case, title) | {"form": form, "button": title} | (more or {})
     if request.method != "POST":
-        return render(request, "review/write.html", shown)
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            request.refusals.append(refused)
-            return render(request, "review/write.html", shown | {"obstacles": refused.obstacles}, status=422)
-        except Stale as stale:
-            theirs = getattr(stale.current, "text", "") or getattr(stale.current, "reasons", "")
-            mine = form.cleaned_data.get("text") or form.cleaned_data.get("reasons", "")
-            return render(request, "review/write.html", shown | {"theirs": theirs, "mine": mine}, status=409)
-        messages.success(request, done)
-        return redirect(then, case_id=case.pk)
-    return render(request, "review/write.html", shown, status=422)
+        return render(request, template, shown)
+    if not form.is_valid():
+        return render(request, template, shown, status=422)
+    try:
+        act(form.cleaned_data)
+    except Refused as refused:
+        request.refusals.append(refused)
+        return render(request, template, shown | {"refused": refused.obstacles}, status=422)
+    except Stale as stale:
+        return render(request, template, shown | both_texts(form, stale.current), status=409)
+    messages.success(request, done)
+    return redirect(then or reverse("review", args=[case.pk]))
+
+
+def both_texts(form: Form, theirs: Any) -> dict[str, Any]:  # Any: whichever entry is held now
+    """What was typed beside what is held now, field by field where they differ. Sent again, the form writes after theirs."""
+    held = {"after": getattr(theirs, "number", theirs.pk), "version": getattr(theirs, "version", None)}
+    form.data = {**form.data.dict(), **{name: str(value) for name, value in held.items() if name in form.fields}}  # type: ignore[attr-defined]
+    pairs = [(form[name], form.cleaned_data.get(name), getattr(theirs, name, None)) for name in form.fields]
+    return {
+        "stale": theirs,
+        "versions": [
+            (bound.label, mine or "", other or "")
+            for bound, mine, other in pairs
+            if not bound.is_hidden and isinstance(mine, str) and isinstance(other, str) and mine != other
+        ],
+    }
 
 
 def posted(request: Request) -> Any:  # Any: QueryDict or None
+    """What was sent, or None: a form is bound by method, not by truth of what was sent."""
     return request.POST if request.method == "POST" else None
 
 
 def acting(request: Request, action: Callable[..., object], **known: object) -> Act:
+    """An action with what is known already; what was typed comes to it, but for hidden fields that it does not know."""
     return lambda given: action(
         **known, by=request.passage.actor, at=request.passage.at, **{k: v for k, v in given.items() if k not in known}
     )
 
 
-def open_review_of(case: Case) -> Review:
-    held = queries.open_review(case)
+def review_of(case: Case) -> Review:
+    """The review of the case, open or closed last. None: there is no such page."""
+    held = queries.newest_review(case)
     if held is None:
         raise Http404
     return held
 
 
-def invitation_of(case: Case) -> Any:  # Any: pages know no tables
-    found = queries.newest_invitation(open_review_of(case))
-    if found is None:
+def own_review(request: Request, case: Case) -> Review:
+    """The same, for the officer who has the case and nobody else: others read it on the review's page."""
+    held = review_of(case)
+    if held.officer_id != request.passage.actor.pk:
+        raise PermissionDenied("the review is with another officer")
+    return held
+
+
+def own_papers(request: Request, case: Case) -> queries.Papers:
+    """The papers of the review, for the officer who has the case and nobody else."""
+    papers = queries.papers_of(case)
+    if papers is None:
         raise Http404
-    return found
+    if papers.review.officer_id != request.passage.actor.pk:
+        raise PermissionDenied("the review is with another officer")
+    return papers
 
 
-def decision_of(case: Case) -> Any:  # Any: pages know no tables
-    held = queries.newest_review(case)
-    found = queries.newest_decision(held) if held else None
-    if found is None:
-        raise Http404
-    return found
+def around(case: Case, title: str) -> dict[str, Any]:
+    """What every page of a case is given."""
+    return {"case": case, "page_title": title, "back": reverse("review", args=[case.pk])}
 
 
-def id_of(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def around(request: Request, case: Case, title: str) -> dict[str, Any]:
-    return {"case": case, "area_name": load().areas.get(case.area, ""), "page_title": title}
+def closed_words(review: Review) -> str:
+    """What a page says in place of its button where the review is closed."""
+    return (
+        _("This review is closed: its decision was served. What was served stays as it was.")
+        if review.closed_at
+        else ""
+    )

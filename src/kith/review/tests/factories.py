@@ -2,28 +2,48 @@
 review may not know welfare, not even in its tests."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from django.conf import settings
+
+from kith.access import actions as access
+from kith.access.gate import passage_for
 from kith.access.models import Actor
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import Role, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.models import DisclosedItem, Disclosure
 from kith.disclosure.terms import ItemKind, MilestoneKind
-from kith.documents.models import Document
+from kith.documents.actions import keep_document
 from kith.documents.terms import DocumentKind
 from kith.protocol.pack import load
+from kith.records import new_id
+from kith.register.work import WITH_YOU, rows
 from kith.review import actions
 from kith.review.models import Decision, Draft, Review
-from kith.review.queries import best_interests_of, newest_decision, newest_draft
-from kith.review.terms import ServiceMethod
-from tests.factories import Cast, make_case
+from kith.review.queries import (
+    best_interests_of,
+    children_in,
+    findings_of,
+    invitation_of,
+    newest_decision,
+    newest_draft,
+    obstacles_now,
+    papers_in,
+)
+from kith.review.terms import WHOLE_CASE, ServiceMethod, WhyReallocated
+from kith.review.work import desk_of
+from kith.verdict import Refused
+from tests.factories import LONG_AGO, Cast, make_case
 
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)  # a Tuesday
 PACK = load()
+FACTORS = [factor.code for factor in PACK.criteria("paragraph_395c").factors]
+Links = Sequence[actions.Link]
 
 
 @contextmanager
@@ -50,7 +70,7 @@ class Walk:
         return cls(cast, review, made.children, START)
 
     def hear_children(
-        self, *, lead: bool = True, views: bool = True, report: bool = True, opened: bool = True
+        self, *, lead: bool = True, views: bool = True, report: bool = True, opened: bool = True, items: int = 1
     ) -> "Walk":
         case = self.review.case
         for child in self.children:
@@ -70,58 +90,123 @@ class Walk:
                         case=case, kind=MilestoneKind.VIEWS_RECORDED, child=child, by=by, at=self.at
                     )
                 if report:
-                    made = Disclosure.objects.create(
-                        request=request, case=case, child_id=child, lead_professional=self.cast["lead"], purpose="p",
-                        basis="b", was_told=True, is_partial=False, sha256="0" * 64, by=by, at=self.at,
-                    )  # fmt: skip
-                    DisclosedItem.objects.create(
-                        disclosure=made, place=1, kind=ItemKind.EVIDENCE, title="School", text="She reads above her age.",
-                        by=by, at=self.at,
-                    )  # fmt: skip
+                    made = self._released(request, child, items=items)
             if report and opened:
-                with deciding(self.cast["officer"]):
-                    disclosure.open_disclosure(disclosure=made, by=self.cast["officer"], at=self.at)
+                self.open_report(made)
         return self
 
-    def weigh_children(self, by: str = "officer_two") -> "Walk":
+    def weigh_children(self, by: str = "officer_two", text: str = "t") -> "Walk":
         with deciding(self.cast[by]):
+            held = {child.id: child.weighed for child in children_in(self.review)}
             for child in self.children:
-                actions.assess_best_interests(review=self.review, child=child, text="t", by=self.cast[by], at=self.at)
+                seen = held.get(child)
+                actions.assess_best_interests(
+                    review=self.review, child=child, text=text, after=seen.id if seen else None, by=self.cast[by],
+                    at=self.at,
+                )  # fmt: skip
         return self
 
-    def find(self, leave_out: str = "", weigh: bool = True) -> "Walk":
-        officer = self.cast["officer"]
+    def find(
+        self, leave_out: str = "", weigh: bool = True, by: str = "officer", text: str = "t", links: Links = ()
+    ) -> "Walk":
+        officer = self.cast[by]
         with deciding(officer):
-            for factor in PACK.criteria("paragraph_395c").factors:
-                if factor.code != leave_out:
-                    actions.record_finding(
-                        review=self.review,
-                        factor=factor.code,
-                        text="t",
-                        links=[],
-                        after=None,
-                        pack=PACK,
-                        by=officer,
-                        at=self.at,
-                    )
+            held = {code: finding.id for code, finding in findings_of(self.review).items()}
+            common = {"review": self.review, "text": text, "links": links, "by": officer, "at": self.at}
+            for factor in FACTORS:
+                if factor != leave_out:
+                    actions.record_finding(factor=factor, after=held.get(factor), pack=PACK, **common)
             if weigh:
-                actions.record_weighing(review=self.review, text="t", after=None, by=officer, at=self.at)
+                actions.record_weighing(after=held.get(WHOLE_CASE), **common)
         return self
 
-    def declare(self, has_conflict: bool = False) -> "Walk":
-        officer = self.cast["officer"]
-        with deciding(officer):
-            actions.declare_conflict(review=self.review, has_conflict=has_conflict, by=officer, at=self.at)
+    def declare(self, has_conflict: bool = False, by: str = "officer") -> "Walk":
+        with deciding(self.cast[by]):
+            actions.declare_conflict(review=self.review, has_conflict=has_conflict, by=self.cast[by], at=self.at)
         return self
 
-    def draft(self, outcome: str = "leave_granted", points: str = "") -> "Walk":
-        officer = self.cast["officer"]
+    def draft(
+        self, outcome: str = "leave_granted", points: str = "", reasons: str = "because", by: str = "officer"
+    ) -> "Walk":
+        officer = self.cast[by]
         with deciding(officer):
             held = newest_draft(self.review)
             actions.save_draft(
-                review=self.review, outcome=outcome, reasons="because", points_against=points, leave_length="30 months",
+                review=self.review, outcome=outcome, reasons=reasons, points_against=points,
+                leave_length="30 months" if outcome == "leave_granted" else "",
                 after=held.number if held else 0, pack=PACK, by=officer, at=self.at,
             )  # fmt: skip
+        return self
+
+    def ask_weigher(self, name: str) -> "Walk":
+        with deciding(self.cast["manager"]):
+            actions.ask_for_best_interests(
+                review=self.review, officer=self.cast[name], by=self.cast["manager"], at=self.at
+            )
+        return self
+
+    def reallocate(self, to: str, weigher: str | None = None) -> "Walk":
+        with deciding(self.cast["manager"]):
+            fresh = Review.objects.get(pk=self.review.pk)
+            actions.reallocate(
+                review=fresh, officer=self.cast[to], weigher=self.cast[weigher] if weigher else None,
+                why=WhyReallocated.AWAY, expected=fresh.version, by=self.cast["manager"], at=self.at,
+            )  # fmt: skip
+        return self
+
+    def ask_to_wait(self, kind: MilestoneKind = MilestoneKind.ASKS_TO_WAIT, contact: str = "") -> "Walk":
+        with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
+            disclosure.pass_milestone(
+                case=self.review.case, kind=kind, child=self.children[0],
+                contact=self.cast[contact] if contact else None, by=self.cast["coordinator"], at=self.at,
+            )  # fmt: skip
+        return self
+
+    def correct_report(self, opened: bool = False) -> "Walk":
+        """The lead professional's correction of the first child's report arrives, and is opened or not."""
+        with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
+            first = Disclosure.objects.filter(child_id=self.children[0], superseded_by__isnull=True).get()
+            made = self._released(first.request, self.children[0], supersedes=first)
+        if opened:
+            self.open_report(made)
+        return self
+
+    def open_report(self, report: Disclosure, by: str = "officer") -> "Walk":
+        with deciding(self.cast[by]):
+            disclosure.open_disclosure(disclosure=report, by=self.cast[by], at=self.at)
+        return self
+
+    def _released(
+        self, request: object, child: uuid.UUID, supersedes: Disclosure | None = None, items: int = 1
+    ) -> Disclosure:
+        by = self.cast["coordinator"]
+        made = Disclosure.objects.create(
+            request=request, case=self.review.case, child_id=child, lead_professional=self.cast["lead"], purpose="p",
+            basis="b", was_told=True, is_partial=False, sha256="0" * 64, supersedes=supersedes, by=by, at=self.at,
+        )  # fmt: skip
+        for place in range(1, items + 1):
+            DisclosedItem.objects.create(
+                disclosure=made, place=place, kind=ItemKind.EVIDENCE, title="School", text="She reads above her age.",
+                by=by, at=self.at,
+            )  # fmt: skip
+        return made
+
+    def hear_family(self, points: str = "One.\nTwo.", reasons: str = "because", answered: bool = True) -> "Walk":
+        """A refusal is being considered: the family is told the points, and its reply is recorded."""
+        officer = self.cast["officer"]
+        self.draft("claim_refused", points, reasons)
+        with deciding(officer):
+            invitation = actions.invite_reply(draft=self.newest_draft(), by=officer, at=self.at)
+        self.keep_letters()
+        with deciding(officer):
+            actions.record_proof_of_receipt(
+                invitation=invitation, method="post", proof="AB 1", received_on=self.at.date(), pack=PACK, by=officer,
+                at=self.at,
+            )  # fmt: skip
+            if answered:
+                actions.record_reply(
+                    invitation=invitation, was_given=True, words="w", considered="c", by=officer, at=self.at
+                )
         return self
 
     def keep_letters(self) -> "Walk":
@@ -130,16 +215,16 @@ class Walk:
             for kind in ("invitation", "confirmation"):
                 source = self._without_letter(kind)
                 if source is not None:
-                    document = Document.objects.create(
-                        side=Side.DECISION, case_id=self.review.case_id, kind=DocumentKind.NOTICE, sha256="1" * 64,
-                        media_type="application/pdf", bytes=1, by=by, at=self.at,
+                    document = keep_document(
+                        content=b"%PDF-1.4", kind=DocumentKind.NOTICE, case=self.review.case_id,
+                        folder=settings.DOCUMENTS, by=by, at=self.at,
                     )  # fmt: skip
                     actions.keep_letter(document=document, by=by, at=self.at, **{kind: source})
         return self
 
     def _without_letter(self, kind: str) -> object:
         draft, decision = newest_draft(self.review), newest_decision(self.review)
-        source = draft.invitations.first() if kind == "invitation" and draft else None
+        source = invitation_of(draft) if kind == "invitation" and draft else None
         if kind == "confirmation" and decision:
             source = getattr(decision, "confirmation", None)
         return source if source is not None and not hasattr(source, "letter") else None
@@ -150,10 +235,16 @@ class Walk:
         assert draft
         return draft
 
-    def decide(self) -> Decision:
-        draft = self.newest_draft()
-        with deciding(self.cast["officer"]):
-            return actions.record_decision(draft=draft, pack=PACK, by=self.cast["officer"], at=self.at)
+    def decide(self, by: str = "officer") -> Decision:
+        with deciding(self.cast["manager"]):
+            draft = newest_draft(self.review)
+        with deciding(self.cast[by]):
+            return actions.record_decision(draft=draft, pack=PACK, by=self.cast[by], at=self.at)
+
+    def obstacles(self) -> list[str]:
+        """What the rule says stands in the way, as the page shows it."""
+        with deciding(self.cast["manager"]):
+            return [one.code for one in obstacles_now(papers_in(self.review), PACK, self.at.date())]
 
     def second(self, decision: Decision) -> Actor:
         with deciding(self.cast["manager"]):
@@ -174,8 +265,8 @@ class Walk:
             actions.confirm_decision(decision=decision, seen_sha256=decision.sha256, pack=PACK, by=second, at=self.at)
         return self.keep_letters()
 
-    def serve(self, decision: Decision) -> None:
-        officer = self.cast["officer"]
+    def serve(self, decision: Decision, by: str = "officer") -> None:
+        officer = self.cast[by]
         with deciding(officer):
             actions.serve_decision(
                 decision=decision,
@@ -193,3 +284,35 @@ class Walk:
     def assessed_by(self) -> set[uuid.UUID]:
         with deciding(self.cast["officer"]):
             return {entry.by_id for entry in best_interests_of(self.review).values()}
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [obstacle.code for obstacle in refused.value.obstacles]
+
+
+def join(cast: Cast, name: str, role: Role = Role.REVIEW_OFFICER) -> Cast:
+    """Someone more of the decision side, for one test."""
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        person = access.add_actor(
+            shown_name=name.replace("_", " ").title(), agency=cast["officer"].agency, email=f"{name}@example.test",
+            by=None, at=LONG_AGO,
+        )  # fmt: skip
+        access.give_role(actor=person, role=role, by=None, at=LONG_AGO)
+    cast.people[name] = person
+    return cast
+
+
+def decided(cast: Cast) -> tuple[Walk, Decision]:
+    """A decision that the second officer has a view of, and has still to answer."""
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    walk.view(decision)
+    return walk, decision
+
+
+def queue(walk: Walk, name: str, kind: str) -> list[str]:
+    """The references of one kind of work that is with someone."""
+    actor = walk.cast[name]
+    with deciding(actor):
+        desk = desk_of(passage_for(actor, "caseload.my_caseload", at=walk.at))
+        return [row.reference for row in rows(desk, 100, tag=WITH_YOU, kind=kind)]

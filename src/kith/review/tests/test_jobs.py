@@ -86,7 +86,7 @@ def test_a_notice_tells_nothing_that_came_after_the_decision(cast: Cast) -> None
     walk = confirmed(cast)
     officer = cast["officer"]
     with deciding(officer):
-        held = findings_of(walk.review)[WHOLE_CASE].pk
+        held = findings_of(walk.review)[WHOLE_CASE].id
         actions.record_weighing(review=walk.review, text="Written afterwards.", after=held, by=officer, at=walk.at)
 
     make_letters(walk.at)
@@ -146,7 +146,7 @@ def test_a_second_officer_reads_no_letter_before_an_own_view(cast: Cast, signed_
     officer, later = cast["officer"], walk.at + timedelta(days=40)
     with deciding(officer):
         letter = letter_of(walk)
-        invitation = walk.newest_draft().invitations.get()
+        invitation = walk.newest_draft().invitation
         actions.record_proof_of_receipt(
             invitation=invitation, method="post", proof="p", received_on=walk.at.date(), pack=PACK, by=officer, at=later
         )

@@ -1,0 +1,107 @@
+"""What the rules look at, taken from the papers of a review."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kith.disclosure.terms import MilestoneKind as Kind
+from kith.protocol.pack import Pack
+from kith.review.models import Decision
+from kith.review.queries.papers import Child, Papers, Passed, invitation_of, reply_to
+from kith.review.rules import (
+    ANOTHER_VERSION,
+    NEW_INFORMATION,
+    ChildFacts,
+    DecisionFacts,
+    obstacles_to_decision,
+    points_in,
+)
+from kith.review.terms import WHOLE_CASE
+from kith.verdict import Obstacle
+
+
+def obstacles_now(papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
+    """What stands between this case and a decision: the one rule, asked of these papers."""
+    return obstacles_to_decision(decision_facts(papers, pack), pack, on)
+
+
+def obstacles_to_signing(decision: Decision, papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
+    """What stands between a recorded decision and its confirmation or service: the same rule, a newer version, new papers."""
+    if papers.draft is None or papers.draft.pk != decision.draft_id:
+        return (ANOTHER_VERSION,)
+    new = () if papers.considered == sorted(decision.considered) else (NEW_INFORMATION,)
+    return (*obstacles_now(papers, pack, on), *new)
+
+
+def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
+    """What `rules.obstacles_to_decision` looks at, as it stands in these papers."""
+    review, draft, findings = papers.review, papers.standing_draft, papers.findings
+    drafter = draft.by_id if draft else review.officer_id
+    kinds = [passed.kind for passed in papers.milestones]
+    told, answered = _points_heard(papers)
+    return DecisionFacts(
+        children=tuple(_child_facts(child, papers) for child in papers.children),
+        officer=review.officer_id,
+        drafter=drafter,
+        authors=papers.parts.drafted | {review.officer_id},
+        tied=papers.parts.tied,
+        declared=papers.declared,
+        findings=frozenset(findings),
+        set_aside=frozenset(
+            code for code, finding in findings.items() if finding.by in papers.parts.tied - {review.officer_id}
+        ),
+        outdated=frozenset(code for code, f in findings.items() if any(link.is_corrected for link in f.links)),
+        factors=pack.criteria(review.criteria).factors,
+        weighing=WHOLE_CASE,
+        has_draft=draft is not None,
+        outcome=draft.outcome if draft else "",
+        points=frozenset(points_in(draft.points_against)) if draft else frozenset(),
+        told=told,
+        answered=answered,
+        identity_is_open=kinds.count(Kind.IDENTITY_OPEN) > kinds.count(Kind.IDENTITY_SETTLED),
+        officer_name=review.officer.shown_name,
+        weigher=papers.weigher.name if papers.weigher else "",
+    )
+
+
+def _points_heard(papers: Papers) -> tuple[frozenset[str], frozenset[str]]:
+    """The points that the family is proved to have received, and those to which its time to reply is over."""
+    told, answered = set[str](), set[str]()
+    for draft in papers.drafts:
+        invitation = invitation_of(draft)
+        if getattr(invitation, "proof", None) is None:
+            continue
+        told |= set(points_in(draft.points_against))
+        if reply_to(draft) is not None:
+            answered |= set(points_in(draft.points_against))
+    return frozenset(told), frozenset(answered)
+
+
+def _child_facts(child: Child, papers: Papers) -> ChildFacts:
+    own = [passed for passed in papers.milestones if passed.child == child.canonical]
+    last = {passed.kind: place for place, passed in enumerate(own)}
+    has_lead = _stands(last, Kind.LEAD_PROFESSIONAL_APPOINTED, Kind.LEAD_PROFESSIONAL_ENDED)
+    waits = _stands(last, Kind.ASKS_TO_WAIT, Kind.MAY_GO_ON)
+    contact = _contact(own, last.get(Kind.LEAD_PROFESSIONAL_APPOINTED) if has_lead else None)
+    return ChildFacts(
+        id=child.id,
+        name=child.name,
+        has_lead_professional=has_lead,
+        report_is_received=child.is_received,
+        views_are_recorded_or_explained=Kind.VIEWS_RECORDED in last or Kind.VIEWS_NOT_SOUGHT_EXPLAINED in last,
+        best_interests_by=child.weighed.by if child.weighed else None,
+        asks_to_wait=waits,
+        contact=contact,
+        wait_contact=_contact(own, last.get(Kind.ASKS_TO_WAIT)) or contact,
+        report_asked_on=child.asked_on,
+        report_due_on=child.due_on,
+        report_is_released=child.is_released,
+    )
+
+
+def _stands(last: Mapping[str, int], begun: Kind, ended: Kind) -> bool:
+    """Whether the newest of two milestones is the first of them."""
+    return begun in last and last[begun] > last.get(ended, -1)
+
+
+def _contact(passed: Sequence[Passed], place: int | None) -> str:
+    return "" if place is None else passed[place].contact

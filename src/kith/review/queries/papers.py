@@ -1,0 +1,359 @@
+"""Everything that is written in one review, read at once: what its rules, its page and its decisions rest on."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kith.access.terms import Role, Side
+from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt, Request
+from kith.disclosure.terms import RequestKind
+from kith.register.models import Case, CaseChild, CaseTeamMember, PersonName
+from kith.review.models import (
+    BestInterests,
+    Confirmation,
+    ConflictDeclaration,
+    Decision,
+    Draft,
+    FactorFinding,
+    FindingEvidence,
+    Reply,
+    ReplyInvitation,
+    Review,
+    SecondView,
+)
+from kith.review.rules import Parts
+from kith.review.terms import ConfirmationVerdict, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A released item that a finding rests on, how it stands to it, and whether its report was corrected since."""
+
+    item: uuid.UUID
+    title: str
+    relation: Relation
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The finding that stands on one factor, or on the whole case."""
+
+    id: uuid.UUID
+    factor: str
+    text: str
+    by: uuid.UUID
+    by_name: str
+    at: datetime
+    links: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The assessment of one child's best interests that stands."""
+
+    id: uuid.UUID
+    text: str
+    by: uuid.UUID
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child of the case, whichever of the child's records things were written to."""
+
+    id: uuid.UUID
+    canonical: uuid.UUID
+    name: str
+    asked_on: date | None
+    due_on: date | None
+    is_released: bool
+    is_received: bool
+    weighed: Weighed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who works on the case on the decision side now."""
+
+    actor: uuid.UUID
+    name: str
+    role: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A milestone of the case, oldest first: its kind, the child it is about if any, and whom to ring."""
+
+    kind: str
+    child: uuid.UUID | None
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A second officer's own view of one decision."""
+
+    decision: uuid.UUID
+    by: uuid.UUID
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A review with all that is written in it. Drafts come newest first, with what became of each."""
+
+    review: Review
+    team: tuple[Member, ...]
+    parts: Parts
+    declared: frozenset[uuid.UUID]  # who has said whether anything ties them to the family
+    views: tuple[View, ...]
+    disclosed: tuple[uuid.UUID, ...]
+    milestones: tuple[Passed, ...]
+    drafts: tuple[Draft, ...]
+    findings: Mapping[str, Finding]
+    children: tuple[Child, ...]
+
+    @property
+    def draft(self) -> Draft | None:
+        """The newest draft."""
+        return self.drafts[0] if self.drafts else None
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that was recorded last."""
+        return next((made for draft in self.drafts if (made := decision_of(draft)) is not None), None)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the newest draft has become a decision: that of an older one stands no longer."""
+        return self.draft is not None and decision_of(self.draft) is not None
+
+    @property
+    def standing_draft(self) -> Draft | None:
+        """The newest draft, where it is by the officer who has the case or has become a decision that was not returned."""
+        draft = self.draft
+        if draft is None:
+            return None
+        made = decision_of(draft)
+        is_decided = made is not None and not is_returned(made)
+        return draft if is_decided or draft.by_id == self.review.officer_id else None
+
+    @property
+    def weigher(self) -> Member | None:
+        """Who was asked last to weigh the children's best interests."""
+        asked = (m for m in self.team if m.role == Role.REVIEW_OFFICER and m.actor != self.review.officer_id)
+        return max(asked, key=lambda member: member.since, default=None)
+
+    @property
+    def second(self) -> Member | None:
+        """Who was asked last to be second officer."""
+        asked = (m for m in self.team if m.role == Role.SECOND_OFFICER)
+        return max(asked, key=lambda member: member.since, default=None)
+
+    @property
+    def considered(self) -> list[uuid.UUID]:
+        """The ids of everything that a decision made now would rest on, in a fixed order."""
+        replies = [reply.pk for draft in self.drafts if (reply := reply_to(draft)) is not None]
+        weighed = [child.weighed.id for child in self.children if child.weighed]
+        return sorted([*(f.id for f in self.findings.values()), *weighed, *self.disclosed, *replies])
+
+    def view_of(self, actor: uuid.UUID) -> View | None:
+        """This second officer's own view of the newest decision."""
+        decision = self.decision
+        if decision is None:
+            return None
+        return next((one for one in self.views if (one.decision, one.by) == (decision.pk, actor)), None)
+
+
+def decision_of(draft: Draft) -> Decision | None:
+    """The decision that a draft has become."""
+    return getattr(draft, "decision", None)
+
+
+def answer_to(decision: Decision) -> Confirmation | None:
+    """What the second officer answered."""
+    return getattr(decision, "confirmation", None)
+
+
+def is_returned(decision: Decision) -> bool:
+    """Whether the second officer returned it."""
+    answer = answer_to(decision)
+    return answer is not None and answer.verdict == ConfirmationVerdict.RETURNED
+
+
+def invitation_of(draft: Draft) -> ReplyInvitation | None:
+    """The invitation by which the family was told the points of a draft."""
+    return getattr(draft, "invitation", None)
+
+
+def reply_to(draft: Draft) -> Reply | None:
+    """What the family answered to the points of a draft."""
+    return getattr(invitation_of(draft), "reply", None)
+
+
+def papers_of(case: Case) -> Papers | None:
+    """The papers of the open review of a case, else of the one closed last. Four queries, whatever the size."""
+    return _papers(Review.objects.filter(case=case))
+
+
+def papers_in(review: Review) -> Papers:
+    """The papers of one review."""
+    found = _papers(Review.objects.filter(pk=review.pk))
+    assert found is not None
+    return found
+
+
+def _papers(reviews: QuerySet[Review]) -> Papers | None:
+    review = _with_short_entries(reviews).order_by(F("closed_at").desc(nulls_first=True), "-opened_at").first()
+    if review is None:
+        return None
+    tied = frozenset(uuid.UUID(one["by"]) for one in review.said if one["tie"])
+    return Papers(
+        review=review,
+        team=tuple(
+            Member(uuid.UUID(one["actor"]), one["name"], one["role"], datetime.fromisoformat(one["since"]))
+            for one in review.team_now
+        ),
+        parts=Parts(
+            review.officer_id, frozenset(review.drafted) | frozenset(review.found), frozenset(review.weighed), tied
+        ),
+        declared=frozenset(uuid.UUID(one["by"]) for one in review.said),
+        views=tuple(
+            View(uuid.UUID(one["decision"]), uuid.UUID(one["by"]), one["outcome"], one["text"]) for one in review.views
+        ),
+        disclosed=tuple({uuid.UUID(one[key]) for one in review.items for key in ("id", "of")}),
+        milestones=tuple(_passed(one) for one in review.passed),
+        drafts=tuple(_drafts(review)),
+        findings=findings_of(review),
+        children=children_in(review),
+    )
+
+
+def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a review with what is annotated here
+    """Reviews with their officer, and with what is short enough to come along in the same statement."""
+    of_review = {"review": OuterRef("pk")}
+    team = CaseTeamMember.objects.filter(case=OuterRef("case"), side=Side.DECISION, until_at__isnull=True)
+    views = SecondView.objects.filter(decision__review=OuterRef("pk")).order_by("at", "id")
+    passed = Milestone.objects.filter(case=OuterRef("case")).order_by("at", "id")
+    return reviews.select_related("officer", "case").annotate(
+        team_now=_rows(
+            team.order_by("from_at", "id"), actor="actor_id", name="actor__shown_name", role="role", since="from_at"
+        ),
+        said=_rows(
+            ConflictDeclaration.objects.filter(**of_review).order_by("at", "id"), by="by_id", tie="has_conflict"
+        ),
+        drafted=ArraySubquery(Draft.objects.filter(**of_review).values("by_id")),
+        found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),
+        weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),
+        views=_rows(views, decision="decision_id", by="by_id", outcome="outcome", text="text"),
+        items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
+        passed=_rows(
+            passed, kind="kind", child="child__canonical_id", contact="contact__shown_name", phone="contact__phone"
+        ),
+    )
+
+
+def _rows(entries: QuerySet[Any], **columns: str) -> ArraySubquery:  # Any: any table
+    return ArraySubquery(entries.values(row=JSONObject(**columns)))
+
+
+def _passed(said: Mapping[str, str | None]) -> Passed:
+    child = uuid.UUID(said["child"]) if said["child"] else None
+    return Passed(str(said["kind"]), child, ", ".join(part for part in (said["contact"], said["phone"]) if part))
+
+
+def opened_items(case: Any) -> QuerySet[DisclosedItem]:
+    """Every item that was released on a case, opened by someone of this side and not corrected since, in its order.
+
+    `case` is an id, or a column of an outer query.
+    """
+    opened = Receipt.objects.filter(disclosure=OuterRef("disclosure"))
+    return DisclosedItem.objects.filter(
+        Exists(opened), disclosure__case=case, disclosure__superseded_by__isnull=True
+    ).order_by("disclosure__at", "disclosure", "place")
+
+
+def _drafts(review: Review) -> QuerySet[Draft]:
+    return (
+        Draft.objects.filter(review=review)
+        .select_related(
+            "by", "invitation__proof", "invitation__reply__by", "invitation__letter__document", "decision__by",
+            "decision__confirmation__by", "decision__confirmation__letter__document", "decision__service",
+        )
+        .order_by("-number")
+    )  # fmt: skip
+
+
+def findings_of(review: Review) -> dict[str, Finding]:
+    """The finding that stands on each factor: the newest, with what it rests on. One query."""
+    corrected = Disclosure.objects.filter(supersedes=OuterRef("item__disclosure"))
+    evidence = FindingEvidence.objects.filter(finding=OuterRef("pk")).order_by("item__disclosure", "item__place", "id")
+    evidence = evidence.annotate(is_corrected=Exists(corrected))
+    entries = FactorFinding.objects.filter(review=review).annotate(
+        rests_on=_rows(evidence, item="item_id", title="item__title", relation="relation", is_corrected="is_corrected"),
+        by_name=F("by__shown_name"),
+    )
+    return {
+        entry.factor: Finding(
+            entry.pk, entry.factor, entry.text, entry.by_id, entry.by_name, entry.at,
+            tuple(
+                Linked(uuid.UUID(one["item"]), one["title"], Relation(one["relation"]), one["is_corrected"])
+                for one in entry.rests_on
+            ),
+        )
+        for entry in entries.order_by("at", "id")
+    }  # fmt: skip
+
+
+def children_in(review: Review) -> tuple[Child, ...]:
+    """The children of the case that this side may know of, each once, whichever of a child's records was written to."""
+    canonical = OuterRef("person__canonical_id")
+    of_child = {"case": OuterRef("case"), "child__canonical_id": canonical}
+    asked = Request.objects.filter(kind=RequestKind.REPORT, **of_child).order_by("-at", "-id")
+    current = Disclosure.objects.filter(superseded_by__isnull=True, **of_child)
+    unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
+    weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
+    names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
+    entries = (
+        CaseChild.objects.filter(case=review.case_id, until_at__isnull=True)
+        .annotate(
+            canonical=F("person__canonical_id"),
+            name=Subquery(names.values("text")[:1]),
+            asked=Subquery(asked.values("at")[:1]),
+            due=Subquery(asked.values("due_on")[:1]),
+            released=Exists(current),
+            unread=Exists(unopened),
+            weighed=Subquery(
+                weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
+            ),
+        )
+        .order_by("from_at", "id")
+    )
+    found: dict[uuid.UUID, Child] = {}
+    for entry in entries:
+        child = Child(
+            entry.person_id, entry.canonical, entry.name or _("a child of this family"),
+            timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
+            entry.released and not entry.unread, _weighed(entry.weighed),
+        )  # fmt: skip
+        found.setdefault(entry.canonical, child)
+    return tuple(found.values())
+
+
+def _weighed(said: dict[str, str] | None) -> Weighed | None:
+    if said is None:
+        return None
+    at = datetime.fromisoformat(said["at"])
+    return Weighed(uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at)

@@ -1,0 +1,260 @@
+"""What is next in a review and who has it, and where this reader can take which step. Asks the database for nothing."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kith.access.gate import Passage
+from kith.access.terms import Role
+from kith.protocol.pack import Pack
+from kith.review.models import Confirmation, Decision
+from kith.review.queries import (
+    Papers,
+    answer_to,
+    invitation_of,
+    is_returned,
+    obstacles_now,
+    obstacles_to_signing,
+)
+from kith.review.rules import points_in
+from kith.ui.templatetags.ui import Missing
+from kith.verdict import Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A verb that is open to this reader now."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The first thing on the page: what is next, who has it, since when, and the button where it is the reader's."""
+
+    words: str
+    who: str = ""
+    since: date | None = None
+    url: str = ""
+    button: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and which part they have in this review."""
+
+    id: uuid.UUID
+    is_officer: bool
+    is_weigher: bool
+    is_second: bool
+    is_manager: bool
+    is_blind: bool
+
+
+def reader_of(papers: Papers, passage: Passage) -> Reader:
+    """The reader's part in a review. Blind is a second officer without an own view of the newest draft's decision."""
+    me = passage.actor.pk
+    on_team = {(member.actor, member.role) for member in papers.team}
+    is_second = passage.role == Role.SECOND_OFFICER or (me, Role.SECOND_OFFICER) in on_team
+    is_officer = me == papers.review.officer_id
+    return Reader(
+        id=me,
+        is_officer=is_officer,
+        is_weigher=(me, Role.REVIEW_OFFICER) in on_team and not is_officer,
+        is_second=is_second,
+        is_manager=passage.role == Role.REVIEW_MANAGER,
+        is_blind=is_second and not (papers.is_decided and papers.view_of(me)),
+    )
+
+
+def obstacles_in(papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
+    """What stands in the way of the step that comes next: of recording, or of signing what was recorded. None when closed."""
+    if papers.review.closed_at:
+        return ()
+    decision = papers.decision
+    if decision is None or is_returned(decision) or not papers.is_decided:
+        return obstacles_now(papers, pack, on)
+    return obstacles_to_signing(decision, papers, pack, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What clears an obstacle: the page, its button, and the same as something to do."""
+
+    url: str
+    button: str
+    words: str
+
+
+def missing_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> list[Missing]:
+    """Each obstacle with the page on which this reader can clear it; what the reader can clear comes first."""
+    moves = [(obstacle, _move(obstacle, papers, reader)) for obstacle in obstacles]
+    lines = [Missing(obstacle, move.url, move.button) if move else Missing(obstacle) for obstacle, move in moves]
+    return sorted(lines, key=lambda line: (not line.url, line.obstacle.code != "conflict_not_declared"))
+
+
+def _first_move(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Move | None:
+    """What this reader does first: before a word is written, say whether there is a tie."""
+    ordered = sorted(obstacles, key=lambda obstacle: obstacle.code != "conflict_not_declared")
+    return next((move for obstacle in ordered if (move := _move(obstacle, papers, reader))), None)
+
+
+def _move(obstacle: Obstacle, papers: Papers, reader: Reader) -> Move | None:
+    """How this reader clears an obstacle; None where somebody else has to."""
+    if reader.is_officer and (found := _of_officer(obstacle, papers)):
+        return found
+    if obstacle.code.startswith("best_interests"):
+        if reader.is_weigher:
+            name = next(child.name for child in papers.children if str(child.id) == obstacle.about)
+            words = _("Weigh what is best for %(child)s") % {"child": name}
+            return Move(_to(papers, "assess_best_interests", obstacle.about), _("Assess best interests"), words)
+        if reader.is_manager and papers.weigher is None:
+            words = _("Ask an officer who does not draft to weigh the children's best interests")
+            return Move(_to(papers, "ask_for_best_interests"), _("Ask for best interests"), words)
+    if obstacle.code == "conflict_of_interest" and reader.is_manager and papers.review.officer_id in papers.parts.tied:
+        words = _("Give the case to an officer without a tie to the family")
+        return Move(_to(papers, "reallocate"), _("Give to another officer"), words)
+    return None
+
+
+def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
+    drafting = Move(_to(papers, "save_draft"), _("Save draft"), _("Write a draft"))
+    match obstacle.code:
+        case "report_not_received":
+            return _for_report(obstacle.about, papers)
+        case "factor_without_finding" | "finding_with_tie" | "finding_on_old_report":
+            words = _("Write what you find, factor by factor")
+            return Move(_to(papers, "record_finding", obstacle.about), _("Record finding"), words)
+        case "whole_case_not_weighed":
+            words = _("Weigh the whole case together")
+            return Move(_to(papers, "record_finding", obstacle.about), _("Weigh whole case"), words)
+        case "no_draft" | "new_information":
+            return drafting
+        case "points_not_written":
+            return replace(drafting, words=_("Write the points against the family, so that it can answer them"))
+        case "conflict_of_interest" if papers.review.officer_id not in papers.parts.tied:
+            return drafting
+        case "conflict_not_declared":
+            words = _("Say whether there is a tie to this family")
+            return Move(_to(papers, "declare_conflict"), _("Declare"), words)
+        case "points_changed" | "family_not_told" if papers.draft and invitation_of(papers.draft):
+            words = _("Record how and when the family got the letter with the points against it")
+            return Move(_to(papers, "record_proof_of_receipt"), _("Record proof of receipt"), words)
+        case "points_changed" | "family_not_told":
+            words = _("Let the family hear the points against it")
+            return Move(_to(papers, "invite_reply"), _("Invite reply"), words)
+        case "reply_still_open":
+            words = _("Record the family's reply, or that its time is over")
+            return Move(_to(papers, "record_reply"), _("Record reply"), words)
+    return None
+
+
+def _for_report(child_id: str, papers: Papers) -> Move | None:
+    child = next(one for one in papers.children if str(one.id) == child_id)
+    if child.is_released:
+        words = _("Open and read the report on %(child)s") % {"child": child.name}
+        return Move(_to(papers, "shared"), _("Open report"), words)
+    if child.asked_on is None:
+        return Move(_to(papers, "ask_for_report"), _("Ask for report"), _("Ask for the report on each child"))
+    return None
+
+
+def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Next:
+    """What is next, who has it, since when; with a button where it is the reader's."""
+    decision, review = papers.decision, papers.review
+    if review.closed_at:
+        return Next(_("Nothing: the decision was served"), since=timezone.localdate(review.closed_at))
+    if decision is None or not papers.is_decided:
+        return _next_before_decision(papers, reader, obstacles)
+    answer = answer_to(decision)
+    if answer is None:
+        return _next_with_second(papers, reader, decision)
+    since = timezone.localdate(answer.at)
+    if is_returned(decision):
+        words = _("Write a new draft: the second officer returned the decision")
+        return _mine(reader.is_officer, words, papers, since, "save_draft", _("Save draft"))
+    return _next_to_serve(papers, reader, answer, obstacles)
+
+
+def _next_before_decision(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Next:
+    since = timezone.localdate(papers.review.opened_at)
+    if not obstacles:
+        return _mine(reader.is_officer, _("Record decision"), papers, since, "record_decision", _("Record decision"))
+    if move := _first_move(papers, reader, obstacles):
+        return Next(move.words, _("you"), since, move.url, move.button)
+    if move := _first_move(papers, replace(reader, is_officer=True), obstacles):
+        return Next(move.words, papers.review.officer.shown_name, since, code="with_others")
+    return Next(obstacles[0].words, obstacles[0].who_can_clear, since, code="waiting")
+
+
+def _next_with_second(papers: Papers, reader: Reader, decision: Decision) -> Next:
+    since, second = timezone.localdate(decision.at), papers.second
+    if reader.is_second:
+        words = _("Record your own view of the case") if reader.is_blind else _("Confirm the decision or return it")
+        button = _("Record my view") if reader.is_blind else _("Read the two views")
+        return Next(words, _("you"), since, _to(papers, "second_officer"), button)
+    words = _("The second officer records an own view, then confirms or returns the decision")
+    if second is None and reader.is_manager:
+        return Next(words, _("you"), since, _to(papers, "ask_second_officer"), _("Ask second officer"))
+    return Next(words, second.name if second else _("a review manager: ask a second officer"), since)
+
+
+def _next_to_serve(papers: Papers, reader: Reader, answer: Confirmation, obstacles: tuple[Obstacle, ...]) -> Next:
+    since = timezone.localdate(answer.at)
+    if obstacles:
+        if move := _first_move(papers, reader, obstacles):
+            return Next(move.words, _("you"), since, move.url, move.button)
+        return Next(obstacles[0].words, obstacles[0].who_can_clear, since, code="waiting")
+    if getattr(answer, "letter", None) is None:
+        return Next(_("The notice is being made; then it is served"), _("within a minute"), since, code="waiting")
+    return _mine(reader.is_officer, _("Serve decision"), papers, since, "serve_decision", _("Serve decision"))
+
+
+def _mine(is_mine: bool, words: str, papers: Papers, since: date, page: str, button: str) -> Next:
+    if is_mine:
+        return Next(words, _("you"), since, _to(papers, page), button)
+    return Next(words, papers.review.officer.shown_name, since)
+
+
+def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
+    """The other verbs that are open to this reader now, in the order of the work; not those that are `shown` already."""
+    if papers.review.closed_at:
+        return []
+    steps: list[tuple[str, str]] = []
+    if reader.is_officer:
+        steps += _steps_of_officer(papers)
+    if (reader.is_officer or reader.is_weigher or reader.is_second) and reader.id not in papers.parts.tied:
+        steps.append((_("Declare a tie to the family"), "declare_conflict"))
+    if reader.is_manager:
+        steps += [
+            (_("Give to another officer"), "reallocate"),
+            (_("Ask another officer for best interests") if papers.weigher else _("Ask for best interests"),
+             "ask_for_best_interests"),
+            (_("Ask another second officer") if papers.second else _("Ask second officer"), "ask_second_officer"),
+        ]  # fmt: skip
+    return [Step(words, url) for words, page in steps if (url := _to(papers, page)) not in shown]
+
+
+def _steps_of_officer(papers: Papers) -> list[tuple[str, str]]:
+    draft, steps = papers.draft, list[tuple[str, str]]()
+    if any(child.asked_on is None for child in papers.children):
+        steps.append((_("Ask for report"), "ask_for_report"))
+    steps.append((_("Save draft"), "save_draft"))
+    invitation = invitation_of(draft) if draft else None
+    if draft and points_in(draft.points_against) and invitation is None:
+        steps.append((_("Invite reply"), "invite_reply"))
+    if invitation is not None and not hasattr(invitation, "proof"):
+        steps.append((_("Record proof of receipt"), "record_proof_of_receipt"))
+    if invitation is not None and not hasattr(invitation, "reply"):
+        steps.append((_("Record reply"), "record_reply"))
+    return steps
+
+
+def _to(papers: Papers, name: str, *more: str) -> str:
+    return reverse(name, args=[papers.review.case_id, *more])
