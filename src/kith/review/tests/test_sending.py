@@ -223,7 +223,7 @@ def test_a_second_officers_and_a_familys_words_are_held_to_the_same(
             walk.view(decision)
 
 
-FORGED = ["x", "", "0", "-1", "9" * 40, "\x00", str(new_id()), "none"]
+FORGED = ["x", "", "0", "-1", "9" * 40, "\x00", "018f0000-0000-7000-8000-000000000000", "none"]
 
 
 @pytest.mark.parametrize("forged", FORGED)
