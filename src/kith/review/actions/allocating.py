@@ -45,8 +45,11 @@ def allocate(
         words = f"The family of {case} is not confirmed yet."
         source = "Arrangement of March 2007, confirm_family"
         raise Refused(Obstacle("family_not_confirmed", words, source, "a registrar"))
-    if not PackVersion.objects.filter(sha256=pack.version).exists():
-        PackVersion.objects.create(name=pack.name, sha256=pack.version, text=pack.canonical_text, by=by, at=at)
+    if not PackVersion.objects.filter(sha256=pack.version).exists():  # two managers may be the first at once
+        PackVersion.objects.bulk_create(
+            [PackVersion(name=pack.name, sha256=pack.version, text=pack.canonical_text, by=by, at=at)],
+            ignore_conflicts=True,
+        )
     review = Review.objects.create(
         case=case, officer=officer, criteria=CRITERIA, pack_version=pack.version, by=by, opened_at=at
     )
