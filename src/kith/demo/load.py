@@ -1,136 +1,134 @@
-"""Loading the demo: invented people in every role, then five agency files through the real intake, once."""
+"""Loading the demo: invented people in every role, agencies' files through the real intake, then a year and a half of work.
+
+Each stage is done once, and one that was stopped goes on from where it was: files are taken in by delivery, pairs are
+judged in one commit, each family goes its whole way in one commit, and letters follow when all families have gone.
+"""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from random import Random
 
+from django.conf import settings
 from django.utils import timezone
 
-from kith.access import actions as access
-from kith.access.actions import make_standing
 from kith.access.gate import entered
-from kith.access.models import Actor, Agency, User
-from kith.access.side import side
-from kith.access.terms import ActorKind, AgencyKind, Role, Side
-from kith.caseload.queries import work_of
-from kith.demo.casework import STEPS, Crew, Steps, casework
-from kith.demo.files import make_backlog
+from kith.access.terms import Role
+from kith.demo import judging, letters
+from kith.demo.casework import confirmed_cases, waiting_cases, walk
+from kith.demo.cast import GLASGOW, Cast, make_cast
+from kith.demo.cast import PEOPLE as PEOPLE
+from kith.demo.counts import Count, counts
+from kith.demo.days import SCOTLAND, ahead, last_working_day, moment
+from kith.demo.files import Truth, make_backlog
+from kith.demo.plan import DELIVERIES, Step, Story, plan
 from kith.intake import actions as intake
 from kith.intake.queries import batches
-from kith.records import new_id
 
-SEED, FAMILIES = 2007, 1_100
-YEAR = timedelta(days=365)
-DOMAIN = "demo.kith.example"
-COUNCILS = {"S12000049": "Glasgow City Council", "S12000036": "City of Edinburgh Council"}
+SEED = 2007
+FEWEST = 12  # families of a delivery
+SEALS = 20  # batches of the audit trail while families are walked, at least
+Progress = Callable[[str, int, int], None]
+Hands = Callable[[Sequence[Story], Callable[[int], None]], None]  # walks families, and says how many are done
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """One invented colleague: name, role, agency and the council's code that the role is held for."""
+class Service:
+    """What runs in service and is not the demo's own: the jobs, PostgreSQL's statistics, and more than one pair of hands."""
 
-    name: str
-    role: Role
-    agency: str
-    kind: AgencyKind
-    area: str = ""
-
-    @property
-    def email(self) -> str:
-        return f"{self.name.lower().replace(' ', '.')}@{DOMAIN}"
+    make_letters: Callable[[datetime], int]
+    seal_audit: Callable[[datetime], int]
+    refresh_statistics: Callable[[], None]
+    hands: Hands | None = None
 
 
-HOME_OFFICE = ("Home Office, Glasgow", AgencyKind.HOME_OFFICE)
-PEOPLE = (
-    Person("Morag Reid", Role.REGISTRAR, *HOME_OFFICE),
-    Person("Iain Bell", Role.REGISTRAR, *HOME_OFFICE),
-    Person("Asha Khan", Role.COORDINATOR, "Glasgow City Council", AgencyKind.COUNCIL, "S12000049"),
-    Person("Ewan Grant", Role.COORDINATOR, "City of Edinburgh Council", AgencyKind.COUNCIL, "S12000036"),
-    *(Person(n, Role.LEAD_PROFESSIONAL, "Glasgow City Council", AgencyKind.COUNCIL, "S12000049")
-      for n in ("Rhona Boyd", "Sunita Rao", "Callum Fraser", "Grace Mensah")),
-    Person("Fiona Orr", Role.LEAD_PROFESSIONAL, "City of Edinburgh Council", AgencyKind.COUNCIL, "S12000036"),
-    Person("Helen Marsh", Role.REVIEW_MANAGER, *HOME_OFFICE),
-    Person("Daniel Price", Role.REVIEW_OFFICER, *HOME_OFFICE),
-    Person("Ruth Adeyemi", Role.REVIEW_OFFICER, *HOME_OFFICE),
-    Person("Tom Whyte", Role.SECOND_OFFICER, *HOME_OFFICE),
-    Person("Nadia Aziz", Role.SECOND_OFFICER, *HOME_OFFICE),
-    Person("Lewis Hart", Role.STATISTICIAN, "Scottish Government", AgencyKind.GOVERNMENT),
-    Person("Jean Muir", Role.AUDITOR, "Independent auditors", AgencyKind.INDEPENDENT),
-)  # fmt: skip
+def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Count]:
+    """Load what is missing, and nothing twice. Returns how much there is in each state of each role.
 
-
-def load(
-    *, say: Callable[[str], None], make_letters: Callable[[datetime], int], refresh_statistics: Callable[[], None],
-    families: int = FAMILIES, steps: Steps = STEPS,
-) -> None:  # fmt: skip
-    """Load what is missing, and nothing twice: stopped halfway, the next start goes on from there."""
-    people = _people()
-    registrar = people["Morag Reid"]
+    At a smaller `scale` there are fewer families in each state, and one at least.
+    """
     now = timezone.now()
-    make_standing(at=now - YEAR)
-    if not _has_files(registrar):
-        say("Making five agency files of invented families ...")
+    cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now))
+    taken = _taken(cast, now)
+    if len(taken) < len(DELIVERIES) or not judging.has_judged(cast, now=now):
+        taken = _take_in(cast, taken, now=now, scale=scale, progress=progress)
+        service.refresh_statistics()
+    if not letters.published(cast, now=now):  # they come last: without any, families may still be on their way
+        _walk(cast, taken, now=now, scale=scale, progress=progress, service=service)
+        service.refresh_statistics()
+    letters.publish(
+        cast, began=taken[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
+        progress=lambda done, total: progress("writing to the committees", done, total),
+    )  # fmt: skip
+    service.seal_audit(timezone.now())
+    return counts(cast, now=now)
+
+
+def _day(days_ago: int, now: datetime) -> datetime:
+    return moment(ahead(last_working_day(now), -days_ago), Step.CONFIRMED, Random(0))
+
+
+def _taken(cast: Cast, now: datetime) -> list[datetime]:
+    """When the deliveries came that are taken in already, the first one first."""
+    with entered(cast.of(Role.REGISTRAR)[0], "intake.batches", at=now):
+        return sorted(batch.at for batch in batches(limit=100, offset=0)[0])[: len(DELIVERIES)]
+
+
+def _take_in(cast: Cast, taken: list[datetime], *, now: datetime, scale: float, progress: Progress) -> list[datetime]:
+    """Take in the deliveries that are missing, and let registrars judge what the machine did not dare to join."""
+    registrar = cast.of(Role.REGISTRAR)[0]
+    came = [*taken, *(_day(delivery.days_ago, now) for delivery in DELIVERIES[len(taken) :])]
+    truths: list[Truth] = []
+    for place, (delivery, at) in enumerate(zip(DELIVERIES, came, strict=True)):
+        said = f"delivery {place + 1} of {len(DELIVERIES)}"
+        progress(f"{said}: inventing families", 0, 1)
         with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
-            make_backlog(Path(folder), seed=SEED, families=families)
-            files = sorted(path for path in Path(folder).iterdir() if path.suffix in (".csv", ".xlsx"))
-            with entered(registrar, "intake.batches", at=now):
-                intake.take_in(
-                    files=files,
-                    by=registrar,
-                    at=now - timedelta(days=120),
-                    progress=lambda stage, done, total: say(f"  {stage} {done}/{total}"),
-                )
-    refresh_statistics()
-    crew = Crew(
-        registrar, {p.area: people[p.name] for p in PEOPLE if p.role == Role.COORDINATOR}, people["Helen Marsh"],
-        tuple(people[p.name] for p in PEOPLE if p.role == Role.REVIEW_OFFICER), make_letters,
+            families = max(FEWEST, round(delivery.families * scale))
+            day = at.astimezone(SCOTLAND).date()
+            truths.append(make_backlog(Path(folder), seed=SEED + place, families=families, as_at=day))
+            if place >= len(taken):
+                with entered(registrar, "intake.take_in", at=now):
+                    files = sorted(Path(folder).iterdir())
+                    intake.take_in(files=files, by=registrar, at=at, progress=_within(said, progress))
+    judging.judge(
+        cast, {(place, record): who for place, truth in enumerate(truths) for record, who in truth.rows.items()}, now=now,
+        progress=lambda done, total: progress("judging who is one person", done, total),
     )  # fmt: skip
-    casework(
-        crew, now=now, steps=steps,
-        progress=lambda done, total: say(f"  families {done}/{total}") if done % 25 == 0 else None,
+    return came
+
+
+def _within(said: str, progress: Progress) -> Progress:
+    """The same progress, each stage named as a part of something."""
+    return lambda stage, done, total: progress(f"{said}: {stage}", done, total)
+
+
+def _walk(
+    cast: Cast, taken: Sequence[datetime], *, now: datetime, scale: float, progress: Progress, service: Service
+) -> None:
+    """Take every family as far as its story says that has not gone yet, and seal the trail as it grows."""
+    registrar = cast.of(Role.REGISTRAR)[0]
+    waiting = waiting_cases(registrar, taken, now=now)
+    stories = plan(
+        waiting, officers=len(cast.of(Role.REVIEW_OFFICER)), home=GLASGOW, scale=scale
     )  # fmt: skip
-    _print_counts(people, say)
+    gone = confirmed_cases(registrar, now=now)
+    todo = [story for story in stories if story.case not in gone]
+    before = len(stories) - len(todo)
+    sealed = 0
 
+    def said(done: int) -> None:
+        nonlocal sealed
+        progress("walking families through their steps", before + done, len(stories))
+        if done * SEALS // max(1, len(todo)) > sealed:
+            sealed += 1
+            service.seal_audit(timezone.now())
 
-def _people() -> dict[str, Actor]:
-    """Everyone of the demo, made by the accounts side's own actions where they are missing."""
-    now, found = timezone.now() - YEAR, dict[str, Actor]()
-    with side(Side.ACCOUNTS, actor_id=new_id()):
-        agencies = {a.name: a for a in Agency.objects.all()}
-        known = {u.email: u.actor for u in User.objects.select_related("actor")}
-        for person in PEOPLE:
-            if person.agency not in agencies:
-                agencies[person.agency] = access.add_agency(
-                    name=person.agency, kind=person.kind, area=person.area, by=None, at=now
-                )
-            actor = known.get(person.email)
-            if actor is None:
-                actor = access.add_actor(
-                    shown_name=person.name,
-                    agency=agencies[person.agency],
-                    kind=ActorKind.STAFF,
-                    email=person.email,
-                    by=None,
-                    at=now,
-                )
-                access.give_role(actor=actor, role=person.role, area=person.area, by=None, at=now)
-            found[person.name] = actor
-    return found
-
-
-def _has_files(registrar: Actor) -> bool:
-    with entered(registrar, "intake.batches", at=timezone.now()):
-        return batches(limit=1, offset=0)[1] > 0
-
-
-def _print_counts(people: dict[str, Actor], say: Callable[[str], None]) -> None:
-    """A table of what each role finds, by one of its people."""
-    shown: set[Role] = set()
-    for person in PEOPLE:
-        if person.role not in shown:
-            shown.add(person.role)
-            with entered(people[person.name], "caseload.my_caseload", at=timezone.now()) as passage:
-                for queue in work_of(passage):
-                    say(f"  {person.role.label:20} {queue.title!s:32} {queue.count:6}")
+    said(0)
+    if service.hands is not None:
+        service.hands(todo, said)
+        return
+    for done, story in enumerate(todo, 1):
+        walk(story, cast=cast, make_letters=service.make_letters, now=now)
+        said(done)

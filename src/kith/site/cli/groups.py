@@ -2,13 +2,14 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, docs, intake, serve, wall
+from kith.site.cli import accounts, audit, check, db, demo, docs, intake, serve, wall
 
 
 def add_to(root: click.Group) -> None:
     """Hang every command on the root."""
     for command in (
-        serve.demo,
+        demo.demo,
+        demo.hand,
         serve.serve,
         serve.work,
         serve.assets,

@@ -1,4 +1,4 @@
-"""Commands that run Kith: the demo, the server, the worker, the assets."""
+"""Commands that run Kith: the server, the worker, the assets."""
 
 import os
 import signal
@@ -10,9 +10,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from kith.demo import load
-from kith.review.jobs import make_letters
-from kith.site import schedule, upkeep
+from kith.site import schedule
 from kith.site.cli import with_database
 from kith.ui import assets as ui_assets
 
@@ -45,7 +43,7 @@ def assets() -> None:
 @with_database
 def serve(port: int) -> None:
     """Serve the pages."""
-    _until_stopped([server(port)])
+    until_stopped([server(port)])
 
 
 @click.command()
@@ -60,28 +58,6 @@ def work(once: bool) -> None:
         time.sleep(pause)
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Load, print what there is, and end.")
-@click.option("--port", default=8000, show_default=True)
-@click.pass_context
-def demo(context: click.Context, once: bool, port: int) -> None:
-    """Practice data: invented families through the real intake, then the pages with one-click sign-in."""
-    os.environ["KITH_DEMO"] = "1"
-    settings.DEMO = True
-    context.invoke(assets)
-    context.invoke(_demo, once=once, port=port)
-
-
-@click.command(hidden=True)
-@with_database
-def _demo(once: bool, port: int) -> None:
-    load.load(say=click.echo, make_letters=make_letters, refresh_statistics=upkeep.refresh_statistics)
-    if once:
-        return
-    click.echo(f"\nKith is at http://localhost:{port} : choose who you are. Stop with Ctrl+C.")
-    _until_stopped([server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
-
-
 def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
     """The web server of these settings, started; `environment` is added to this process's own.
 
@@ -93,7 +69,7 @@ def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _until_stopped(running: list[subprocess.Popen[bytes]]) -> None:
+def until_stopped(running: list[subprocess.Popen[bytes]]) -> None:
     """Wait for the first child to end or for Ctrl+C; then stop every child that this process started, by its id."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

@@ -1,0 +1,91 @@
+"""A year of invented work: the same verbs that the pages call, under the same gates, each by someone who may."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from kith.access.gate import entered
+from kith.access.models import Actor
+from kith.access.terms import FactSide, Role
+from kith.demo.casework import children, deciding
+from kith.demo.casework.family import PACK, Family, Job
+from kith.demo.cast import COUNCILS, Cast
+from kith.demo.days import SCOTLAND, last_working_day, timeline
+from kith.demo.plan import Step, Story, Waiting
+from kith.disclosure.models import Milestone
+from kith.disclosure.terms import MilestoneKind
+from kith.register.models import Case, CaseState, Person
+from kith.register.queries import people_of
+from kith.register.terms import CaseStep
+
+VERBS: Mapping[Step, Callable[[Family], None]] = {
+    Step.CONFIRMED: children.confirm, Step.APPOINTED: children.appoint, Step.HEARD: children.hear,
+    Step.ALLOCATED: deciding.allocate, Step.DECLINED: deciding.decline, Step.ASKED: deciding.ask,
+    Step.BEGUN: children.begin_report, Step.SENT_UP: children.send_up, Step.RELEASED: children.release,
+    Step.HANDED_OVER: children.hand_over, Step.DRAFTED: deciding.draft, Step.INVITED: deciding.invite,
+    Step.RECEIVED: deciding.receive, Step.REPLIED: deciding.reply, Step.DECIDED: deciding.decide, Step.VIEWED: deciding.view,
+    Step.RETURNED: deciding.give_back, Step.REDECIDED: deciding.decide_again, Step.REVIEWED: deciding.review_again,
+    Step.ANSWERED: deciding.confirm, Step.SERVED: deciding.serve,
+}  # fmt: skip
+
+
+class Stopped(Exception):
+    """A verb was refused, or failed, on the way of one family: nothing of that family is kept. Says which and why."""
+
+
+def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: datetime) -> list[Waiting]:
+    """Every case that somebody belongs to, in whatever state, as the plan looks at it: the same ones after a stop."""
+    with entered(registrar, "register.confirm_family", at=now):
+        cases = list(Case.objects.filter(area__in=COUNCILS).order_by("reference"))
+        turned: dict[object, list[str]] = defaultdict(list)
+        for about, kind in Milestone.objects.filter(
+            kind__in=(MilestoneKind.IDENTITY_OPEN, MilestoneKind.IDENTITY_SETTLED)
+        ).order_by("at", "id").values_list("case_id", "kind"):  # fmt: skip
+            turned[about].append(kind)
+        people = people_of(cases)
+        known = set(Person.objects.exclude(side=FactSide.WELFARE).values_list("pk", flat=True))
+    found = []
+    for case in cases:
+        if not (family := people.get(case.family_id)):
+            continue
+        opened = case.opened_at.astimezone(SCOTLAND).date()
+        young = [p for p in family if p.is_child_on(opened) and known.intersection(p.recorded_ids)]
+        found.append(
+            Waiting(
+                case=str(case.pk), reference=case.reference, area=case.area,
+                delivery=sum(at < case.opened_at for at in deliveries), children=len(young),
+                has_open_identity=turned[case.pk][-1:] == [MilestoneKind.IDENTITY_OPEN],
+            )
+        )  # fmt: skip
+    return found
+
+
+def confirmed_cases(registrar: Actor, *, now: datetime) -> set[str]:
+    """The cases whose story was told before: a family goes its whole way in one commit."""
+    with entered(registrar, "register.confirm_family", at=now):
+        return {str(pk) for pk in CaseState.objects.filter(step=CaseStep.CONFIRMED).values_list("case_id", flat=True)}
+
+
+def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
+    """Take one family as far as its story says, in one commit or none. Twice is once."""
+    registrar = cast.of(Role.REGISTRAR)[0]
+    with entered(registrar, "register.confirm_family", at=now):
+        case = Case.objects.select_related("family").get(pk=story.case)
+        if CaseState.objects.filter(case=case, step=CaseStep.CONFIRMED).exists():
+            return
+    rng = Random(case.reference)
+    days = timeline(
+        story, opened=case.opened_at.astimezone(SCOTLAND).date(), today=last_working_day(now), council=case.area, pack=PACK,
+        rng=rng,
+    )  # fmt: skip
+    family = Family(cast=cast, make_letters=make_letters, case=case, story=story, days=days, now=now, rng=rng)
+    step = story.path[0]
+    try:
+        with transaction.atomic():
+            for step in story.path:
+                VERBS[step](family)
+    except Exception as error:
+        raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,211 @@
+"""The children's side of a family's way, step by step: confirmed by a registrar, heard, reported on."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any  # what several verbs are given alike
+
+from kith.access.models import Actor
+from kith.access.terms import Role
+from kith.demo import words
+from kith.demo.casework.family import MINUTE, Family, told_of
+from kith.demo.plan import Step
+from kith.disclosure.terms import ItemKind
+from kith.register import actions as register
+from kith.register.queries import people_of
+from kith.verdict import Refused
+from kith.welfare import actions as welfare
+from kith.welfare.queries import (
+    Item,
+    candidates_for,
+    current_lead,
+    items_about,
+    newest_report,
+    open_request,
+    preview_of,
+)
+from kith.welfare.rules import propose_lead
+from kith.welfare.terms import Choice
+
+TOO_YOUNG = 3
+TRIES = 5
+YEAR = timedelta(days=300)
+BASIS = "Children and Young People (Scotland) Act 2014, part 5; consent where it is needed"
+
+
+def confirm(family: Family) -> None:
+    """The registrar confirms who belongs to the family and who of them are children."""
+    registrar = family.rng.choice(family.cast.of(Role.REGISTRAR))
+    with family.at_desk(registrar, "register.confirm_family", Step.CONFIRMED) as at:
+        people = people_of([family.case]).get(family.case.family_id, [])
+        children = [p for p in people if p.is_child_on(at.date())]
+        family.children = [(p.recorded_ids[0], told_of(family, p.recorded_ids[0], p)) for p in children]
+        register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)
+    (family.coordinator,) = family.cast.of(Role.COORDINATOR, family.case.area)
+
+
+def appoint(family: Family) -> None:
+    """The coordinator appoints whom the rule proposes; now and then another, with a reason."""
+    assert family.coordinator is not None
+    if not family.children:
+        return
+    with family.at_desk(family.coordinator, "welfare.appoint_lead_professional", Step.APPOINTED) as at:
+        _appoint(family, family.coordinator, at, may_differ=family.rng.random() < 0.06)
+
+
+def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bool = False) -> None:
+    """Brothers and sisters get the same one: whom the rule proposes, or else the next with room."""
+    chosen: uuid.UUID | None = None
+    for child, told in family.children:
+        for tries_left in reversed(range(TRIES)):
+            found = candidates_for(family.case, at)
+            proposed = propose_lead([candidate for _, candidate in found], case=family.case.pk)
+            if chosen is None and family.story.is_with_first_lead:
+                chosen = family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area)[0].pk
+            elif chosen is None:
+                others = [(candidate.children_now, candidate.id) for _, candidate in found if candidate.id != proposed]
+                chosen = min(others)[1] if may_differ and others else proposed
+            family.lead = next(person for person, _ in found if person.pk == chosen)
+            reason = "" if chosen == proposed else words.reason_for_another(family.rng, told)
+            try:
+                welfare.appoint_lead_professional(
+                    case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at
+                )
+                break
+            except Refused:  # somebody was appointed elsewhere meanwhile, and another is proposed now
+                if not tries_left:
+                    raise
+                chosen = None
+
+
+def hear(family: Family) -> None:
+    """The lead professional notes what is known, asks the child, and assesses wellbeing."""
+    if not family.children:
+        return
+    assert family.lead is not None
+    with family.at_desk(family.lead, "welfare.note_event", Step.HEARD) as at:
+        for child, told in family.children:
+            _note(family, family.lead, child, told, at)
+
+
+def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: datetime) -> None:
+    rng, since, until = family.rng, (at - YEAR).date(), at.date()
+    given: dict[str, Any] = {"case": family.case, "child": child, "by": lead, "at": at}
+    is_asked_about = Step.BEGUN in family.story.path  # only then is much written down
+    for event in words.events(rng, told, since=since, until=until, count=2 if is_asked_about else 1):
+        _note_event(family, event, given)
+    for item in words.evidence(rng, told, since=since, until=until, count=2 if is_asked_about else 1):
+        welfare.add_evidence(
+            kind=item.kind, title=item.title, text=item.text, said_by=item.said_by, said_on=item.said_on, paper=item.paper,
+            **given,
+        )  # fmt: skip
+    if family.story.is_assessed:
+        indicators, summary = words.wellbeing(rng, told)
+        welfare.record_assessment(indicators=indicators, summary=summary, **given)
+    if told.age < TOO_YOUNG or rng.random() < 0.05:
+        welfare.record_childs_views(was_sought=False, why_not_sought=words.why_not_sought(rng, told), **given)
+        return
+    said = words.view(rng, told)
+    views: dict[str, Any] = {
+        "was_sought": True,
+        "language": said.language,
+        "who_was_present": said.who_was_present,
+        **given,
+    }
+    first = welfare.record_childs_views(words=said.words, may_share=said.may_share, **views)
+    if rng.random() < 0.05:  # the child thought again
+        again = words.view(rng, told)
+        welfare.record_childs_views(words=again.words, may_share=again.may_share, corrects=first, **views)
+
+
+def _note_event(family: Family, event: words.Event, given: dict[str, Any]) -> None:
+    """Note an event; now and then with a wrong day first, which a second entry corrects."""
+    noted: dict[str, Any] = {
+        "title": event.title, "source": event.source, "significance": event.significance, **given,
+    }  # fmt: skip
+    is_wrong = family.rng.random() < 0.06
+    day: date = event.on - timedelta(days=7) if is_wrong else event.on
+    first = welfare.note_event(happened_from=day, **noted)
+    if is_wrong:
+        welfare.note_event(happened_from=event.on, corrects=first, **noted)
+
+
+def begin_report(family: Family) -> None:
+    """The lead professional puts the report on each child together that is asked for."""
+    if not family.seen:
+        return
+    assert family.lead is not None
+    told_of_child = dict(family.children)
+    with family.at_desk(family.lead, "welfare.assemble_report", Step.BEGUN) as at:
+        for child, _ in family.seen:
+            request = open_request(child)
+            assert request is not None
+            told = told_of_child[child]
+            was_told = family.rng.random() < 0.95
+            welfare.assemble_report(
+                request=request, chosen=[_choose(family, item, told) for item in items_about(child)], expected=0,
+                analysis=words.analysis(family.rng, told), purpose=words.purpose_of_release(family.rng, told), basis=BASIS,
+                was_told=was_told, why_not_told="" if was_told else words.why_not_told(family.rng, told),
+                by=family.lead, at=at,
+            )  # fmt: skip
+
+
+def _choose(family: Family, item: Item, told: words.Child) -> welfare.Chosen:
+    """What may not be shared is held back, with why; a little else, too; the rest goes."""
+    if item.may_share is False or (item.kind in (ItemKind.EVENT, ItemKind.EVIDENCE) and family.rng.random() < 0.08):
+        why = words.reason_to_withhold(family.rng, item.kind, told)
+        return welfare.Chosen(item.kind, item.id, Choice.HELD_BACK, why)
+    is_left_out = item.kind == ItemKind.EVENT and family.rng.random() < 0.05
+    return welfare.Chosen(item.kind, item.id, Choice.LEFT_OUT if is_left_out else Choice.GOES)
+
+
+def send_up(family: Family) -> None:
+    """The lead professional asks the coordinator to release; who sometimes gives it back once."""
+    if not family.seen:
+        return
+    assert family.lead is not None
+    assert family.coordinator is not None
+    with family.at_desk(family.lead, "welfare.assemble_report", Step.SENT_UP) as at:
+        for child, _ in family.seen:
+            _send_up(child, family.lead, at)
+    if family.rng.random() < 0.04:
+        child = family.seen[0][0]
+        with family.at_desk(family.coordinator, "welfare.preview_report", Step.SENT_UP) as at:
+            report = newest_report(child)
+            assert report is not None
+            welfare.return_to_lead(report=report, expected=report.version, by=family.coordinator, at=at + MINUTE * 2)
+        with family.at_desk(family.lead, "welfare.assemble_report", Step.SENT_UP) as at:
+            _send_up(child, family.lead, at + MINUTE * 5)
+
+
+def _send_up(child: uuid.UUID, lead: Actor, at: datetime) -> None:
+    report = newest_report(child)
+    assert report is not None
+    welfare.send_up_report(report=report, expected=report.version, by=lead, at=at)
+
+
+def release(family: Family) -> None:
+    """The coordinator releases exactly what the preview shows."""
+    if not family.seen:
+        return
+    assert family.coordinator is not None
+    with family.at_desk(family.coordinator, "welfare.release_report", Step.RELEASED) as at:
+        for child, _ in family.seen:
+            report = newest_report(child)
+            assert report is not None
+            welfare.release_report(report=report, seen_sha256=preview_of(report).sha256, by=family.coordinator, at=at)
+
+
+def hand_over(family: Family) -> None:
+    """Another lead professional takes over, with a note; a council that has only one keeps that one."""
+    if not family.children or len(family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area)) == 1:
+        return
+    assert family.coordinator is not None
+    with family.at_desk(family.coordinator, "welfare.end_appointment", Step.HANDED_OVER) as at:
+        for child, told in family.children:
+            note = words.handover(family.rng, told)
+            appointment = current_lead(child)
+            assert appointment is not None
+            welfare.end_appointment(
+                appointment=appointment, handover=note, expected=appointment.version, by=family.coordinator, at=at
+            )
+        _appoint(family, family.coordinator, at + MINUTE)

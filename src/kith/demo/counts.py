@@ -1,0 +1,72 @@
+"""How much there is in each state of each role, as the first of its people finds it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kith.access.gate import Passage, entered
+from kith.access.models import AuditEntry, Seal
+from kith.access.terms import Outcome, Role
+from kith.caseload.queries import work_of
+from kith.demo.cast import PEOPLE, Cast
+from kith.intake.queries import judgements, place_in_line
+from kith.protocol.pack import load
+from kith.reporting.queries import letter_now, releases
+
+LEAST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of one state there are for one role; of a number that is withheld it is said that it is none."""
+
+    role: str
+    state: str
+    number: int
+
+
+def counts(cast: Cast, *, now: datetime) -> list[Count]:
+    """Every state of every role that has pages, in the order of the work."""
+    found: list[Count] = []
+    for role in dict.fromkeys(person.role for person in PEOPLE):
+        first = cast.actors[next(person.name for person in PEOPLE if person.role == role)]
+        with entered(first, "caseload.my_caseload", at=now) as passage:
+            states = [(f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count) for pile in work_of(passage)]
+            states += MORE[role](passage) if role in MORE else []
+        found += [Count(str(role.label), state, number) for state, number in states]
+    return found
+
+
+def too_few(found: Iterable[Count]) -> list[Count]:
+    """The states that show less than they should."""
+    return [count for count in found if count.number < LEAST]
+
+
+def _of_registrar(passage: Passage) -> list[tuple[str, int]]:
+    line = place_in_line(passage.actor, None)
+    return [
+        (_("Pairs to judge"), line.total),
+        (_("Pairs that wait for another registrar"), line.waiting_for_others),
+        (_("Judged by people"), judgements(by_machine=False).count()),
+        (_("Joined by the machine"), judgements(by_machine=True).count()),
+    ]
+
+
+def _of_statistician(passage: Passage) -> list[tuple[str, int]]:
+    pack = load()
+    letter = letter_now(pack=pack, by=passage.actor, at=passage.at)
+    steps = letter.tables[0].rows if letter.tables else ()
+    return [(_("Letters published"), releases().count()), *((str(row[0]), int(row[1] or 0)) for row in steps)]
+
+
+def _of_auditor(passage: Passage) -> list[tuple[str, int]]:
+    said = Counter(AuditEntry.objects.order_by().values_list("outcome", flat=True))
+    return [(str(outcome.label), said[outcome]) for outcome in Outcome] + [(_("Seals"), Seal.objects.count())]
+
+
+MORE = {
+    Role.REGISTRAR: _of_registrar, Role.STATISTICIAN: _of_statistician, Role.AUDITOR: _of_auditor,
+}  # fmt: skip

@@ -1,0 +1,207 @@
+"""Which family stands where: enough of each for every page, in shares like those of a real caseload. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+GRANT, REFUSAL = "leave_granted", "claim_refused"
+LENGTHS = ("30 months", "three years", "indefinite leave to remain")
+
+
+class Step(StrEnum):
+    """The steps of a family, in the order of the work."""
+
+    CONFIRMED = "confirmed"
+    APPOINTED = "appointed"
+    HEARD = "heard"
+    ALLOCATED = "allocated"
+    DECLINED = "declined"  # the officer says that something ties them to the family; another one gets the case
+    ASKED = "asked"
+    BEGUN = "begun"  # the report is being put together
+    SENT_UP = "sent_up"
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"  # another lead professional takes over
+    DRAFTED = "drafted"
+    INVITED = "invited"  # to reply to the points against it, where the claim may be refused
+    RECEIVED = "received"
+    REPLIED = "replied"  # or its time to reply is over
+    DECIDED = "decided"
+    VIEWED = "viewed"  # the second officer's own view
+    RETURNED = "returned"
+    REDECIDED = "redecided"
+    REVIEWED = "reviewed"
+    ANSWERED = "answered"  # confirmed by the second officer
+    SERVED = "served"
+
+
+STEPS = tuple(Step)
+ONLY_FOR_SOME = {Step.DECLINED, Step.HANDED_OVER, Step.RETURNED, Step.REDECIDED, Step.REVIEWED}
+REPLYING = {Step.INVITED, Step.RECEIVED, Step.REPLIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case as the plan looks at it. `children` are those of whom both sides know."""
+
+    case: str
+    reference: str
+    area: str
+    delivery: int
+    children: int
+    has_open_identity: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How far one family goes and what happens on its way. Officers are numbered as in the cast; 0 is the first."""
+
+    case: str
+    until: Step
+    officer: int = 0
+    assessor: int | None = 1  # nobody was asked yet
+    outcome: str = GRANT
+    length: str = LENGTHS[0]
+    twists: tuple[Step, ...] = ()
+    has_reply: bool = True
+    is_assessed: bool = True  # the wellbeing of its children
+    is_over: bool = False  # the time to reply, and nobody has said so yet
+    is_with_first_lead: bool = False  # the coordinator chose this lead professional, with a reason
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps that this family takes, in order."""
+        left_out = ONLY_FOR_SOME - set(self.twists)
+        left_out |= set() if self.outcome == REFUSAL else REPLYING
+        return tuple(step for step in STEPS[: STEPS.index(self.until) + 1] if step not in left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One time that the agencies sent their files: how many working days ago, and how many families."""
+
+    days_ago: int
+    families: int
+
+
+DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 200), Delivery(3, 350))
+LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
+WHOSE_TURN = -1  # to be the officer who weighs best interests
+ENOUGH = 22  # what every state shows to the first of each role, with some to spare
+
+
+def plan(waiting: Sequence[Waiting], *, officers: int, home: str, scale: float = 1) -> list[Story]:
+    """A story for each case that goes further than being opened; the same cases give the same stories.
+
+    `home` is the council of the first coordinator and the first lead professional, who see every state well filled, as the
+    first officer does. At a smaller scale each state has fewer families, and one at least while there are any.
+    """
+    ordered = sorted(waiting, key=lambda case: (len(case.reference), case.reference))
+
+    def pool(deliveries: tuple[int, ...]) -> "_Pool":
+        return _Pool([case for case in ordered if case.delivery in deliveries], officers, home, scale)
+
+    return [*_long_ago(pool(LONG_AGO)), *_some_weeks(pool(SOME_WEEKS)), *_this_week(pool(THIS_WEEK))]
+
+
+class _Pool:
+    """Cases of some deliveries, given out one state after another. Holds what is left and whose turn it is."""
+
+    def __init__(self, cases: list[Waiting], officers: int, home: str, scale: float) -> None:
+        self.settled = [case for case in cases if not case.has_open_identity]
+        self.open = [case for case in cases if case.has_open_identity]
+        self.home, self.scale, self.others = home, scale, max(1, officers - 1)
+        self.turn = 0
+
+    def enough(self, count: int) -> int:
+        """That many at this scale, but one at least."""
+        return max(1, round(count * self.scale))
+
+    def some(self, count: int, *, is_settled: bool = False) -> list[Waiting]:
+        """So many families with children, the newest first."""
+        return self._take(count, lambda case: 1, is_settled, "")
+
+    def at_home(self, *, is_settled: bool = False) -> list[Waiting]:
+        """Families with enough children together, of the council that is shown first."""
+        return self._take(ENOUGH, lambda case: case.children, is_settled, self.home)
+
+    def _take(self, count: int, weight: Callable[[Waiting], int], is_settled: bool, area: str) -> list[Waiting]:
+        """Those whose identity is an open question go first, where that is no obstacle: they cannot go further."""
+        taken: list[Waiting] = []
+        for pool in (self.settled,) if is_settled else (self.open, self.settled):
+            for case in pool[::-1]:
+                if sum(map(weight, taken)) >= self.enough(count):
+                    return taken
+                if case.children and area in ("", case.area):
+                    taken.append(case)
+                    pool.remove(case)
+        return taken
+
+    def story(
+        self, case: Waiting, until: Step, *, is_first: bool = False, assessor: int | None = WHOSE_TURN, outcome: str = GRANT,
+        twists: tuple[Step, ...] = (), is_assessed: bool = True, is_over: bool = False, is_with_first_lead: bool = False,
+    ) -> Story:  # fmt: skip
+        """A story with the first officer, or with whichever other's turn it is; a third of the decisions is a refusal."""
+        self.turn += 1
+        may_be_refused = Step.RETURNED not in twists and self.turn % 10 in (2, 5, 8)
+        return Story(
+            case=case.case, until=until, officer=0 if is_first else 1 + self.turn % self.others,
+            assessor=1 + (self.turn + 1) % self.others if assessor == WHOSE_TURN else assessor,
+            outcome=outcome or (REFUSAL if may_be_refused else GRANT), length=LENGTHS[self.turn % len(LENGTHS)],
+            twists=twists, has_reply=self.turn % 4 != 0, is_assessed=is_assessed, is_over=is_over,
+            is_with_first_lead=is_with_first_lead,
+        )  # fmt: skip
+
+
+def _long_ago(pool: _Pool) -> Iterator[Story]:
+    """Those who go the whole way, and those who are on it before them."""
+    shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
+    at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
+    for step, cases in at_home.items():
+        for case in cases:
+            yield pool.story(case, step, is_first=True, is_with_first_lead=True)
+    for until, assessor in ((Step.ALLOCATED, None), (Step.RELEASED, WHOSE_TURN), (Step.ASKED, WHOSE_TURN)):
+        for case in pool.some(ENOUGH + 2 - len(at_home.get(until, ()))):
+            yield pool.story(case, until, is_first=True, assessor=assessor)
+    for place, case in enumerate(pool.some(ENOUGH + 4)):
+        yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
+    for until, count, outcome, is_over in (
+        (Step.DRAFTED, 26, GRANT, False), (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),
+        (Step.RECEIVED, 25, REFUSAL, True), (Step.DECIDED, 46, "", False), (Step.VIEWED, 46, "", False),
+        (Step.ANSWERED, 46, "", False),
+    ):  # fmt: skip
+        for place, case in enumerate(pool.some(count, is_settled=until is not Step.DRAFTED)):
+            yield pool.story(case, until, is_first=place < pool.enough(ENOUGH), outcome=outcome, is_over=is_over)
+    with_children = [case for case in pool.settled if case.children]
+    for place, case in enumerate(with_children):
+        yield pool.story(case, Step.SERVED, is_first=place % 5 == 0, outcome="", twists=_twists(place))
+    for case in (*(case for case in pool.settled if not case.children), *pool.open):
+        yield pool.story(
+            case, Step.HEARD
+        )  # families with children come first, and those of whom it is settled who they are
+
+
+def _some_weeks(pool: _Pool) -> Iterator[Story]:
+    """Those whose children are being heard, and those who wait for an officer."""
+    for case in pool.at_home():
+        yield pool.story(case, Step.APPOINTED, is_with_first_lead=True)
+    for case in pool.at_home():
+        yield pool.story(case, Step.HEARD, is_assessed=False, is_with_first_lead=True)
+    for place, case in enumerate((*pool.settled, *pool.open)):
+        yield pool.story(case, Step.APPOINTED if place % 8 == 0 else Step.HEARD)
+
+
+def _this_week(pool: _Pool) -> Iterator[Story]:
+    """Those who were confirmed a day or two ago; all others are still to be confirmed."""
+    for until, count in ((Step.APPOINTED, 12), (Step.CONFIRMED, 64)):
+        for case in pool.some(count):
+            yield pool.story(case, until)
+
+
+def _twists(place: int) -> tuple[Step, ...]:
+    """What does not go straight on the way of those who are served."""
+    twists = {
+        Step.DECLINED: place % 8 == 1,
+        Step.HANDED_OVER: place % 9 == 3,
+        **dict.fromkeys((Step.RETURNED, Step.REDECIDED, Step.REVIEWED), place % 8 == 4),
+    }
+    return tuple(step for step, happens in twists.items() if happens)
