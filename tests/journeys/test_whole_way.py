@@ -62,7 +62,14 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
 
     # when the children's side is heard
     done(coordinator, f"{child}/appoint/", professional=str(cast["lead"].pk), reason="knows the school")
-    done(lead, f"{child}/views/", was_sought="yes", words="I want to stay with my class.", may_share="yes")
+    done(
+        lead,
+        f"{child}/views/",
+        was_sought="yes",
+        words="I want to stay with my class.",
+        may_share="yes",
+        told_who_reads="on",
+    )
     done(
         lead, f"{child}/evidence/", kind="school", title="Letter", text=MARKED, said_by="Ms Orr", said_on="1 June 2026"
     )
@@ -74,9 +81,9 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
         is_shared_anyway="yes", was_told="yes", version="0",
     )  # fmt: skip
     report = lead.get(f"{child}/report/preview/").context["report"]
-    done(lead, f"{child}/report/preview/", step="send_up", version=report.version)
-    seen = coordinator.get(f"{child}/report/preview/").context["preview"].sha256
-    done(coordinator, f"{child}/report/preview/", step="release", seen=seen)
+    done(lead, f"{child}/report/send-up/", version=report.version)
+    seen = coordinator.get(f"{child}/report/preview/").context["reading"].preview.seen
+    done(coordinator, f"{child}/report/release/", seen=seen)
     with side(Side.DECISION, actor_id=cast["officer"].pk):
         released = Disclosure.objects.get()
     done(officer, f"{case}/shared/{released.pk}/open/")

@@ -47,6 +47,12 @@ def last_check() -> Check | None:
     return Check(entry.at, by or "", int(count), int(unsealed), tuple(faults))
 
 
+def holders_of(role: str, at: datetime) -> list[tuple[Actor, str]]:
+    """Everyone who holds `role` now, by name, with the area they hold it for ('' is everywhere). One query."""
+    held = Membership.objects.filter(_in_force(at), role=role).select_related("actor__agency")
+    return [(one.actor, one.area) for one in held.order_by("actor__shown_name", "actor_id", "area")]
+
+
 def _in_force(at: datetime) -> Q:
     return Q(from_at__lte=at) & (Q(until_at__isnull=True) | Q(until_at__gt=at))
 

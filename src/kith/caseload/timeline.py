@@ -83,7 +83,8 @@ def lines_of(found: Sequence[Happened], *, until: date) -> list[Line]:
     lines = [(one.on, 1, one.line) for one in _together(found)]
     if found:
         lines += [
-            (gap.until_on, 0, Line(gap.words, is_gap=True)) for gap in silences([h.on for h in found], until=until)
+            (gap.until_on, 0, Line(gap.words, is_gap=True))
+            for gap in silences([(h.on, h.on) for h in found], until=until)
         ]
     return [line for *_, line in sorted(lines, key=lambda row: row[:2], reverse=True)]
 

@@ -2,15 +2,21 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
+from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, MovedDate, Receipt, Request, Withholding
+from kith.disclosure.queries import open_requests, standing_disclosure
+from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
 from kith.disclosure.terms import MilestoneKind, RequestKind
+from kith.register.gate import hold_case
 from kith.register.models import Case
+from kith.verdict import refuse_if
 
 
 @transaction.atomic
@@ -41,9 +47,8 @@ def pass_milestones(*, cases: Sequence[Case], kind: MilestoneKind, by: Actor, at
 @transaction.atomic
 def ask_for_report(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime) -> Request:
     """Ask the children's side for a child's report. Asking again while one is open gives the open one back."""
-    open_one = Request.objects.filter(
-        case=case, child_id=child, kind=RequestKind.REPORT, disclosures__isnull=True
-    ).first()
+    hold_case(case.pk)
+    open_one = open_requests(case, child).filter(kind=RequestKind.REPORT).first()
     if open_one:
         return open_one
     request = Request.objects.create(case=case, child_id=child, kind=RequestKind.REPORT, due_on=due_on, by=by, at=at)
@@ -52,8 +57,75 @@ def ask_for_report(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at:
 
 
 @transaction.atomic
+def move_due_date(*, request: Request, due_on: date, by: Actor, at: datetime) -> MovedDate:
+    """Move the day by which a report is due. Who asked sees the new day and no reason; twice the same day is once.
+
+    Refused once the report was released, and for a day that is not still to come.
+    """
+    hold_case(request.case_id)
+    last = MovedDate.objects.filter(request=request).order_by("-at", "-id").first()
+    if last is not None and last.due_on == due_on:
+        return last
+    is_answered = Disclosure.objects.filter(request=request).exists()
+    refuse_if(obstacles_to_moving_date(is_answered=is_answered, due_on=due_on, today=timezone.localdate(at)))
+    moved = MovedDate.objects.create(request=request, due_on=due_on, by=by, at=at)
+    audit.record("disclosure.due_date_moved", by=by, at=at, subject=moved.pk, case=request.case_id)
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What was not released, and why. It never crosses."""
+
+    item: uuid.UUID
+    kind: str
+    reason: str
+
+
+@transaction.atomic
+def disclose(
+    *, request: Request, lead_professional: Actor, purpose: str, basis: str, was_told: bool, items: Sequence[Words],
+    held_back: Sequence[HeldBack], by: Actor, at: datetime,
+) -> Disclosure:  # fmt: skip
+    """Let an exact copy cross: the items word for word, that it is partial where something is held back, and no more.
+
+    It takes the place of what was released about this child on this case before; the earlier copy stays. What is held back
+    is written down on the children's side alone. It cannot be called back.
+    """
+    hold_case(request.case_id)
+    is_partial = bool(held_back)
+    disclosure = Disclosure.objects.create(
+        request=request, case=request.case, child_id=request.child_id, lead_professional=lead_professional,
+        purpose=purpose, basis=basis, was_told=was_told, is_partial=is_partial,
+        sha256=sha256_of(purpose=purpose, basis=basis, was_told=was_told, is_partial=is_partial, items=items),
+        supersedes=standing_disclosure(request.case, request.child_id), by=by, at=at,
+    )  # fmt: skip
+    DisclosedItem.objects.bulk_create(
+        DisclosedItem(
+            disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
+            said_on=item.said_on, by=by, at=at,
+        )
+        for place, item in enumerate(items, 1)
+    )  # fmt: skip
+    Withholding.objects.bulk_create(
+        Withholding(disclosure=disclosure, item=held.item, kind=held.kind, reason=held.reason, by=by, at=at)
+        for held in held_back
+    )
+    audit.record(
+        "disclosure.report_released",
+        by=by,
+        at=at,
+        subject=disclosure.pk,
+        case=request.case_id,
+        digest=disclosure.sha256,
+    )
+    return disclosure
+
+
+@transaction.atomic
 def open_disclosure(*, disclosure: Disclosure, by: Actor, at: datetime) -> Receipt:
     """Confirm having received a disclosure: from now on it is read. Pressing twice gives the first receipt back."""
+    hold_case(disclosure.case_id)
     receipt = Receipt.objects.filter(disclosure=disclosure, by=by).first()
     if receipt is None:
         receipt = Receipt.objects.create(disclosure=disclosure, by=by, at=at)

@@ -7,6 +7,10 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+alter table disclosure_moveddate enable row level security;
+create policy of_the_request on disclosure_moveddate to side_welfare, side_decision
+    using (exists (select 1 from disclosure_request r where r.id = request_id));
+
 do $$ declare t text; begin
     foreach t in array array['disclosure_discloseditem', 'disclosure_withholding', 'disclosure_receipt'] loop
         execute format('alter table %I enable row level security', t);

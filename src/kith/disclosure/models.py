@@ -20,6 +20,13 @@ class Request(Entry):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=RequestKind.choices)
+    due_on = models.DateField()  # as asked; `queries.due_of` says the day that holds now
+
+
+class MovedDate(Entry):
+    """A new day for a Request. The day crosses; why it was moved stays with the children's side (`welfare.MoreTime`)."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="moved_dates")
     due_on = models.DateField()
 
 
@@ -32,13 +39,12 @@ class Disclosure(Entry):
     lead_professional = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField()
     basis = models.CharField(max_length=200)
-    was_told = models.BooleanField()
-    why_not_told = models.TextField(blank=True)
+    was_told = models.BooleanField()  # whoever quotes it must know; why not, if not, stays with the children's side
     is_partial = models.BooleanField()
     sha256 = models.CharField(max_length=64)
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
 
-    disposable = ("purpose", "why_not_told")
+    disposable = ("purpose",)
 
 
 class DisclosedItem(Entry):
@@ -75,6 +81,11 @@ class Receipt(Entry):
     """That a reader pressed Open: a POST, so that nothing opens it by itself."""
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="receipts")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["disclosure", "by"], name="a_reader_confirms_receipt_once")
+        ]
 
 
 class Milestone(Entry):

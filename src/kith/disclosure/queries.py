@@ -5,17 +5,48 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
-from kith.disclosure.models import Disclosure, Receipt, Request
+from kith.disclosure.models import DisclosedItem, Disclosure, MovedDate, Receipt, Request
+from kith.disclosure.rules import Words, sha256_of
 from kith.register.models import Case
+from kith.register.queries import canonical_of
 
 
 def requests_of(case: Case) -> QuerySet[Request]:
-    """What was asked for on this case, oldest first."""
-    return Request.objects.filter(case=case).select_related("by").order_by("at", "id")
+    """What was asked for on this case, oldest first, each with `due`: the day that holds now."""
+    return with_due(Request.objects.filter(case=case).select_related("by").order_by("at", "id"))
+
+
+def with_due(requests: QuerySet[Request]) -> QuerySet[Request]:
+    """The same requests, each with `due`: as asked, or as moved last (`due_of` reads it)."""
+    return requests.annotate(due=due_now())
+
+
+def due_now(request: str = "") -> Coalesce:
+    """By when, as it holds now, for a query on requests, or on what has one in its column `request`."""
+    moved = MovedDate.objects.filter(request=OuterRef(request or "pk")).order_by("-at", "-id").values("due_on")[:1]
+    return Coalesce(Subquery(moved), F(f"{request}__due_on" if request else "due_on"))
+
+
+def due_of(request: Request) -> date:
+    """By when, as it holds now, of a request that came through `with_due`. No query."""
+    due: date = request.due  # type: ignore[attr-defined]  # annotated by with_due
+    return due
+
+
+def open_requests(case: Case, child: uuid.UUID) -> QuerySet[Request]:
+    """What is asked for about a child on this case and was not given, oldest first, whichever record it was asked about."""
+    asked = Request.objects.filter(case=case, child__canonical_id=canonical_of(child), disclosures__isnull=True)
+    return with_due(asked.select_related("by", "case").order_by("at", "id"))
+
+
+def standing_disclosure(case: Case, child: uuid.UUID) -> Disclosure | None:
+    """What the other side holds of this child on this case, as it stands: the copy that no later one took the place of."""
+    about = Disclosure.objects.filter(case=case, child__canonical_id=canonical_of(child), superseded_by__isnull=True)
+    return about.order_by("-at", "-id").first()
 
 
 def disclosures_of(case: Case) -> QuerySet[Disclosure]:
@@ -23,9 +54,25 @@ def disclosures_of(case: Case) -> QuerySet[Disclosure]:
     return (
         Disclosure.objects.filter(case=case)
         .select_related("by", "lead_professional", "request")
-        .prefetch_related("items", Prefetch("receipts", Receipt.objects.select_related("by").order_by("at", "id")))
+        .prefetch_related(
+            Prefetch("items", DisclosedItem.objects.order_by("place")),
+            Prefetch("receipts", Receipt.objects.select_related("by").order_by("at", "id")),
+        )
         .order_by("at", "id")
     )
+
+
+def words_of(disclosure: Disclosure) -> list[Words]:
+    """The items of a copy that came through `disclosures_of`, as its hash was made of them. No query."""
+    return [Words(i.kind, i.title, i.text, i.said_by, i.said_on) for i in disclosure.items.all()]
+
+
+def is_whole(disclosure: Disclosure) -> bool:
+    """Whether a copy that came through `disclosures_of` is word for word what was released. No query."""
+    return disclosure.sha256 == sha256_of(
+        purpose=disclosure.purpose, basis=disclosure.basis, was_told=disclosure.was_told,
+        is_partial=disclosure.is_partial, items=words_of(disclosure),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +82,21 @@ class Crossed:
     on: date
     by: str
     opened: tuple[tuple[str, date], ...]
+    is_replaced: bool  # a later copy took its place
 
 
 def crossed_about(child: uuid.UUID) -> list[Crossed]:
-    """What the other side holds of this child, newest first. One query."""
+    """What the other side holds of this child, newest first, whichever record it was released about. One query."""
     receipts = Receipt.objects.filter(disclosure=OuterRef("pk")).order_by("at", "id")
     opened = ArraySubquery(receipts.values(said=JSONObject(by="by__shown_name", at="at")))
-    found = Disclosure.objects.filter(child_id=child).annotate(name=F("by__shown_name"), opened=opened)
+    found = Disclosure.objects.filter(child__canonical_id=canonical_of(child)).annotate(
+        name=F("by__shown_name"), opened=opened, later=F("superseded_by")
+    )
     return [
-        Crossed(_day(at), name, tuple((one["by"], _day(datetime.fromisoformat(one["at"]))) for one in opened))
-        for at, name, opened in found.order_by("-at", "-id").values_list("at", "name", "opened")
+        Crossed(
+            _day(at), name, tuple((one["by"], _day(datetime.fromisoformat(one["at"]))) for one in opened), bool(later)
+        )
+        for at, name, opened, later in found.order_by("-at", "-id").values_list("at", "name", "opened", "later")
     ]
 
 

@@ -35,3 +35,11 @@ class ItemKind(TextChoices):
     ASSESSMENT = "assessment", _("wellbeing assessment")
     VIEWS = "views", _("the child's own views")
     ANALYSIS = "analysis", _("the lead professional's own view")
+
+
+class Change(TextChoices):
+    """What a copy that takes the place of another says differently."""
+
+    NEW = "new", _("new")
+    OTHER_WORDS = "other_words", _("in other words")
+    GONE = "gone", _("no longer in it")

@@ -223,6 +223,11 @@ def _said(
     return said
 
 
+def canonical_of(person: uuid.UUID) -> Subquery:
+    """The canonical person of a recorded one, inside another statement: what is attached to any of their records is theirs."""
+    return Subquery(Person.objects.filter(pk=person).values("canonical_id")[:1])
+
+
 def names_of(recorded: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """How each person is shown in a list, of all names that this side knows of any of their records. One query."""
     said = PersonName.objects.filter(person__canonical_id=OuterRef("canonical_id")).order_by("said_at", "source", "id")

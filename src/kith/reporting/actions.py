@@ -38,7 +38,7 @@ def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: date
             last=timezone.localdate(last.as_at) if last else None, on=timezone.localdate(at), days=days
         )
     )
-    letter = letter_now(pack=pack, by=by, at=at)
+    letter = letter_now(pack=pack, by=by, at=at, last=last)
     try:
         done = render_letter(letter, words={**pack.letter("frame"), **pack.letter(KIND)}, fonts=fonts)
     except NotRendered as error:

@@ -7,14 +7,16 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kith.access.gate import Request, page
 from kith.documents.queries import content_of
-from kith.documents.rendering import ConvenersLetter, render_letter
+from kith.documents.rendering import ConvenersLetter, Table, render_letter
 from kith.protocol.pack import Pack, load
 from kith.reporting import actions, queries
 from kith.reporting.rules import obstacles_to_publishing
+from kith.ui.charts import bars
 from kith.ui.paging import paged
 from kith.verdict import Refused
 
@@ -71,7 +73,7 @@ def published_letter_file(request: Request, release_id: uuid.UUID) -> HttpRespon
 def _letters(request: Request, status: int = 200) -> HttpResponse:
     pack, at, published = load(), request.passage.at, queries.releases()
     newest = published.first()
-    draft = queries.letter_now(pack=pack, by=request.passage.actor, at=at)
+    draft = queries.letter_now(pack=pack, by=request.passage.actor, at=at, last=newest)
     context = {
         **_shown(draft, pack),
         "page": paged(
@@ -98,9 +100,25 @@ def _shown(letter: ConvenersLetter, pack: Pack) -> dict[str, Any]:  # Any: what 
             "title": table.title,
             "columns": table.columns,
             "note": table.note,
-            "rows": [(row[0], list(zip(table.columns[1:], row[1:], strict=True))) for row in table.rows],
+            "rows": _rows(table),
+            "total": _total(table),
         }
         for table in letter.tables
     ]
     said = {name: text.replace("{smallest}", smallest).replace("{as_at}", letter.as_at) for name, text in words.items()}
     return {"letter": letter, "tables": tables, "words": said}
+
+
+def _rows(table: Table) -> list[tuple[object, list[tuple[str, object]], float]]:
+    """Each row with its name, its figures beside their columns' names, and how long the bar of its first figure is."""
+    rows = [row for row in table.rows if row[0] != _("All")]
+    drawn = bars([(str(row[0]), row[1] if isinstance(row[1], int) else None) for row in rows])
+    return [(row[0], _cells(table, row), bar.percent) for row, bar in zip(rows, drawn, strict=True)]
+
+
+def _total(table: Table) -> list[tuple[str, object]]:
+    return next((_cells(table, row) for row in table.rows if row[0] == _("All")), [])
+
+
+def _cells(table: Table, row: tuple[object, ...]) -> list[tuple[str, object]]:
+    return list(zip(table.columns[1:], row[1:], strict=True))

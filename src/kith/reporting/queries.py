@@ -16,7 +16,7 @@ from kith.access.models import Actor
 from kith.documents.rendering import ConvenersLetter, Part, Table
 from kith.protocol.pack import Pack
 from kith.reporting.models import Release
-from kith.reporting.rules import CaseFacts, stage_of, withheld
+from kith.reporting.rules import CaseFacts, Figures, beside, stage_of, withheld
 from kith.reporting.terms import MEANINGS, CaseStage, ChildMark
 from kith.ui.dates import day_in_words
 
@@ -51,8 +51,9 @@ def release(release_id: uuid.UUID) -> Release | None:
     return releases().filter(pk=release_id).first()
 
 
-def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
-    """What a letter says as at a moment, small numbers withheld already. Two queries, whatever the number of cases."""
+def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = None) -> ConvenersLetter:
+    """What a letter says as at a moment, small numbers withheld already, beside what `last` said. Two queries, whatever the
+    number of cases."""
     words = pack.letter(KIND)
     smallest = int(words["smallest"])
     with connection.cursor() as cursor:
@@ -77,24 +78,43 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
     can_tell = bool(total) and None not in totals
     # What has been done for the children would tell of a step that is withheld how many children stand there.
     tables = (stages, areas) if any(None in row for row in stages.rows) else (stages, marks, areas)
+    method = [
+        _("The figures are counted from the steps written down in the case records, at the moment named above."),
+        _("A case is at one step only, so the cases add up. A child of two cases is counted in each of them."),
+        _("Where a step is withheld, the table of what has been done for the children is left out: it could tell it."),
+    ]
+    if last is not None:
+        method.append(
+            _(
+                "Beside a figure stands that of the letter before, as it was published; where one is withheld, so is the other."
+            )
+        )
     agency = by.agency.name if by.agency else ""
     return ConvenersLetter(
         reference=f"KL-{timezone.localtime(at):%Y%m%d}", on=timezone.localdate(at), agency=agency,
         to=tuple(line.strip() for line in words["conveners"].split(";")),
         contact=by.phone or (by.agency.phone if by.agency else "") or agency, signed_by=(_("the statistician"),),
-        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),), tables=tables if can_tell else (),
+        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),),
+        tables=tuple(_beside(one, last) for one in tables) if can_tell else (),
         definitions=(
             Part(_("Case"), _("one family, whatever its number of people")),
             Part(_("Child"), _("a person of a case who is under 18 by at least one date of birth on record")),
             *(Part(str(stage.label), str(MEANINGS[stage])) for stage in CaseStage),
         ),
-        method=(
-            _("The figures are counted from the steps written down in the case records, at the moment named above."),
-            _("A case is at one step only, so the cases add up. A child of two cases is counted in each of them."),
-            _("Where a step is withheld, the table of what has been done for the children is left out: it could tell it."),
-        ),
+        method=tuple(method),
         smallest=smallest,
     )  # fmt: skip
+
+
+def _beside(now: Figures, last: Release | None) -> Table:
+    """A table of the letter, with the last letter's figures where it had the same table."""
+    compared = [column for column in now.columns if column in (_("Cases"), _("Children"), _("Recorded"))]
+    if last is not None:
+        kept = {one["title"]: one for one in last.figures["tables"]}.get(now.title)
+        before = Figures(now.title, tuple(kept["columns"]), tuple(tuple(row) for row in kept["rows"])) if kept else None
+        day = day_in_words(timezone.localdate(last.as_at))
+        now = beside(now, before, columns=compared, heading=day, none=_("none given"))
+    return Table(now.title, now.columns, now.rows, now.note)
 
 
 def figures_of(letter: ConvenersLetter) -> dict[str, Any]:  # Any: JSON
@@ -126,25 +146,25 @@ def _sentence(cases: str | int | None, can_tell: bool) -> str:
     return words % {"n": f"{int(cases):,}"}
 
 
-def _table(title: str, columns: tuple[str, ...], names: list[str], counts: list[list[int]], smallest: int) -> Table:
+def _table(title: str, columns: tuple[str, ...], names: list[str], counts: list[list[int]], smallest: int) -> Figures:
     rows, totals = withheld(counts, smallest)
     shown = tuple((name, *row) for name, row in zip(names, rows, strict=True))
-    return Table(title, columns, (*shown, (_("All"), *totals)))
+    return Figures(title, columns, (*shown, (_("All"), *totals)))
 
 
-def _stages(by_stage: dict[str, list[int]], smallest: int) -> Table:
+def _stages(by_stage: dict[str, list[int]], smallest: int) -> Figures:
     columns = (_("Step"), _("Cases"), _("Children"))
     names, counts = [str(stage.label) for stage in CaseStage], [by_stage[stage] for stage in CaseStage]
     return _table(_("Cases by step"), columns, names, counts, smallest)
 
 
-def _areas(by_area: dict[str, list[int]], pack: Pack, smallest: int) -> Table:
+def _areas(by_area: dict[str, list[int]], pack: Pack, smallest: int) -> Figures:
     named = sorted((pack.areas.get(area, _("Council not known yet")), counts) for area, counts in by_area.items())
     columns = (_("Council"), _("Cases"), _("Children"))
     return _table(_("Cases by council"), columns, [n for n, _counts in named], [c for _name, c in named], smallest)
 
 
-def _marks(children: int, done: list[int], smallest: int) -> Table:
+def _marks(children: int, done: list[int], smallest: int) -> Figures:
     """Each line stands for itself: done and not yet make all the children, so both are withheld or neither."""
     rows: list[tuple[str | int | None, ...]] = []
     for mark, count in zip(ChildMark, done, strict=True):
@@ -152,4 +172,4 @@ def _marks(children: int, done: list[int], smallest: int) -> Table:
         rows.append((str(mark.label), both[0][0], both[1][0], total))
     columns = (_("For each child"), _("Recorded"), _("Not yet"), _("All children"))
     note = _("Views: what the child wants to say is recorded, or why it was not asked. Report: released to the review.")
-    return Table(_("What has been done for the children"), columns, tuple(rows), note)
+    return Figures(_("What has been done for the children"), columns, tuple(rows), note)

@@ -12,6 +12,7 @@ from kith.verdict import Obstacle
 
 Count = int | None
 Row = tuple[Count, ...]
+Cell = str | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,39 @@ def withheld(rows: Sequence[Sequence[int]], smallest: int) -> tuple[tuple[Row, .
         None if c in exposed or 0 < (total := sum(row[c] for row in rows)) < smallest else total for c in range(width)
     )
     return tuple((None,) * width if n in hidden else tuple(row) for n, row in enumerate(rows)), totals
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures: what it is called, what its columns and rows are, row by row. None is withheld."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+def beside(now: Figures, last: Figures | None, *, columns: Sequence[str], heading: str, none: str) -> Figures:
+    """The same table with the last letter's figure behind each of `columns`, under its name and `heading`.
+
+    Where a figure is withheld now, the last one is too: beside the others of both letters it could tell it. A row that the
+    last letter did not have says `none`.
+    """
+    if last is None or not set(columns) <= set(last.columns):
+        return now
+    then = {row[0]: dict(zip(last.columns, row, strict=True)) for row in last.rows}
+    names: list[str] = []
+    for name in now.columns:
+        names += [name, f"{name}\n{heading}"] if name in columns else [name]
+    rows = []
+    for row in now.rows:
+        cells: list[Cell] = []
+        for name, cell in zip(now.columns, row, strict=True):
+            cells.append(cell)
+            if name in columns:
+                cells.append(None if cell is None else then.get(row[0], {}).get(name, none))
+        rows.append(tuple(cells))
+    return Figures(now.title, tuple(names), tuple(rows), now.note)
 
 
 def obstacles_to_publishing(*, last: date | None, on: date, days: int) -> tuple[Obstacle, ...]:

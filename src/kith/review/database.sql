@@ -66,7 +66,9 @@ language sql stable as $$
         where c.review_id = r.id and c.by_id = r.officer_id and c.has_conflict limit 1
     ) tie on true
     left join lateral (
-        select min(q.at) as at, max(q.due_on) as due_on, (
+        select min(q.at) as at, max(coalesce((
+            select d.due_on from disclosure_moveddate d where d.request_id = q.id order by d.at desc, d.id desc limit 1
+        ), q.due_on)) as due_on, (
             select m.contact_id from disclosure_milestone m
             where m.case_id = r.case_id and m.kind = 'lead_professional_appointed' and m.contact_id is not null
             order by m.at desc limit 1

@@ -1,19 +1,38 @@
 -- The child's record is read by those who work with the child: the team, and the coordinator of the area.
 do $$ declare t text; begin
     foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
-                             'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report'] loop
+                             'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
     end loop;
 end $$;
 
+-- Who had a child before keeps what they wrote themselves, and that they had the child; nothing else of the record.
+do $$ declare t text; begin
+    foreach t in array array['welfare_chronologyentry', 'welfare_evidenceitem', 'welfare_wellbeingassessment',
+                             'welfare_childsview'] loop
+        execute format('create policy own_words on %I for select to side_welfare
+            using (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
+    end loop;
+end $$;
+create policy own_appointment on welfare_leadprofessional for select to side_welfare
+    using (professional_id = nullif(current_setting('app.actor', true), '')::uuid);
+
+-- A child of two cases has one lead professional: whoever may see the child on one of them sees who it is.
+create policy of_a_child_in_sight on welfare_leadprofessional for select to side_welfare
+    using (until_at is null and exists (
+        select 1 from register_person a join register_person b on b.canonical_id = a.canonical_id
+        join register_casechild k on k.person_id = b.id and k.until_at is null
+        join register_case c on c.id = k.case_id where a.id = child_id));
+
 alter table welfare_reportitem enable row level security;
 create policy with_the_report on welfare_reportitem to side_welfare
     using (exists (select 1 from welfare_report r where r.id = report_id));
 
 -- Where each child is, step by step as `rules.next_for` has them, for whoever asks: the row policies say of which cases.
--- `person` is the child's lead professional, `holder` who has the step by name.
+-- `person` is the child's lead professional, `holder` who has the step by name. What is attached to any record of the child
+-- is the child's; a request and its report belong to one case.
 create or replace function welfare_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
@@ -28,32 +47,50 @@ language sql stable as $$
     join register_casechild k on k.case_id = c.id and k.until_at is null
     join register_person p on p.id = k.person_id
     left join lateral (
-        select l.professional_id, l.from_at from register_person same
+        select l.professional_id, l.from_at,
+               min(l.professional_id::text) over () <> max(l.professional_id::text) over () as are_two,
+               exists (select 1 from disclosure_milestone m
+                       where m.case_id = c.id and m.child_id = k.person_id and m.contact_id = l.professional_id
+                         and m.kind = 'lead_professional_appointed' and m.at >= l.from_at) as is_known
+        from register_person same
         join welfare_leadprofessional l on l.child_id = same.id and l.until_at is null
-        where same.canonical_id = p.canonical_id order by l.from_at desc limit 1
+        where same.canonical_id = p.canonical_id order by is_known desc, l.from_at desc limit 1
     ) lead on true
     left join lateral (
-        select r.sent_up_at, q.due_on from welfare_report r join disclosure_request q on q.id = r.request_id
-        where r.child_id = k.person_id and r.step = 'with_coordinator' limit 1
+        select r.sent_up_at, coalesce(m.due_on, q.due_on) as due_on from welfare_report r
+        join register_person same on same.id = r.child_id and same.canonical_id = p.canonical_id
+        join disclosure_request q on q.id = r.request_id
+        left join lateral (select d.due_on from disclosure_moveddate d where d.request_id = q.id
+                           order by d.at desc, d.id desc limit 1) m on true
+        where r.case_id = c.id and r.step = 'with_coordinator' limit 1
     ) sent on true
-    left join lateral (select 1 as is_so from welfare_childsview v where v.child_id = k.person_id limit 1) heard on true
     left join lateral (
-        select q.at, q.due_on from disclosure_request q where q.child_id = k.person_id
-            and not exists (select 1 from disclosure_disclosure d where d.request_id = q.id)
+        select 1 as is_so from register_person same join welfare_childsview v on v.child_id = same.id
+        where same.canonical_id = p.canonical_id limit 1
+    ) heard on true
+    left join lateral (
+        select q.at, coalesce(m.due_on, q.due_on) as due_on from disclosure_request q
+        join register_person same on same.id = q.child_id and same.canonical_id = p.canonical_id
+        left join lateral (select d.due_on from disclosure_moveddate d where d.request_id = q.id
+                           order by d.at desc, d.id desc limit 1) m on true
+        where q.case_id = c.id and not exists (select 1 from disclosure_disclosure d where d.request_id = q.id)
         order by q.at limit 1
     ) asked on true
     left join lateral (
-        select a.at from welfare_wellbeingassessment a where a.child_id = k.person_id order by a.at desc limit 1
+        select max(a.at) as at from register_person same join welfare_wellbeingassessment a on a.child_id = same.id
+        where same.canonical_id = p.canonical_id
     ) known on true
     left join lateral (
-        select d.at from disclosure_disclosure d where d.child_id = k.person_id order by d.at desc limit 1
+        select max(d.at) as at from disclosure_disclosure d
+        join register_person same on same.id = d.child_id and same.canonical_id = p.canonical_id where d.case_id = c.id
     ) crossed on true
     left join lateral (
         select t.at from (select s.step, s.at from register_casestate s where s.case_id = c.id
                           order by s.at desc, s.id desc limit 1) t where t.step = 'decided'
     ) decided on true
     cross join lateral (select case
-        when lead.professional_id is null then 'to_appoint' when sent.sent_up_at is not null then 'to_release'
+        when lead.is_known is not true then 'to_appoint' when lead.are_two then 'to_settle'
+        when sent.sent_up_at is not null then 'to_release'
         when heard.is_so is null then 'to_hear' when asked.at is not null then 'asked' when known.at is null then 'to_assess'
         when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w

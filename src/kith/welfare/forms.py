@@ -1,4 +1,4 @@
-"""Forms of the children's side."""
+"""Forms of the children's side: each asks for one thing, and says what it is for to someone who sees it once a year."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Factor
-from kith.ui.forms import Choice, Day, Form, Text, Version
+from kith.ui.forms import Choice, Day, Form, Several, Text, Tick, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
 from kith.welfare.terms import EvidenceKind
@@ -18,32 +18,68 @@ YES_NO = (("yes", _("Yes")), ("no", _("No")))
 class AppointForm(Form):
     """Whom to appoint, and why if it is another than the one proposed."""
 
-    professional = Choice(missing=_("Choose who will be lead professional."), label=_("Lead professional"), choices=())
-    reason = Text(missing="", label=_("Why another than the one proposed"), rows=3, required=False)
+    professional = Choice(
+        missing=_("Choose who will be lead professional."), label=_("Lead professional"), choices=(),
+        help_text=_("Behind each name: how many children they have now."),
+    )  # fmt: skip
+    reason = Text(
+        missing="", label=_("If another than the one proposed: why"), rows=3, required=False,
+        help_text=_("For example: the family asked for her; he speaks the child's language; she taught the child."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         _choices(self, "professional", people)
 
 
-class HandoverForm(Form):
-    """What the next lead professional must know."""
+class AppointSeveralForm(Form):
+    """Which of the children shown get the lead professional proposed beside them."""
 
+    children = Several(missing=_("Tick the children for whom you appoint."), label=_("Appoint as proposed"), choices=())
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, children: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        _choices(self, "children", children)
+
+
+class HandoverForm(Form):
+    """Whose appointment ends, and what the next lead professional must know."""
+
+    appointment = Choice(missing=_("Choose whose appointment ends."), label=_("Whose appointment ends"), choices=())
     handover = Text(
         missing=_("Write what the next lead professional must know."), label=_("For whoever comes next"), rows=6,
         help_text=_("Whom the child trusts, what was promised, what comes up soon."),
     )  # fmt: skip
     version = Version()
 
+    def __init__(self, *args: Any, leads: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        _choices(self, "appointment", leads)
+        if len(leads) == 1:
+            del self.fields["appointment"]
+
 
 class EventForm(Form):
     """An event of the chronology."""
 
-    title = Text(missing=_("Write what happened."), label=_("What happened"))
+    title = Text(
+        missing=_("Write what happened."), label=_("What happened"),
+        help_text=_("One line. For example: Moved to a new flat; began primary school; was in hospital for a week."),
+    )  # fmt: skip
     happened_from = Day(missing=_("Write the day, or the first day."), label=_("On which day, or from"))
-    happened_until = Day(missing="", label=_("Until (if it took longer)"), required=False)
-    source = Text(missing=_("Write who told you, or on what paper."), label=_("Who says so"))
-    significance = Text(missing="", label=_("What it meant for the child"), rows=4, required=False)
+    happened_until = Day(
+        missing="", label=_("Until (if it took longer)"), required=False,
+        help_text=_("Only a month or a year is known? Write its first day above and its last day here."),
+    )  # fmt: skip
+    source = Text(
+        missing=_("Write who told you, or on what paper."), label=_("Who says so"),
+        help_text=_("For example: the class teacher; a letter of the health board; the child's mother."),
+    )  # fmt: skip
+    significance = Text(
+        missing="", label=_("What it meant for the child"), rows=4, required=False,
+        help_text=_("What changed for the child, in the child's eyes if you know."),
+    )  # fmt: skip
 
 
 class EvidenceForm(Form):
@@ -52,49 +88,94 @@ class EvidenceForm(Form):
     kind = Choice(
         missing=_("Choose where it comes from."), label=_("Where it comes from"), choices=EvidenceKind.choices
     )
-    title = Text(missing=_("Give it a short name."), label=_("Short name"))
-    text = Text(missing=_("Write what it shows."), label=_("What it shows"), rows=6)
-    said_by = Text(missing=_("Write who said it."), label=_("Who said it"))
+    title = Text(
+        missing=_("Give it a short name."), label=_("Short name"),
+        help_text=_("It stands above the text wherever it is read. For example: Letter from the class teacher."),
+    )  # fmt: skip
+    text = Text(
+        missing=_("Write what it shows."), label=_("What it shows"), rows=6,
+        help_text=_("Use their words where you can. Leave out what is said about other children."),
+    )  # fmt: skip
+    said_by = Text(
+        missing=_("Write who said it."), label=_("Who said it"), help_text=_("Name or role, as it may be read.")
+    )
     said_on = Day(missing=_("Write when it was said."), label=_("When"))
-    paper = Text(missing="", label=_("On what paper"), required=False)
+    paper = Text(
+        missing="", label=_("On what paper"), required=False, help_text=_("For example: school report, page 2.")
+    )
 
 
 class ViewsForm(Form):
     """The child's own words, or why they were not sought."""
 
-    was_sought = Choice(missing=_("Say whether the child was asked."), label=_("Was the child asked?"), choices=YES_NO)
-    words = Text(missing="", label=_("The child's own words"), rows=6, required=False)
+    was_sought = Choice(
+        missing=_("Say whether the child was asked."), label=_("Was the child asked?"), choices=YES_NO,
+        help_text=_("A child may say something at any time, or choose not to. That is written down as it is."),
+    )  # fmt: skip
+    words = Text(
+        missing="", label=_("The child's own words"), rows=6, required=False,
+        help_text=_("As the child said them, in any language and script; add what they mean in English below them."),
+    )  # fmt: skip
     language = Text(missing="", label=_("In which language"), longest=60, required=False)
-    who_was_present = Text(missing="", label=_("Who was there"), required=False)
+    who_was_present = Text(
+        missing="", label=_("Who was there"), required=False,
+        help_text=_("Everyone, with the interpreter. Say if the child was seen apart from the parents."),
+    )  # fmt: skip
+    told_who_reads = Tick(
+        missing="", required=False,
+        label=_("I told the child, in words for their age, who will read this and that it cannot be called back once sent."),
+    )  # fmt: skip
     may_share = forms.ChoiceField(
         label=_("Did the child say that the words may be shared?"),
+        help_text=_(
+            "The Home Office reads them only with the child's yes. The parents are not shown them without it either."
+        ),
         choices=YES_NO,
         widget=forms.RadioSelect,
         required=False,
     )
-    why_not_sought = Text(missing="", label=_("If the child was not asked: why"), rows=3, required=False)
+    why_not_sought = Text(
+        missing="", label=_("If the child was not asked: why"), rows=3, required=False,
+        help_text=_("For example: two months old; asked for time and will be asked again in May."),
+    )  # fmt: skip
+
+    @property
+    def if_asked(self) -> list[forms.BoundField]:
+        """What is written where the child was asked."""
+        return [self[name] for name in ("words", "language", "who_was_present", "told_who_reads", "may_share")]
 
 
 class AssessmentForm(Form):
     """Strengths and challenges under each indicator; whatever is not known stays empty."""
 
-    summary = Text(missing="", label=_("In short"), rows=4, required=False)
+    summary = Text(
+        missing="",
+        label=_("In short"),
+        rows=4,
+        required=False,
+        help_text=_("Two or three sentences about the whole child."),
+    )
 
     def __init__(self, *args: Any, indicators: Sequence[Factor], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
+        self.indicators = indicators
         for one in indicators:
             for part, words in (("strengths", _("strengths")), ("challenges", _("challenges"))):
                 self.fields[f"{one.code}_{part}"] = Text(
-                    missing="", label=f"{one.words}: {words}", rows=2, required=False,
-                    help_text=one.sentence if part == "strengths" else "",
-                )  # fmt: skip
+                    missing="", label=f"{one.words}: {words}", rows=2, required=False
+                )
 
-    def said(self, indicators: Sequence[Factor]) -> dict[str, dict[str, str]]:
+    def said(self) -> dict[str, dict[str, str]]:
         """What was written, by indicator."""
         return {
             one.code: {part: self.cleaned_data[f"{one.code}_{part}"] for part in ("strengths", "challenges")}
-            for one in indicators
+            for one in self.indicators
         }
+
+    @property
+    def each(self) -> list[tuple[Factor, forms.BoundField, forms.BoundField]]:
+        """Each indicator with its two boxes."""
+        return [(one, self[f"{one.code}_strengths"], self[f"{one.code}_challenges"]) for one in self.indicators]
 
 
 class ReportForm(Form):
@@ -104,8 +185,14 @@ class ReportForm(Form):
         missing="", label=_("Your own view: what staying, leaving and waiting mean for this child"), rows=6, required=False,
         help_text=_("It is marked as opinion. Say nothing on whether leave should be given: that is not asked of you."),
     )  # fmt: skip
-    purpose = Text(missing=_("Say what the report is for."), label=_("What the report is for"), rows=2)
-    basis = Text(missing=_("Say on what lawful basis it is shared."), label=_("On what lawful basis"))
+    purpose = Text(
+        missing=_("Say what the report is for."), label=_("What the report is for"), rows=2,
+        help_text=_("They read this. For example: so that the review knows how Amal lives before it decides."),
+    )  # fmt: skip
+    basis = Text(
+        missing=_("Say on what lawful basis it is shared."), label=_("On what lawful basis"),
+        help_text=_("They read this. For a council it is most often its public task; ask your data protection officer."),
+    )  # fmt: skip
     is_shared_anyway = Choice(
         missing=_("Say whether it would be shared anyway."), label=_("Would it be shared anyway?"), choices=YES_NO,
         help_text=_("If yes, tell the family and explain why. If no, the choice is theirs: ask them first."),
@@ -114,8 +201,15 @@ class ReportForm(Form):
         missing=_("Say whether the family was told."),
         label=_("Was the family told what is shared (and, where it is their choice, did they agree)?"),
         choices=YES_NO,
+        help_text=_("They read yes or no, so that nothing is quoted to a family that does not know of it."),
     )
-    why_not_told = Text(missing="", label=_("If not: why"), rows=2, required=False)
+    why_not_told = Text(
+        missing="", label=_("If not: why"), rows=2, required=False, help_text=_("This stays on the children's side.")
+    )
+    why_others_named = Text(
+        missing="", label=_("If another child is named in what goes: why it must be so"), rows=2, required=False,
+        help_text=_("Better: write “her brother”, or hold it back. This stays on the children's side."),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:  # Any: as Form
@@ -127,21 +221,52 @@ class ReportForm(Form):
                 label=item.title,
                 choices=ItemChoice.choices,
             )
-            self.fields[f"why_{item.id}"] = Text(missing="", label=_("If held back: why"), rows=2, required=False)
+            self.fields[f"why_{item.id}"] = Text(
+                missing="", label=_("If held back: why"), rows=2, required=False,
+                help_text=_("This stays on the children's side."),
+            )  # fmt: skip
+
+    def of(self, item: Item) -> tuple[forms.BoundField, forms.BoundField]:
+        """The choice and the reason that belong to one thing held."""
+        return self[f"choice_{item.id}"], self[f"why_{item.id}"]
 
     @property
-    def each(self) -> list[tuple[Item, forms.BoundField, forms.BoundField]]:
-        """Each thing held, with the choice and the reason that belong to it."""
-        return [(item, self[f"choice_{item.id}"], self[f"why_{item.id}"]) for item in self.items]
-
-    @property
-    def about_it(self) -> list[forms.BoundField]:
-        """What is said of the report as a whole."""
-        names = ("analysis", "purpose", "basis", "is_shared_anyway", "was_told", "why_not_told")
+    def how_shared(self) -> list[forms.BoundField]:
+        """What is said of the report as a whole, but for the professional's own view."""
+        names = ("purpose", "basis", "is_shared_anyway", "was_told", "why_not_told", "why_others_named")
         return [self[name] for name in names]
+
+
+class ReturnForm(Form):
+    """What the lead professional should change."""
+
+    why = Text(
+        missing=_("Say what should be changed before it can go."), label=_("What should be changed"), rows=4,
+        help_text=_("The lead professional reads this beside the report."),
+    )  # fmt: skip
+    version = Version()
+
+
+class CorrectForm(Form):
+    """What has to be put right in a report that was released."""
+
+    why = Text(
+        missing=_("Say what has to be put right."), label=_("What has to be put right"), rows=4,
+        help_text=_("This stays on the children's side. They will see that a correction took the report's place."),
+    )  # fmt: skip
+
+
+class MoveDateForm(Form):
+    """A new day for a report, and why."""
+
+    due_on = Day(missing=_("Write the new day."), label=_("New day"))
+    reason = Text(
+        missing=_("Say why more time is needed."), label=_("Why more time is needed"), rows=3,
+        help_text=_("This stays on the children's side: the review sees the new day and no reason."),
+    )  # fmt: skip
 
 
 def _choices(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
     field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
+    assert isinstance(field, forms.ChoiceField)  # Several is one too
     field.choices = list(choices)

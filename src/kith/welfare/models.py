@@ -92,6 +92,8 @@ class ChildsView(ChildEntry):
     who_was_present = models.CharField(max_length=200, blank=True)
     why_not_sought = models.TextField(blank=True)
     may_share = models.BooleanField(null=True)
+    told_who_reads = models.BooleanField(default=False)  # and that it cannot be called back once it is sent
+    is_taken_back = models.BooleanField(default=False)  # the child took earlier words back, and said nothing instead
 
     disposable = ("words", "why_not_sought")
 
@@ -100,16 +102,26 @@ class ChildsView(ChildEntry):
             models.CheckConstraint(
                 condition=Q(was_sought=True) | ~Q(why_not_sought="") | Q(certificate__isnull=False),
                 name="views_not_sought_are_explained",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(may_share=True) | Q(told_who_reads=True),
+                name="words_are_shared_by_a_child_who_knows_who_reads",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_taken_back=False) | (Q(words="") & Q(corrects__isnull=False)),
+                name="words_taken_back_take_the_place_of_words",
+            ),
         ]
 
 
 class Report(Record):
-    """One report per child and request, put together by choosing items, not retyped."""
+    """One report per child and request, put together by choosing items, not retyped; or the correction of one that went."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    request = models.OneToOneField("disclosure.Request", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey("disclosure.Request", on_delete=models.PROTECT, related_name="+")
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    why_corrected = models.TextField(blank=True)
     step = models.CharField(max_length=18, choices=ReportStep.choices, default=ReportStep.BEING_ASSEMBLED)
     author = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     analysis = models.TextField(blank=True)
@@ -118,8 +130,20 @@ class Report(Record):
     is_shared_anyway = models.BooleanField(default=True)  # else the family has a real choice, and is asked
     was_told = models.BooleanField(null=True)
     why_not_told = models.TextField(blank=True)
+    why_others_named = models.TextField(blank=True)  # where another child is named in what goes
+    why_returned = models.TextField(blank=True)  # what the coordinator asked to have changed
     sent_up_at = models.DateTimeField(null=True)
     disclosure = models.OneToOneField("disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(corrects__isnull=True), name="a_request_is_answered_by_one_report"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(why_corrected=""), name="a_correction_says_why"
+            ),
+        ]
 
 
 class ReportItem(models.Model):
@@ -139,3 +163,13 @@ class ReportItem(models.Model):
                 condition=~Q(choice=Choice.HELD_BACK) | ~Q(why_held_back=""), name="what_is_held_back_has_a_reason"
             ),
         ]
+
+
+class MoreTime(Entry):
+    """Why the day of a report was moved: a fact of the children's side. The day itself crosses (`disclosure.MovedDate`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    moved = models.OneToOneField("disclosure.MovedDate", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    disposable = ("reason",)

@@ -1,95 +1,172 @@
 """One child's record as one page shows it: what is next, the words, the indicators, the chronology with its silences."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from kith.disclosure.queries import Crossed, crossed_about
 from kith.disclosure.terms import ItemKind
-from kith.protocol.pack import load
+from kith.protocol.pack import Factor, load
 from kith.protocol.rules import due_on
 from kith.register.models import Case, CaseChild
-from kith.ui.dates import written_late
-from kith.ui.templatetags.ui import Line
-from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, Report
+from kith.register.queries import canonical_of
+from kith.register.terms import FactKind
+from kith.ui.dates import day_in_words, written_late
+from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, Report, WellbeingAssessment
 from kith.welfare.notes import Note, notes_about
-from kith.welfare.queries import Lead, lead_of, newest_report, open_request
-from kith.welfare.rules import Next, next_for, silences
+from kith.welfare.queries import Lead, dates_of, leads_of, to_assemble
+from kith.welfare.queries.reports import newest_report
+from kith.welfare.rules import Next, Silence, date_facts, next_for, silences
 from kith.welfare.terms import ReportStep
+from kith.welfare.wording import DateSaid, said
 
-__all__ = ["Case", "ChildRecord", "due_appointment", "entry_to_correct", "record_of"]
+__all__ = [
+    "Case",
+    "CaseChild",
+    "ChildRecord",
+    "Event",
+    "due_appointment",
+    "entry_to_correct",
+    "record_of",
+    "views_to_take_back",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One of the eight indicators: what is known, on each side the words written last, and when they were."""
+
+    about: Factor
+    strengths: str
+    challenges: str
+    by: str
+    since: date | None  # None: nothing is known of it
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the chronology: an event, or a stretch in which nothing is written down."""
+
+    note: Note | None = None
+    silence: Silence | None = None
+    late: str = ""  # when it was written down, where that was long after, or after the report that the other side holds
+
+    @property
+    def on(self) -> date:
+        """The day that orders it."""
+        return self.note.said_on if self.note else self.silence.until_on if self.silence else date.min
 
 
 @dataclass(frozen=True, slots=True)
 class ChildRecord:
-    """Everything that a child's page shows, newest first but for evidence."""
+    """Everything that a child's page shows, newest first."""
 
-    lead: Lead | None
+    leads: tuple[Lead, ...]
     next: Next
     since: date | None
     due: date | None
     views: tuple[Note, ...]
     evidence: tuple[Note, ...]
-    events: tuple[Note, ...]
     assessment: Note | None
-    chronology: tuple[Line, ...]
+    indicators: tuple[Indicator, ...]
+    chronology: tuple[Event, ...]
     report: Report | None
     crossed: tuple[Crossed, ...]
+    dates: tuple[DateSaid, ...]
+
+    @property
+    def lead(self) -> Lead | None:
+        """The lead professional that this case knows."""
+        return next((lead for lead in self.leads if lead.is_on_case), None)
 
 
 def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     """The record of one child that came through `child_of`. Four queries."""
     notes = notes_about(child.person_id)
     of_kind = {kind: tuple(note for note in notes if note.kind == kind) for kind in ItemKind}
-    lead, report = lead_of(child), newest_report(child.person_id)
-    asked = open_request(child.person_id)
+    report = newest_report(child.case, child.person_id)
+    asked = to_assemble(child.case, child.person_id, report)
+    facts = date_facts(dates_of(child, FactKind.BIRTH_DATE), dates_of(child, FactKind.ARRIVED_ON), on=on)
+    leads, crossed = leads_of(child), tuple(crossed_about(child.person_id))
     assessed, views = of_kind[ItemKind.ASSESSMENT], of_kind[ItemKind.VIEWS]
     is_sent_up = report is not None and report.step == ReportStep.WITH_COORDINATOR
     step = next_for(
-        has_lead=lead is not None, is_sent_up=is_sent_up, views_known=bool(views), is_asked=asked is not None,
-        is_assessed=bool(assessed),
+        has_lead=any(lead.is_on_case for lead in leads), has_two=len({lead.who for lead in leads}) > 1,
+        is_sent_up=is_sent_up, views_known=bool(views), is_asked=asked is not None, is_assessed=bool(assessed),
     )  # fmt: skip
     since, due = None, None
-    if lead is None:
-        since, due = child.from_at.date(), due_appointment(child)
+    if step == Next.APPOINT:
+        since, due = timezone.localdate(child.from_at), due_appointment(child)
     elif step in (Next.RELEASE, Next.ASSEMBLE) and asked is not None:
-        since, due = (report.sent_up_at or asked.at if report and is_sent_up else asked.at).date(), asked.due_on
+        sent = report.sent_up_at if report else None
+        since, due = timezone.localdate(sent or asked.at), asked.due
     elif step != Next.NOTE:
-        since = lead.since
+        since = max(lead.since for lead in leads)
     return ChildRecord(
-        lead=lead, next=step, since=since, due=due, views=views[::-1], evidence=of_kind[ItemKind.EVIDENCE],
-        events=of_kind[ItemKind.EVENT][::-1], assessment=assessed[-1] if assessed else None,
-        chronology=_chronology(of_kind[ItemKind.EVENT], on), report=report, crossed=tuple(crossed_about(child.person_id)),
+        leads=leads, next=step, since=since, due=due, views=views[::-1], evidence=of_kind[ItemKind.EVIDENCE][::-1],
+        assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
+        chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
+        report=report, crossed=crossed, dates=tuple(said(fact) for fact in facts),
     )  # fmt: skip
 
 
-def _chronology(events: tuple[Note, ...], on: date) -> tuple[Line, ...]:
-    lines = [(e.said_on, Line(f"{e.title}. {e.text}".strip(), e.said_on, _source(e))) for e in events]
-    if events:
-        gaps = silences([e.said_on for e in events], until=on)
-        lines += [(gap.until_on, Line(gap.words, is_gap=True)) for gap in gaps]
-    return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True))
+def _indicators(assessed: Sequence[Note]) -> list[Indicator]:
+    """Each indicator with what was said of it last, in whichever assessment that was."""
+    found = []
+    for about in load().indicators:
+        said = [(note, note.indicators[about.code]) for note in assessed if note.indicators.get(about.code)]
+        note, words = said[-1] if said else (None, {})
+        found.append(
+            Indicator(
+                about, words.get("strengths", ""), words.get("challenges", ""), note.by if note else "",
+                timezone.localdate(note.at) if note else None,
+            )
+        )  # fmt: skip
+    return found
 
 
-def _source(event: Note) -> str:
-    return " · ".join(part for part in (event.said_by, written_late(event.said_on, event.at)) if part)
+def _chronology(events: Sequence[Note], sent: date | None, on: date) -> tuple[Event, ...]:
+    lines = []
+    for note in events:
+        written = timezone.localdate(note.at)
+        late = written_late(note.said_on, note.at)
+        if sent and note.said_on <= sent < written:
+            late = _("written down %(day)s, after the report was sent") % {"day": day_in_words(written)}
+        lines.append(Event(note=note, late=late))
+    gaps = silences([(note.said_on, note.until_on or note.said_on) for note in events], until=on)
+    lines += [Event(silence=silence) for silence in gaps]
+    return tuple(sorted(lines, key=lambda line: (line.on, line.silence is None), reverse=True))
 
 
 def due_appointment(child: CaseChild) -> date:
     """By when the child has a lead professional, by the pack's duty."""
-    since = child.from_at.date()
+    since = timezone.localdate(child.from_at)
     return due_on(load().duty("appoint_lead_professional", since), starts_on=since).on
 
 
-def entry_to_correct(
-    kind: ItemKind, child: uuid.UUID, entry: str
-) -> ChronologyEntry | EvidenceItem | ChildsView | None:
+TABLES: dict[ItemKind, type[ChildEntry]] = {
+    ItemKind.EVENT: ChronologyEntry,
+    ItemKind.EVIDENCE: EvidenceItem,
+    ItemKind.ASSESSMENT: WellbeingAssessment,
+    ItemKind.VIEWS: ChildsView,
+}
+
+
+def entry_to_correct(kind: ItemKind, child: uuid.UUID, entry: str) -> ChildEntry | None:
     """The entry about this child that is to be corrected; None where there is none of this number."""
-    tables: dict[ItemKind, type[ChronologyEntry] | type[EvidenceItem] | type[ChildsView]] = {
-        ItemKind.EVENT: ChronologyEntry, ItemKind.EVIDENCE: EvidenceItem, ItemKind.VIEWS: ChildsView,
-    }  # fmt: skip
     try:
         key = uuid.UUID(entry)
     except ValueError:
         return None
-    return tables[kind]._base_manager.filter(pk=key, child_id=child).first()
+    about = TABLES[kind]._base_manager.filter(pk=key, child__canonical_id=canonical_of(child), certificate__isnull=True)
+    return about.select_related("case").first()
+
+
+def views_to_take_back(child: uuid.UUID, view: str) -> ChildsView | None:
+    """The child's words of this number; None where there are none."""
+    found = entry_to_correct(ItemKind.VIEWS, child, view)
+    return found if isinstance(found, ChildsView) else None

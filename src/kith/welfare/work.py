@@ -17,6 +17,10 @@ KINDS = (
         helps=_("Someone is proposed, by a rule in words."),
     ),
     Kind(
+        code="to_settle", title=_("Two lead professionals"), next=_("Say who stays lead professional"), role=C,
+        who=_("a coordinator"), page="end_appointment", helps=_("Two records turned out to be one child."),
+    ),
+    Kind(
         code="to_release", title=_("Reports to release"), next=_("Read the report and release it"), role=C,
         button=_("Read what they will read"),
         who=_("a coordinator"), page="preview_report", helps=_("Both versions stand side by side."),

@@ -26,6 +26,7 @@ from kith.welfare.queries import (
 from kith.welfare.rules import propose_lead
 from kith.welfare.terms import Choice
 
+WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
 TOO_YOUNG = 3
 TRIES = 5
 YEAR = timedelta(days=300)
@@ -107,6 +108,7 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
     said = words.view(rng, told)
     views: dict[str, Any] = {
         "was_sought": True,
+        "told_who_reads": True,
         "language": said.language,
         "who_was_present": said.who_was_present,
         **given,
@@ -137,7 +139,7 @@ def begin_report(family: Family) -> None:
     told_of_child = dict(family.children)
     with family.at_desk(family.lead, "welfare.assemble_report", Step.BEGUN) as at:
         for child, _ in family.seen:
-            request = open_request(child)
+            request = open_request(family.case, child)
             assert request is not None
             told = told_of_child[child]
             was_told = family.rng.random() < 0.95
@@ -166,21 +168,24 @@ def send_up(family: Family) -> None:
     assert family.coordinator is not None
     with family.at_desk(family.lead, "welfare.assemble_report", Step.SENT_UP) as at:
         for child, _ in family.seen:
-            _send_up(child, family.lead, at)
+            _send_up(family, child, at)
     if family.rng.random() < 0.04:
         child = family.seen[0][0]
         with family.at_desk(family.coordinator, "welfare.preview_report", Step.SENT_UP) as at:
-            report = newest_report(child)
+            report = newest_report(family.case, child)
             assert report is not None
-            welfare.return_to_lead(report=report, expected=report.version, by=family.coordinator, at=at + MINUTE * 2)
+            welfare.return_report(
+                report=report, why=WHY_RETURNED, expected=report.version, by=family.coordinator, at=at + MINUTE * 2
+            )
         with family.at_desk(family.lead, "welfare.assemble_report", Step.SENT_UP) as at:
-            _send_up(child, family.lead, at + MINUTE * 5)
+            _send_up(family, child, at + MINUTE * 5)
 
 
-def _send_up(child: uuid.UUID, lead: Actor, at: datetime) -> None:
-    report = newest_report(child)
+def _send_up(family: Family, child: uuid.UUID, at: datetime) -> None:
+    assert family.lead is not None
+    report = newest_report(family.case, child)
     assert report is not None
-    welfare.send_up_report(report=report, expected=report.version, by=lead, at=at)
+    welfare.send_up_report(report=report, expected=report.version, by=family.lead, at=at)
 
 
 def release(family: Family) -> None:
@@ -190,9 +195,9 @@ def release(family: Family) -> None:
     assert family.coordinator is not None
     with family.at_desk(family.coordinator, "welfare.release_report", Step.RELEASED) as at:
         for child, _ in family.seen:
-            report = newest_report(child)
+            report = newest_report(family.case, child)
             assert report is not None
-            welfare.release_report(report=report, seen_sha256=preview_of(report).sha256, by=family.coordinator, at=at)
+            welfare.release_report(report=report, seen_sha256=preview_of(report).seen, by=family.coordinator, at=at)
 
 
 def hand_over(family: Family) -> None:

@@ -1,6 +1,7 @@
 """Letters to the committees: what they count, who may publish, that they can be made again, that no name is near."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,6 +135,41 @@ def test_publishing_is_audited(cast: Cast) -> None:
 
     with side(Side.AUDIT, actor_id=cast["auditor"].pk):
         assert AuditEntry.objects.get(subject=release.pk, verb="reporting.letter_published").digest == release.sha256
+
+
+def test_page_file_and_ledger_say_the_same_figures_also_of_the_letter_before(cast: Cast, signed_in: SignIn) -> None:
+    families(cast, 12, leads=6)
+    first = publish(cast)
+    families(cast, 9, area=EDINBURGH, children=2)
+    second = publish(cast, AT + timedelta(days=28))
+    client = signed_in("statistician")
+
+    for release in (first, second):
+        kept = [row for table in release.figures["tables"] for row in table["rows"]]
+        page = client.get(reverse("published_letter", args=[release.pk])).content.decode()
+        file = client.get(reverse("published_letter_file", args=[release.pk])).content
+        said = " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(file)).pages).split())
+        shown = [
+            [_text(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+            for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+        ]
+        rows = [cells[:-1] for cells in shown if cells[1:] and cells[1][:1].isdigit()]  # the last cell is the bar
+        assert rows == [[str(cell) for cell in row] for row in kept]
+        for row in kept:
+            assert " ".join(str(cell) for cell in row) in said, row
+    table = second.figures["tables"][0]
+    assert list(table["columns"]) == [
+        "Step",
+        "Cases",
+        "Cases\n1 September 2026",
+        "Children",
+        "Children\n1 September 2026",
+    ]
+    assert ["Lead professional being found", 15, 6, 24, 6] in [list(row) for row in table["rows"]]
+
+
+def _text(cell: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
 
 @pytest.mark.parametrize("name", ROLES)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.reporting.rules import CaseFacts, obstacles_to_publishing, stage_of, withheld
+from kith.reporting.rules import CaseFacts, Figures, beside, obstacles_to_publishing, stage_of, withheld
 
 SMALLEST = 5
 ROWS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 60)), min_size=1, max_size=6)
@@ -86,3 +86,30 @@ def test_letters_lie_apart() -> None:
     assert not obstacles_to_publishing(last=date(2026, 8, 4), on=date(2026, 9, 1), days=28)
     (told,) = obstacles_to_publishing(last=date(2026, 8, 5), on=date(2026, 9, 1), days=28)
     assert "2 September 2026" in told.words
+
+
+CELLS = st.one_of(st.none(), st.integers(0, 90))
+TABLES = st.dictionaries(st.sampled_from(["a", "b", "c", "All"]), st.tuples(CELLS, CELLS), min_size=1)
+
+
+@given(now=TABLES, last=TABLES)
+def test_beside_a_figure_stands_the_last_letters_and_beside_a_withheld_one_none(
+    now: dict[str, tuple[int | None, int | None]], last: dict[str, tuple[int | None, int | None]]
+) -> None:
+    def table(of: dict[str, tuple[int | None, int | None]]) -> Figures:
+        return Figures("t", ("Step", "Cases", "Children"), tuple((name, *cells) for name, cells in of.items()))
+
+    found = beside(table(now), table(last), columns=("Cases", "Children"), heading="4 May", none="none")
+
+    assert found.columns == ("Step", "Cases", "Cases\n4 May", "Children", "Children\n4 May")
+    for name, cases, cases_then, children, children_then in found.rows:
+        assert (cases, children) == now[str(name)], "nothing of this letter is changed"
+        for figure, then, place in ((cases, cases_then, 0), (children, children_then, 1)):
+            expected = last[str(name)][place] if str(name) in last else "none"
+            assert then == (None if figure is None else expected)
+
+
+def test_a_table_that_the_last_letter_did_not_have_stands_alone() -> None:
+    now = Figures("t", ("Step", "Cases"), (("a", 7),))
+    assert beside(now, None, columns=("Cases",), heading="4 May", none="none") == now
+    assert beside(now, Figures("t", ("Step", "Families"), ()), columns=("Cases",), heading="4 May", none="none") == now

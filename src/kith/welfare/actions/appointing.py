@@ -1,22 +1,34 @@
-"""Giving a child a lead professional, and ending an appointment."""
+"""Giving a child a lead professional, ending an appointment, and taking one back that nothing rests on yet."""
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kith.access import audit
 from kith.access.models import Actor
 from kith.access.terms import Role, Side
 from kith.disclosure.actions import pass_milestone
-from kith.disclosure.terms import MilestoneKind
+from kith.disclosure.models import Milestone
+from kith.disclosure.terms import ItemKind, MilestoneKind
 from kith.register.actions import join_team, leave_team
 from kith.register.gate import hold_case
-from kith.register.models import Case, CaseTeamMember
+from kith.register.models import Case, CaseChild, CaseTeamMember, Person
+from kith.register.queries import children_of
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import LeadProfessional
-from kith.welfare.queries import candidates_for, current_lead
-from kith.welfare.rules import RULE, obstacles_to_appointment, propose_lead
+from kith.welfare.notes import notes_about
+from kith.welfare.queries import candidates_for, has_written, is_known_on, leads_now, proposals_for, same_child
+from kith.welfare.rules import (
+    RULE,
+    obstacles_to_appointment,
+    obstacles_to_taking_back_appointment,
+    propose_lead,
+)
+
+GIRFEC = "GIRFEC: one lead professional for each child"
+VIEWS = (MilestoneKind.VIEWS_RECORDED, MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED)
 
 
 @transaction.atomic
@@ -25,64 +37,165 @@ def appoint_lead_professional(
 ) -> LeadProfessional:
     """Appoint the one proposed by the rule, or another with a reason. The same person again gives the appointment back.
 
-    Refused where the child has another one, for someone outside the area, without a reason for another than proposed,
-    and for anyone who is no child of the case.
+    Whoever has the child on another case takes this case on as well. Refused where another has the child, by whichever
+    record and on whichever case; for someone outside the area or with a part in the review; without a reason for another
+    than proposed; and for anyone who is no child of the case.
     """
-    hold_case(case.pk)
-    held = current_lead(child)
-    if held is not None and held.professional_id == professional.pk:
-        return held
-    if not case.children.filter(person_id=child, until_at__isnull=True).exists():
-        raise Refused(Obstacle("not_a_child_of_the_case", "This is no child of this case.", "GIRFEC", "a registrar"))
-    candidates = candidates_for(case, at)
-    proposed = propose_lead([candidate for _, candidate in candidates], case=case.pk)
-    refuse_if(
-        obstacles_to_appointment(
-            has_current=held is not None,
-            is_in_area=professional.pk in {person.pk for person, _ in candidates},
-            is_proposed=professional.pk == proposed,
-            reason=reason,
-        )
-    )
-    appointment = LeadProfessional.objects.create(
-        case=case,
-        child_id=child,
-        professional=professional,
-        proposed_id=proposed,
-        rule=RULE,
-        reason=reason,
-        by=by,
-        from_at=at,
-    )
-    join_team(case=case, actor=professional, side=Side.WELFARE, role=Role.LEAD_PROFESSIONAL, by=by, at=at)
-    pass_milestone(
-        case=case, kind=MilestoneKind.LEAD_PROFESSIONAL_APPOINTED, child=child, contact=professional, by=by, at=at
-    )
-    audit.record("welfare.lead_professional_appointed", by=by, at=at, subject=appointment.pk, case=case.pk)
-    return appointment
+    _hold([case.pk], [child])
+    proposed = propose_lead([candidate for _, candidate in candidates_for(case, at)], case=case.pk)
+    return _appoint(case, child, professional, proposed, reason, by, at)
+
+
+@transaction.atomic
+def appoint_as_proposed(
+    *, shown: Sequence[CaseChild], proposed: Sequence[str], chosen: Sequence[str], by: Actor, at: datetime
+) -> list[LeadProfessional]:
+    """Appoint for each entry in `chosen` whom the rule proposes, as it was shown: `proposed` beside each of `shown`.
+
+    All of them or none; pressed twice it is once. Refused where nothing is chosen, where the rule would propose someone
+    else by now, and for the
+    reasons that hold for a single appointment.
+    """
+    entries = [entry for entry in shown if str(entry.pk) in chosen]
+    if not entries:
+        raise Refused(Obstacle("nothing_chosen", "Tick the children for whom you appoint.", GIRFEC, "the coordinator"))
+    _hold([entry.case_id for entry in entries], [entry.person_id for entry in entries])
+    wanted = dict(zip((entry.pk for entry in shown), proposed, strict=False))
+    before = [lead for entry in entries if (lead := _already(entry, wanted.get(entry.pk, ""))) is not None]
+    if len(before) == len(entries):
+        return before
+    now = [proposal.professional for proposal in proposals_for(shown, at)]
+    if [str(one.pk) if one else "" for one in now] != list(proposed):
+        raise Refused(
+            Obstacle(
+                "proposals_changed", "Someone was appointed meanwhile, and the rule proposes others now. Look again.",
+                GIRFEC, "the coordinator",
+            )
+        )  # fmt: skip
+    people = dict(zip((entry.pk for entry in shown), now, strict=True))
+    appointed = []
+    for entry in entries:
+        professional = people[entry.pk]
+        if professional is None:
+            raise Refused(
+                Obstacle(
+                    "nobody_is_free", "For one of these children nobody is free.", GIRFEC, "another council's team"
+                )
+            )
+        appointed.append(_appoint(entry.case, entry.person_id, professional, professional.pk, "", by, at))
+    return appointed
 
 
 @transaction.atomic
 def end_appointment(
     *, appointment: LeadProfessional, handover: str, expected: int, by: Actor, at: datetime
 ) -> LeadProfessional:
-    """End an appointment with a note for whoever comes next. Refused without the note; `Stale` if it changed."""
-    hold_case(appointment.case_id)
+    """End an appointment with a note for whoever comes next. Refused without the note; `Stale` if it changed.
+
+    Pressed twice it is ended once. They leave the team of every case that they were on for this child alone.
+    """
+    _hold([appointment.case_id], [appointment.child_id])
+    appointment.refresh_from_db()
+    if appointment.until_at is not None and appointment.handover == handover:
+        return appointment
     if not handover.strip():
         raise Refused(
-            Obstacle("no_handover", "Write what the next lead professional must know.", "GIRFEC", "the coordinator")
+            Obstacle("no_handover", "Write what the next lead professional must know.", GIRFEC, "the coordinator")
         )
     appointment.change(expected=expected, until_at=at, handover=handover)
-    still = LeadProfessional.objects.filter(
-        case_id=appointment.case_id, professional_id=appointment.professional_id, until_at__isnull=True
-    )
-    if not still.exists():
-        for member in CaseTeamMember.objects.filter(
-            case_id=appointment.case_id, actor_id=appointment.professional_id, side=Side.WELFARE, until_at__isnull=True
-        ):
-            leave_team(member=member, by=by, at=at)
-    pass_milestone(
-        case=appointment.case, kind=MilestoneKind.LEAD_PROFESSIONAL_ENDED, child=appointment.child_id, by=by, at=at
-    )
+    for same in leads_now(appointment.child_id).filter(professional=appointment.professional_id):
+        same.change(expected=same.version, until_at=at, handover=handover)  # appointed for another record of the child
+    _leave(appointment, by, at)
     audit.record("welfare.appointment_ended", by=by, at=at, subject=appointment.pk, case=appointment.case_id)
     return appointment
+
+
+@transaction.atomic
+def take_back_appointment(*, appointment: LeadProfessional, by: Actor, at: datetime) -> LeadProfessional:
+    """Undo an appointment on which nothing rests yet. Twice is once. Refused once the lead professional wrote something."""
+    _hold([appointment.case_id], [appointment.child_id])
+    appointment.refresh_from_db()
+    refuse_if(
+        obstacles_to_taking_back_appointment(
+            is_current=appointment.until_at is None, has_written=has_written(appointment)
+        )
+    )
+    appointment.change(expected=appointment.version, until_at=at)
+    _leave(appointment, by, at)
+    audit.record("welfare.appointment_taken_back", by=by, at=at, subject=appointment.pk, case=appointment.case_id)
+    return appointment
+
+
+def _hold(cases: Collection[uuid.UUID], children: Collection[uuid.UUID]) -> None:
+    """Wait for whoever changes these cases, or these children on other cases: a canonical child has one lead professional.
+
+    Everyone takes cases before children, and each in the same order, so that no two wait for each other.
+    """
+    for case in sorted(set(cases)):
+        hold_case(case)
+    people = Person.objects.filter(pk__in=children).order_by("canonical_id").values_list("canonical_id", flat=True)
+    for canonical in people.distinct():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"child {canonical}"])
+
+
+def _already(entry: CaseChild, professional: str) -> LeadProfessional | None:
+    """The appointment of this person for this child that stands already, as after a second press."""
+    held = (lead for lead in leads_now(entry.person_id) if str(lead.professional_id) == professional)
+    return next((lead for lead in held if is_known_on(entry.case, entry.person_id, lead)), None)
+
+
+def _appoint(
+    case: Case, child: uuid.UUID, professional: Actor, proposed: uuid.UUID | None, reason: str, by: Actor, at: datetime
+) -> LeadProfessional:
+    if not CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).exists():
+        raise Refused(Obstacle("not_a_child_of_the_case", "This is no child of this case.", "GIRFEC", "a registrar"))
+    held = list(leads_now(child))
+    mine = next((one for one in held if one.professional_id == professional.pk), None)
+    if mine is not None and is_known_on(case, child, mine):
+        return mine
+    candidates = {candidate.id: candidate for _, candidate in candidates_for(case, at)}
+    refuse_if(
+        obstacles_to_appointment(
+            held_by=", ".join(one.professional.shown_name for one in held if one is not mine),
+            is_in_area=professional.pk in candidates,
+            has_conflict=professional.pk in candidates and candidates[professional.pk].has_conflict,
+            is_proposed=professional.pk == proposed or mine is not None,
+            reason=reason,
+        )
+    )
+    appointment = mine or LeadProfessional.objects.create(
+        case=case, child_id=child, professional=professional, proposed_id=proposed, rule=RULE, reason=reason, by=by,
+        from_at=at,
+    )  # fmt: skip
+    join_team(case=case, actor=professional, side=Side.WELFARE, role=Role.LEAD_PROFESSIONAL, by=by, at=at)
+    pass_milestone(
+        case=case, kind=MilestoneKind.LEAD_PROFESSIONAL_APPOINTED, child=child, contact=professional, by=by, at=at
+    )
+    _tell_views(case, child, by, at)
+    audit.record("welfare.lead_professional_appointed", by=by, at=at, subject=appointment.pk, case=case.pk)
+    return appointment
+
+
+def _tell_views(case: Case, child: uuid.UUID, by: Actor, at: datetime) -> None:
+    """Where the child was heard on another case before, this case's review learns that, and nobody asks the child again."""
+    heard = [note for note in notes_about(child) if note.kind == ItemKind.VIEWS]
+    told = Milestone.objects.filter(case=case, child_id=child, kind__in=VIEWS)
+    if heard and not told.exists():
+        pass_milestone(case=case, kind=VIEWS[not heard[-1].was_sought], child=child, by=by, at=at)
+
+
+def _leave(appointment: LeadProfessional, by: Actor, at: datetime) -> None:
+    """Take whoever had the child off the team of each case that they were on for this child alone, and let each review know."""
+    who = appointment.professional_id
+    for entry in same_child(appointment.child_id):
+        if not is_known_on(entry.case, entry.person_id, appointment):
+            continue
+        pass_milestone(case=entry.case, kind=MilestoneKind.LEAD_PROFESSIONAL_ENDED, child=entry.person_id, by=by, at=at)
+        others = LeadProfessional.objects.filter(professional_id=who, until_at__isnull=True)
+        if others.filter(child__canonical_id__in=children_of(entry.case).values("person__canonical_id")).exists():
+            continue
+        for member in CaseTeamMember.objects.filter(
+            case=entry.case, actor_id=who, side=Side.WELFARE, role=Role.LEAD_PROFESSIONAL, until_at__isnull=True
+        ):
+            leave_team(member=member, by=by, at=at)

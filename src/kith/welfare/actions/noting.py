@@ -1,10 +1,15 @@
-"""Writing down what is known about a child: events, evidence, the assessment, the child's own words."""
+"""Writing down what is known about a child: events, evidence, the assessment, the child's own words.
+
+The same words by the same person on the same day are one entry, however often the button is pressed.
+"""
 
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
@@ -12,12 +17,15 @@ from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import load
 from kith.register.gate import hold_case
-from kith.register.models import Case
+from kith.register.models import Case, CaseChild
+from kith.register.queries import canonical_of
 from kith.verdict import Obstacle, Refused
-from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
-from kith.welfare.queries import current_lead
+from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
+from kith.welfare.queries import is_lead_of, is_released, same_child
+from kith.welfare.rules import ARTICLE_12
 
 GIRFEC = "GIRFEC, national practice model"
+E = TypeVar("E", bound=ChildEntry)
 
 
 @transaction.atomic
@@ -29,21 +37,13 @@ def note_event(
 
     Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
-    _refuse_others(child, by)
-    _refuse_to_correct(corrects, case, child)
     until = happened_until or happened_from
-    if not happened_from <= until <= at.date():
-        raise Refused(
-            Obstacle(
-                "day_cannot_be", "The day lies in the future, or the end before the beginning.", GIRFEC, "check the day"
-            )
-        )
-    entry = ChronologyEntry.objects.create(
-        case=case, child_id=child, title=title, happened_from=happened_from, happened_until=until, source=source,
-        significance=significance, corrects=corrects, by=by, at=at,
+    if not happened_from <= until <= timezone.localdate(at):
+        raise _refused("day_cannot_be", "The day lies in the future, or the end before the beginning.", "check the day")
+    return _write(
+        ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
+        title=title, happened_from=happened_from, happened_until=until, source=source, significance=significance,
     )  # fmt: skip
-    audit.record("welfare.event_noted", by=by, at=at, subject=entry.pk, case=case.pk)
-    return entry
 
 
 @transaction.atomic
@@ -52,121 +52,132 @@ def add_evidence(
     corrects: EvidenceItem | None = None, by: Actor, at: datetime,
 ) -> EvidenceItem:  # fmt: skip
     """Add evidence of how the child belongs here: who said it, when, on what paper. Refusals as for an event."""
-    _refuse_others(child, by)
-    _refuse_to_correct(corrects, case, child)
-    if said_on > at.date():
-        raise Refused(Obstacle("day_cannot_be", "The day lies in the future.", GIRFEC, "check the day"))
-    entry = EvidenceItem.objects.create(
-        case=case, child_id=child, kind=kind, title=title, text=text, said_by=said_by, said_on=said_on, paper=paper,
-        corrects=corrects, by=by, at=at,
+    if said_on > timezone.localdate(at):
+        raise _refused("day_cannot_be", "The day lies in the future.", "check the day")
+    return _write(
+        EvidenceItem, "welfare.evidence_added", case, child, corrects, by, at,
+        kind=kind, title=title, text=text, said_by=said_by, said_on=said_on, paper=paper,
     )  # fmt: skip
-    audit.record("welfare.evidence_added", by=by, at=at, subject=entry.pk, case=case.pk)
-    return entry
 
 
 @transaction.atomic
 def record_assessment(
-    *,
-    case: Case,
-    child: uuid.UUID,
-    indicators: Mapping[str, Mapping[str, str]],
-    summary: str = "",
-    by: Actor,
-    at: datetime,
-) -> WellbeingAssessment:
+    *, case: Case, child: uuid.UUID, indicators: Mapping[str, Mapping[str, str]], summary: str = "",
+    corrects: WellbeingAssessment | None = None, by: Actor, at: datetime,
+) -> WellbeingAssessment:  # fmt: skip
     """Record strengths and challenges by indicator; empty ones are allowed, all empty is not. Unknown ones are refused."""
-    _refuse_others(child, by)
     known = {indicator.code for indicator in load().indicators}
     said = {code: dict(parts) for code, parts in indicators.items() if any(text.strip() for text in parts.values())}
     if unknown := set(indicators) - known:
-        raise Refused(
-            Obstacle(
-                "no_such_indicator", f"There is no indicator {sorted(unknown)[0]}.", GIRFEC, "the lead professional"
-            )
-        )
+        raise _refused("no_such_indicator", f"There is no indicator {sorted(unknown)[0]}.")
     if not said and not summary.strip():
-        raise Refused(
-            Obstacle(
-                "nothing_written", "Write something under at least one indicator.", GIRFEC, "the lead professional"
-            )
-        )
-    entry = WellbeingAssessment.objects.create(
-        case=case, child_id=child, indicators=said, summary=summary, by=by, at=at
-    )
-    audit.record("welfare.assessment_recorded", by=by, at=at, subject=entry.pk, case=case.pk)
-    return entry
+        raise _refused("nothing_written", "Write something under at least one indicator.")
+    return _write(
+        WellbeingAssessment, "welfare.assessment_recorded", case, child, corrects, by, at,
+        indicators=said, summary=summary,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def record_childs_views(
     *, case: Case, child: uuid.UUID, was_sought: bool, words: str = "", language: str = "", who_was_present: str = "",
-    may_share: bool | None = None, why_not_sought: str = "", corrects: ChildsView | None = None, by: Actor, at: datetime,
+    may_share: bool | None = None, told_who_reads: bool = False, why_not_sought: str = "",
+    corrects: ChildsView | None = None, by: Actor, at: datetime,
 ) -> ChildsView:  # fmt: skip
     """Record the child's own words and whether they may be shared, or why they were not sought.
 
-    Refused without words (an empty answer is written as such, in words), without the reason, and where it is not said
-    whether the words may be shared (United Nations Convention on the Rights of the Child, article 12). Until a report is
-    released the child may change or take back words: the new entry `corrects` the old one, which no longer goes anywhere.
+    Refused without words (an empty answer is written as such, in words), without the reason, where it is not said whether
+    the words may be shared, and where they may by a child who was not told who reads them and that they cannot be called
+    back (United Nations Convention on the Rights of the Child, article 12). The child may say something else at any time:
+    the new entry `corrects` the old one, which no longer goes anywhere.
     """
-    _refuse_others(child, by)
-    _refuse_to_correct(corrects, case, child)
-    source = "UN Convention on the Rights of the Child, article 12"
     if was_sought and not words.strip():
-        raise Refused(
-            Obstacle(
-                "no_words",
-                "Write what the child said, or that the child chose not to say anything.",
-                source,
-                "the lead professional",
-            )
-        )
+        words_needed = "Write what the child said, or that the child chose not to say anything."
+        raise _refused("no_words", words_needed, source=ARTICLE_12)
     if was_sought and may_share is None:
-        raise Refused(
-            Obstacle(
-                "sharing_not_said", "Say whether the child's words may be shared.", source, "the lead professional"
-            )
+        raise _refused("sharing_not_said", "Say whether the child's words may be shared.", source=ARTICLE_12)
+    if was_sought and may_share and not told_who_reads:
+        raise _refused(
+            "child_not_told",
+            "Before the words may be shared, tell the child who will read them, and that they cannot be called back.",
+            source=ARTICLE_12,
         )
     if not was_sought and not why_not_sought.strip():
-        raise Refused(
-            Obstacle("no_reason", "Say why the child's views were not sought.", source, "the lead professional")
-        )
-    entry = ChildsView.objects.create(
-        case=case, child_id=child, was_sought=was_sought, words=words, language=language, who_was_present=who_was_present,
-        may_share=may_share if was_sought else None, why_not_sought=why_not_sought, corrects=corrects, by=by, at=at,
+        raise _refused("no_reason", "Say why the child's views were not sought.", source=ARTICLE_12)
+    said = {"words": words, "language": language, "who_was_present": who_was_present, "may_share": may_share}
+    if not was_sought:
+        said = {"why_not_sought": why_not_sought, "may_share": None}
+    entry = _write(
+        ChildsView, "welfare.childs_views_recorded", case, child, corrects, by, at,
+        was_sought=was_sought, told_who_reads=was_sought and told_who_reads, **said,
     )  # fmt: skip
-    kind = MilestoneKind.VIEWS_RECORDED if was_sought else MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED
-    pass_milestone(case=case, kind=kind, child=child, by=by, at=at)
-    audit.record("welfare.childs_views_recorded", by=by, at=at, subject=entry.pk, case=case.pk)
+    _let_know(child, MilestoneKind.VIEWS_RECORDED if was_sought else MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED, entry)
     return entry
 
 
-def _refuse_to_correct(
-    earlier: ChronologyEntry | EvidenceItem | ChildsView | None, case: Case, child: uuid.UUID
-) -> None:
-    """An entry is corrected once, by one about the same child: what was corrected since is seen first."""
-    if earlier is None:
-        return
+@transaction.atomic
+def take_back_childs_views(*, view: ChildsView, by: Actor, at: datetime) -> ChildsView:
+    """Take the child's words back, as the child may until they were released: they no longer go anywhere, and nothing takes
+    their place. That the child was heard stays known.
+
+    Refused once they were released, for what was not the child's words, and to others than the lead professional.
+    """
+    hold_case(view.case_id)
+    if not view.was_sought or view.is_taken_back:
+        raise _refused("no_words", "There are no words of the child here to take back.", source=ARTICLE_12)
+    if is_released(view):
+        raise _refused(
+            "words_were_released",
+            "These words were released and cannot be called back. Write what the child says now; a correction can tell it.",
+            source=ARTICLE_12,
+        )
+    return _write(
+        ChildsView, "welfare.childs_views_taken_back", view.case, view.child_id, view, by, at,
+        was_sought=True, is_taken_back=True,
+    )  # fmt: skip
+
+
+def _write(
+    table: type[E], verb: str, case: Case, child: uuid.UUID, corrects: E | None, by: Actor, at: datetime,
+    **said: Any,  # Any: the columns of any kind of entry
+) -> E:  # fmt: skip
+    """Add an entry to a child's record; pressed twice, or sent again by the back button, it is there once.
+
+    Only the child's lead professional writes, about a child of the case; an entry is corrected once, by one about the same
+    child: what was written since is seen first.
+    """
     hold_case(case.pk)
-    if earlier.child_id != child or type(earlier)._base_manager.filter(corrects_id=earlier.pk).exists():
-        raise Refused(
-            Obstacle(
-                "corrected_already",
-                "This was corrected already. Correct what is written now.",
-                GIRFEC,
-                "the lead professional",
-            )
-        )
+    _refuse_others(case, child, by)
+    rows = table._base_manager.filter(child_id=child, by=by, corrects=corrects, corrected_by__isnull=True)
+    for same in rows.filter(**said).order_by("-at"):
+        if timezone.localdate(same.at) == timezone.localdate(at):
+            return same
+    if corrects is not None:
+        same_person = type(corrects)._base_manager.filter(pk=corrects.pk, child__canonical_id=canonical_of(child))
+        if not same_person.filter(corrected_by__isnull=True).exists():
+            raise _refused("corrected_already", "This was corrected already. Correct what is written now.")
+    entry = table._base_manager.create(case=case, child_id=child, corrects=corrects, by=by, at=at, **said)
+    audit.record(verb, by=by, at=at, subject=entry.pk, case=case.pk)
+    return entry
 
 
-def _refuse_others(child: uuid.UUID, by: Actor) -> None:
-    """Only the child's lead professional writes in the child's record."""
-    held = current_lead(child)
-    if held is None or held.professional_id != by.pk:
-        raise Refused(
-            Obstacle(
-                "not_the_lead_professional",
-                "Only the child's lead professional writes here.",
-                GIRFEC,
-                "the coordinator can hand over to you",
-            )
-        )
+def _let_know(child: uuid.UUID, kind: MilestoneKind, entry: ChildsView) -> None:
+    """Let each review of this child know, whichever of the child's records it knows; once for each entry."""
+    for one in same_child(child):
+        told = one.case.milestones.filter(child_id=one.person_id, kind=kind, at=entry.at)
+        if not told.exists():
+            pass_milestone(case=one.case, kind=kind, child=one.person_id, by=entry.by, at=entry.at)
+
+
+def _refuse_others(case: Case, child: uuid.UUID, by: Actor) -> None:
+    """Only the child's lead professional writes in the child's record, and on a case that the child is of."""
+    of_case = CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True)
+    if not is_lead_of(child, by) or not of_case.exists():
+        raise _refused(
+            "not_the_lead_professional", "Only the child's lead professional writes here.",
+            "the coordinator can hand over to you",
+        )  # fmt: skip
+
+
+def _refused(code: str, words: str, who: str = "the lead professional", source: str = GIRFEC) -> Refused:
+    return Refused(Obstacle(code, words, source, who))

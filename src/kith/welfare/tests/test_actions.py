@@ -65,7 +65,9 @@ def fill(made: MadeCase, lead: Actor) -> None:
         actions.record_assessment(
             indicators={"achieving": {"strengths": "Reads above her age.", "challenges": ""}}, **given
         )
-        actions.record_childs_views(was_sought=True, words="I want to stay with my class.", may_share=True, **given)
+        actions.record_childs_views(
+            was_sought=True, words="I want to stay with my class.", may_share=True, told_who_reads=True, **given
+        )
 
 
 def choose(made: MadeCase, **choices: Choice) -> list[actions.Chosen]:
@@ -166,6 +168,7 @@ NOTES: dict[str, tuple[Callable[..., object], dict[str, object]]] = {
     "no_such_indicator": (actions.record_assessment, {"indicators": {"clever": {"strengths": "x"}}}),
     "nothing_written": (actions.record_assessment, {"indicators": {"safe": {"strengths": " "}}}),
     "no_words": (actions.record_childs_views, {"was_sought": True, "may_share": True}),
+    "child_not_told": (actions.record_childs_views, {"was_sought": True, "words": "w", "may_share": True}),
     "sharing_not_said": (actions.record_childs_views, {"was_sought": True, "words": "w"}),
     "no_reason": (actions.record_childs_views, {"was_sought": False}),
 }
@@ -238,8 +241,8 @@ def test_what_is_released_is_exactly_what_was_seen_and_what_is_held_back_stays(c
         actions.send_up_report(report=report, expected=report.version, by=lead, at=AT)
     with welfare(cast["coordinator"]):
         preview = preview_of(Report.objects.get())
-        released = actions.release_report(report=report, seen_sha256=preview.sha256, by=cast["coordinator"], at=AT)
-        again = actions.release_report(report=report, seen_sha256=preview.sha256, by=cast["coordinator"], at=AT)
+        released = actions.release_report(report=report, seen_sha256=preview.seen, by=cast["coordinator"], at=AT)
+        again = actions.release_report(report=report, seen_sha256=preview.seen, by=cast["coordinator"], at=AT)
         assert released == again
         assert Withholding.objects.get().kind == ItemKind.EVIDENCE
     with side(Side.DECISION, actor_id=cast["manager"].pk):
@@ -270,7 +273,7 @@ def test_a_report_that_changed_after_it_was_seen_is_not_released(cast: Cast) -> 
         with pytest.raises(Refused, match="changed_since_seen"):
             actions.release_report(report=report, seen_sha256="f" * 64, by=cast["coordinator"], at=AT)
         held = Report.objects.get()
-        actions.return_to_lead(report=held, expected=held.version, by=cast["coordinator"], at=AT)
+        actions.return_report(report=held, why="Name the school.", expected=held.version, by=cast["coordinator"], at=AT)
         assert Report.objects.get().step == "being_assembled"
 
 
@@ -307,8 +310,11 @@ def test_assembling_refuses_strangers_items_not_held_and_reasons_missing(cast: C
         assemble(made, lead, request, chosen=[actions.Chosen(item.kind, item.id, Choice.HELD_BACK)])
     report = assemble(made, lead, request)
     with pytest.raises(Stale):
-        assemble(made, lead, request, expected=7)
-    assert assemble(made, lead, request, expected=report.version).version == report.version + 1
+        assemble(made, lead, request, analysis="In other words.", expected=7)
+    again = assemble(made, lead, request, expected=0)
+    assert (again.pk, again.version) == (report.pk, report.version), "the same once more is saved once"
+    changed = assemble(made, lead, request, analysis="In other words.", expected=report.version)
+    assert changed.version == report.version + 1
     with welfare(other), pytest.raises(Refused, match="not_the_lead_professional"):
         actions.send_up_report(report=report, expected=2, by=other, at=AT)
 
@@ -322,10 +328,10 @@ def test_a_released_report_is_not_returned_and_every_step_is_on_record(cast: Cas
         actions.send_up_report(report=report, expected=report.version, by=lead, at=AT)
     with welfare(cast["coordinator"]):
         held = Report.objects.get()
-        actions.release_report(report=held, seen_sha256=preview_of(held).sha256, by=cast["coordinator"], at=AT)
+        actions.release_report(report=held, seen_sha256=preview_of(held).seen, by=cast["coordinator"], at=AT)
         held = Report.objects.get()
         with pytest.raises(Refused, match="already_released"):
-            actions.return_to_lead(report=held, expected=held.version, by=cast["coordinator"], at=AT)
+            actions.return_report(report=held, why="x", expected=held.version, by=cast["coordinator"], at=AT)
     with side(Side.AUDIT, actor_id=cast["auditor"].pk):
         verbs = set(AuditEntry.objects.filter(case_id=made.case.pk).values_list("verb", flat=True))
     assert {

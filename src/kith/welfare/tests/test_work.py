@@ -17,8 +17,8 @@ from tests.factories import Cast, MadeCase, make_case
 
 pytestmark = pytest.mark.django_db
 STEP = {
-    "to_appoint": Next.APPOINT, "to_release": Next.RELEASE, "to_hear": Next.HEAR, "asked": Next.ASSEMBLE,
-    "to_assess": Next.ASSESS, "not_asked": Next.NOTE, "released": Next.NOTE, "decided": Next.NOTE,
+    "to_appoint": Next.APPOINT, "to_settle": Next.SETTLE, "to_release": Next.RELEASE, "to_hear": Next.HEAR,
+    "asked": Next.ASSEMBLE, "to_assess": Next.ASSESS, "not_asked": Next.NOTE, "released": Next.NOTE, "decided": Next.NOTE,
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_a_child_moves_with_whoever_has_the_next_step(cast: Cast) -> None:
 
     with welfare(cast["coordinator"]):
         held = Report.objects.get()
-        actions.release_report(report=held, seen_sha256=preview_of(held).sha256, by=cast["coordinator"], at=AT)
+        actions.release_report(report=held, seen_sha256=preview_of(held).seen, by=cast["coordinator"], at=AT)
     assert seen(cast, "coordinator") == seen(cast, name) == [("released", "waiting")]
 
 

@@ -1,0 +1,54 @@
+"""What an exact copy is: its hash, whether it is whole, and what changed from one copy to the next. Pure."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from kith.disclosure.terms import Change
+from kith.verdict import Obstacle
+
+SOURCE = "Arrangement of March 2007, release_report: the date can be moved with a reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing as it is read on the other side."""
+
+    kind: str
+    title: str
+    text: str
+    said_by: str
+    said_on: date | None
+
+
+def sha256_of(*, purpose: str, basis: str, was_told: bool, is_partial: bool, items: Sequence[Words]) -> str:
+    """The hash of all that crosses and of nothing else, so that either side can work it out from what it holds."""
+    said = [purpose, basis, was_told, is_partial, [astuple(item) for item in items]]
+    return hashlib.sha256(json.dumps(said, default=str, ensure_ascii=True).encode()).hexdigest()
+
+
+def changes(before: Sequence[Words], after: Sequence[Words]) -> tuple[tuple[Change, str], ...]:
+    """What a copy that takes the place of another says differently: new, in other words, no longer in it."""
+    old, new = {_name(item): item for item in before}, {_name(item): item for item in after}
+    found = [
+        (Change.NEW if name not in old else Change.OTHER_WORDS, item.title)
+        for name, item in new.items()
+        if old.get(name) != item
+    ]
+    return (*found, *((Change.GONE, item.title) for name, item in old.items() if name not in new))
+
+
+def _name(item: Words) -> tuple[str, str, str]:
+    return item.kind, item.title, item.said_by
+
+
+def obstacles_to_moving_date(*, is_answered: bool, due_on: date, today: date) -> tuple[Obstacle, ...]:
+    """Why the day of a request cannot be moved to `due_on`."""
+    found = []
+    if is_answered:
+        found.append(Obstacle("is_answered", "This report was released already.", SOURCE, "nobody: nothing is awaited"))
+    if due_on <= today:
+        found.append(Obstacle("day_is_past", "Choose a day that is still to come.", SOURCE, "whoever moves the date"))
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""The rules of the children's side: frozen facts in, proposals and obstacles out."""
+
+from kith.welfare.rules.appointing import (
+    RULE,
+    Candidate,
+    obstacles_to_appointment,
+    obstacles_to_taking_back_appointment,
+    propose_each,
+    propose_lead,
+)
+from kith.welfare.rules.dates import DateFact, Told, date_facts
+from kith.welfare.rules.record import Next, Silence, next_for, silences
+from kith.welfare.rules.reporting import (
+    ARTICLE_12,
+    PRACTICE_GUIDANCE,
+    ReportFacts,
+    children_named,
+    obstacles_to_release,
+    obstacles_to_sending_up,
+)
+
+__all__ = [
+    "ARTICLE_12",
+    "PRACTICE_GUIDANCE",
+    "RULE",
+    "Candidate",
+    "DateFact",
+    "Next",
+    "ReportFacts",
+    "Silence",
+    "Told",
+    "children_named",
+    "date_facts",
+    "next_for",
+    "obstacles_to_appointment",
+    "obstacles_to_release",
+    "obstacles_to_sending_up",
+    "obstacles_to_taking_back_appointment",
+    "propose_each",
+    "propose_lead",
+    "silences",
+]

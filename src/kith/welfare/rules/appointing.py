@@ -1,0 +1,116 @@
+"""Whom to propose as lead professional, and why somebody cannot be appointed. Pure."""
+
+import hashlib
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kith.verdict import Obstacle
+
+RULE = (
+    "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
+    "one with fewest children now. Between equals a draw decides, by the case's own number."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who could be lead professional: how many children they have now, and whether the family has them already."""
+
+    id: uuid.UUID
+    children_now: int
+    has_this_family: bool
+    has_conflict: bool = False
+
+
+def propose_lead(candidates: Sequence[Candidate], *, case: uuid.UUID) -> uuid.UUID | None:
+    """Who is proposed, by the rule that `RULE` says in words; None where nobody is free. A coordinator decides."""
+    free = [candidate for candidate in candidates if not candidate.has_conflict]
+    if not free:
+        return None
+    return min(free, key=lambda c: (not c.has_this_family, c.children_now, draw(case, c.id))).id
+
+
+def draw(case: uuid.UUID, who: uuid.UUID) -> str:
+    """The draw between equals: the same for the same case, and nobody's choice."""
+    return hashlib.sha256(case.bytes + who.bytes).hexdigest()
+
+
+def propose_each(
+    children: Sequence[tuple[uuid.UUID, uuid.UUID]], candidates: Mapping[uuid.UUID, Sequence[Candidate]]
+) -> list[uuid.UUID | None]:
+    """Whom to propose for each of several (case, child), as if those above were appointed already.
+
+    `candidates` are those of each case. Otherwise whoever has fewest children would be proposed for all of them.
+    """
+    now: Counter[uuid.UUID] = Counter()
+    families: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    proposed = []
+    for case, _child in children:
+        loaded = [
+            replace(
+                c, children_now=c.children_now + now[c.id], has_this_family=c.has_this_family or c.id in families[case]
+            )
+            for c in candidates[case]
+        ]
+        chosen = propose_lead(loaded, case=case)
+        if chosen is not None:
+            now[chosen] += 1
+            families[case].add(chosen)
+        proposed.append(chosen)
+    return proposed
+
+
+def obstacles_to_appointment(
+    *, held_by: str, is_in_area: bool, has_conflict: bool, is_proposed: bool, reason: str
+) -> tuple[Obstacle, ...]:
+    """Why this person cannot be appointed now. `held_by` names another who has the child already."""
+    found = []
+    source = "GIRFEC: one lead professional for each child"
+    if held_by:
+        found.append(
+            Obstacle(
+                "has_lead_professional",
+                f"This child has a lead professional already: {held_by}.",
+                source,
+                "hand over first",
+            )
+        )
+    if not is_in_area:
+        found.append(
+            Obstacle(
+                "not_in_area", "This person is no lead professional in this council's area.", source, "choose another"
+            )
+        )
+    if has_conflict:
+        found.append(
+            Obstacle(
+                "has_part_in_the_review",
+                "This person has a part in the review of this case, and cannot speak for the child as well.",
+                source,
+                "choose another",
+            )
+        )
+    if not is_proposed and not reason.strip():
+        found.append(
+            Obstacle("no_reason", "Say why you choose another than the one proposed.", source, "the coordinator")
+        )
+    return tuple(found)
+
+
+def obstacles_to_taking_back_appointment(*, is_current: bool, has_written: bool) -> tuple[Obstacle, ...]:
+    """Why an appointment can only be handed over: it has ended, or something was written under it."""
+    source = "GIRFEC: support the handover to the next lead professional"
+    if not is_current:
+        return (Obstacle("has_ended", "This appointment has ended already.", source, "nobody: it is done"),)
+    if has_written:
+        return (
+            Obstacle(
+                "has_written",
+                "The lead professional has begun to write. Hand over, with a note.",
+                source,
+                "the coordinator",
+            ),
+        )
+    return ()

@@ -1,0 +1,54 @@
+"""The child's record: where a chronology is silent, and what comes next for a child. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+GAP_DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A stretch of a chronology in which nothing is written down."""
+
+    from_on: date
+    until_on: date
+
+    @property
+    def words(self) -> str:
+        months = max(1, round((self.until_on - self.from_on).days / 30.4))
+        return f"Nothing recorded, {months} month{'s' if months > 1 else ''}."
+
+
+def silences(spans: Sequence[tuple[date, date]], *, until: date) -> tuple[Silence, ...]:
+    """The gaps between events (first day, last day), and up to `until`, longer than about four months: shown, never filled."""
+    found, last = [], None
+    for first, end in [*sorted(spans), (until, until)]:
+        if last is not None and (first - last).days > GAP_DAYS:
+            found.append(Silence(last, first))
+        last = end if last is None else max(last, end)
+    return tuple(found)
+
+
+class Next(StrEnum):
+    """What comes next for one child."""
+
+    APPOINT = "appoint_lead_professional"
+    SETTLE = "end_appointment"
+    RELEASE = "preview_report"
+    HEAR = "record_childs_views"
+    ASSEMBLE = "assemble_report"
+    ASSESS = "record_assessment"
+    NOTE = "note_event"
+
+
+def next_for(
+    *, has_lead: bool, has_two: bool, is_sent_up: bool, views_known: bool, is_asked: bool, is_assessed: bool
+) -> Next:
+    """The first step that is open: someone for the child, then what others wait for, then what is not known yet."""
+    steps = (
+        (not has_lead, Next.APPOINT), (has_two, Next.SETTLE), (is_sent_up, Next.RELEASE),
+        (not views_known, Next.HEAR), (is_asked, Next.ASSEMBLE), (not is_assessed, Next.ASSESS),
+    )  # fmt: skip
+    return next((step for is_open, step in steps if is_open), Next.NOTE)
