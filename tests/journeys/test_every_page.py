@@ -1,0 +1,253 @@
+"""Every page in every role that may open it, with real content, in a real browser: can everybody read and use it?"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from pytest_django.plugin import DjangoDbBlocker
+
+from conftest import cloned_database
+from kith.access import actions as access
+from kith.access.models import Membership
+from kith.access.side import side
+from kith.access.terms import ActorKind, Role, Side
+from kith.demo.casework import STEPS
+from kith.demo.load import load
+from kith.records import new_id
+from kith.review.jobs import make_letters
+from kith.site import upkeep
+from kith.ui.tests import gallery
+from kith.ui.tests.test_gallery import RULES
+from tests.factories import LONG_AGO
+from tests.journeys.conftest import serving
+from tests.walking import PLAYED_BY, Stop, pages_by_role, sign_in_as, walk
+
+pytestmark = pytest.mark.browser
+PAGES = pages_by_role()
+each_page = pytest.mark.parametrize(("role", "name"), PAGES, ids=lambda one: str(one))
+PHONE, DESK = 360, 1440
+LONG_NAME = gallery.LONG_NAME  # sixty letters
+EVERY_RULE = RULES | {"preload": False, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "preload": False, "resultTypes": ["violations"]}
+LOOKS = 3  # of one page in one role that are looked at
+TAKES_ONLY = {"ask_for_report", "open_disclosure", "publish_letter"}  # a button of another page; nothing to look at
+
+
+@dataclass
+class Demo:
+    """The demo in miniature: a server, and everywhere that its people can go."""
+
+    origin: str
+    browser: Any
+    stops: dict[tuple[Role, str], list[Stop]] = field(default_factory=dict)
+    signed_in: dict[str, Any] = field(default_factory=dict)  # cookies by person
+    tabs: dict[tuple[str, bool], Any] = field(default_factory=dict)
+
+    def pages(self, role: Role, name: str) -> list[Stop]:
+        """Each look of this page that somebody of this role came to; files are no pages."""
+        return [stop for stop in self.stops.get((role, name), ()) if not stop.is_file][:LOOKS]
+
+    def open(self, stop: Stop, *, width: int = DESK, script: bool = True) -> Any:
+        """The page in a tab of its person; `complaints` of the tab is what the browser says about it."""
+        tab = self.tabs.get((stop.person, script)) or self._tab(stop.person, script)
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme="light", reduced_motion="reduce")
+        tab.complaints.clear()
+        answer = tab.goto(f"{self.origin}{stop.path}")
+        assert answer.status == HTTPStatus.OK
+        return tab
+
+    def _tab(self, person: str, script: bool) -> Any:
+        context = self.browser.new_context(storage_state=self.signed_in[person], java_script_enabled=script)
+        tab = self.tabs[person, script] = context.new_page()
+        tab.complaints = []
+        tab.on("console", lambda said: tab.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        return tab
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+    """Families at every step through the real intake and the demo's own casework; then everybody walks everywhere."""
+    with cloned_database(django_db_blocker) as name, ExitStack() as opened:
+        _send_cast_home()
+        load(
+            say=lambda _: None, make_letters=make_letters, refresh_statistics=upkeep.refresh_statistics, families=60,
+            steps=tuple((step, 3) for step, _ in STEPS),
+        )  # fmt: skip
+        origin = opened.enter_context(serving(name, KITH_DEMO="1"))
+        made = Demo(origin, opened.enter_context(gallery.chromium()))
+        _publish_a_letter(made)
+        _consider_a_refusal(made)
+        for role, people in PLAYED_BY.items():
+            looks = set[str]()
+            for person in people:
+                with made.browser.new_context() as context:
+                    sign_in_as(context, origin, person)
+                    made.signed_in[person] = context.storage_state()
+                    for stop in walk(context.request, origin, person, looks):
+                        made.stops.setdefault((role, stop.name), []).append(stop)
+        yield made
+
+
+def _send_cast_home() -> None:
+    """The standing cast of the other tests ends its work before the demo's people begin theirs."""
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        for held in Membership.objects.exclude(actor__kind=ActorKind.JOB):
+            access.end_role(membership=held, expected=held.version, by=None, at=LONG_AGO + timedelta(1))
+
+
+def _publish_a_letter(demo: Demo) -> None:
+    with demo.browser.new_context() as context:
+        page = sign_in_as(context, demo.origin, PLAYED_BY[Role.STATISTICIAN][0])
+        page.get_by_role("link", name="Letters to the committees").click()
+        page.get_by_role("button", name="Publish letter").click()
+
+
+def _consider_a_refusal(demo: Demo) -> None:
+    """Two officers write down points against a family; one of them has invited the family to reply."""
+    for place, person in enumerate(PLAYED_BY[Role.REVIEW_OFFICER]):
+        with demo.browser.new_context() as context:
+            page = sign_in_as(context, demo.origin, person)
+            page.get_by_role("link", name="Consider the case").last.click()
+            page.get_by_role("link", name="Save draft").click()
+            page.get_by_label("the claim was refused").check()
+            page.get_by_label("Reasons").fill("The reasons as they stand now.")
+            page.get_by_label("Points against the family").fill("A letter of 2005 was not answered.")
+            page.get_by_role("button", name="Save draft").click()
+            if place:
+                page.get_by_role("link", name="Invite reply").click()
+                page.get_by_role("button", name="Invite reply").click()
+
+
+def violations(page: Any, rules: dict[str, Any] = EVERY_RULE) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page as it is shown now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Path(str(finders.find("axe/axe.min.js"))).read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules).then(all => all.violations)", rules)
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+@each_page
+def test_following_links_leads_to_every_page(demo: Demo, role: Role, name: str) -> None:
+    assert (role, name) in demo.stops or name in TAKES_ONLY
+
+
+@each_page
+def test_axe_finds_nothing_wide_or_narrow_light_or_dark(demo: Demo, role: Role, name: str) -> None:
+    for stop in demo.pages(role, name):
+        page = demo.open(stop)
+        assert violations(page) == [], (stop.path, "wide, light")
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, COLOURS) == [], (stop.path, "wide, dark")
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        assert violations(page) == [], (stop.path, "narrow, dark")
+        page.emulate_media(color_scheme="light")
+        assert violations(page, COLOURS) == [], (stop.path, "narrow, light")
+        assert page.complaints == [], stop.path
+
+
+@pytest.mark.parametrize("role", sorted({role for role, _ in PAGES}))
+def test_each_page_has_one_first_heading_and_a_title_of_its_own(demo: Demo, role: Role) -> None:
+    pages = [stop for (one, _), stops in demo.stops.items() if one == role for stop in stops if not stop.is_file]
+    assert [stop.path for stop in pages if len(stop.headings) != 1 or not stop.headings[0].strip()] == []
+    named: dict[str, set[str]] = {}
+    for stop in pages:
+        named.setdefault(stop.title, set()).add(stop.name)
+    assert {title: names for title, names in named.items() if len(names) > 1} == {}
+
+
+@each_page
+def test_nothing_runs_out_of_a_phone_and_a_thumb_meets_every_button(demo: Demo, role: Role, name: str) -> None:
+    for stop in demo.pages(role, name):
+        page = demo.open(stop, width=PHONE)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, stop.path
+        assert page.evaluate(SMALL) == [], stop.path
+        page.locator("bdi").evaluate_all("(all, name) => all.forEach(one => { one.textContent = name })", LONG_NAME)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, f"with a long name: {stop.path}"
+
+
+# Controls that are lower than a thumb needs: 44 px for what is pressed; axe asks 24 px of every other link.
+SMALL = """[...document.querySelectorAll(
+    'button, .button, select, summary, input:not([type=hidden]), .menu a, .tabs a, .pages a')]
+  .map(one => one.closest('.option') || one).filter(one => one.checkVisibility())
+  .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+
+
+@pytest.mark.parametrize(
+    "name", sorted({name for _, name in PAGES} - {"audit_trail"})
+)  # its first line is this look at it
+def test_the_page_is_the_same_without_script(demo: Demo, name: str) -> None:
+    stop = next(
+        (stop for (_, one), stops in demo.stops.items() if one == name for stop in stops if not stop.is_file), None
+    )
+    if stop:
+        words = demo.open(stop).inner_text("main")
+        assert demo.open(stop, script=False).inner_text("main") == words
+
+
+@each_page
+def test_the_keyboard_reaches_every_control_in_the_order_of_reading_and_shows_where_one_is(
+    demo: Demo, role: Role, name: str
+) -> None:
+    for stop in demo.pages(role, name)[:1]:
+        page = demo.open(stop)
+        wanted = page.evaluate(WATCH)
+        for _ in range(wanted + 1):
+            page.keyboard.press("Tab")
+        reached = page.evaluate("reached")
+        assert [place for place, _ in reached][:wanted] == list(range(wanted)), stop.path
+        assert [fault for _, fault in reached if fault] == [], stop.path
+
+
+# Numbers the controls in the order of reading, and notes at each that gets the focus whether it can be seen.
+WATCH = """() => {
+  document.activeElement.blur();
+  const controls = [...document.querySelectorAll('a[href], button, select, textarea, summary, input:not([type=hidden])')]
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => one.type !== 'radio' || one === (document.querySelector(`input[name="${one.name}"]:checked`)
+                                                     || document.querySelector(`input[name="${one.name}"]`)));
+  window.reached = [];
+  document.addEventListener('focusin', event => {
+    const one = event.target, style = getComputedStyle(one), box = one.getClientRects()[0];
+    const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const faults = [];
+    if (style.outlineStyle !== 'solid' || style.outlineWidth !== '3px') faults.push('no ring');
+    if (!on || !(one.contains(on) || on.contains(one))) faults.push('covered');
+    reached.push([controls.indexOf(one), faults.length ? faults.join() + ': ' + one.outerHTML : '']);
+  });
+  return controls.length;
+}"""
+
+
+@each_page
+def test_a_form_sent_empty_says_what_to_put_right_and_loses_nothing(demo: Demo, role: Role, name: str) -> None:
+    for stop in demo.pages(role, name)[:1]:
+        page = demo.open(stop, width=PHONE)
+        if not page.evaluate(HAS_QUESTIONS):
+            return
+        with page.expect_navigation() as sent:
+            page.evaluate(SEND_EMPTY)
+        assert sent.value.status in (HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY)
+        assert violations(page) == []
+        if sent.value.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            assert page.evaluate("document.activeElement.className") == "error-summary"
+            for link in page.locator(".error-summary a").all():
+                assert page.locator(link.get_attribute("href") or "").count() == 1
+
+
+HAS_QUESTIONS = "!!document.querySelector('main form[method=post] :is(textarea, input:not([type=hidden]))')"
+# Takes everything out of the first form that asks something, and presses its last button, which never decides anything.
+SEND_EMPTY = """() => {
+  const form = document.querySelector('main form[method=post] :is(textarea, input:not([type=hidden]))').form;
+  form.querySelectorAll('[type=radio], [type=checkbox]').forEach(one => { one.checked = false });
+  form.querySelectorAll('textarea, input:not([type=radio], [type=checkbox], [type=hidden])').forEach(one => { one.value = '' });
+  form.requestSubmit([...form.querySelectorAll('button')].at(-1));
+}"""

@@ -1,0 +1,240 @@
+"""One family, from confirmation to the served notice: eight people, each at their own browser, by clicking and typing."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from kith.access import actions as access
+from kith.access.models import Actor
+from kith.access.side import side
+from kith.access.terms import ROLE_SIDES, Side
+from kith.protocol.pack import load
+from kith.protocol.rules import obstacles_to_serving_on
+from kith.records import new_id
+from kith.register.models import Case, CaseTeamMember
+from kith.review import actions as review
+from kith.review.jobs import make_letters
+from kith.review.queries import open_review
+from kith.site import upkeep
+from kith.ui.dates import day_in_words
+from kith.ui.tests import gallery
+from tests.factories import ROLES, Cast, make_case
+from tests.journeys.conftest import serving
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a long and quiet winter"
+HELD_BACK = "Her mother is ill; that is for the school alone."
+WEEK = timedelta(7)
+Words = str | re.Pattern[str]
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def opens(self, *links: Words) -> "Person":
+        """Follow links, one after the other."""
+        for link in links:
+            self.page.locator("main, .nav").get_by_role("link", name=link, exact=True).first.click()
+        return self
+
+    def chooses(self, question: Words, answer: Words) -> "Person":
+        self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+        return self
+
+    def writes(self, field: str, text: str) -> "Person":
+        self.page.get_by_role("textbox", name=field).fill(text)
+        return self
+
+    def presses(self, button: str) -> "Person":
+        self.page.locator("main").get_by_role("button", name=button, exact=True).click()
+        return self
+
+    def tabs_to(self, role: str, name: str) -> "Person":
+        """Press Tab until this control has the focus, or, among radio buttons, until its group has; then the arrow."""
+        control = self.page.locator("main").get_by_role(role, name=name, exact=True).first
+        for _ in range(80):
+            if control.evaluate("one => one === document.activeElement"):
+                return self
+            in_group = control.evaluate("one => one.type === 'radio' && one.name === document.activeElement.name")
+            self.page.keyboard.press("ArrowDown" if in_group else "Tab")
+        raise AssertionError(f"the keyboard does not come to {name}")
+
+    def enters(self) -> "Person":
+        """Press Enter on what has the focus, and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self
+
+    def types(self, text: str) -> "Person":
+        self.page.keyboard.type(text)
+        return self
+
+    def sees(self, words: str) -> bool:
+        return words in self.page.inner_text("main")
+
+    def may(self, name: Words) -> bool:
+        """Whether a link or button of this name is here."""
+        main = self.page.locator("main")
+        return bool(main.get_by_role("link", name=name).count() + main.get_by_role("button", name=name).count())
+
+
+class Office:
+    """Everybody of the standing cast, and a door for each."""
+
+    def __init__(self, origin: str, browser: Any, cast: Cast, *, has_script: bool) -> None:
+        self.origin, self.browser, self.cast, self.has_script = origin, browser, cast, has_script
+
+    def signs_in(self, name: str) -> Person:
+        """With e-mail and password, in a browser that knows nobody."""
+        page = self.browser.new_context(java_script_enabled=self.has_script).new_page()
+        page.goto(f"{self.origin}/sign-in/")
+        page.get_by_label("E-mail").fill(self.cast[name].user.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.origin}/")
+        return Person(page)
+
+    def has_on(self, case: Case, name: str) -> bool:
+        """Whether this person is on the team of the case now."""
+        its = ROLE_SIDES[ROLES[name][1]]
+        with side(its, actor_id=self.cast[name].pk):
+            return CaseTeamMember.objects.filter(case=case, actor=self.cast[name], until_at__isnull=True).exists()
+
+
+@pytest.fixture(params=["with script", "without script"])
+def office(request: pytest.FixtureRequest, own_database: str) -> Iterator[Office]:
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        people = {actor.user.email.split("@")[0]: actor for actor in Actor.objects.filter(user__isnull=False)}
+        for name in ROLES:
+            access.set_password(user=people[name].user, password=PASSWORD, by=None, at=timezone.now())
+    with serving(own_database) as origin, gallery.chromium() as browser:
+        yield Office(origin, browser, Cast(people), has_script=request.param == "with script")
+        connections.close_all()
+
+
+def time_passes(by: timedelta) -> None:
+    """All that happened in this test's own database happened that much earlier: nobody's clock is touched.
+
+    Done by the server's administrator with triggers off, since nobody of the application may, and rightly.
+    """
+    with upkeep.admin_connection(Path(os.environ["KITH_VAR"]), connections["owner"].settings_dict["NAME"]) as admin:
+        admin.execute("set session_replication_role = replica")
+        for (change,) in admin.execute(
+            "select format('update %%I set %%s', table_name, "
+            "  string_agg(format('%%1$I = %%1$I - %%2$L::interval', column_name, %s::text), ', '))"
+            " from information_schema.columns join information_schema.tables using (table_schema, table_name)"
+            " where table_schema = 'public' and table_type = 'BASE TABLE' and data_type = 'timestamp with time zone'"
+            " group by table_name",
+            [f"{by.days} days"],
+        ).fetchall():
+            admin.execute(change)
+
+
+def ask_for_best_interests(office: Office, case: Case) -> None:
+    with side(Side.DECISION, actor_id=office.cast["manager"].pk):
+        review.ask_for_best_interests(
+            review=open_review(case), officer=office.cast["officer_two"], by=office.cast["manager"], at=timezone.now()
+        )
+
+
+def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
+    # given a family that the files name
+    made = make_case(office.cast, confirmed=False, at=timezone.now())
+    case, signs_in = made.case.reference, office.signs_in
+
+    # when a registrar confirms it, and a manager gives it to an officer
+    registrar = signs_in("registrar")
+    registrar.opens(case, "Confirm family")
+    assert registrar.page.get_by_label("Amala Tesfay").is_checked()
+    registrar.presses("Confirm family")
+    manager = signs_in("manager").opens("Cases to allocate")
+    manager.page.get_by_label(case).check()
+    manager.chooses("Review officer", "Officer").presses("Allocate")
+    ask_for_best_interests(office, made.case)
+
+    # then the officer sees who is still to be heard before typing a word, and cannot decide
+    officer = signs_in("officer").opens(case, "Review")
+    assert officer.sees("has no lead professional yet")
+    assert not officer.may("Record decision")
+    officer.opens("Ask for report").presses("Ask for report")
+    officer.opens("Declare").chooses("Does anything tie you to this family?", "No, nothing ties me to this family")
+    officer.presses("Declare")
+
+    # when the coordinator appoints a lead professional, who hears the child and puts the report together
+    coordinator = signs_in("coordinator").opens("Children without a lead professional", "Appoint lead professional")
+    coordinator.chooses("Lead professional", re.compile("proposed")).presses("Appoint lead professional")
+    assert coordinator.sees("Recorded.")
+    lead = signs_in("lead" if office.has_on(made.case, "lead") else "lead_two")
+    lead.opens(case, "Children's side", re.compile("Amala"), "Record child's views")
+    lead.chooses("Was the child asked?", "Yes").writes("The child's own words", "I want to stay with my class.")
+    lead.chooses("Did the child say that the words may be shared?", "Yes").presses("Record child's views")
+    lead.opens("Add evidence").chooses("Where it comes from", "school").writes("Short name", "School letter")
+    lead.writes("What it shows", f"She helps the newcomers. {HELD_BACK}").writes("Who said it", "Ms Orr")
+    lead.writes("When", "1 June 2026").presses("Add evidence")
+    lead.opens("Put the report together")
+    lead.chooses("The child's own words", "goes into the report").chooses("School letter", "held back, with a reason")
+    lead.page.locator(".card", has_text=HELD_BACK).get_by_label("If held back: why").fill("It names her mother.")
+    lead.writes("Your own view", "She is at home here.").writes("What the report is for", "To inform the review.")
+    lead.writes("On what lawful basis", "Public task").chooses("Would it be shared anyway?", "Yes")
+    lead.chooses(re.compile("Was the family told"), "Yes").presses("Save and read it")
+    assert lead.sees("This is a partial report.")
+    lead.presses("Ask coordinator to release")
+    coordinator.opens("My caseload", "Read the report and release it").presses("Release report")
+
+    # and another officer weighs what is best for the child, and the first one writes on every factor
+    officer.opens("Shared").presses("Open")
+    assert officer.sees("I want to stay with my class.")
+    assert not officer.sees(HELD_BACK)
+    other = signs_in("officer_two").opens(case, "Review", "Amala Tesfay")
+    other.writes("What is best for this child", "To stay at her school.").presses("Assess best interests")
+    for factor in [
+        *(factor.words for factor in load().criteria("paragraph_395c").factors),
+        "The whole case, weighed together",
+    ]:
+        officer.opens("Review", factor).writes("Your finding", f"On {factor}.").presses("Record finding")
+    officer.opens("Save draft").chooses("Outcome", "leave to remain was granted")
+    officer.writes("If leave is granted: for how long", "30 months").writes("Reasons", "A child of this place.")
+    officer.presses("Save draft")
+
+    # then nothing is missing any more, and the officer decides
+    assert officer.sees("Nothing is missing.")
+    officer.opens("Record decision").presses("Record decision")
+
+    # when a second officer, by keyboard alone, writes an own view and then reads the draft
+    second = signs_in("second" if office.has_on(made.case, "second") else "second_two")
+    second.tabs_to("link", "Record my view, before the draft is shown").enters()
+    assert not second.sees("A child of this place.")
+    second.tabs_to("radio", "leave to remain was granted")
+    second.tabs_to("textbox", "Your view and why").types("I would grant leave.")
+    second.tabs_to("button", "Record my view").enters()
+    assert second.sees("A child of this place.")
+    second.tabs_to("button", "Confirm decision").enters()
+    assert second.sees("confirmed")
+
+    # and the notice is made, and handed over in the week that follows, on a day on which that may be done
+    assert make_letters(timezone.now()) == 1
+    time_passes(WEEK)
+    today = timezone.localdate()
+    days = [today - WEEK + timedelta(n) for n in range(WEEK.days)]
+    may = [day for day in days if not obstacles_to_serving_on(day, pack=load(), council=made.case.area)]
+    officer = signs_in("officer").opens(case, "Review")
+    notice = officer.page.get_by_role("link", name="Notice of decision (PDF)").get_attribute("href")
+    assert officer.page.request.get(f"{office.origin}{notice}").body().startswith(b"%PDF")
+    officer.opens("Serve decision").chooses("How it was handed over", "recorded post")
+    officer.writes("What shows it", "AB 12").writes("On which day", day_in_words(may[-1])).presses("Serve decision")
+
+    # then the review is closed, both sides know, and what was held back is on no page of those who decide
+    assert officer.sees("Closed on")
+    assert signs_in("coordinator").opens(case).sees("The decision was served")
+    for page in ("Overview", "People", "Review", "Shared", "History"):
+        assert not officer.opens(page).sees(HELD_BACK)
