@@ -1,6 +1,7 @@
 """Pages of the register."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +12,8 @@ from kith.access.gate import Request
 from kith.register import actions
 from kith.register.forms import ConfirmFamilyForm
 from kith.register.gate import Case, on_case
-from kith.register.queries import people_of
+from kith.register.queries import PersonView, people_of
+from kith.ui.dates import births_in_words
 from kith.verdict import Obstacle, Refused
 
 
@@ -20,10 +22,7 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
     """Confirm who belongs to the family and who is a child; from here the children's side takes over."""
     today = request.passage.at.date()
     people = people_of([case]).get(case.family_id, [])
-    choices = [
-        (str(p.recorded_ids[0]), f"{p.name or _('name not known')}, {p.age_on(today) or _('age not known')}")
-        for p in people
-    ]
+    choices = [(str(p.recorded_ids[0]), _who(p, today)) for p in people]
     young = [str(p.recorded_ids[0]) for p in people if p.is_child_on(today)]
     form = ConfirmFamilyForm(
         request.POST if request.method == "POST" else None, people=choices, initial={"children": young}
@@ -50,3 +49,13 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
         "obstacles": obstacles,
     }
     return render(request, "register/confirm_family.html", shown | {"page_title": _("Confirm family")}, status=status)
+
+
+def _who(person: PersonView, today: date) -> str:
+    """A person to choose: name, age, every date of birth that is given, and how they belong as recorded."""
+    said = [
+        f"{person.name or _('name not known')}, {person.age_on(today) or _('age not known')}",
+        _("born %(births)s") % {"births": births_in_words(person.births)} if person.births else "",
+        person.relationship,
+    ]
+    return " · ".join(part for part in said if part)
