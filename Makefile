@@ -9,8 +9,11 @@ export KITH_VAR ?= $(CURDIR)/var
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
 
-test: system-packages check ## Everything: format, lint, types, imports, then every test
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+test: system-packages check ## Everything: format, lint, types, imports, every test, how much of rules and actions they reach
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import grimp
 import pytest
+from django.apps import apps
 from django.db import connections
 
 from kith.access.models import entry_tables
 from kith.access.roles import PERMISSIONS
 from kith.access.terms import Role
+from kith.register.joining import relations_to_person
+from kith.register.models import Person
+from kith.register.terms import CaseStep
 from kith.site import database, pages, schedule, wall
 
 ROOT = Path(__file__).parent.parent
@@ -181,3 +185,78 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     )
     unasked = {p for p in PERMISSIONS if p not in paged and f'"{p}"' not in code and f"'{p}'" not in code}
     assert unasked == set()
+
+
+def test_every_relation_to_a_person_is_known_to_joining_with_what_it_means_there() -> None:
+    held = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in (*model._meta.local_fields, *model._meta.local_many_to_many)
+        if field.related_model is Person
+    }
+    assert {name for name, meaning in relations_to_person().items() if meaning.strip()} == held
+
+
+@pytest.mark.parametrize("part", ["register", "welfare", "review"])
+def test_every_state_that_work_can_be_in_has_its_words_and_its_owner(part: str) -> None:
+    """A state that the database finds and no part knows would drop out of every list: nobody would have it."""
+    found = re.search(
+        rf"function {part}_work\(\).*?\$\$(.*?)\$\$", (SOURCE / part / "database.sql").read_text(), re.DOTALL
+    )
+    assert found
+    states = set(re.findall(r"(?:then|else) '(\w+)'", found[1]))
+    if part == "register":
+        states |= set(CaseStep.values)  # a case stands where its last step left it
+    kinds = {kind.code: kind for kind in import_module(f"kith.{part}.work").KINDS}
+    assert states == set(kinds)
+    assert [code for code, kind in kinds.items() if not (kind.role or kind.who or kind.is_over)] == []
+
+
+OPENS_A_SIDE = {
+    "access/gate.py": "the one way in",
+    "access/actions.py": "the actors behind jobs, at set-up",
+    "demo/load.py": "the people of the demo",
+    "site/pages.py": "people for the proof, rolled back",
+    "site/cli/accounts.py": "accounts at the command line",
+    "site/cli/intake.py": "the command line's own actor",
+    "site/cli/audit.py": "reading the trail at the command line",
+}
+
+
+def test_nothing_opens_a_side_but_the_gate_and_what_is_named_here() -> None:
+    found, by_hand = set(), set()
+    for file in SOURCE.rglob("*.py"):
+        if "tests" in file.parts or "migrations" in file.parts:
+            continue
+        name, text = str(file.relative_to(SOURCE)), file.read_text()
+        calls = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call)]
+        if any(ast.unparse(call.func) in ("side", "access.side.side") for call in calls):
+            found.add(name)
+        if re.search(r"set_config\('role'|\bset (local |session )?role\b", text):
+            by_hand.add(name)
+    assert found == set(OPENS_A_SIDE)
+    assert by_hand == {"access/side.py", "site/wall/attempts.py"}
+
+
+def test_disposal_is_reached_through_its_one_action() -> None:
+    """Which needs a first signature to be there already: `access/tests/test_disposal.py` tries to do without."""
+    naming = {
+        str(file.relative_to(SOURCE))
+        for kind in ("*.py", "*.sql", "*.txt", "*.html")
+        for file in SOURCE.rglob(kind)
+        if "tests" not in file.parts and "access_dispose(" in file.read_text()
+    }
+    assert naming == {"access/actions.py", "site/database.py", "site/grants.txt"}
+    asking = {
+        str(file.relative_to(SOURCE))
+        for file in SOURCE.rglob("*.py")
+        if "tests" not in file.parts and re.search(r"\b(dispose|sign_disposal)\(", file.read_text())
+    }
+    assert asking <= {"access/actions.py"}, "a page or command that disposes asks two people, each for themselves"
+
+
+def test_every_table_is_written_by_some_side() -> None:
+    unwritten = {"access.DisposalCertificate", "access.Epoch"}  # by the definer function and with the grants
+    for line in database.declared():
+        if line.kind == "table" and line.label.split(".")[0] in PARTS and line.label not in unwritten:
+            assert any("INSERT" in verbs for verbs in line.verbs.values()), line.label
