@@ -40,6 +40,7 @@ from kith.review.models import Decision, Letter
 from kith.site.database import declared
 from kith.site.pages import every_page
 from tests.factories import ROLES, Cast
+from tests.journeys.test_whole_way import hidden
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 SENTENCE = "She cried in class when the quinceblossom letter came."
@@ -62,7 +63,8 @@ class Way:
     child: uuid.UUID = field(init=False)
 
     def done(self, name: str, path: str, **given: object) -> None:
-        answer = self.signed_in(name).post(path, given)
+        client = self.signed_in(name)
+        answer = client.post(path, hidden(client, path) | given)
         assert answer.status_code == 302, answer.content.decode()
 
     def read(self, name: str, path: str) -> str:
@@ -122,7 +124,10 @@ class Way:
             "coordinator", f"{self.of_child}/appoint/", professional=str(self.cast["lead"].pk), reason="knows them"
         )
         assert SPELLING in self.read("lead", f"{self.at}/people/")
-        self.done("lead", f"{self.of_child}/views/", was_sought="yes", words="I want to stay.", may_share="yes")
+        self.done(
+            "lead", f"{self.of_child}/views/", was_sought="yes", words="I want to stay.", may_share="yes",
+            told_who_reads="on",
+        )  # fmt: skip
         school = {"kind": "school", "said_by": "Ms Orr", "said_on": "1 June 2026"}
         self.done("lead", f"{self.of_child}/evidence/", title="Report card", text="He reads above his age.", **school)
         for words in self.held_back:
@@ -140,10 +145,10 @@ class Way:
         )  # fmt: skip
         preview = f"{self.of_child}/report/preview/"
         version = self.signed_in("lead").get(preview).context["report"].version
-        self.done("lead", preview, step="send_up", version=version)
+        self.done("lead", f"{self.of_child}/report/send-up/", version=version)
         answer = self.signed_in("coordinator").get(preview)
         assert SENTENCE in answer.content.decode()
-        self.done("coordinator", preview, step="release", seen=answer.context["preview"].sha256)
+        self.done("coordinator", f"{self.of_child}/report/release/", seen=answer.context["reading"].preview.seen)
         with side(Side.DECISION, actor_id=self.cast["officer"].pk):
             released = Disclosure.objects.get()
             assert released.is_partial

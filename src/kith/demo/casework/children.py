@@ -146,6 +146,7 @@ def begin_report(family: Family) -> None:
             welfare.assemble_report(
                 request=request, chosen=[_choose(family, item, told) for item in items_about(child)], expected=0,
                 analysis=words.analysis(family.rng, told), purpose=words.purpose_of_release(family.rng, told), basis=BASIS,
+                why_others_named="They live one life together; a part of it cannot be told without the other.",
                 was_told=was_told, why_not_told="" if was_told else words.why_not_told(family.rng, told),
                 by=family.lead, at=at,
             )  # fmt: skip
