@@ -215,7 +215,7 @@ def test_every_state_that_work_can_be_in_has_its_words_and_its_owner(part: str) 
 OPENS_A_SIDE = {
     "access/gate.py": "the one way in",
     "access/actions.py": "the actors behind jobs, at set-up",
-    "demo/load.py": "the people of the demo",
+    "demo/cast.py": "the people of the demo",
     "site/pages.py": "people for the proof, rolled back",
     "site/cli/accounts.py": "accounts at the command line",
     "site/cli/intake.py": "the command line's own actor",

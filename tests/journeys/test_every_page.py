@@ -17,8 +17,7 @@ from kith.access import actions as access
 from kith.access.models import Membership
 from kith.access.side import side
 from kith.access.terms import ActorKind, Role, Side
-from kith.demo.casework import STEPS
-from kith.demo.load import load
+from kith.demo.load import Service, load
 from kith.records import new_id
 from kith.review.jobs import make_letters
 from kith.site import upkeep
@@ -77,10 +76,10 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """Families at every step through the real intake and the demo's own casework; then everybody walks everywhere."""
     with cloned_database(django_db_blocker) as name, ExitStack() as opened:
         _send_cast_home()
-        load(
-            say=lambda _: None, make_letters=make_letters, refresh_statistics=upkeep.refresh_statistics, families=60,
-            steps=tuple((step, 3) for step, _ in STEPS),
-        )  # fmt: skip
+        service = Service(
+            make_letters=make_letters, seal_audit=lambda _: 0, refresh_statistics=upkeep.refresh_statistics
+        )
+        load(progress=lambda _, done, total: None, service=service, scale=0.06)
         origin = opened.enter_context(serving(name, KITH_DEMO="1"))
         made = Demo(origin, opened.enter_context(gallery.chromium()))
         _publish_a_letter(made)

@@ -43,7 +43,7 @@ def on_case_entered(
 ) -> Iterator[tuple[Passage, Case]]:
     """The same gate without a page, for jobs and the demo's year."""
     with entered(actor, permission, at=at) as passage:
-        yield passage, _case(cases_visible_to(passage), case_id)
+        yield passage, _case(with_steps(cases_visible_to(passage)), case_id)
 
 
 def _case(cases: QuerySet[Case], case_id: uuid.UUID) -> Case:
