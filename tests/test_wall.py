@@ -101,7 +101,52 @@ PLANTED: dict[str, tuple[str, Found, str]] = {
     ),
     "a trigger": (
         "create trigger peek after insert on welfare_childsview execute function kith_only_added()",
-        wall.privileges, "trigger peek",
+        wall.triggers, "trigger peek",
+    ),
+    "a trigger under a declared name": (
+        "create trigger only_added before insert on welfare_report execute function kith_only_added()",
+        wall.triggers, "only_added of welfare_report",
+    ),
+    "a trigger that signs without looking": (
+        "alter table access_disposalsignature disable trigger signed_as_seen", wall.triggers, "signed_as_seen",
+    ),
+    "a function that carries rows away for whoever writes them": (
+        "create function peek() returns trigger language plpgsql as 'begin return new; end';"
+        " revoke all on function peek() from public", wall.privileges, "peek() is not declared",
+    ),
+    "a column that a copy would go into": (
+        "alter table disclosure_disclosure add column peek text", wall.shape, "column peek of disclosure_disclosure",
+    ),
+    "a table that nobody declared": ("create table peek as table welfare_childsview", wall.shape, "table peek"),
+    "a table read through another": (
+        "create table peek () inherits (disclosure_milestone)", wall.shape, "peek are read through disclosure_milestone",
+    ),
+    "a constraint let go": (
+        "alter table review_confirmation drop constraint the_second_officer_did_not_draft", wall.shape,
+        "lacks the constraint the_second_officer_did_not_draft",
+    ),
+    "a constraint that holds for new rows alone": (
+        "alter table access_membership drop constraint membership_ends_after_it_begins, add constraint"
+        " membership_ends_after_it_begins check (true) not valid", wall.shape, "membership_ends_after_it_begins",
+    ),
+    "a declared function that looks at another table": (
+        "create or replace function register_my_cases() returns setof uuid language sql stable security definer"
+        " set search_path = public, pg_temp as $$ select case_id from welfare_childsview $$",
+        wall.looked_at, "register_my_cases() looks at welfare_childsview for decision",
+    ),
+    "a declared view that looks at another table": (
+        "drop view reporting_child_step; create view reporting_child_step as select words from welfare_childsview",
+        wall.looked_at, "welfare_childsview for statistics",
+    ),
+    "sessions open to every login": (
+        "alter policy of_the_login on django_session using (true)", wall.drift, "of_the_login of django_session",
+    ),
+    "logins open to every server": (
+        "create policy peek on access_user to kith_app_decision using (true)", wall.drift, "peek of access_user",
+    ),
+    "tables of one's own for everybody": (
+        "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+        wall.privileges, "everybody may temporary in the database",
     ),
     "a trigger for replicas alone": (
         "alter table review_decision enable replica trigger only_added", wall.triggers, "review_decision",

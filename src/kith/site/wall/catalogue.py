@@ -8,7 +8,7 @@ from django.db import OperationalError, connections, transaction
 
 from kith.access.models import entry_tables
 from kith.site import database
-from kith.site.database import APP, COLUMNS, EXTENSIONS, OWNER, TELLING, app_logins, declared, role_of
+from kith.site.database import APP, COLUMNS, EXTENSIONS, OWNER, TELLING, Line, app_logins, declared, role_of
 from kith.site.wall.leaks import PAIRS, Leak, rows
 
 # Tables that more than one casework side reads must be narrowed by row policies, but for these, which hold no word of a case.
@@ -17,8 +17,11 @@ OPEN_TO_SIDES = frozenset({
     "register_person", "register_family",
 })  # fmt: skip
 CASEWORK = ("disclosure_", "review_", "welfare_")  # every table of these is narrowed, whoever reads it
-STAMPS = {("access_auditentry", "stamp_transaction"), ("access_disposalsignature", "signed_as_seen")}
-TRIGGERS = {"only_added", "only_added_whole", *(name for _, name in STAMPS)}
+TRIGGERS = {  # beside those of every table of entries: table, name, function
+    ("access_auditentry", "stamp_transaction", "access_stamp_transaction"),
+    ("access_disposalsignature", "signed_as_seen", "access_sign_what_is_seen"),
+}
+SETTINGS = {"jit", "random_page_cost"}  # with which our logins may begin: how plans are made, not what they see
 
 # Who holds what, beyond the owner. A new function is everybody's until that is taken back: its list is then empty.
 _PRIVILEGES = """
@@ -49,8 +52,6 @@ _PRIVILEGES = """
     union select 'extension ' || extname || ' is not declared' from pg_extension
         where extname <> 'plpgsql' and extname <> all (%(extensions)s)
     union select 'rule ' || rulename || ' rewrites what is asked of ' || tablename from pg_rules where schemaname = 'public'
-    union select 'trigger ' || tgname || ' of ' || tgrelid::regclass || ' is not declared' from pg_trigger
-        where not tgisinternal and tgname <> all (%(triggers)s)
     union select 'publication ' || pubname || ' sends changes away' from pg_publication
     union select 'foreign server ' || srvname || ' is not declared' from pg_foreign_server
     union select 'event trigger ' || evtname || ' is not declared' from pg_event_trigger"""
@@ -67,12 +68,7 @@ _FUNCTIONS = """
 def privileges() -> Iterator[Leak]:
     """Grants to everybody, and functions and views that run as their owner beyond those declared."""
     with connections["owner"].cursor() as cursor:
-        given: dict[str, str | list[str]] = {
-            "owner": OWNER,
-            "extensions": list(EXTENSIONS),
-            "triggers": sorted(TRIGGERS),
-            "telling": TELLING,
-        }
+        given: dict[str, str | list[str]] = {"owner": OWNER, "extensions": list(EXTENSIONS), "telling": TELLING}
         cursor.execute(_PRIVILEGES, given)
         for (words,) in cursor.fetchall():
             yield Leak("public" if "everybody" in words else "grant", words)
@@ -87,28 +83,28 @@ def privileges() -> Iterator[Leak]:
         yield Leak("grant", leak)
 
 
+def declared_functions() -> dict[str, Line]:
+    """The declared functions by the name that PostgreSQL gives them; one that is not there is left out."""
+    lines = [line for line in declared() if line.kind == "function"]
+    names = rows(
+        "select coalesce(to_regprocedure(f)::text, '') from unnest(%s::text[]) with ordinality as u (f, n) order by n",
+        [[line.name for line in lines]],
+    )
+    return {name: line for (name,), line in zip(names, lines, strict=True) if name}
+
+
 def _functions() -> Iterator[Leak]:
-    known = {name for (name,) in rows("select unnest(%s::text[])::regprocedure::text", [_signatures()])}
-    lines = {_plain(line.name): line for line in declared() if line.kind == "function"}
+    known = declared_functions()
     for name, definer, config, public, holders in rows(_FUNCTIONS):
-        if definer and name not in known:
-            yield Leak("definer", f"function {name} runs as its owner and is not declared")
+        if name not in known:
+            yield Leak("definer", f"function {name}{' runs as its owner and' if definer else ''} is not declared")
         elif definer and "search_path" not in config:
             yield Leak("definer", f"function {name} runs as its owner without a fixed search_path")
         if public:
             yield Leak("public", f"everybody may run function {name}")
-        line = lines.get(_plain(name)) if name in known else None
-        may = {role_of(column) for column in COLUMNS if line and line.may(column, "EXECUTE")}
+        may = {role_of(column) for column in COLUMNS if name in known and known[name].may(column, "EXECUTE")}
         for holder in sorted(set(filter(None, holders.split(","))) - may):
             yield Leak("definer", f"{holder} may run function {name}, which is not declared")
-
-
-def _signatures() -> list[str]:
-    return [line.name for line in declared() if line.kind == "function"]
-
-
-def _plain(signature: str) -> str:
-    return signature.split("(")[0]
 
 
 def logins() -> Iterator[Leak]:
@@ -139,7 +135,7 @@ def logins() -> Iterator[Leak]:
         " where setrole = 0 or setrole::regrole::text = any(%s)",
         [ours],
     ):
-        if setting.split("=")[0] in ("role", "search_path", "row_security", "app.actor", "kith.disposing"):
+        if setting.split("=")[0] not in SETTINGS:
             yield Leak("login", f"{name} begins with {setting}")
     yield from _memberships(every_login, sides)
 
@@ -220,13 +216,18 @@ _MADE = """
 
 
 def triggers() -> Iterator[Leak]:
-    """Every table of entries has both its triggers, switched on for everybody; what is written is stamped and looked at."""
-    on = set(rows(
-        "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal and tgenabled in ('O', 'A')"
-    ))  # fmt: skip
-    wanted = {(model._meta.db_table, name) for model in entry_tables() for name in ("only_added", "only_added_whole")}
-    for table, name in sorted((wanted | STAMPS) - on):
+    """Every table of entries has both its triggers, switched on for everybody; what is written is stamped and looked at; and
+    no other trigger carries anything away."""
+    held = {(table, name, function): on for table, name, function, on in rows(
+        "select tgrelid::regclass::text, tgname, tgfoid::regproc::text, tgenabled in ('O', 'A') from pg_trigger"
+        " where not tgisinternal"
+    )}  # fmt: skip
+    of_entries = ("only_added", "only_added_whole")
+    wanted = TRIGGERS | {(m._meta.db_table, name, "kith_only_added") for m in entry_tables() for name in of_entries}
+    for table, name, _ in sorted(wanted - {key for key, on in held.items() if on}):
         yield Leak("trigger", f"{table} lacks the trigger {name}, or it is switched off")
+    for table, name, function in sorted(set(held) - wanted):
+        yield Leak("trigger", f"trigger {name} of {table}, which runs {function}, is not declared")
 
 
 def foreign_keys() -> Iterator[Leak]:

@@ -1,0 +1,80 @@
+"""What tables look like, and what functions and views look at beyond the grants of those who ask them."""
+
+import re
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+
+from kith.site.database import COLUMNS, declared
+from kith.site.wall.catalogue import declared_functions
+from kith.site.wall.leaks import Leak, rows
+
+OF_THE_WALL = {("django_session", "begun_by")}  # columns that the wall makes (site/database.py) and no model knows
+OF_DJANGO = {"django_migrations"}
+# What runs as its owner may look at these, for the sides that may run it, though they may not read the tables themselves.
+BEYOND: dict[str, set[str]] = {
+    "register_find": {"register_searchkey"},  # gives back only whom the asker may see
+    "access_unrecorded": {"disclosure_disclosure", "review_confirmation", "review_decision", "review_service"},  # their ids
+    "access_transaction_base": {"access_epoch"},
+    "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
+    "reporting_child_step": {
+        "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
+    },
+}  # fmt: skip
+_GIVES_NO_TEXT = {"access_dispose"}
+
+
+def shape() -> Iterator[Leak]:
+    """Tables, columns and constraints are those of the models: no copy, nothing that inherits, nothing that was let go."""
+    tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    held = set(rows(
+        "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attnum > 0"
+        " and not a.attisdropped and c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')"
+    ))  # fmt: skip
+    for table in sorted({table for table, _ in held} - set(tables) - OF_DJANGO):
+        yield Leak("table", f"table {table} is not declared")
+    wanted = {(table, field.column) for table, model in tables.items() for field in model._meta.local_concrete_fields}
+    for table, column in sorted(held - wanted - OF_THE_WALL):
+        if table in tables:
+            yield Leak("column", f"column {column} of {table} is not declared")
+    yield from _constraints()
+    for child, parent in rows("select inhrelid::regclass::text, inhparent::regclass::text from pg_inherits i"
+                              " join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p', 'f')"):  # fmt: skip
+        yield Leak("table", f"rows of {child} are read through {parent}")
+    for (number,) in rows("select oid::text from pg_largeobject_metadata"):
+        yield Leak("file", f"file {number} is kept in the database itself, on no side")
+
+
+def _constraints() -> Iterator[Leak]:
+    held = {name for (name,) in rows(
+        "select conname from pg_constraint where convalidated union select c.relname from pg_index i"
+        " join pg_class c on c.oid = i.indexrelid where i.indisvalid and i.indisunique"
+    )}  # fmt: skip
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.BaseConstraint) and constraint.name not in held:
+                yield Leak("constraint", f"{model._meta.db_table} lacks the constraint {constraint.name}")
+
+
+_BODIES = """
+    select p.proname, p.oid::regprocedure::text, pg_get_functiondef(p.oid) from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.prosecdef
+    union select c.relname, c.relname, pg_get_viewdef(c.oid) from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm')"""
+
+
+def looked_at() -> Iterator[Leak]:
+    """What runs as its owner names no table that those who may ask it cannot read, but for what is said in `BEYOND`."""
+    lines = declared_functions() | {line.name: line for line in declared() if line.kind == "view"}
+    tables = {line.name: line for line in declared() if line.kind == "table"}
+    named = re.compile(rf"\b({'|'.join(map(re.escape, sorted(tables, key=len, reverse=True)))})\b")
+    for name, signature, body in rows(_BODIES):
+        line = lines.get(signature)
+        if line is None or name in _GIVES_NO_TEXT:
+            continue  # what is not declared is a leak of its own
+        verb = "SELECT" if line.kind == "view" else "EXECUTE"
+        for column in (c for c in COLUMNS if line.may(c, verb)):
+            for table in sorted(set(named.findall(body)) - BEYOND.get(name, set())):
+                if not tables[table].may(column, "SELECT"):
+                    yield Leak("definer", f"{signature} looks at {table} for {column}, which may not read it")
