@@ -20,7 +20,7 @@ from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
 from kith.register.queries import MOST, people_of
 from kith.register.queries import find as find_people
-from kith.register.work import RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Pile, piles, rows
+from kith.register.work import EVERYWHERE, RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Look, look
 from kith.ui.paging import paged
 
 ROWS, FOUND, LINES, HISTORY = 20, 25, 15, 100
@@ -48,46 +48,38 @@ def my_caseload(request: Request) -> HttpResponse:
     desk = queries.desk_of(request.passage)
     if desk is None:
         return render(request, "caseload/my_caseload.html")
-    heaps = piles(desk)
-    tag, kind = _asked(request.GET.get("where", ""), request.GET.get("kind", ""), heaps)
-    here = [pile for pile in heaps if tag in ("", pile.tag)]
-    found = paged(
-        lambda limit, offset: rows(desk, limit, offset, tag=tag, kind=kind),
-        sum(pile.count for pile in here if kind in ("", pile.code)), per_page=ROWS, number=request.GET.get("page"),
-    )  # fmt: skip
-    request.shown = [work.child_id or work.case_id for work in found]
+    where, kind, number = (request.GET.get(name, "").replace("\x00", "") for name in ("where", "kind", "page"))
+    tag = EVERYWHERE if where == "all" else where if where in TAGS else None
+    at = ROWS * (int(number) - 1) if number.isdecimal() and 0 < len(number) < 7 else 0
+    seen = look(desk, ROWS, max(at, 0), tag=tag, kind=kind)
+    if at >= seen.count > 0:
+        return redirect(f"{request.path}?{urlencode({'where': seen.tag or 'all', 'kind': seen.kind})}")
+    request.shown = [work.child_id or work.case_id for work in seen.works]
     return render(request, "caseload/my_caseload.html", {
-        "found": found, "tasks": queries.tasks(list(found), request.passage.at.date()), "tabs": _tabs(tag, heaps),
-        "kinds": _kinds(tag, kind, here), "query": f"where={tag or 'all'}&kind={kind}&",
+        "found": paged(lambda limit, offset: seen.works, seen.count, per_page=ROWS, number=number),
+        "tasks": queries.tasks(seen.works, request.passage.at.date()), "tabs": _tabs(seen), "kinds": _kinds(seen),
+        "query": urlencode({"where": seen.tag or "all", "kind": seen.kind}) + "&",
     })  # fmt: skip
 
 
-def _asked(where: str, kind: str, piles: Sequence[Pile]) -> tuple[str, str]:
-    """Which tab and which kind of work is meant: the first tab that is not empty where none is named; "" is all."""
-    tags = [pile.tag for pile in piles]
-    tag = "" if where == "all" else where if where in TAGS else next((t for t in TAGS if t in tags), WITH_YOU)
-    return tag, kind if kind in {pile.code for pile in piles if tag in ("", pile.tag)} else ""
-
-
-def _tabs(tag: str, piles: Sequence[Pile]) -> list[Tab]:
+def _tabs(seen: Look) -> list[Tab]:
     def tab(code: str, label: str) -> Tab:
-        count = sum(pile.count for pile in piles if code in ("", pile.tag))
-        return Tab(label, f"?where={code or 'all'}", "page" if tag == code else "", count)
+        count = sum(pile.count for pile in seen.piles if code in ("", pile.tag))
+        return Tab(label, f"?where={code or 'all'}", "page" if seen.tag == code else "", count)
 
-    return [*(tab(code, str(label)) for code, label in TABS.items()), tab("", _("All"))]
+    return [*(tab(code, str(label)) for code, label in TABS.items()), tab(EVERYWHERE, _("All"))]
 
 
-def _kinds(tag: str, code: str, piles: Sequence[Pile]) -> list[Tab]:
+def _kinds(seen: Look) -> list[Tab]:
     """Links that narrow a tab to one kind of work; none where there is one kind only."""
-    named = {pile.code: pile.title for pile in piles}
-    if len(named) < 2:
-        return []
-    counts = {kind: sum(pile.count for pile in piles if pile.code == kind) for kind in named}
-    kinds = [
-        Tab(named[kind], f"?where={tag or 'all'}&kind={kind}", "true" if kind == code else "", counts[kind])
-        for kind in named
-    ]
-    return [Tab(_("Every kind"), f"?where={tag or 'all'}", "" if code else "true", sum(counts.values())), *kinds]
+    here = [pile for pile in seen.piles if seen.tag in ("", pile.tag)]
+    counts = Counter[str]()
+    for pile in here:
+        counts[pile.code] += pile.count
+    titles = {pile.code: pile.title for pile in here}
+    where = f"?where={seen.tag or 'all'}"
+    kinds = [Tab(titles[k], f"{where}&kind={k}", "true" if k == seen.kind else "", n) for k, n in counts.items()]
+    return [Tab(_("Every kind"), where, "" if seen.kind else "true", counts.total()), *kinds] if len(kinds) > 1 else []
 
 
 @page("caseload.find")

@@ -13,7 +13,7 @@ from kith.register import work as register_work
 from kith.register.models import Case
 from kith.register.queries import Found, PersonView, Said, people_of, people_of_families, said_about, steps_of, team_of
 from kith.register.terms import CaseStep, FactKind, ReferenceKind
-from kith.register.work import RECORDED, WAITING, Desk, Pile, Work, before_others, on_case, piles
+from kith.register.work import RECORDED, WAITING, Desk, Pile, Work, before_others, look, on_case
 from kith.review import work as review_work
 from kith.ui.dates import birth_in_words, day_in_words
 from kith.welfare import work as welfare_work
@@ -29,10 +29,10 @@ def desk_of(passage: Passage) -> Desk | None:
     return desk(passage) if desk else None
 
 
-def work_of(passage: Passage) -> list[Pile]:
-    """How much of each kind of work waits for this role. One query."""
+def work_of(passage: Passage) -> tuple[Pile, ...]:
+    """How much of each kind of work there is for this role. One query."""
     desk = desk_of(passage)
-    return piles(desk) if desk else []
+    return look(desk, 0).piles if desk else ()
 
 
 @dataclass(frozen=True, slots=True)

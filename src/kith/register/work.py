@@ -6,7 +6,7 @@ reader is counted in one statement and read in another, page by page; asked abou
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,49 +102,80 @@ class Work:
 
 _TAG = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
     when w.queue = any(%(mine)s) and (w.holder is null or w.holder = %(me)s) then 'with_you' else 'with_others' end"""
-_PILES = f"select w.queue, {_TAG} as tag, count(*) from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}} group by 1, 2"
-_ROWS = f"""
-    select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, p.canonical_id, w.since, w.due, a.shown_name
-    from (select w.*, {_TAG} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}) w
-    join register_case c on c.id = w.case_id
-    left join register_person p on p.id = w.child_id
-    left join access_actor a on a.id = w.holder
-    where (%(tag)s = '' or w.tag = %(tag)s) and (%(kind)s = '' or w.queue = %(kind)s)
-    order by w.since, c.reference, w.child_id, w.queue limit %(limit)s offset %(offset)s"""
+_LOOK = f"""
+    with w as materialized (
+        select w.*, {_TAG} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}
+    ), heaps as (
+        select queue, tag, count(*) as n from w group by queue, tag
+    ), place as (
+        select coalesce(%(tag)s, (select h.tag from heaps h order by array_position(%(tags)s::text[], h.tag) limit 1),
+                        'with_you') as tag
+    ), chosen as (
+        select p.tag, case when exists (
+            select 1 from heaps h where h.queue = %(kind)s and p.tag in ('', h.tag)) then %(kind)s else '' end as kind
+        from place p
+    )
+    select (select json_agg(json_build_array(queue, tag, n)) from heaps), o.tag, o.kind, f.*
+    from chosen o left join lateral (
+        select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, p.canonical_id, w.since, w.due,
+               a.shown_name
+        from w join register_case c on c.id = w.case_id
+        left join register_person p on p.id = w.child_id
+        left join access_actor a on a.id = w.holder
+        where o.tag in ('', w.tag) and o.kind in ('', w.queue)
+        order by w.since, c.reference, w.child_id, w.queue limit %(limit)s offset %(offset)s
+    ) f on true
+    order by f.since, f.reference, f.child_id, f.queue"""
+EVERYWHERE = ""
 
 
-def piles(desk: Desk) -> list[Pile]:
-    """How much there is of each kind in each place, in the order of the work; what there is none of is left out. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(_PILES, desk, is_own=desk.is_own), _asked(desk))
-        counts = {(code, tag): count for code, tag, count in cursor.fetchall()}
-    return [
-        Pile(kind.code, str(kind.title), tag, counts[kind.code, tag])
-        for kind in desk.kinds
-        for tag in TAGS
-        if (kind.code, tag) in counts
-    ]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page of the work on a desk: how much there is of everything, which place and kind were looked at, the work there."""
+
+    piles: tuple[Pile, ...]
+    tag: str  # EVERYWHERE, or one of TAGS
+    kind: str  # empty: every kind
+    works: tuple[Work, ...]
+
+    @property
+    def count(self) -> int:
+        """How much there is where was looked, on all pages together."""
+        return sum(p.count for p in self.piles if self.tag in ("", p.tag) and self.kind in ("", p.code))
 
 
-def rows(desk: Desk, limit: int, offset: int = 0, *, tag: str = "", kind: str = "") -> list[Work]:
-    """One page of the work on a desk, longest waiting first; of one place or one kind where they are named. One query."""
-    with connection.cursor() as cursor:
-        given = _asked(desk) | {"tag": tag, "kind": kind, "limit": limit, "offset": offset}
-        cursor.execute(_sql(_ROWS, desk, is_own=desk.is_own), given)
-        found = cursor.fetchall()
-    kinds = {one.code: one for one in desk.kinds}
-    return [_work(kinds[code], *row) for code, *row in found]
+def look(desk: Desk, limit: int, offset: int = 0, *, tag: str | None = None, kind: str = "") -> Look:
+    """One page of the work, longest waiting first, with the numbers of all of it. One query.
+
+    Without a `tag` it is the first place at which there is something; a kind of which nothing is there is not narrowed to.
+    """
+    given = {"tag": tag, "kind": kind, "limit": limit, "offset": offset, "case": None}
+    return _look(desk, given, "and w.person = %(me)s" if desk.is_own else "")
 
 
 def on_case(desk: Desk, case: Case) -> list[Work]:
     """All that stands on one case, whoever has it: first what is the reader's, then what others have, then what is waited
     for. One query."""
+    given = {"tag": EVERYWHERE, "kind": "", "limit": None, "offset": 0, "case": case.pk}
+    return sorted(_look(desk, given).works, key=lambda work: TAGS.index(work.tag))
+
+
+def _look(desk: Desk, given: Mapping[str, Any], own: str = "") -> Look:  # Any: what the driver takes
     with connection.cursor() as cursor:
-        given = _asked(desk) | {"tag": "", "kind": "", "limit": None, "offset": 0, "case": case.pk}
-        cursor.execute(_sql(_ROWS, desk, is_own=False), given)
+        cursor.execute(_LOOK.format(work=desk.function, own=own), {**_asked(desk), **given})
         found = cursor.fetchall()
+    heaps, tag, kind = found[0][:3]
+    counts = {(code, place): count for code, place, count in heaps or ()}
     kinds = {one.code: one for one in desk.kinds}
-    return sorted((_work(kinds[code], *row) for code, *row in found), key=lambda work: TAGS.index(work.tag))
+    return Look(
+        tuple(
+            Pile(one.code, str(one.title), place, counts[one.code, place])
+            for one in desk.kinds
+            for place in TAGS
+            if (one.code, place) in counts
+        ),
+        tag, kind, tuple(_work(kinds[code], *row) for _, _, _, code, *row in found if code),
+    )  # fmt: skip
 
 
 def before_others(case: Case) -> Work:
@@ -155,17 +186,13 @@ def before_others(case: Case) -> Work:
     )
 
 
-def _sql(text: str, desk: Desk, *, is_own: bool) -> str:
-    return text.format(work=desk.function, own="and w.person = %(me)s" if is_own else "")
-
-
 def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
     def codes(kinds: Iterable[Kind]) -> list[str]:
         return [kind.code for kind in kinds]
 
     return {
-        "known": codes(desk.kinds), "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
-        "case": None,  # unless one is asked about
+        "tags": list(TAGS), "known": codes(desk.kinds),
+        "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
         "waiting": codes(k for k in desk.kinds if k.tag == WAITING),
         "mine": codes(k for k in desk.kinds if k.role is not None and k.role == desk.passage.role),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from kith.access.gate import entered
 from kith.caseload.queries import desk_of, next_on, work_of
 from kith.register.gate import on_case_entered
 from kith.register.models import Case
-from kith.register.work import KINDS, Kind, Work, rows
+from kith.register.work import KINDS, Kind, Work, look
 from kith.review.tests.factories import Walk
 from kith.review.work import KINDS as REVIEW_KINDS
 from kith.site.pages import every_page
@@ -97,7 +97,7 @@ def test_what_waits_longest_comes_first_and_every_case_once(cast: Cast) -> None:
     at = make_case(cast).case.opened_at
     made = [make_case(cast, confirmed=False, at=at + timedelta(days=day)) for day in (3, 1, 2)]
     with entered(cast["registrar"], "caseload.my_caseload", at=at) as passage:
-        found = rows(desk_of(passage), 9, tag="with_you")
+        found = look(desk_of(passage), 9).works
         assert sum(pile.count for pile in work_of(passage)) == 4
     assert [work.case_id for work in found] == [made[n].case.pk for n in (1, 2, 0)]
 
@@ -106,7 +106,7 @@ def test_roles_without_cases_have_no_desk(cast: Cast) -> None:
     for name in ("statistician", "auditor"):
         with entered(cast[name], "caseload.my_caseload", at=make_case(cast).case.opened_at) as passage:
             assert desk_of(passage) is None
-            assert work_of(passage) == []
+            assert work_of(passage) == ()
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *WELFARE_KINDS, *REVIEW_KINDS], ids=lambda kind: kind.code)

@@ -22,7 +22,7 @@ from kith.documents.actions import keep_document
 from kith.documents.terms import DocumentKind
 from kith.protocol.pack import load
 from kith.records import new_id
-from kith.register.work import WITH_YOU, rows
+from kith.register.work import WITH_YOU, look
 from kith.review import actions
 from kith.review.models import Decision, Draft, Review
 from kith.review.queries import (
@@ -315,4 +315,4 @@ def queue(walk: Walk, name: str, kind: str) -> list[str]:
     actor = walk.cast[name]
     with deciding(actor):
         desk = desk_of(passage_for(actor, "caseload.my_caseload", at=walk.at))
-        return [row.reference for row in rows(desk, 100, tag=WITH_YOU, kind=kind)]
+        return [work.reference for work in look(desk, 100, tag=WITH_YOU).works if work.kind == kind]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from kith.access.gate import entered
-from kith.register.work import Work, on_case, piles, rows
+from kith.register.work import Work, look, on_case
 from kith.welfare import actions
 from kith.welfare.models import Report
 from kith.welfare.queries import child_of, preview_of
@@ -25,9 +25,9 @@ STEP = {
 def seen(cast: Cast, name: str) -> list[tuple[str, str]]:
     """Kind and place of everything on someone's desk; each pile is as high as the rows that it stands for."""
     with entered(cast[name], "caseload.my_caseload", at=AT) as passage:
-        desk = desk_of(passage)
-        found = rows(desk, 100)
-        assert {(p.code, p.tag): p.count for p in piles(desk)} == {
+        seen = look(desk_of(passage), 100, tag="")
+        found = seen.works
+        assert {(p.code, p.tag): p.count for p in seen.piles} == {
             key: sum((w.kind, w.tag) == key for w in found) for key in {(w.kind, w.tag) for w in found}
         }
     return [(work.kind, work.tag) for work in found]
@@ -35,7 +35,7 @@ def seen(cast: Cast, name: str) -> list[tuple[str, str]]:
 
 def first(cast: Cast, name: str) -> Work:
     with entered(cast[name], "caseload.my_caseload", at=AT) as passage:
-        return rows(desk_of(passage), 1)[0]
+        return look(desk_of(passage), 1, tag="").works[0]
 
 
 def test_a_child_moves_with_whoever_has_the_next_step(cast: Cast) -> None:
@@ -90,7 +90,7 @@ def test_the_list_and_the_childs_page_name_the_same_next_step(
     if asked:
         ask(cast, made)
     with entered(cast["coordinator"], "caseload.my_caseload", at=AT) as passage:
-        (work,) = rows(desk_of(passage), 9)
+        (work,) = look(desk_of(passage), 9, tag="").works
         record = record_of(child_of(made.case, made.children[0]), on=AT.date())
     assert STEP[work.kind] == record.next
     assert record.since in (work.since, None)
@@ -110,9 +110,10 @@ def test_rows_are_fetched_a_page_at_a_time(cast: Cast) -> None:
     make_case(cast, children=5)
     with entered(cast["coordinator"], "caseload.my_caseload", at=AT) as passage:
         desk = desk_of(passage)
-        (pile,) = piles(desk)
-        assert pile.count == 5
-        parts = [rows(desk, 3, offset, tag="with_you", kind="to_appoint") for offset in (0, 3, 6)]
-        assert rows(desk, 9, tag="waiting") == rows(desk, 9, kind="to_hear") == []
+        pages = [look(desk, 3, offset, kind="to_appoint") for offset in (0, 3, 6)]
+        assert look(desk, 9, tag="waiting").works == ()
+        assert look(desk, 9, kind="to_hear") == look(desk, 9), "a kind of which nothing is there does not narrow"
+    parts = [page.works for page in pages]
+    assert {(page.tag, page.kind, page.count) for page in pages} == {("with_you", "to_appoint", 5)}
     assert [len(part) for part in parts] == [3, 2, 0]
     assert len({row.child_id for part in parts for row in part}) == 5
