@@ -48,7 +48,7 @@ def shape() -> Iterator[Leak]:
 
 def _constraints() -> Iterator[Leak]:
     held = {name for (name,) in rows(
-        "select conname from pg_constraint where convalidated union select c.relname from pg_index i"
+        "select conname from pg_constraint union select c.relname from pg_index i"
         " join pg_class c on c.oid = i.indexrelid where i.indisvalid and i.indisunique"
     )}  # fmt: skip
     for model in apps.get_models():
