@@ -16,22 +16,16 @@ from kith.register.queries import names_of
 
 @on_case("disclosure.shared")
 def shared(request: Request, case: Case) -> HttpResponse:
-    """What was asked for, what crossed, and who opened it. Before opening, the text is not shown."""
-    asked, crossed = list(queries.requests_of(case)), list(queries.disclosures_of(case))
-    names = names_of({one.child_id for one in asked} | {one.child_id for one in crossed})
-    request.shown = [one.pk for one in crossed]
-    reads = request.passage.side == Side.WELFARE
-    rows = [
-        (
-            one,
-            names.get(one.child_id, ""),
-            reads or any(r.by_id == request.passage.actor.pk for r in one.receipts.all()),
-        )
-        for one in crossed
-    ]
-    shown = {"case": case, "page_title": _("Shared"), "rows": rows}
-    waiting = [(one, names.get(one.child_id, "")) for one in asked if one.pk not in {c.request_id for c in crossed}]
-    return render(request, "disclosure/shared.html", shown | {"waiting": waiting, "may_open": not reads})
+    """What was asked for, what crossed, and who opened it, child by child. Before opening, the text is not shown."""
+    is_childrens_side = request.passage.side == Side.WELFARE
+    found = queries.sharing_of(case, request.passage.actor, is_childrens_side=is_childrens_side)
+    names = names_of([one.child for one in found])
+    request.shown = [copy.disclosure.pk for one in found for copy in one.copies]
+    unopened = sum(not copy.is_read and copy.replaced_on is None for one in found for copy in one.copies)
+    return render(request, "disclosure/shared.html", {
+        "case": case, "page_title": _("Shared"), "rows": [(one, names.get(one.child, _("a child"))) for one in found],
+        "is_childrens_side": is_childrens_side, "unopened": unopened,
+    })  # fmt: skip
 
 
 @require_POST

@@ -9,8 +9,10 @@ from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from kith.access.models import Actor
 from kith.disclosure.models import DisclosedItem, Disclosure, MovedDate, Receipt, Request
-from kith.disclosure.rules import Words, sha256_of
+from kith.disclosure.rules import Words, changes, sha256_of
+from kith.disclosure.terms import Change
 from kith.register.models import Case
 from kith.register.queries import canonical_of
 
@@ -73,6 +75,50 @@ def is_whole(disclosure: Disclosure) -> bool:
         purpose=disclosure.purpose, basis=disclosure.basis, was_told=disclosure.was_told,
         is_partial=disclosure.is_partial, items=words_of(disclosure),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A released copy as one reader may see it: before they have opened it, nothing of its content."""
+
+    disclosure: Disclosure
+    is_read: bool
+    is_whole: bool
+    changes: tuple[tuple[Change, str], ...]  # from the copy that it took the place of, if both are read
+    replaced_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What is asked for about one child and what crossed: the copy that stands first, then those before it."""
+
+    child: uuid.UUID
+    waiting: tuple[Request, ...]
+    copies: tuple[Copy, ...]
+
+
+def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sharing]:
+    """What was asked for and what crossed on a case, child by child, as this reader may see it. Four queries."""
+    asked, crossed = list(requests_of(case)), list(disclosures_of(case))
+    answered = {one.request_id for one in crossed}
+    read = {one.pk for one in crossed if is_childrens_side or any(r.by_id == reader.pk for r in one.receipts.all())}
+    by_key, later = {one.pk: one for one in crossed}, {one.supersedes_id: one for one in crossed}
+    children = [one.child_id for one in asked] + [one.child_id for one in crossed]
+    copies: dict[uuid.UUID, list[Copy]] = {child: [] for child in children}
+    for one in reversed(crossed):
+        before = by_key.get(one.supersedes_id) if one.supersedes_id else None
+        both = before is not None and {one.pk, before.pk} <= read
+        replaced = later.get(one.pk)
+        copies[one.child_id].append(
+            Copy(
+                one, one.pk in read, is_whole(one), changes(words_of(before), words_of(one)) if before and both else (),
+                _day(replaced.at) if replaced else None,
+            )
+        )  # fmt: skip
+    return [
+        Sharing(child, tuple(a for a in asked if a.child_id == child and a.pk not in answered), tuple(held))
+        for child, held in copies.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def sha256_of(*, purpose: str, basis: str, was_told: bool, is_partial: bool, ite
 
 def changes(before: Sequence[Words], after: Sequence[Words]) -> tuple[tuple[Change, str], ...]:
     """What a copy that takes the place of another says differently: new, in other words, no longer in it."""
-    old, new = {_name(item): item for item in before}, {_name(item): item for item in after}
+    old, new = _named(before), _named(after)
     found = [
         (Change.NEW if name not in old else Change.OTHER_WORDS, item.title)
         for name, item in new.items()
@@ -40,8 +40,13 @@ def changes(before: Sequence[Words], after: Sequence[Words]) -> tuple[tuple[Chan
     return (*found, *((Change.GONE, item.title) for name, item in old.items() if name not in new))
 
 
-def _name(item: Words) -> tuple[str, str, str]:
-    return item.kind, item.title, item.said_by
+def _named(items: Sequence[Words]) -> dict[tuple[str, str, str, int], Words]:
+    """Each item by what it is called and who said it; of several alike, the first, the second and so on."""
+    found: dict[tuple[str, str, str, int], Words] = {}
+    for item in items:
+        number = sum(key[:3] == (item.kind, item.title, item.said_by) for key in found)
+        found[item.kind, item.title, item.said_by, number] = item
+    return found
 
 
 def obstacles_to_moving_date(*, is_answered: bool, due_on: date, today: date) -> tuple[Obstacle, ...]:

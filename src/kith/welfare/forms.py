@@ -160,10 +160,8 @@ class AssessmentForm(Form):
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         for one in indicators:
-            for part, words in (("strengths", _("strengths")), ("challenges", _("challenges"))):
-                self.fields[f"{one.code}_{part}"] = Text(
-                    missing="", label=f"{one.words}: {words}", rows=2, required=False
-                )
+            for part, words in (("strengths", _("Strengths")), ("challenges", _("Challenges"))):
+                self.fields[f"{one.code}_{part}"] = Text(missing="", label=words, rows=2, required=False)
 
     def said(self) -> dict[str, dict[str, str]]:
         """What was written, by indicator."""

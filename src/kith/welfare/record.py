@@ -110,7 +110,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
         leads=leads, next=step, since=since, due=due, views=views[::-1], evidence=of_kind[ItemKind.EVIDENCE][::-1],
         assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
         chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
-        report=report, crossed=crossed, dates=tuple(said(fact) for fact in facts),
+        report=report, crossed=crossed, dates=said(facts),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Dates that were worked out, in words: what is known with its doubt, and what could tell where nothing is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ COULD_TELL = {
 
 @dataclass(frozen=True, slots=True)
 class DateSaid:
-    """One line of what the dates say: words where something is known, else what could tell."""
+    """One line of what the dates say: words where something is known, else what could tell. `sources` where it is as given."""
 
     label: str
     words: str
@@ -27,8 +28,19 @@ class DateSaid:
     could_tell: str
 
 
-def said(fact: DateFact) -> DateSaid:
-    """A date fact as it is read."""
+def said(facts: Iterable[DateFact]) -> tuple[DateSaid, ...]:
+    """Date facts as they are read: what is known line by line, then what cannot be told, together with what could tell it."""
+    known, unknown = [], dict[str, list[str]]()
+    for fact in facts:
+        if fact.is_known:
+            sources = "; ".join(fact.sources) if fact.kind in (Kind.BORN, Kind.ARRIVED) else ""
+            known.append(DateSaid(str(fact.kind.label), _words(fact), sources, ""))
+        else:
+            unknown.setdefault(str(COULD_TELL.get(fact.kind, ARRIVAL)), []).append(str(fact.kind.label))
+    return (*known, *(DateSaid(" · ".join(labels), "", "", could) for could, labels in unknown.items()))
+
+
+def _words(fact: DateFact) -> str:
     days = [
         day_in_words(first)
         if first == last
@@ -41,7 +53,4 @@ def said(fact: DateFact) -> DateSaid:
         else _("%(least)s to %(most)s years") % {"least": least, "most": most}
         for least, most in fact.years
     ]
-    return DateSaid(
-        label=str(fact.kind.label), words=_("; or ").join([*days, *years]), sources="; ".join(fact.sources),
-        could_tell="" if fact.is_known else str(COULD_TELL.get(fact.kind, ARRIVAL)),
-    )  # fmt: skip
+    return _("; or ").join([*days, *years])

@@ -10,6 +10,7 @@ from kith.disclosure.models import Disclosure, Request, Withholding
 from kith.disclosure.queries import due_now, due_of, open_requests
 from kith.disclosure.rules import Words, sha256_of
 from kith.disclosure.terms import ItemKind
+from kith.protocol.pack import load
 from kith.register.models import Case
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
 from kith.welfare.models import ChildEntry, ChildsView, MoreTime, Report, ReportItem
@@ -48,9 +49,11 @@ def _as_item(note: Note) -> Item:
 
 
 def _assessed(note: Note) -> str:
+    """The assessment as it is read: in short, then each indicator of which something is known, in the pack's order."""
     lines = [note.text] if note.text else []
-    for indicator, said in note.indicators.items():
-        lines += [f"{indicator.capitalize()}, {kind}: {text}" for kind, text in said.items() if text]
+    for indicator in load().indicators:
+        said = note.indicators.get(indicator.code, {})
+        lines += [f"{indicator.words}, {part}: {said[part]}" for part in ("strengths", "challenges") if said.get(part)]
     return "\n".join(lines)
 
 
@@ -125,7 +128,11 @@ class Reading:
     held: tuple[Held, ...]
     preview: Preview
     facts: ReportFacts
-    analysis_names: tuple[str, ...]
+
+    @property
+    def goes(self) -> int:
+        """How many of the things held go; the professional's own view is not counted among them."""
+        return sum(one.choice == Choice.GOES for one in self.held)
 
 
 def reading_of(report: Report) -> Reading:
@@ -161,9 +168,7 @@ def reading_of(report: Report) -> Reading:
         others_named=tuple(dict.fromkeys([*named, *in_analysis])),
         why_others_named=report.why_others_named,
     )
-    return Reading(
-        held, _preview(report, items, [one for one in held if one.choice == Choice.HELD_BACK]), facts, in_analysis
-    )
+    return Reading(held, _preview(report, items, [one for one in held if one.choice == Choice.HELD_BACK]), facts)
 
 
 def _held(item: Item, chosen: ReportItem | None, called: Mapping[str, Sequence[str]], own: Sequence[str]) -> Held:

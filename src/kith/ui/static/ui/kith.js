@@ -33,6 +33,8 @@ if (summary) {
     if (control) { event.preventDefault(); control.focus(); }
   });
 }
+// On a phone long pages begin with their sections folded; without this file they are open.
+if (matchMedia("(max-width: 40rem)").matches) document.querySelectorAll("details.fold:not(.first)").forEach((one) => { one.open = false; });
 // The switch is remembered. Last in the file, since some browsers keep nothing and say so by stopping the script.
 if (useKeys) {
   useKeys.checked = localStorage.getItem("use-keys") !== "no";
