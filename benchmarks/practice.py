@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from kith.site import postgres
+from kith.site import postgres, upkeep
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "kith"
@@ -31,7 +31,12 @@ def state_folder() -> Path:
 
 def fingerprint() -> str:
     """A hash of every file that decides what the load writes."""
-    files = {path for maker in MAKERS for path in SOURCES.glob(maker) if path.is_file() and "tests" not in path.parts}
+    files = {
+        path
+        for maker in MAKERS
+        for path in SOURCES.glob(maker)
+        if path.is_file() and not {"tests", "__pycache__"} & set(path.parts)
+    }
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
@@ -46,6 +51,7 @@ def loaded() -> Iterator[None]:
         run("demo", "--once")
         mark.write_text(fingerprint())
     with postgres.cluster(var).running():
+        upkeep.bring_up_to_date(var)
         yield
 
 
