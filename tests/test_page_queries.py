@@ -77,7 +77,9 @@ class World:
                         kind="school", title="Letter", text="Reads well.", said_by="Ms Orr", said_on=day, **given
                     )
                     welfare.record_assessment(indicators={"safe": {"strengths": "Yes.", "challenges": ""}}, **given)
-                    welfare.record_childs_views(was_sought=True, words="I like it here.", may_share=True, **given)
+                    welfare.record_childs_views(
+                        was_sought=True, told_who_reads=True, words="I like it here.", may_share=True, **given
+                    )
                 report = welfare.assemble_report(
                     request=request, chosen=[welfare.Chosen(i.kind, i.id, Choice.GOES, "") for i in items_about(child)],
                     analysis="Settled.", purpose="p", basis="b", is_shared_anyway=True, was_told=True, expected=0,
@@ -86,8 +88,8 @@ class World:
                 welfare.send_up_report(report=report, expected=report.version, by=lead, at=START)
                 report.refresh_from_db()
             with side(Side.WELFARE, actor_id=coordinator.pk):
-                sha = reading_of(report).preview.sha256
-                released = welfare.release_report(report=report, seen_sha256=sha, by=coordinator, at=START)
+                seen = reading_of(report).preview.seen
+                released = welfare.release_report(report=report, seen_sha256=seen, by=coordinator, at=START)
             with side(Side.DECISION, actor_id=self.cast["officer"].pk):
                 for reader in ("officer", "manager")[: self.items]:
                     disclosure.open_disclosure(disclosure=released, by=self.cast[reader], at=START)
