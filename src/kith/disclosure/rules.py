@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
-from kith.disclosure.terms import Change
+from kith.disclosure.terms import Change, MilestoneKind
 from kith.verdict import Obstacle
 
 SOURCE = "Arrangement of March 2007, release_report: the date can be moved with a reason"
@@ -47,6 +48,16 @@ def _named(items: Sequence[Words]) -> dict[tuple[str, str, str, int], Words]:
         number = sum(key[:3] == (item.kind, item.title, item.said_by) for key in found)
         found[item.kind, item.title, item.said_by, number] = item
     return found
+
+
+def is_identity_open(passed: Iterable[str]) -> bool:
+    """Whether who somebody of a case is, is an open question, from the kinds of all that passed about the case.
+
+    Opened and settled take turns, so that counting is enough. Their days do not say it: what is known of an old day may
+    be written down later, after what is known of a newer one.
+    """
+    turned = Counter(passed)
+    return turned[MilestoneKind.IDENTITY_OPEN] > turned[MilestoneKind.IDENTITY_SETTLED]
 
 
 def obstacles_to_moving_date(*, is_answered: bool, due_on: date, today: date) -> tuple[Obstacle, ...]:

@@ -16,7 +16,7 @@ from kith.demo.cast import COUNCILS, Cast
 from kith.demo.days import SCOTLAND, last_working_day, timeline
 from kith.demo.plan import Step, Story, Waiting
 from kith.disclosure.models import Milestone
-from kith.disclosure.terms import MilestoneKind
+from kith.disclosure.rules import is_identity_open
 from kith.register.models import Case, CaseState, Person
 from kith.register.queries import people_of
 from kith.register.terms import CaseStep
@@ -40,11 +40,9 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
     """Every case that somebody belongs to, in whatever state, as the plan looks at it: the same ones after a stop."""
     with entered(registrar, "register.confirm_family", at=now):
         cases = list(Case.objects.filter(area__in=COUNCILS).order_by("reference"))
-        turned: dict[object, list[str]] = defaultdict(list)
-        for about, kind in Milestone.objects.filter(
-            kind__in=(MilestoneKind.IDENTITY_OPEN, MilestoneKind.IDENTITY_SETTLED)
-        ).order_by("at", "id").values_list("case_id", "kind"):  # fmt: skip
-            turned[about].append(kind)
+        passed: dict[object, list[str]] = defaultdict(list)
+        for about, kind in Milestone.objects.values_list("case_id", "kind"):
+            passed[about].append(kind)
         people = people_of(cases)
         known = set(Person.objects.exclude(side=FactSide.WELFARE).values_list("pk", flat=True))
     found = []
@@ -57,7 +55,7 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
             Waiting(
                 case=str(case.pk), reference=case.reference, area=case.area,
                 delivery=sum(at < case.opened_at for at in deliveries), children=len(young),
-                has_open_identity=turned[case.pk][-1:] == [MilestoneKind.IDENTITY_OPEN],
+                has_open_identity=is_identity_open(passed[case.pk]),
             )
         )  # fmt: skip
     return found

@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kith.disclosure.rules import Words, changes, obstacles_to_moving_date
-from kith.disclosure.terms import Change
+from kith.disclosure.rules import Words, changes, is_identity_open, obstacles_to_moving_date
+from kith.disclosure.terms import Change, MilestoneKind
 
 KINDS, TITLES, TEXTS = st.sampled_from(["event", "evidence"]), st.sampled_from("ab"), st.sampled_from("xy")
 WORDS = st.lists(st.builds(Words, KINDS, TITLES, TEXTS, st.just("s"), st.none()), max_size=5)
@@ -29,6 +29,14 @@ def test_the_same_thing_in_other_words_is_told_from_a_new_one() -> None:
         (Change.NEW, "Began nursery"),
         (Change.GONE, "Began school"),
     )
+
+
+def test_who_somebody_is_stays_open_until_it_is_settled_in_whatever_order_it_is_read() -> None:
+    opened, settled, other = MilestoneKind.IDENTITY_OPEN, MilestoneKind.IDENTITY_SETTLED, MilestoneKind.REPORT_RELEASED
+    assert not is_identity_open([])
+    assert is_identity_open([opened, other])
+    assert not is_identity_open([settled, other, opened])
+    assert is_identity_open([opened, settled, opened])
 
 
 def test_a_date_is_moved_only_to_a_day_to_come_and_while_something_is_awaited() -> None:

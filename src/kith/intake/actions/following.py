@@ -1,6 +1,7 @@
 """What follows from judgements: who is one person, which pairs still wait, which families there are, what is settled."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.disclosure.actions import pass_milestones
 from kith.disclosure.models import Milestone
+from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind
 from kith.intake.actions.families import arrange
 from kith.intake.models import CandidatePair
@@ -77,13 +79,12 @@ def pass_identity(*, people: Iterable[uuid.UUID] | None, by: Actor, at: datetime
         .values_list("family_id", flat=True)
         .distinct()
     )
-    last = dict(
-        Milestone.objects.filter(case__in=cases, kind__in=IDENTITY).order_by("at", "id").values_list("case_id", "kind")
-    )
+    passed: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for about, said in Milestone.objects.filter(case__in=cases, kind__in=IDENTITY).values_list("case_id", "kind"):
+        passed[about].append(said)
     turned: dict[MilestoneKind, list[Case]] = {kind: [] for kind in IDENTITY}
     for case in cases.order_by("reference"):
-        kind = MilestoneKind.IDENTITY_OPEN if case.family_id in is_open else MilestoneKind.IDENTITY_SETTLED
-        if last.get(case.pk, MilestoneKind.IDENTITY_SETTLED) != kind:
-            turned[kind].append(case)
+        if (now_open := case.family_id in is_open) != is_identity_open(passed[case.pk]):
+            turned[MilestoneKind.IDENTITY_OPEN if now_open else MilestoneKind.IDENTITY_SETTLED].append(case)
     for kind, chosen in turned.items():
         pass_milestones(cases=chosen, kind=kind, by=by, at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
 from kith.review.models import Decision
@@ -36,7 +37,6 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
     """What `rules.obstacles_to_decision` looks at, as it stands in these papers."""
     review, draft, findings = papers.review, papers.standing_draft, papers.findings
     drafter = draft.by_id if draft else review.officer_id
-    kinds = [passed.kind for passed in papers.milestones]
     told, answered = _points_heard(papers)
     return DecisionFacts(
         children=tuple(_child_facts(child, papers) for child in papers.children),
@@ -57,7 +57,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         points=frozenset(points_in(draft.points_against)) if draft else frozenset(),
         told=told,
         answered=answered,
-        identity_is_open=kinds.count(Kind.IDENTITY_OPEN) > kinds.count(Kind.IDENTITY_SETTLED),
+        identity_is_open=is_identity_open(passed.kind for passed in papers.milestones),
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
     )
