@@ -50,7 +50,7 @@ def service() -> Iterator[int]:
 
 def one_of_each() -> dict[Role, uuid.UUID]:
     """One person of the demo for each role that has pages."""
-    people = {user.actor_id: user.pk for user in reversed(demo_people())}
+    people = {user.actor_id: user.pk for users in demo_people().values() for user in reversed(users)}
     held = (
         Membership.objects.filter(actor__in=people, until_at__isnull=True).order_by("role").values_list("role", "actor")
     )

@@ -1,6 +1,7 @@
 """Pages of access: signing in and out, the audit trail and its proof."""
 
 import uuid
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from kith.access.forms import SignInForm
 from kith.access.gate import Request, open_to_all, page
 from kith.access.queries import demo_people, last_check, trail
 from kith.access.seals import Keys
-from kith.access.terms import Outcome
+from kith.access.terms import ROLE_WORK, Outcome
 
 TRIES, PAUSE = 8, 300  # wrong passwords before a pause, and its seconds
 
@@ -46,8 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             else:
                 cache.set(key, cache.get(key, 0) + 1, PAUSE)
                 form.add_error(None, _("E-mail and password do not go together. Check both and try again."))
-    people = demo_people() if settings.DEMO else ()
-    return render(request, "access/sign_in.html", {"form": form, "people": people}, status=status)
+    cast = [(role.label, ROLE_WORK[role], people) for role, people in (demo_people() if settings.DEMO else {}).items()]
+    return render(request, "access/sign_in.html", {"form": form, "cast": cast}, status=status)
 
 
 def _where_to(request: HttpRequest) -> str:
@@ -59,7 +60,8 @@ def _where_to(request: HttpRequest) -> str:
 @require_POST
 def sign_in_as(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """One click, in the demo only: elsewhere there is no such page."""
-    person = next((one for one in demo_people() if one.pk == user_id), None) if settings.DEMO else None
+    people = chain.from_iterable(demo_people().values() if settings.DEMO else ())
+    person = next((one for one in people if one.pk == user_id), None)
     if person is None:
         raise Http404
     login(request, person)

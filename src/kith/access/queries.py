@@ -69,17 +69,15 @@ def job_actor(role: str, at: datetime) -> Actor:
     return actor
 
 
-def demo_people() -> list[User]:
-    """The people of the demo, by role and name: for its one-click sign-in, which exists nowhere else."""
-    roles = list(Role)
+def demo_people() -> dict[Role, list[User]]:
+    """The people of the demo by role, each role by name: for its one-click sign-in, which exists nowhere else."""
     people = User.objects.filter(email__endswith="@demo.kith.example", is_active=True).select_related("actor__agency")
     held: dict[uuid.UUID, str] = dict(
         Membership.objects.filter(actor__user__in=people, until_at__isnull=True).values_list("actor_id", "role")
     )
-    shown = [user for user in people if user.actor_id in held]
-    for user in shown:
-        user.shown_role = Role(held[user.actor_id]).label  # type: ignore[attr-defined]  # for the template alone
-    return sorted(shown, key=lambda user: (roles.index(Role(held[user.actor_id])), user.actor.shown_name))
+    shown = sorted((user for user in people if user.actor_id in held), key=lambda user: user.actor.shown_name)
+    found = {role: [user for user in shown if held[user.actor_id] == role] for role in Role}
+    return {role: users for role, users in found.items() if users}
 
 
 def trail(*, verb: str = "", outcome: str = "", case: str = "") -> QuerySet[AuditEntry]:

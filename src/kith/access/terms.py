@@ -53,6 +53,18 @@ class Role(TextChoices):
     SEALER = "sealer", _("Sealing (a job, not a person)")
 
 
+ROLE_WORK = {
+    Role.REGISTRAR: _("takes in the agencies' files, says which records are one person, and confirms families"),
+    Role.COORDINATOR: _("finds a lead professional for each child, and releases reports"),
+    Role.LEAD_PROFESSIONAL: _("knows the child, hears what the child has to say, and writes the report"),
+    Role.REVIEW_MANAGER: _("gives each case to an officer"),
+    Role.REVIEW_OFFICER: _("weighs a case factor by factor, decides it, and serves the decision"),
+    Role.SECOND_OFFICER: _("looks at a decision with fresh eyes before it counts"),
+    Role.STATISTICIAN: _("writes the letters to the committees, and sees no names"),
+    Role.AUDITOR: _("checks who did what and when, and that nothing was changed since"),
+    Role.ADMINISTRATOR: _("opens and ends accounts, and sees no cases"),
+}
+
 ROLE_SIDES: dict[str, Side] = {
     Role.REGISTRAR: Side.REGISTRY,
     Role.COORDINATOR: Side.WELFARE,
