@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.test import Client
@@ -15,6 +16,10 @@ from kith.access.models import Actor
 from kith.site import database, upkeep
 from tests.factories import ROLES, Cast, make_cast
 from tests.trail import trail as trail  # a fixture of the audit trail's tests
+
+# A busy machine is no fault of the code: nothing here fails because of the clock.
+hypothesis.settings.register_profile("kith", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("kith")
 
 
 @pytest.fixture(scope="session")
