@@ -231,7 +231,7 @@ def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ..
     if who == parts.officer:
         words = "The case is with this officer already."
         return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
-    return _of_tie(who, parts)
+    return obstacles_of_tie(who, parts.tied)
 
 
 def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -239,7 +239,7 @@ def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
     if who == parts.officer or who in parts.drafted:
         words = "The officer who drafts does not weigh the children's best interests."
         return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
-    return _of_tie(who, parts)
+    return obstacles_of_tie(who, parts.tied)
 
 
 def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -253,11 +253,12 @@ def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]
     if who in parts.weighed:
         words = "The second officer weighed a child's best interests in this case."
         found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
-    return (*found, *_of_tie(who, parts))
+    return (*found, *obstacles_of_tie(who, parts.tied))
 
 
-def _of_tie(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    if who not in parts.tied:
+def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:
+    """Why someone with a tie to the family may have no part in its case."""
+    if who not in tied:
         return ()
     words = "This person has said that something ties them to the family."
     return (Obstacle("has_a_tie", words, IMPARTIALITY, f"{MANAGER}: choose another"),)

@@ -18,8 +18,14 @@ from kith.register.models import Case, CaseState, CaseTeamMember
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold_open
 from kith.review.models import Review
-from kith.review.queries import open_review, parts_in
-from kith.review.rules import MANAGER, obstacles_to_seconding, obstacles_to_taking_over, obstacles_to_weighing
+from kith.review.queries import open_review, parts_in, tied_to
+from kith.review.rules import (
+    MANAGER,
+    obstacles_of_tie,
+    obstacles_to_seconding,
+    obstacles_to_taking_over,
+    obstacles_to_weighing,
+)
 from kith.review.terms import WhyReallocated
 from kith.verdict import Obstacle, Refused, refuse_if
 
@@ -33,7 +39,8 @@ def allocate(
     """Open the review of a confirmed family with an officer, and ask `weigher` for the children's best interests.
 
     Twice gives the open review back. Refused while the family is not confirmed (nobody knows yet whom a decision would be
-    about), where the case is with another officer already, and for one officer in both parts.
+    about), where the case is with another officer already, for one officer in both parts, and for anyone who declared a tie
+    to the family in an earlier review.
     """
     hold_case(case.pk)
     if review := open_review(case):
@@ -45,6 +52,7 @@ def allocate(
         words = f"The family of {case} is not confirmed yet."
         source = "Arrangement of March 2007, confirm_family"
         raise Refused(Obstacle("family_not_confirmed", words, source, "a registrar"))
+    refuse_if(obstacles_of_tie(officer.pk, tied_to(case.pk)))
     if not PackVersion.objects.filter(sha256=pack.version).exists():  # two managers may be the first at once
         PackVersion.objects.bulk_create(
             [PackVersion(name=pack.name, sha256=pack.version, text=pack.canonical_text, by=by, at=at)],

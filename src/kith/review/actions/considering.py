@@ -15,7 +15,7 @@ from kith.records import Stale
 from kith.register.queries import children_of
 from kith.review.actions.holding import hold_open, hold_own
 from kith.review.models import BestInterests, ConflictDeclaration, Draft, FactorFinding, FindingEvidence, Review
-from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in
+from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in, tied_to
 from kith.review.rules import IMPARTIALITY, MANAGER, OFFICER, SECTION_55, obstacles_to_weighing
 from kith.review.terms import WHOLE_CASE, Relation
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -165,14 +165,14 @@ def declare_conflict(
 ) -> ConflictDeclaration:
     """Say whether anything ties this person to this family. Yes is no blame: the case goes to someone else.
 
-    Said twice is said once. Refused where someone would take back a tie that they have declared, and when the review is
-    closed.
+    Said twice is said once. Refused where someone would take back a tie that they have declared, in this review or an
+    earlier one of the case, and when the review is closed.
     """
     held = hold_open(review)
-    last = ConflictDeclaration.objects.filter(review=held, by=by).order_by("at", "id").last()
-    if last is not None and last.has_conflict and not has_conflict:
+    if not has_conflict and by.pk in tied_to(held.case_id):
         said = "You have said that something ties you to this family. That stands."
         raise Refused(Obstacle("tie_stands", said, IMPARTIALITY, f"{MANAGER}: give the case to another officer"))
+    last = ConflictDeclaration.objects.filter(review=held, by=by).order_by("at", "id").last()
     if last is not None and (last.has_conflict, last.words) == (has_conflict, words):
         return last
     entry = ConflictDeclaration.objects.create(review=held, has_conflict=has_conflict, words=words, by=by, at=at)

@@ -34,6 +34,7 @@ from kith.review.queries.reviews import (
     newest_review,
     open_review,
     parts_in,
+    tied_to,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "parts_in",
     "reply_to",
     "second_officer_of",
+    "tied_to",
 ]

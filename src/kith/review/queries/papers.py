@@ -219,7 +219,7 @@ def _papers(reviews: QuerySet[Review]) -> Papers | None:
     review = _with_short_entries(reviews).order_by(F("closed_at").desc(nulls_first=True), "-opened_at").first()
     if review is None:
         return None
-    tied = frozenset(uuid.UUID(one["by"]) for one in review.said if one["tie"])
+    tied = frozenset(uuid.UUID(one["by"]) for one in review.said if one["tie"])  # in whichever review of the case
     return Papers(
         review=review,
         team=tuple(
@@ -229,7 +229,7 @@ def _papers(reviews: QuerySet[Review]) -> Papers | None:
         parts=Parts(
             review.officer_id, frozenset(review.drafted) | frozenset(review.found), frozenset(review.weighed), tied
         ),
-        declared=frozenset(uuid.UUID(one["by"]) for one in review.said),
+        declared=frozenset(uuid.UUID(one["by"]) for one in review.said if uuid.UUID(one["review"]) == review.pk),
         views=tuple(
             View(uuid.UUID(one["decision"]), uuid.UUID(one["by"]), one["outcome"], one["text"]) for one in review.views
         ),
@@ -252,7 +252,10 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
             team.order_by("from_at", "id"), actor="actor_id", name="actor__shown_name", role="role", since="from_at"
         ),
         said=_rows(
-            ConflictDeclaration.objects.filter(**of_review).order_by("at", "id"), by="by_id", tie="has_conflict"
+            ConflictDeclaration.objects.filter(review__case=OuterRef("case")).order_by("at", "id"),
+            by="by_id",
+            tie="has_conflict",
+            review="review_id",
         ),
         drafted=ArraySubquery(Draft.objects.filter(**of_review).values("by_id")),
         found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),

@@ -88,5 +88,10 @@ def parts_in(review: Review) -> Parts:
     drafted = Draft.objects.filter(review=review).values_list("by_id", flat=True)
     found = FactorFinding.objects.filter(review=review).values_list("by_id", flat=True)
     weighed = BestInterests.objects.filter(review=review).values_list("by_id", flat=True)
-    tied = ConflictDeclaration.objects.filter(review=review, has_conflict=True).values_list("by_id", flat=True)
-    return Parts(review.officer_id, frozenset(drafted.union(found)), frozenset(weighed), frozenset(tied))
+    return Parts(review.officer_id, frozenset(drafted.union(found)), frozenset(weighed), tied_to(review.case_id))
+
+
+def tied_to(case: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who has said, in any review of this case, that something ties them to the family."""
+    said = ConflictDeclaration.objects.filter(review__case=case, has_conflict=True)
+    return frozenset(said.values_list("by_id", flat=True))

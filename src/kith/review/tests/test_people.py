@@ -295,3 +295,33 @@ def test_nobody_is_asked_or_given_anything_on_a_closed_review(cast: Cast) -> Non
         ):
             with pytest.raises(Refused, match="review_closed"):
                 verb()
+
+
+def test_a_tie_to_the_family_outlives_the_review_in_which_it_was_declared(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready("further_information_needed")
+    with deciding(cast["manager"]):
+        actions.ask_second_officer(review=walk.review, officer=cast["second"], by=cast["manager"], at=START)
+    walk.declare(has_conflict=True, by="second").declare(has_conflict=True, by="officer_two")
+    join(cast, "officer_three")
+    walk.ask_weigher("officer_three")
+    decision = walk.weigh_children(by="officer_three").decide()
+    with deciding(cast["second_two"]):
+        actions.record_second_view(
+            decision=decision, outcome="leave_granted", text="t", pack=PACK, by=cast["second_two"], at=START
+        )
+        actions.confirm_decision(
+            decision=decision, seen_sha256=decision.sha256, pack=PACK, by=cast["second_two"], at=START
+        )
+    walk.keep_letters().serve(decision)
+    given = {"case": walk.review.case, "pack": PACK, "by": cast["manager"], "at": START}
+    with deciding(cast["manager"]), pytest.raises(Refused, match="has_a_tie"):
+        actions.allocate(officer=cast["officer_two"], **given)
+    with deciding(cast["manager"]):
+        again = Walk(cast, actions.allocate(officer=cast["officer"], **given), walk.children, START)
+    assert "conflict_not_declared" in again.obstacles()
+    with deciding(cast["manager"]):
+        for ask, name in ((actions.ask_for_best_interests, "officer_two"), (actions.ask_second_officer, "second")):
+            with pytest.raises(Refused, match="has_a_tie"):
+                ask(review=again.review, officer=cast[name], by=cast["manager"], at=START)
+    with pytest.raises(Refused, match="tie_stands"):
+        again.declare(by="second")
