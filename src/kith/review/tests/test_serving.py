@@ -7,7 +7,7 @@ import pytest
 from kith.register.actions import leave_team
 from kith.register.models import CaseState
 from kith.review import actions
-from kith.review.models import Service
+from kith.review.models import Letter, ProofOfReceipt, Service
 from kith.review.queries import open_review
 from kith.review.tests.factories import PACK, START, Walk, codes, decided, deciding, queue
 from kith.verdict import Refused
@@ -102,3 +102,37 @@ def test_a_decision_that_nobody_has_is_seen_by_a_manager(cast: Cast) -> None:
         actions.ask_second_officer(review=walk.review, officer=member.actor, by=cast["manager"], at=walk.at)
     assert queue(walk, "manager", "to_ask_second") == []
     walk.confirm(decision)
+
+
+def test_a_letter_is_kept_once_and_received_with_proof_on_a_day_that_can_be(cast: Cast) -> None:
+    walk = Walk.begin(cast).draft("claim_refused")
+    officer, letters = cast["officer"], cast["letters"]
+    with deciding(officer), pytest.raises(Refused, match="points_not_written"):
+        actions.invite_reply(draft=walk.newest_draft(), by=officer, at=START)
+    walk.draft("claim_refused", "One.")
+    with deciding(officer):
+        invitation = actions.invite_reply(draft=walk.newest_draft(), by=officer, at=START)
+    walk.keep_letters()
+    with deciding(letters):
+        kept = Letter.objects.get(invitation=invitation)
+        again = actions.keep_letter(document=kept.document, invitation=invitation, by=letters, at=START)
+    assert again == kept
+    tomorrow = START + timedelta(days=1)
+    for change, code in (
+        ({"proof": " "}, "no_proof"),
+        ({"received_on": tomorrow.date()}, "day_cannot_be"),
+        ({"received_on": START.date() - timedelta(1)}, "day_cannot_be"),
+    ):
+        given = {"method": "post", "proof": "AB 1", "received_on": START.date()} | change
+        with deciding(officer), pytest.raises(Refused, match=code):
+            actions.record_proof_of_receipt(invitation=invitation, pack=PACK, by=officer, at=START, **given)
+    with deciding(officer):
+        assert not ProofOfReceipt.objects.exists()
+
+
+def test_a_second_officers_view_names_an_outcome_that_is_a_decision(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    second = walk.second(decision)
+    with deciding(second), pytest.raises(Refused, match="no_such_outcome"):
+        actions.record_second_view(decision=decision, outcome="died", text="t", pack=PACK, by=second, at=START)
