@@ -1,0 +1,219 @@
+"""What may happen to a review, said a second time: a plain model with facts of its own, kept beside the real one.
+
+It follows the arrangement in words (docs of the flow), shares no code with the review's rules, and names people, factors
+and outcomes by plain texts. `may_…` gives the codes of what stands in the way of a step; none means that it is done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+OFFICERS = frozenset({"officer", "officer_two", "both"})
+SECONDS = frozenset({"second", "second_two", "both"})
+REFUSAL, WHOLE_CASE = "claim_refused", "whole_case"
+REPLY_TIME, FRIDAY, LAST_OF_TERM = timedelta(days=28), 4, date(2025, 10, 10)
+Found = set[tuple[str, str]]  # what stands in the way, and which child or factor it is about
+
+
+@dataclass(eq=False)
+class Child:
+    """What crossed about one child, and who weighed what is best for it."""
+
+    key: str
+    has_lead: bool = False
+    is_heard: bool = False
+    waits: bool = False
+    is_asked_for: bool = False
+    copy: int = 0  # the number of the report that stands
+    is_opened: bool = False
+    weighed_by: str = ""
+
+
+@dataclass(eq=False)
+class Decided:
+    """A version that was recorded as the decision, and what became of it."""
+
+    written: int  # how much had been written that a decision rests on
+    views: set[str] = field(default_factory=set)
+    answer: str = ""
+    answered_by: str = ""
+    has_notice: bool = False
+    served: tuple[str, date] | None = None
+
+
+@dataclass(eq=False)
+class Version:
+    """A version of the draft, and how far the family was heard on its points."""
+
+    by: str
+    outcome: str
+    points: frozenset[str]
+    is_invited: bool = False
+    has_letter: bool = False
+    reply_by: date | None = None
+    is_answered: bool = False
+    decision: Decided | None = None
+
+
+@dataclass
+class Oracle:
+    """One case: what every step left behind, and what may be done next."""
+
+    factors: tuple[str, ...]
+    children: list[Child]
+    officer: str
+    team: set[tuple[str, str]] = field(default_factory=set)
+    wrote: set[str] = field(default_factory=set)
+    weighed: set[str] = field(default_factory=set)
+    tied: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
+    findings: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)  # who, and on which reports
+    versions: list[Version] = field(default_factory=list)
+    identity_is_open: bool = False
+    is_closed: bool = False
+    written: int = 0
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def in_force(self) -> Version | None:
+        """The newest version, unless the case went to another officer who has still to write one."""
+        if self.newest is None:
+            return None
+        is_decided = self.newest.decision is not None and self.newest.decision.answer != "returned"
+        return self.newest if is_decided or self.newest.by == self.officer else None
+
+    def standing(self) -> Found:
+        """Everything between this case and a decision."""
+        found: Found = {("identity_open", "")} if self.identity_is_open else set()
+        for child in self.children:
+            found |= self._of_child(child)
+        for factor in (*self.factors, WHOLE_CASE):
+            found |= self._of_finding(factor)
+        return found | self._of_officer() | self._of_reply() | ({("no_draft", "")} if self.in_force is None else set())
+
+    def _of_child(self, child: Child) -> Found:
+        found = {
+            ("no_lead_professional", child.key): not child.has_lead,
+            ("views_not_recorded", child.key): not child.is_heard,
+            ("report_not_received", child.key): not child.is_opened,
+            ("asked_to_wait", ""): child.waits,
+            ("best_interests_not_assessed", child.key): not child.weighed_by,
+            ("best_interests_by_drafter", child.key): child.weighed_by in self.wrote | {self.officer},
+        }
+        if child.weighed_by in self.tied and child.weighed_by not in self.wrote | {self.officer}:
+            found["best_interests_with_tie", child.key] = True
+        return {what for what, stands in found.items() if stands}
+
+    def _of_finding(self, factor: str) -> Found:
+        by, rests_on = self.findings.get(factor, ("", frozenset()))
+        code = ""
+        if not by:
+            code = "factor_without_finding"
+        elif by in self.tied and by != self.officer:
+            code = "finding_with_tie"
+        elif not rests_on <= {child.copy for child in self.children}:
+            code = "finding_on_old_report"
+        if code and factor == WHOLE_CASE:
+            code = "whole_case_not_weighed"
+        return {(code, factor)} if code else set()
+
+    def _of_officer(self) -> Found:
+        drafter = self.in_force.by if self.in_force else self.officer
+        if {self.officer, drafter} & self.tied:
+            return {("conflict_of_interest", "")}
+        return set() if drafter in self.declared else {("conflict_not_declared", "")}
+
+    def _of_reply(self) -> Found:
+        if self.in_force is None or self.in_force.outcome != REFUSAL:
+            return set()
+        points = self.in_force.points
+        told = {point for version in self.versions if version.reply_by for point in version.points}
+        answered = {point for version in self.versions if version.is_answered for point in version.points}
+        if not points:
+            return {("points_not_written", "")}
+        if not points <= told:
+            return {("points_changed" if points & told else "family_not_told", "")}
+        return set() if points <= answered else {("reply_still_open", "")}
+
+    def at_the_door(self, who: str, roles: Iterable[str]) -> Found:
+        """Whether somebody comes as far as the case at all, in a role that may."""
+        if who not in roles:
+            return {("NotYours", "")}
+        return set() if who == "manager" or any(who == name for name, _ in self.team) else {("Http404", "")}
+
+    def may_write(self, who: str, roles: frozenset[str] = OFFICERS) -> Found:
+        closed: Found = {("review_closed", "")} if self.is_closed else set()
+        return self.at_the_door(who, roles) or closed
+
+    def may_draft(self, who: str) -> Found:
+        return self.may_write(who) or (set() if who == self.officer else {("not_the_officer", "")})
+
+    def may_weigh(self, who: str) -> Found:
+        if who == self.officer or who in self.wrote:
+            return {("best_interests_by_drafter", "")}
+        return {("has_a_tie", "")} if who in self.tied else set()
+
+    def may_second(self, who: str) -> Found:
+        found = {
+            "second_officer_drafted": who == self.officer or who in self.wrote,
+            "second_officer_assessed": who in self.weighed,
+            "has_a_tie": who in self.tied,
+        }
+        return {(code, "") for code, stands in found.items() if stands}
+
+    def may_decide(self, who: str, version: Version) -> Found:
+        if found := self.may_draft(who):
+            return found
+        if version is not self.newest:
+            return {("draft_is_old", "")}
+        if version.decision is not None:  # the same again while nobody has answered
+            answer = version.decision.answer
+            return {({"returned": "returned", "confirmed": "confirmed_already"}[answer], "")} if answer else set()
+        nobody = all(self.may_second(who) for who in SECONDS)
+        return self.standing() or ({("no_second_officer", "")} if nobody else set())
+
+    def may_view(self, who: str, version: Version, decided: Decided) -> Found:
+        found = self.may_write(who, SECONDS)
+        if found or who in decided.views:
+            return found
+        is_old = version is not self.newest or bool(decided.answer)
+        return self.may_second(who) or ({("another_version", "")} if is_old else set())
+
+    def may_return(self, who: str, decided: Decided, answer: str = "returned") -> Found:
+        if found := self.may_write(who, SECONDS):
+            return found
+        if decided.answer:
+            is_same = (decided.answer, decided.answered_by) == (answer, who)
+            return set() if is_same else {("answered_already", "")}
+        return self.may_second(who) | (set() if who in decided.views else {("no_own_view", "")})
+
+    def may_confirm(self, who: str, version: Version, decided: Decided, *, saw_it: bool) -> Found:
+        found = self.may_return(who, decided, "confirmed")
+        if found or decided.answer:
+            return found
+        return self.signing(version, decided) if saw_it else {("another_version", "")}
+
+    def signing(self, version: Version, decided: Decided) -> Found:
+        if version is not self.newest:
+            return {("another_version", "")}
+        return self.standing() | ({("new_information", "")} if decided.written != self.written else set())
+
+    def may_serve(self, who: str, version: Version, decided: Decided, today: date) -> Found:
+        if found := self.at_the_door(who, OFFICERS):
+            return found
+        if decided.served:
+            return set() if decided.served == (who, today) else {("recorded_before", "")}
+        if found := self.may_draft(who):
+            return found
+        if decided.answer != "confirmed":
+            return {("not_confirmed", "")}
+        if not decided.has_notice:
+            return {("letter_not_made", "")}
+        late = {
+            "served_before_a_weekend": today.weekday() >= FRIDAY,
+            "served_before_a_school_holiday": today == LAST_OF_TERM,
+        }
+        return self.signing(version, decided) or {(code, "") for code, is_so in late.items() if is_so}
