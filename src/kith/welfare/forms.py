@@ -1,5 +1,6 @@
 """Forms of the children's side: each asks for one thing, and says what it is for to someone who sees it once a year."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -176,6 +177,9 @@ class AssessmentForm(Form):
         return [(one, self[f"{one.code}_strengths"], self[f"{one.code}_challenges"]) for one in self.indicators]
 
 
+COUNTED = _("{goes} of {all} go · {held} held back · {left} to say")
+
+
 class ReportForm(Form):
     """What goes into the report, what is held back and why, and how it is shared."""
 
@@ -210,6 +214,8 @@ class ReportForm(Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
+    count = COUNTED  # the same words for the page's script
+
     def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         self.items = items
@@ -227,6 +233,14 @@ class ReportForm(Form):
     def of(self, item: Item) -> tuple[forms.BoundField, forms.BoundField]:
         """The choice and the reason that belong to one thing held."""
         return self[f"choice_{item.id}"], self[f"why_{item.id}"]
+
+    @property
+    def counted(self) -> str:
+        """How many things go, are held back and wait for a word, as the page counts them while one chooses."""
+        chosen = Counter(self[f"choice_{item.id}"].value() for item in self.items)
+        goes, held, out = chosen[ItemChoice.GOES], chosen[ItemChoice.HELD_BACK], chosen[ItemChoice.LEFT_OUT]
+        every = len(self.items)
+        return str(COUNTED).format(goes=goes, all=every, held=held, left=every - goes - held - out)
 
     @property
     def how_shared(self) -> list[forms.BoundField]:
