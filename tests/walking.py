@@ -19,6 +19,7 @@ from kith.site.pages import every_page
 PLAYED_BY = {role: [person.name for person in PEOPLE if person.role == role] for role in Role}
 SEARCHES = ("/find/?words=Ali", "/find/?words=zzzzzz")  # typed into the box of every page that has one
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
+_ACTION = re.compile(r'<form\b[^>]*\saction="([^"#]+)')
 _TITLE = re.compile("<title>(.*?)</title>", re.S)
 _HEADING = re.compile("<h1>(.*?)</h1>", re.S)
 _VALUES = re.compile(r"<(bdi|td|option|blockquote)\b.*?</\1>", re.S)
@@ -38,6 +39,7 @@ class Stop:
     person: str
     title: str
     headings: tuple[str, ...]  # of the first order
+    sends: frozenset[str] = frozenset()  # the pages that its buttons send to
 
     @property
     def is_file(self) -> bool:
@@ -87,7 +89,11 @@ def walk(request: APIRequestContext, origin: str, person: str, looks: set[str]) 
         if look in looks:
             continue
         looks.add(look)
-        yield Stop(name, path, person, "".join(_TITLE.findall(text)), tuple(_HEADING.findall(text)))
+        sends = {urlsplit(urljoin(answer.url, unescape(action))).path for action in _ACTION.findall(text)}
+        yield Stop(
+            name, path, person, "".join(_TITLE.findall(text)), tuple(_HEADING.findall(text)),
+            frozenset(resolve(one).url_name or "" for one in sends),
+        )  # fmt: skip
         of_kind: dict[str, list[str]] = {}
         for link, kind in zip(links, kinds, strict=True):
             of_kind.setdefault(kind, []).append(f"{link.path}?{link.query}" if link.query else link.path)
