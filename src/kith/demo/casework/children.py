@@ -1,6 +1,7 @@
 """The children's side of a family's way, step by step: confirmed by a registrar, heard, reported on."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any  # what several verbs are given alike
 
@@ -23,7 +24,7 @@ from kith.welfare.queries import (
     open_request,
     preview_of,
 )
-from kith.welfare.rules import propose_lead
+from kith.welfare.rules import Candidate, propose_lead
 from kith.welfare.terms import Choice
 
 WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
@@ -56,26 +57,35 @@ def appoint(family: Family) -> None:
 def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bool = False) -> None:
     """Brothers and sisters get the same one: whom the rule proposes, or else the next with room."""
     chosen: uuid.UUID | None = None
+    reason = ""
     for child, told in family.children:
         for tries_left in reversed(range(TRIES)):
-            found = candidates_for(family.case, at)
-            proposed = propose_lead([candidate for _, candidate in found], case=family.case.pk)
-            if chosen is None and family.story.is_with_first_lead:
-                chosen = family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area)[0].pk
-            elif chosen is None:
-                others = [(candidate.children_now, candidate.id) for _, candidate in found if candidate.id != proposed]
-                chosen = min(others)[1] if may_differ and others else proposed
-            family.lead = next(person for person, _ in found if person.pk == chosen)
-            reason = "" if chosen == proposed else words.reason_for_another(family.rng, told)
+            if chosen is None:
+                found = candidates_for(family.case, at)
+                proposed = propose_lead([candidate for _, candidate in found], case=family.case.pk)
+                chosen = _choice(family, found, proposed, may_differ=may_differ)
+                family.lead = next(person for person, _ in found if person.pk == chosen)
+                reason = "" if chosen == proposed else words.reason_for_another(family.rng, told)
+            assert family.lead is not None
             try:
                 welfare.appoint_lead_professional(
                     case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at
                 )
+                reason = ""  # whoever has one child of a family is who the rule proposes for the next
                 break
             except Refused:  # somebody was appointed elsewhere meanwhile, and another is proposed now
                 if not tries_left:
                     raise
                 chosen = None
+
+
+def _choice(
+    family: Family, found: Sequence[tuple[Actor, Candidate]], proposed: uuid.UUID | None, *, may_differ: bool
+) -> uuid.UUID | None:
+    if family.story.is_with_first_lead:
+        return family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area)[0].pk
+    others = [(candidate.children_now, candidate.id) for _, candidate in found if candidate.id != proposed]
+    return min(others)[1] if may_differ and others else proposed
 
 
 def hear(family: Family) -> None:

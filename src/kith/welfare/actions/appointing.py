@@ -19,9 +19,18 @@ from kith.register.queries import children_of
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import LeadProfessional
 from kith.welfare.notes import notes_about
-from kith.welfare.queries import candidates_for, has_written, is_known_on, leads_now, proposals_for, same_child
+from kith.welfare.queries import (
+    candidates_for,
+    candidates_of,
+    has_written,
+    is_known_on,
+    leads_now,
+    proposals_for,
+    same_child,
+)
 from kith.welfare.rules import (
     RULE,
+    Candidate,
     obstacles_to_appointment,
     obstacles_to_taking_back_appointment,
     propose_lead,
@@ -42,8 +51,9 @@ def appoint_lead_professional(
     than proposed; and for anyone who is no child of the case.
     """
     _hold([case.pk], [child])
-    proposed = propose_lead([candidate for _, candidate in candidates_for(case, at)], case=case.pk)
-    return _appoint(case, child, professional, proposed, reason, by, at)
+    candidates = [candidate for _, candidate in candidates_for(case, at)]
+    proposed = propose_lead(candidates, case=case.pk)
+    return _appoint(case, child, professional, proposed, candidates, reason, by, at)
 
 
 @transaction.atomic
@@ -73,6 +83,7 @@ def appoint_as_proposed(
             )
         )  # fmt: skip
     people = dict(zip((entry.pk for entry in shown), now, strict=True))
+    candidates = candidates_of({entry.case_id: entry.case for entry in entries}.values(), at)
     appointed = []
     for entry in entries:
         professional = people[entry.pk]
@@ -82,7 +93,8 @@ def appoint_as_proposed(
                     "nobody_is_free", "For one of these children nobody is free.", GIRFEC, "another council's team"
                 )
             )
-        appointed.append(_appoint(entry.case, entry.person_id, professional, professional.pk, "", by, at))
+        others = [candidate for _, candidate in candidates[entry.case_id]]
+        appointed.append(_appoint(entry.case, entry.person_id, professional, professional.pk, others, "", by, at))
     return appointed
 
 
@@ -146,20 +158,22 @@ def _already(entry: CaseChild, professional: str) -> LeadProfessional | None:
 
 
 def _appoint(
-    case: Case, child: uuid.UUID, professional: Actor, proposed: uuid.UUID | None, reason: str, by: Actor, at: datetime
-) -> LeadProfessional:
+    case: Case, child: uuid.UUID, professional: Actor, proposed: uuid.UUID | None, candidates: Sequence[Candidate],
+    reason: str, by: Actor, at: datetime,
+) -> LeadProfessional:  # fmt: skip
+    """Whether someone is a candidate, and free of a part in the review, was read after the case and the child were held."""
     if not CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).exists():
         raise Refused(Obstacle("not_a_child_of_the_case", "This is no child of this case.", "GIRFEC", "a registrar"))
     held = list(leads_now(child))
     mine = next((one for one in held if one.professional_id == professional.pk), None)
     if mine is not None and is_known_on(case, child, mine):
         return mine
-    candidates = {candidate.id: candidate for _, candidate in candidates_for(case, at)}
+    candidate = next((one for one in candidates if one.id == professional.pk), None)
     refuse_if(
         obstacles_to_appointment(
             held_by=", ".join(one.professional.shown_name for one in held if one is not mine),
-            is_in_area=professional.pk in candidates,
-            has_conflict=professional.pk in candidates and candidates[professional.pk].has_conflict,
+            is_in_area=candidate is not None,
+            has_conflict=candidate is not None and candidate.has_conflict,
             is_proposed=professional.pk == proposed or mine is not None,
             reason=reason,
         )
