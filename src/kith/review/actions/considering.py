@@ -102,7 +102,7 @@ def _finding(
         if _says(last, text, links, by):
             return kept  # a second click
         raise Stale(kept)
-    if not {link.item for link in links} <= {item.pk for item in evidence_of(held.case)}:
+    if links and not {link.item for link in links} <= {item.pk for item in evidence_of(held.case)}:
         words = "A finding rests on what was released and opened, and was not corrected since."
         raise Refused(Obstacle("evidence_not_opened", words, "Rule of the wall", f"{OFFICER}: open the report first"))
     finding = FactorFinding.objects.create(review=held, factor=factor, text=text, by=by, at=at)
