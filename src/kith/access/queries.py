@@ -7,11 +7,17 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from kith.access.models import Actor, AuditEntry, Membership, User
+from kith.access.statements import kept
 from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
 
-def memberships_now(actor: Actor, at: datetime) -> QuerySet[Membership]:
-    """The roles that `actor` holds at that moment, in a fixed order."""
+def memberships_now(actor: Actor, at: datetime) -> list[Membership]:
+    """The roles that `actor` holds at that moment, in a fixed order. One query."""
+    return _memberships(actor.pk, at)
+
+
+@kept
+def _memberships(actor: uuid.UUID, at: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(_in_force(at), actor=actor).order_by("role", "area")
 
 
@@ -49,8 +55,13 @@ def last_check() -> Check | None:
 
 def holders_of(role: str, at: datetime) -> list[tuple[Actor, str]]:
     """Everyone who holds `role` now, by name, with the area they hold it for ('' is everywhere). One query."""
+    return [(one.actor, one.area) for one in _holders(role, at)]
+
+
+@kept
+def _holders(role: str, at: datetime) -> QuerySet[Membership]:
     held = Membership.objects.filter(_in_force(at), role=role).select_related("actor__agency")
-    return [(one.actor, one.area) for one in held.order_by("actor__shown_name", "actor_id", "area")]
+    return held.order_by("actor__shown_name", "actor_id", "area")
 
 
 def _in_force(at: datetime) -> Q:

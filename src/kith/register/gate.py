@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 
 from kith.access.gate import Passage, Request, entered, page
 from kith.access.models import Actor
 from kith.register.models import Case as Case  # the type of what a gated page is given: pages import no models
-from kith.register.queries import cases_visible_to, with_steps
+from kith.register.queries import case_in_sight
 
 P = ParamSpec("P")
 
@@ -28,7 +27,7 @@ def on_case(
         @page(permission)
         def gated(request: Request, /, case_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.case_id = case_id
-            case = _case(with_steps(cases_visible_to(request.passage)).select_related("family"), case_id)
+            case = _case(request.passage, case_id)
             request.case = case  # type: ignore[attr-defined]  # for what stands around every page of a case
             return view(request, case, *args, **kwargs)
 
@@ -43,11 +42,11 @@ def on_case_entered(
 ) -> Iterator[tuple[Passage, Case]]:
     """The same gate without a page, for jobs and the demo's year."""
     with entered(actor, permission, at=at) as passage:
-        yield passage, _case(with_steps(cases_visible_to(passage)), case_id)
+        yield passage, _case(passage, case_id)
 
 
-def _case(cases: QuerySet[Case], case_id: uuid.UUID) -> Case:
-    case = cases.filter(pk=case_id).first()
+def _case(passage: Passage, case_id: uuid.UUID) -> Case:
+    case = case_in_sight(passage, case_id)
     if case is None:
         raise Http404("no case that you work on has this address")
     return case

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils import timezone
 
 from kith.access.gate import Passage
+from kith.access.statements import kept
 from kith.access.terms import ROLES_BY_AREA
 from kith.register import rules
 from kith.register.models import (
@@ -71,13 +72,39 @@ def cases_visible_to(passage: Passage) -> QuerySet[Case]:
     """
     if passage.role in ROLES_BY_AREA:
         return Case.objects.all() if "" in passage.areas else Case.objects.filter(area__in=passage.areas)
-    team = CaseTeamMember.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=passage.at),
-        actor=passage.actor,
-        side=passage.side,
-        from_at__lte=passage.at,
-    )
+    return _on_team(passage.actor.pk, passage.side, passage.at)
+
+
+def _on_team(actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
+    now = Q(until_at__isnull=True) | Q(until_at__gt=at)
+    team = CaseTeamMember.objects.filter(now, actor=actor, side=side, from_at__lte=at)
     return Case.objects.filter(pk__in=team.values("case_id"))
+
+
+def case_in_sight(passage: Passage, case: uuid.UUID) -> Case | None:
+    """One of the cases that `cases_visible_to` gives, with its family and its steps (`steps_of`). One query."""
+    if passage.role not in ROLES_BY_AREA:
+        found = _case_on_team(case, passage.actor.pk, passage.side, passage.at)
+    elif "" in passage.areas:
+        found = _case_anywhere(case)
+    else:
+        found = _case_of_areas(case, list(passage.areas))
+    return found[0] if found else None
+
+
+@kept
+def _case_on_team(case: uuid.UUID, actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
+    return with_steps(_on_team(actor, side, at)).select_related("family").filter(pk=case)
+
+
+@kept
+def _case_of_areas(case: uuid.UUID, areas: list[str]) -> QuerySet[Case]:
+    return with_steps(Case.objects.filter(area__in=areas)).select_related("family").filter(pk=case)
+
+
+@kept
+def _case_anywhere(case: uuid.UUID) -> QuerySet[Case]:
+    return with_steps(Case.objects.all()).select_related("family").filter(pk=case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +150,15 @@ def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
 
 def people_of_families(families: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PersonView]]:
     """The same by family."""
-    return _views(FamilyMember.objects.filter(family_id__in=list(families), until_at__isnull=True))
+    wanted = list(families)
+    if len(wanted) == 1:
+        return _people(_members_of_family(wanted[0]))
+    return _views(FamilyMember.objects.filter(family_id__in=wanted, until_at__isnull=True))
+
+
+@kept
+def _members_of_family(family: uuid.UUID) -> "QuerySet[Any, Any]":  # Any: named tuples
+    return _named(FamilyMember.objects.filter(family_id=family, until_at__isnull=True))
 
 
 _NAMES = PersonName.objects.filter(person=OuterRef("person_id")).order_by("said_at", "source", "id")
@@ -133,7 +168,11 @@ _BIRTHS = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.
 
 
 def _views(members: QuerySet[FamilyMember], *, nameless: bool = False) -> dict[uuid.UUID, list[PersonView]]:
-    rows = (
+    return _people(_named(members), nameless=nameless)
+
+
+def _named(members: QuerySet[FamilyMember]) -> "QuerySet[Any, Any]":  # Any: named tuples
+    return (
         members.annotate(
             canonical_id=F("person__canonical_id"),
             names=ArraySubquery(_NAMES.values(said=JSONObject(kind="kind", text="text"))),
@@ -142,6 +181,9 @@ def _views(members: QuerySet[FamilyMember], *, nameless: bool = False) -> dict[u
         .order_by("family_id", "person_id")
         .values_list("family_id", "canonical_id", "person_id", "relationship", "names", "births", named=True)
     )
+
+
+def _people(rows: Iterable[Any], *, nameless: bool = False) -> dict[uuid.UUID, list[PersonView]]:  # Any: named tuples
     people: dict[uuid.UUID, dict[uuid.UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))  # Any: named tuples
     for row in rows:
         people[row.family_id][row.canonical_id].append(row)

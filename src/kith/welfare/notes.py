@@ -1,7 +1,7 @@
 """What is written down about one child, read in one statement whatever its kind: for the child's page and for the report."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from kith.access.models import Actor
+from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
 from kith.register.queries import canonical_of
 from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
@@ -67,19 +68,29 @@ class Note:
 def notes_about(child: uuid.UUID) -> list[Note]:
     """Every entry about a child that was not corrected since, whichever of the child's records it was attached to, kind by
     kind, oldest first. One query."""
-    return _notes(Q(child__canonical_id=canonical_of(child)))
+    return _notes(_about(child))
+
+
+@kept
+def _about(child: uuid.UUID) -> "QuerySet[Any, tuple[Any, ...]]":
+    return _said(Q(child__canonical_id=canonical_of(child)))
 
 
 def written_by(actor: Actor, children: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Note]]:
     """What someone wrote themselves about each of these children, as it stands now, oldest first. One query."""
     found: dict[uuid.UUID, list[Note]] = {child: [] for child in children}
-    for note in _notes(Q(by=actor, child__in=children)):
+    for note in _notes(_said(Q(by=actor, child__in=children))):
         found[note.child].append(note)
     return found
 
 
-def _notes(which: Q) -> list[Note]:
-    found = _rows(
+def _notes(rows: "Iterable[tuple[Any, ...]]") -> list[Note]:  # Any: the columns of a union
+    kinds = list(ItemKind)
+    return sorted(map(_note, rows), key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
+
+
+def _said(which: Q) -> "QuerySet[Any, tuple[Any, ...]]":  # Any: any kind of entry
+    return _rows(
         ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"), said_by=F("source"),
         said_on=F("happened_from"), until_on=F("happened_until"),
     ).union(
@@ -92,9 +103,6 @@ def _notes(which: Q) -> list[Note]:
               who_was_present=F("who_was_present"), is_taken_back=F("is_taken_back")),
         all=True,
     )  # fmt: skip
-    notes = [_note(row) for row in found]
-    kinds = list(ItemKind)
-    return sorted(notes, key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
 
 
 def _rows(table: Any, which: Q, **given: F | Value | Case) -> QuerySet[Any]:  # Any: any kind of entry

@@ -7,6 +7,7 @@ from django.db.models import Model
 from kith.access.models import Actor
 from kith.register.gate import hold_case
 from kith.review.models import Review
+from kith.review.queries import review_now
 from kith.review.rules import MANAGER, OFFICER
 from kith.verdict import Obstacle, Refused
 
@@ -20,7 +21,7 @@ NOT_YOURS = Obstacle(
 def hold(review: Review) -> Review:
     """Keep other changes of the case waiting, then read the review as it is now: what the caller read may be old."""
     hold_case(review.case_id)
-    held = Review.objects.select_related("case", "officer").filter(pk=review.pk).first()
+    held = review_now(review.pk)
     if held is None:  # off the team since the page was read
         raise Refused(NOT_YOURS)
     return held

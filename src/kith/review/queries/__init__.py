@@ -34,6 +34,7 @@ from kith.review.queries.reviews import (
     newest_review,
     open_review,
     parts_in,
+    review_now,
     tied_to,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "papers_of",
     "parts_in",
     "reply_to",
+    "review_now",
     "second_officer_of",
     "tied_to",
 ]

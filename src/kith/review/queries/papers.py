@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kith.access.statements import kept
 from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt, Request
 from kith.disclosure.terms import RequestKind
@@ -205,20 +206,31 @@ def reply_to(draft: Draft) -> Reply | None:
 
 def papers_of(case: Case) -> Papers | None:
     """The papers of the open review of a case, else of the one closed last. Four queries, whatever the size."""
-    return _papers(Review.objects.filter(case=case))
+    return _papers(_newest_of_case(case.pk))
 
 
 def papers_in(review: Review) -> Papers:
     """The papers of one review."""
-    found = _papers(Review.objects.filter(pk=review.pk))
+    found = _papers(_one_review(review.pk))
     assert found is not None
     return found
 
 
-def _papers(reviews: QuerySet[Review]) -> Papers | None:
-    review = _with_short_entries(reviews).order_by(F("closed_at").desc(nulls_first=True), "-opened_at").first()
-    if review is None:
+@kept
+def _newest_of_case(case: uuid.UUID) -> QuerySet[Any]:
+    reviews = _with_short_entries(Review.objects.filter(case=case))
+    return reviews.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[:1]
+
+
+@kept
+def _one_review(review: uuid.UUID) -> QuerySet[Any]:
+    return _with_short_entries(Review.objects.filter(pk=review))
+
+
+def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_with_short_entries` annotates
+    if not reviews:
         return None
+    (review,) = reviews
     tied = frozenset(uuid.UUID(one["by"]) for one in review.said if one["tie"])  # in whichever review of the case
     return Papers(
         review=review,
@@ -235,7 +247,7 @@ def _papers(reviews: QuerySet[Review]) -> Papers | None:
         ),
         disclosed=tuple({uuid.UUID(one[key]) for one in review.items for key in ("id", "of")}),
         milestones=tuple(_passed(one) for one in review.passed),
-        drafts=tuple(_drafts(review)),
+        drafts=tuple(_drafts(review.pk)),
         findings=findings_of(review),
         children=children_in(review),
     )
@@ -288,7 +300,8 @@ def opened_items(case: Any) -> QuerySet[DisclosedItem]:
     ).order_by("disclosure__at", "disclosure", "place")
 
 
-def _drafts(review: Review) -> QuerySet[Draft]:
+@kept
+def _drafts(review: uuid.UUID) -> QuerySet[Draft]:
     return (
         Draft.objects.filter(review=review)
         .select_related(
@@ -301,13 +314,6 @@ def _drafts(review: Review) -> QuerySet[Draft]:
 
 def findings_of(review: Review) -> dict[str, Finding]:
     """The finding that stands on each factor: the newest, with what it rests on. One query."""
-    corrected = Disclosure.objects.filter(supersedes=OuterRef("item__disclosure"))
-    evidence = FindingEvidence.objects.filter(finding=OuterRef("pk")).order_by("item__disclosure", "item__place", "id")
-    evidence = evidence.annotate(is_corrected=Exists(corrected))
-    entries = FactorFinding.objects.filter(review=review).annotate(
-        rests_on=_rows(evidence, item="item_id", title="item__title", relation="relation", is_corrected="is_corrected"),
-        by_name=F("by__shown_name"),
-    )
     return {
         entry.factor: Finding(
             entry.pk, entry.factor, entry.text, entry.by_id, entry.by_name, entry.at,
@@ -316,12 +322,37 @@ def findings_of(review: Review) -> dict[str, Finding]:
                 for one in entry.rests_on
             ),
         )
-        for entry in entries.order_by("at", "id")
+        for entry in _findings(review.pk)
     }  # fmt: skip
+
+
+@kept
+def _findings(review: uuid.UUID) -> QuerySet[Any]:  # Any: a finding with what is annotated here
+    corrected = Disclosure.objects.filter(supersedes=OuterRef("item__disclosure"))
+    evidence = FindingEvidence.objects.filter(finding=OuterRef("pk")).order_by("item__disclosure", "item__place", "id")
+    evidence = evidence.annotate(is_corrected=Exists(corrected))
+    entries = FactorFinding.objects.filter(review=review).annotate(
+        rests_on=_rows(evidence, item="item_id", title="item__title", relation="relation", is_corrected="is_corrected"),
+        by_name=F("by__shown_name"),
+    )
+    return entries.order_by("at", "id")
 
 
 def children_in(review: Review) -> tuple[Child, ...]:
     """The children of the case that this side may know of, each once, whichever of a child's records was written to."""
+    found: dict[uuid.UUID, Child] = {}
+    for entry in _children(review.pk, review.case_id):
+        child = Child(
+            entry.person_id, entry.canonical, entry.name or _("a child of this family"),
+            timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
+            entry.released and not entry.unread, _weighed(entry.weighed),
+        )  # fmt: skip
+        found.setdefault(entry.canonical, child)
+    return tuple(found.values())
+
+
+@kept
+def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a child with what is annotated here
     canonical = OuterRef("person__canonical_id")
     of_child = {"case": OuterRef("case"), "child__canonical_id": canonical}
     asked = Request.objects.filter(kind=RequestKind.REPORT, **of_child).order_by("-at", "-id")
@@ -329,8 +360,8 @@ def children_in(review: Review) -> tuple[Child, ...]:
     unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
     weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
     names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
-    entries = (
-        CaseChild.objects.filter(case=review.case_id, until_at__isnull=True)
+    return (
+        CaseChild.objects.filter(case=case, until_at__isnull=True)
         .annotate(
             canonical=F("person__canonical_id"),
             name=Subquery(names.values("text")[:1]),
@@ -344,15 +375,6 @@ def children_in(review: Review) -> tuple[Child, ...]:
         )
         .order_by("from_at", "id")
     )
-    found: dict[uuid.UUID, Child] = {}
-    for entry in entries:
-        child = Child(
-            entry.person_id, entry.canonical, entry.name or _("a child of this family"),
-            timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
-            entry.released and not entry.unread, _weighed(entry.weighed),
-        )  # fmt: skip
-        found.setdefault(entry.canonical, child)
-    return tuple(found.values())
 
 
 def _weighed(said: dict[str, str] | None) -> Weighed | None:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 
+from kith.access.statements import kept
 from kith.disclosure.models import DisclosedItem
 from kith.register.models import Case
 from kith.review.models import (
@@ -24,6 +25,16 @@ def open_review(case: Case) -> Review | None:
     return Review.objects.filter(case=case, closed_at__isnull=True).select_related("officer", "case").first()
 
 
+def review_now(review: uuid.UUID) -> Review | None:
+    """A review as it is now, with its case and officer; None for whoever may not see it."""
+    return next(iter(_review(review)), None)
+
+
+@kept
+def _review(review: uuid.UUID) -> QuerySet[Review]:
+    return Review.objects.select_related("case", "officer").filter(pk=review)
+
+
 def newest_review(case: Case) -> Review | None:
     """The open review, else the one closed last."""
     return (
@@ -34,7 +45,12 @@ def newest_review(case: Case) -> Review | None:
 
 def newest_draft(review: Review) -> Draft | None:
     """The draft that a decision would be made of."""
-    return Draft.objects.filter(review=review).order_by("-number").select_related("by", "review__case").first()
+    return next(iter(_newest_draft(review.pk)), None)
+
+
+@kept
+def _newest_draft(review: uuid.UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(review=review).order_by("-number").select_related("by", "review__case")[:1]
 
 
 def draft_numbered(review: Review, number: int) -> Draft | None:
@@ -44,10 +60,10 @@ def draft_numbered(review: Review, number: int) -> Draft | None:
 
 def decision_with_id(review: Review, decision: uuid.UUID) -> Decision | None:
     """One decision of this review."""
-    return _decisions(review).filter(pk=decision).first()
+    return _decisions(review.pk).filter(pk=decision).first()
 
 
-def _decisions(review: Review) -> QuerySet[Decision]:
+def _decisions(review: uuid.UUID) -> QuerySet[Decision]:
     return (
         Decision.objects.filter(review=review)
         .select_related("by", "draft", "confirmation__by", "service", "review__case")
@@ -57,7 +73,12 @@ def _decisions(review: Review) -> QuerySet[Decision]:
 
 def newest_decision(review: Review) -> Decision | None:
     """The decision recorded last."""
-    return _decisions(review).first()
+    return next(iter(_newest_decision(review.pk)), None)
+
+
+@kept
+def _newest_decision(review: uuid.UUID) -> QuerySet[Decision]:
+    return _decisions(review)[:1]
 
 
 def best_interests_of(review: Review) -> dict[uuid.UUID, BestInterests]:
@@ -70,28 +91,48 @@ def best_interests_of(review: Review) -> dict[uuid.UUID, BestInterests]:
 
 def evidence_of(case: Case) -> list[DisclosedItem]:
     """Every item that was released and opened on a case, in the order of release."""
-    return list(opened_items(case.pk).select_related("disclosure__child"))
+    return _evidence(case.pk)
+
+
+@kept
+def _evidence(case: uuid.UUID) -> QuerySet[DisclosedItem]:
+    return opened_items(case).select_related("disclosure__child")
 
 
 def newest_invitation(review: Review) -> ReplyInvitation | None:
     """The invitation sent last."""
-    return (
-        ReplyInvitation.objects.filter(review=review)
-        .select_related("review__case", "draft", "proof", "reply", "letter__document")
-        .order_by("-draft__number")
-        .first()
-    )
+    return next(iter(_newest_invitation(review.pk)), None)
+
+
+@kept
+def _newest_invitation(review: uuid.UUID) -> QuerySet[ReplyInvitation]:
+    invitations = ReplyInvitation.objects.filter(review=review).order_by("-draft__number")
+    return invitations.select_related("review__case", "draft", "proof", "reply", "letter__document")[:1]
 
 
 def parts_in(review: Review) -> Parts:
     """Who has had which part in a review, also where what they wrote was written anew since. Three queries."""
-    drafted = Draft.objects.filter(review=review).values_list("by_id", flat=True)
+    drafted, weighed = _drafted(review.pk), _weighed(review.pk)
+    return Parts(review.officer_id, frozenset(drafted), frozenset(weighed), tied_to(review.case_id))
+
+
+@kept
+def _drafted(review: uuid.UUID) -> QuerySet[Draft, uuid.UUID]:
     found = FactorFinding.objects.filter(review=review).values_list("by_id", flat=True)
-    weighed = BestInterests.objects.filter(review=review).values_list("by_id", flat=True)
-    return Parts(review.officer_id, frozenset(drafted.union(found)), frozenset(weighed), tied_to(review.case_id))
+    return Draft.objects.filter(review=review).values_list("by_id", flat=True).union(found)
+
+
+@kept
+def _weighed(review: uuid.UUID) -> QuerySet[BestInterests, uuid.UUID]:
+    return BestInterests.objects.filter(review=review).values_list("by_id", flat=True)
 
 
 def tied_to(case: uuid.UUID) -> frozenset[uuid.UUID]:
     """Who has said, in any review of this case, that something ties them to the family."""
+    return frozenset(_tied(case))
+
+
+@kept
+def _tied(case: uuid.UUID) -> QuerySet[ConflictDeclaration, uuid.UUID]:
     said = ConflictDeclaration.objects.filter(review__case=case, has_conflict=True)
-    return frozenset(said.values_list("by_id", flat=True))
+    return said.values_list("by_id", flat=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kith.access.gate import Passage
 from kith.access.models import Actor
 from kith.access.queries import holders_of
+from kith.access.statements import kept
 from kith.access.terms import Role, Side
 from kith.disclosure.models import Milestone
 from kith.disclosure.terms import MilestoneKind
@@ -42,12 +43,17 @@ def leads_in_sight(child: uuid.UUID, passage: Passage) -> list[LeadProfessional]
 
 def current_lead(child: uuid.UUID) -> LeadProfessional | None:
     """The current lead professional of a child."""
-    return leads_now(child).first()
+    return next(iter(_leads(child)), None)
+
+
+@kept
+def _leads(child: uuid.UUID) -> QuerySet[LeadProfessional]:
+    return leads_now(child)
 
 
 def is_lead_of(child: uuid.UUID, actor: Actor) -> bool:
     """Whether this person is a lead professional of this child now."""
-    return leads_now(child).filter(professional=actor).exists()
+    return any(lead.professional_id == actor.pk for lead in _leads(child))
 
 
 def is_known_on(case: Case, child: uuid.UUID, lead: LeadProfessional) -> bool:
@@ -69,8 +75,13 @@ def has_written(appointment: LeadProfessional) -> bool:
 
 def same_child(child: uuid.UUID) -> list[CaseChild]:
     """Every entry of this child among the children of cases in sight, whichever record it is attached to. One query."""
+    return _entries_of(child)
+
+
+@kept
+def _entries_of(child: uuid.UUID) -> QuerySet[CaseChild]:
     entries = CaseChild.objects.filter(person__canonical_id=canonical_of(child), until_at__isnull=True)
-    return list(entries.select_related("case").order_by("from_at", "id"))
+    return entries.select_related("case").order_by("from_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

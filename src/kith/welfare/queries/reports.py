@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from kith.access import audit
+from kith.access.statements import kept
 from kith.disclosure.models import Disclosure, Request, Withholding
 from kith.disclosure.queries import due_now, due_of, open_requests
 from kith.disclosure.rules import Words, sha256_of
@@ -70,8 +73,13 @@ def report_of(request: Request) -> Report | None:
 
 def newest_report(case: Case, child: uuid.UUID) -> Report | None:
     """The report on a child of this case that was begun last, with `due`. Its items are fetched when they are asked for."""
+    return next(iter(_newest_report(case.pk, child)), None)
+
+
+@kept
+def _newest_report(case: uuid.UUID, child: uuid.UUID) -> QuerySet[Report]:
     reports = Report.objects.filter(case=case, child__canonical_id=canonical_of(child)).annotate(due=due_now("request"))
-    return reports.select_related("request__by", "author", "disclosure__by", "case").order_by("-id").first()
+    return reports.select_related("request__by", "author", "disclosure__by", "case").order_by("-id")[:1]
 
 
 @dataclass(frozen=True, slots=True)
