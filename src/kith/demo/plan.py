@@ -165,7 +165,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
     for place, case in enumerate(pool.some(ENOUGH + 4)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
     for until, count, outcome, is_over in (
-        (Step.DRAFTED, 26, GRANT, False), (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),
+        (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
+        (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),
         (Step.RECEIVED, 25, REFUSAL, True), (Step.DECIDED, 46, "", False), (Step.VIEWED, 46, "", False),
         (Step.ANSWERED, 46, "", False),
     ):  # fmt: skip

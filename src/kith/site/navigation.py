@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("batches", "intake.batches", _("What came in")),
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
+    ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
     ("allocate", "review.allocate", _("Cases to allocate")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
