@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
+MOST_SHAPES = 50  # lengths of lists that one statement is kept for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def kept(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
         known: dict[Any, _Compiled | None] = own.__dict__.setdefault("known", {})
         shape = tuple(len(value) if isinstance(value, list) else None for value in values)
         if shape not in known:
+            if len(known) == MOST_SHAPES:
+                known.clear()
             known[shape] = _compiled(build, values, flat)
         made = known[shape]
         if made is None:

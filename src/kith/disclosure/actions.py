@@ -48,9 +48,9 @@ def pass_milestones(*, cases: Sequence[Case], kind: MilestoneKind, by: Actor, at
 def ask_for_report(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime) -> Request:
     """Ask the children's side for a child's report. Asking again while one is open gives the open one back."""
     hold_case(case.pk)
-    open_one = open_requests(case, child).filter(kind=RequestKind.REPORT).first()
-    if open_one:
-        return open_one
+    for open_one in open_requests(case, child):
+        if open_one.kind == RequestKind.REPORT:
+            return open_one
     request = Request.objects.create(case=case, child_id=child, kind=RequestKind.REPORT, due_on=due_on, by=by, at=at)
     audit.record("disclosure.report_asked_for", by=by, at=at, subject=request.pk, case=case.pk)
     return request

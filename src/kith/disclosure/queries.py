@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from kith.access.models import Actor
+from kith.access.statements import kept
 from kith.disclosure.models import DisclosedItem, Disclosure, MovedDate, Receipt, Request
 from kith.disclosure.rules import Words, changes, sha256_of
 from kith.disclosure.terms import Change
@@ -39,8 +40,13 @@ def due_of(request: Request) -> date:
     return due
 
 
-def open_requests(case: Case, child: uuid.UUID) -> QuerySet[Request]:
+def open_requests(case: Case, child: uuid.UUID) -> list[Request]:
     """What is asked for about a child on this case and was not given, oldest first, whichever record it was asked about."""
+    return _open_requests(case.pk, child)
+
+
+@kept
+def _open_requests(case: uuid.UUID, child: uuid.UUID) -> QuerySet[Request]:
     asked = Request.objects.filter(case=case, child__canonical_id=canonical_of(child), disclosures__isnull=True)
     return with_due(asked.select_related("by", "case").order_by("at", "id"))
 

@@ -357,6 +357,16 @@ def _members_of(canonical: Sequence[uuid.UUID]) -> QuerySet[FamilyMember]:
     return FamilyMember.objects.filter(person__canonical_id__in=canonical, until_at__isnull=True)
 
 
+def is_child_of(case: Case, child: uuid.UUID) -> bool:
+    """Whether this person as recorded is one of the children of a case now. One query."""
+    return bool(_entry_of(case.pk, child))
+
+
+@kept
+def _entry_of(case: uuid.UUID, child: uuid.UUID) -> QuerySet[CaseChild, uuid.UUID]:
+    return CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).values_list("pk", flat=True)
+
+
 def children_of(case: Case) -> QuerySet[CaseChild]:
     """The children of a case that this side may know of."""
     return CaseChild.objects.filter(case=case, until_at__isnull=True).select_related("person").order_by("from_at", "id")

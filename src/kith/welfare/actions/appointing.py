@@ -15,7 +15,7 @@ from kith.disclosure.terms import ItemKind, MilestoneKind
 from kith.register.actions import join_team, leave_team
 from kith.register.gate import hold_case
 from kith.register.models import Case, CaseChild, CaseTeamMember, Person
-from kith.register.queries import children_of
+from kith.register.queries import children_of, is_child_of
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import LeadProfessional
 from kith.welfare.notes import notes_about
@@ -162,7 +162,7 @@ def _appoint(
     reason: str, by: Actor, at: datetime,
 ) -> LeadProfessional:  # fmt: skip
     """Whether someone is a candidate, and free of a part in the review, was read after the case and the child were held."""
-    if not CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).exists():
+    if not is_child_of(case, child):
         raise Refused(Obstacle("not_a_child_of_the_case", "This is no child of this case.", "GIRFEC", "a registrar"))
     held = list(leads_now(child))
     mine = next((one for one in held if one.professional_id == professional.pk), None)

@@ -17,8 +17,8 @@ from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import load
 from kith.register.gate import hold_case
-from kith.register.models import Case, CaseChild
-from kith.register.queries import canonical_of
+from kith.register.models import Case
+from kith.register.queries import canonical_of, is_child_of
 from kith.verdict import Obstacle, Refused
 from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
 from kith.welfare.queries import is_lead_of, is_released, same_child
@@ -171,8 +171,7 @@ def _let_know(child: uuid.UUID, kind: MilestoneKind, entry: ChildsView) -> None:
 
 def _refuse_others(case: Case, child: uuid.UUID, by: Actor) -> None:
     """Only the child's lead professional writes in the child's record, and on a case that the child is of."""
-    of_case = CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True)
-    if not is_lead_of(child, by) or not of_case.exists():
+    if not is_lead_of(child, by) or not is_child_of(case, child):
         raise _refused(
             "not_the_lead_professional", "Only the child's lead professional writes here.",
             "the coordinator can hand over to you",

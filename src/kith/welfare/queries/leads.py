@@ -193,18 +193,13 @@ def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[t
     for actor, area in held:
         areas[actor.pk].add(area)
     children, families = defaultdict[uuid.UUID, set[uuid.UUID]](set), defaultdict[uuid.UUID, set[uuid.UUID]](set)
-    now = LeadProfessional.objects.filter(professional__in=people, until_at__isnull=True)
     of_case = _canonical_children(cases)
-    for who, its_case, child in now.values_list("professional_id", "case_id", "child__canonical_id"):
+    for who, its_case, child in _held_by(list(people)):
         children[who].add(child)
         families[its_case].add(who)
         for other in of_case.get(child, ()):  # whoever has the child on another case
             families[other].add(who)
-    reviewing = set(
-        CaseTeamMember.objects.filter(
-            case__in=cases, actor__in=people, side=Side.DECISION, until_at__isnull=True
-        ).values_list("case_id", "actor_id")
-    )
+    reviewing = set(_reviewing([case.pk for case in cases], list(people)))
     return {
         case.pk: [
             (actor, Candidate(key, len(children[key]), key in families[case.pk], (case.pk, key) in reviewing))
@@ -215,13 +210,32 @@ def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[t
     }
 
 
+@kept
+def _held_by(people: list[uuid.UUID]) -> QuerySet[LeadProfessional, tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:
+    now = LeadProfessional.objects.filter(professional__in=people, until_at__isnull=True)
+    return now.values_list("professional_id", "case_id", "child__canonical_id")
+
+
+@kept
+def _reviewing(
+    cases: list[uuid.UUID], people: list[uuid.UUID]
+) -> QuerySet[CaseTeamMember, tuple[uuid.UUID, uuid.UUID]]:
+    members = CaseTeamMember.objects.filter(case__in=cases, actor__in=people, side=Side.DECISION, until_at__isnull=True)
+    return members.values_list("case_id", "actor_id")
+
+
 def _canonical_children(cases: Sequence[Case]) -> Mapping[uuid.UUID, set[uuid.UUID]]:
     """The cases among these that a canonical person is a child of."""
     found = defaultdict[uuid.UUID, set[uuid.UUID]](set)
-    entries = CaseChild.objects.filter(case__in=cases, until_at__isnull=True)
-    for its_case, child in entries.values_list("case_id", "person__canonical_id"):
+    for its_case, child in _children_of([case.pk for case in cases]):
         found[child].add(its_case)
     return found
+
+
+@kept
+def _children_of(cases: list[uuid.UUID]) -> QuerySet[CaseChild, tuple[uuid.UUID, uuid.UUID]]:
+    entries = CaseChild.objects.filter(case__in=cases, until_at__isnull=True)
+    return entries.values_list("case_id", "person__canonical_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _assessed(note: Note) -> str:
 
 def open_request(case: Case, child: uuid.UUID) -> Request | None:
     """What the decision side asks for about this child on this case and has not been given, the oldest."""
-    return open_requests(case, child).first()
+    return next(iter(open_requests(case, child)), None)
 
 
 def report_of(request: Request) -> Report | None:
