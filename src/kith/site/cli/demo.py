@@ -1,5 +1,6 @@
 """The demo: practice data loaded in front of your eyes, then the pages with one-click sign-in."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -84,6 +85,8 @@ def _hands(stories: Sequence[Story], said: Callable[[int], None]) -> None:
 @with_database
 def hand() -> None:
     """Walk the families that come on the standard input, for the demo that is being loaded."""
+    gc.freeze()  # a walk makes and drops a great many small things, and hardly one that needs collecting
+    gc.set_threshold(50_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started this: our input ends then
     if not walk_as_told(sys.stdin, sys.stdout, make_letters=make_letters):
         sys.exit(1)
