@@ -83,7 +83,7 @@ class Delivery:
     families: int
 
 
-DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 200), Delivery(3, 350))
+DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 100), Delivery(3, 450))
 LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
 WHOSE_TURN = -1  # to be the officer who weighs best interests
 ENOUGH = 22  # what every state shows to the first of each role, with some to spare
