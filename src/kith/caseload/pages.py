@@ -109,7 +109,7 @@ def case(request: Request, case: Case) -> HttpResponse:
     """One case at a glance: what is next on it and who has it, who its people are, what happened."""
     passage = request.passage
     people = people_of([case]).get(case.family_id, [])
-    happened = happened_on(case, passage.side, people, load())
+    happened = happened_on(case, passage, people, load())
     about, tabs = _about(request.GET.get("about", ""), happened)
     chosen = [one for one in happened if about in ("", one.about)]
     lines = lines_of(chosen, until=timezone.localdate(passage.at))
@@ -133,7 +133,7 @@ def case_people(request: Request, case: Case) -> HttpResponse:
 def case_history(request: Request, case: Case) -> HttpResponse:
     """What was done on the case and by whom, in the order in which it was written down, newest first."""
     people = people_of([case]).get(case.family_id, [])
-    happened = happened_on(case, request.passage.side, people, load())
+    happened = happened_on(case, request.passage, people, load())
     about, tabs = _about(request.GET.get("about", ""), happened)
     chosen = sorted((one for one in happened if about in ("", one.about)), key=lambda one: one.at, reverse=True)
     found = Paginator(chosen, HISTORY).get_page(request.GET.get("page"))

@@ -71,3 +71,5 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "letter": (REVIEW, _("A letter was made")),
     "handed_over": (REVIEW, _("The notice was handed over")),
 }
+# What only a refusal needs, as `review.rules.TELLING`; the letter is the invitation until the decision is confirmed.
+TELLING = frozenset({"invited", "received", "replied", "no_reply", "letter"})

@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.access.gate import Passage
 from kith.access.terms import Side
-from kith.caseload.terms import HAPPENED, About
+from kith.caseload.terms import HAPPENED, TELLING, About
 from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.intake.models import Judgement
@@ -27,6 +28,7 @@ from kith.protocol.pack import Pack
 from kith.register.models import Case, FamilyMember
 from kith.register.queries import PersonView, steps_of
 from kith.review import models as review
+from kith.review.queries import is_blind
 from kith.review.terms import WHOLE_CASE
 from kith.ui.dates import written_late
 from kith.ui.templatetags.ui import Line
@@ -58,15 +60,18 @@ class Happened:
         return Line(self.words, self.on, " · ".join(part for part in parts if part))
 
 
-def happened_on(case: Case, side: Side, people: Iterable[PersonView], pack: Pack) -> list[Happened]:
-    """Everything that happened on a case that came through the gate, newest first, as this side may know it.
+def happened_on(case: Case, passage: Passage, people: Iterable[PersonView], pack: Pack) -> list[Happened]:
+    """Everything that happened on a case that came through the gate, newest first, as this side may know it; without what
+    only a refusal needs for whoever has still to form a view of their own.
 
-    One query, two on the decision side.
+    One query, three on the decision side.
     """
     names = {view.id: view.name for view in people}
-    first, *others = _PARTS[side](case)
+    first, *others = _PARTS[passage.side](case)
     rows: list[tuple[Any, ...]] = [*first.union(*others, all=True)]  # Any: the columns of a union
     rows += [(f"step_{s.step}", s.at, None, s.by, None, None) for s in steps_of(case)]
+    if passage.side == Side.DECISION and is_blind(case, passage.actor.pk, passage.role):
+        rows = [row for row in rows if row[0] not in TELLING]
     factors = {factor.code: factor.words for one in pack.criteria_sets for factor in one.factors}
     factors[WHOLE_CASE] = _("the whole case, weighed together")
     found = []

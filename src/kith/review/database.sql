@@ -86,6 +86,10 @@ language sql stable as $$
         join review_replyinvitation e on e.draft_id = f.id
         left join review_proofofreceipt p on p.invitation_id = e.id
         where not exists (select 1 from review_reply y where y.invitation_id = e.id)
+            and not exists (  -- only a refusal is told to a family first: no second officer learns it before an own view
+                select 1 from register_caseteammember t
+                where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
+                    and t.actor_id = nullif(current_setting('app.actor', true), '')::uuid)
     ) i on true
     cross join lateral (select case
         when tie.is_so is not null then 'to_reallocate'

@@ -1,10 +1,13 @@
 """What happened on a case, side by side: each reads its own steps and what crossed, newest first, silences in words."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
-from kith.access.terms import Side
+from kith.access.gate import passage_for
+from kith.caseload.queries import desk_of, next_on
 from kith.caseload.terms import HAPPENED, About
 from kith.caseload.timeline import Happened, happened_on, lines_of
 from kith.disclosure.terms import MilestoneKind
@@ -13,17 +16,19 @@ from kith.register.gate import on_case_entered
 from kith.register.models import Case
 from kith.register.queries import people_of
 from kith.register.terms import CaseStep
-from kith.review.tests.factories import Walk
+from kith.register.work import look
+from kith.review import actions as review
+from kith.review.tests.factories import Walk, decided, deciding
 from kith.welfare.tests.test_actions import AT, SECRET, appoint, ask, assemble, fill
 from tests.factories import Cast, MadeCase, make_case
 
-AT_SIDE = {"registrar": Side.REGISTRY, "coordinator": Side.WELFARE, "manager": Side.DECISION}
+READERS = ("registrar", "coordinator", "manager")
 
 
 def told(cast: Cast, name: str, case: Case, at: datetime = AT) -> list[Happened]:
     with on_case_entered(cast[name], "caseload.case", case.pk, at=at) as (passage, opened):
         people = people_of([opened]).get(opened.family_id, [])
-        return happened_on(opened, passage.side, people, load())
+        return happened_on(opened, passage, people, load())
 
 
 def heard(cast: Cast) -> MadeCase:
@@ -37,7 +42,7 @@ def heard(cast: Cast) -> MadeCase:
 @pytest.mark.django_db
 def test_each_side_reads_its_own_steps_and_what_crossed(cast: Cast) -> None:
     made = heard(cast)
-    by_side = {name: {one.words for one in told(cast, name, made.case)} for name in AT_SIDE}
+    by_side = {name: {one.words for one in told(cast, name, made.case)} for name in READERS}
     shared = {"The case was opened", "The family was confirmed"}
     assert all(shared <= words for words in by_side.values())
     assert {"Began school", "Evidence added: Letter", "The child's own words were recorded"} <= by_side["coordinator"]
@@ -70,6 +75,52 @@ def test_a_review_is_told_step_by_step_with_who_did_it_and_never_its_outcome(cas
     }
     assert not any("leave" in one.words or "granted" in one.words for one in found)
     assert [one.on for one in found] == sorted((one.on for one in found), reverse=True)
+
+
+REFUSALS_STEPS = {
+    str(HAPPENED[code][1]) for code in ("invited", "received", "replied", "no_reply", "letter")
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_view", [False, True])
+def test_a_second_officer_without_an_own_view_does_not_read_what_only_a_refusal_needs(
+    cast: Cast, signed_in: Callable[[str], Client], has_view: bool
+) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children().find().declare().hear_family()
+    decision, case = walk.decide(), walk.review.case
+    second = next(name for name in ("second", "second_two") if cast[name] == walk.second(decision))
+    if has_view:
+        walk.view(decision)
+    day = walk.at + timedelta(days=1)
+    assert bool({one.words for one in told(cast, second, case, day)} & REFUSALS_STEPS) is has_view
+    assert len({one.words for one in told(cast, "officer", case, day)} & REFUSALS_STEPS) == 4
+    for path in ("", "history/", "people/", "review/", "shared/"):
+        page = signed_in(second).get(f"/cases/{case.pk}/{path}").content.decode()
+        hints = [words for words in (*REFUSALS_STEPS, "points against", "invitation", "refused") if words in page]
+        assert has_view or not hints, (path, hints)
+
+
+@pytest.mark.django_db
+def test_a_second_officer_who_returned_a_decision_does_not_see_that_the_next_one_tells_the_family_points(
+    cast: Cast,
+) -> None:
+    walk, decision = decided(cast)
+    second = next(name for name in ("second", "second_two") if cast[name] == walk.second(decision))
+    with deciding(cast[second]):
+        review.return_decision(decision=decision, reasons="Hear them.", by=cast[second], at=walk.at)
+    walk.hear_family(answered=False)
+    assert queue_of(walk, "officer") <= {"reply_awaited", "reply_over"}
+    assert queue_of(walk, second) == {"mine"}
+    with on_case_entered(cast[second], "caseload.case", walk.review.case_id, at=walk.at) as (passage, opened):
+        assert {work.kind for work in next_on(opened, passage)} == {"mine"}
+
+
+def queue_of(walk: Walk, name: str) -> set[str]:
+    with deciding(walk.cast[name]):
+        desk = desk_of(passage_for(walk.cast[name], "caseload.my_caseload", at=walk.at))
+        assert desk
+        return {work.kind for work in look(desk, 100, tag="").works}
 
 
 @pytest.mark.django_db

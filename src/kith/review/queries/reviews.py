@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from kith.access.statements import kept
+from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem
-from kith.register.models import Case
+from kith.register.models import Case, CaseTeamMember
 from kith.review.models import (
     BestInterests,
     ConflictDeclaration,
@@ -15,6 +16,7 @@ from kith.review.models import (
     FactorFinding,
     ReplyInvitation,
     Review,
+    SecondView,
 )
 from kith.review.queries.papers import opened_items
 from kith.review.rules import Parts
@@ -41,6 +43,26 @@ def newest_review(case: Case) -> Review | None:
         open_review(case)
         or Review.objects.filter(case=case).select_related("officer", "case").order_by("-opened_at").first()
     )
+
+
+def is_blind(case: Case, actor: uuid.UUID, role: str) -> bool:
+    """Whether nothing that tells the outcome may be shown to this reader of a case: a second officer without an own view of
+    the newest draft's decision (`steps.reader_of` says the same of papers that were read). One query."""
+    team = CaseTeamMember.objects.filter(case=case, actor=actor, side=Side.DECISION, until_at__isnull=True)
+    newest = Draft.objects.filter(review=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    found = (
+        Review.objects.filter(case=case)
+        .order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
+        .values_list(
+            Exists(team.filter(role=Role.SECOND_OFFICER)),
+            Exists(SecondView.objects.filter(by=actor, decision__draft=Subquery(newest))),
+        )
+        .first()
+    )
+    if found is None:
+        return False
+    is_second, has_view = found
+    return (is_second or role == Role.SECOND_OFFICER) and not has_view
 
 
 def newest_draft(review: Review) -> Draft | None:

@@ -14,8 +14,11 @@ from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Outcome, Role, Side
 from kith.disclosure.models import DisclosedItem
+from kith.register.gate import on_case_entered
 from kith.review import actions
 from kith.review.models import Letter
+from kith.review.queries import is_blind, papers_of
+from kith.review.steps import reader_of
 from kith.review.tests.factories import Walk, deciding, join
 from tests.factories import LONG_AGO, Cast, make_case
 
@@ -200,6 +203,34 @@ def test_someone_who_is_officer_elsewhere_and_second_officer_here_is_blind_as_we
     assert "because" not in client.get(address("review", walk)).content.decode()
     for page in ("save_draft", "record_decision"):
         assert client.get(address(page, walk)).status_code == 403
+
+
+def test_whoever_may_not_know_the_outcome_yet_is_the_same_in_one_query_and_on_the_page(cast: Cast) -> None:
+    def blind(walk: Walk) -> set[str]:
+        found = set()
+        for name, role in (
+            ("officer", Role.REVIEW_OFFICER),
+            (second, Role.SECOND_OFFICER),
+            ("manager", Role.REVIEW_MANAGER),
+        ):
+            with on_case_entered(cast[name], "review.review", walk.review.case_id, at=walk.at) as (passage, case):
+                papers = papers_of(case)
+                assert papers
+                says = is_blind(case, passage.actor.pk, passage.role)
+                assert says is reader_of(papers, passage).is_blind is (says and passage.role == role)
+                found |= {name} if says else set()
+        return found
+
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    second = next(name for name in ("second", "second_two") if cast[name] == walk.second(decision))
+    assert blind(walk) == {second}
+    assert blind(walk.view(decision)) == set()
+    assert blind(walk.draft(reasons="more")) == {second}
+    again = walk.decide()
+    assert blind(walk.view(again).confirm(again)) == set()
+    walk.serve(again)
+    assert blind(walk) == set()
 
 
 def test_on_the_decision_side_the_childrens_side_only_asks_to_wait(cast: Cast, signed_in: SignedIn) -> None:
