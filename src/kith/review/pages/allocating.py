@@ -87,6 +87,7 @@ def reallocate(request: Request, case: Case) -> HttpResponse:
             _("Now with %(who)s.") % {"who": review.officer.shown_name},
             _("What was written stays and can be read. The next officer writes a draft of their own."),
         ]},
+        held=lambda now: {"officer": now.officer.shown_name},
     )  # fmt: skip
 
 

@@ -83,6 +83,10 @@ def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
     initial |= {"text": held.text, "after": held.id} if held else {}
     form = FindingForm(posted(request), items=[(item.pk, item.title) for item in items], initial=initial)
 
+    def now(finding: Any) -> dict[str, str]:  # Any: the finding that is held now
+        unlinked = {f"link_{item.pk}": "none" for item in items}
+        return unlinked | {f"link_{item}": how for item, how in queries.links_of(finding)} | {"text": finding.text}
+
     if factor == WHOLE_CASE:
         form.fields["text"].label = _("How it weighs together")
 
@@ -109,6 +113,7 @@ def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
         request, case, form, act, _("Recorded: %(what)s.") % {"what": words[factor]},
         title=_("Weigh whole case") if factor == WHOLE_CASE else _("Record finding"),
         then=reverse("record_finding", args=[case.pk, after]) if after else "", template="review/finding.html", more=shown,
+        held=now,
     )  # fmt: skip
 
 

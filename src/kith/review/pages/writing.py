@@ -18,13 +18,17 @@ from kith.ui.forms import Form
 from kith.verdict import Refused
 
 Act = Callable[[dict[str, Any]], object]
+Held = Callable[[Any], dict[str, str]]  # Any: an entry that is held now; what each field would say of it
 
 
 def write(
     request: Request, case: Case, form: Form, act: Act, done: str, *, title: str, template: str = "review/write.html",
-    then: str = "", more: dict[str, Any] | None = None,  # Any: pages know no tables
+    then: str = "", more: dict[str, Any] | None = None, held: Held | None = None,  # Any: pages know no tables
 ) -> HttpResponse:  # fmt: skip
-    """Clean, act, redirect; or the same page with what was typed, what is wrong, or both texts where someone was first."""
+    """Clean, act, redirect; or the same page with what was typed, what is wrong, or both texts where someone was first.
+
+    `held` gives the fields of what is held now, where they are not its own attributes.
+    """
     shown = around(case, title) | {"form": form, "button": title} | (more or {})
     if request.method != "POST":
         return render(request, template, shown)
@@ -36,24 +40,31 @@ def write(
         request.refusals.append(refused)
         return render(request, template, shown | {"refused": refused.obstacles}, status=422)
     except Stale as stale:
-        return render(request, template, shown | both_texts(form, stale.current), status=409)
+        return render(request, template, shown | both_texts(form, stale.current, held), status=409)
     messages.success(request, done)
     return redirect(then or reverse("review", args=[case.pk]))
 
 
-def both_texts(form: Form, theirs: Any) -> dict[str, Any]:  # Any: whichever entry is held now
-    """What was typed beside what is held now, field by field where they differ. Sent again, the form writes after theirs."""
-    held = {"after": getattr(theirs, "number", theirs.pk), "version": getattr(theirs, "version", None)}
-    form.data = {**form.data.dict(), **{name: str(value) for name, value in held.items() if name in form.fields}}  # type: ignore[attr-defined]
-    pairs = [(form[name], form.cleaned_data.get(name), getattr(theirs, name, None)) for name in form.fields]
+def both_texts(form: Form, theirs: Any, held: Held | None = None) -> dict[str, Any]:  # Any: whichever entry is held now
+    """What was typed beside what is held now, in words, field by field where they differ. Sent again, the form writes after
+    theirs."""
+    seen = {"after": getattr(theirs, "number", theirs.pk), "version": getattr(theirs, "version", None)}
+    form.data = {**form.data.dict(), **{name: str(value) for name, value in seen.items() if name in form.fields}}  # type: ignore[attr-defined]
+    others = held(theirs) if held else {name: getattr(theirs, name, None) for name in form.fields}
+    pairs = [(form[name], form.cleaned_data.get(name), others.get(name)) for name in form.fields]
     return {
         "stale": theirs,
         "versions": [
-            (bound.label, mine or "", other or "")
+            (bound.label, in_words(bound.field, mine), in_words(bound.field, other))
             for bound, mine, other in pairs
             if not bound.is_hidden and isinstance(mine, str) and isinstance(other, str) and mine != other
         ],
     }
+
+
+def in_words(field: Any, value: str) -> str:  # Any: a field, with choices or without
+    """A value as its form shows it: a choice by its label, never by its code."""
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def posted(request: Request) -> Any:  # Any: QueryDict or None

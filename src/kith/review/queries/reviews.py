@@ -14,6 +14,7 @@ from kith.review.models import (
     Decision,
     Draft,
     FactorFinding,
+    FindingEvidence,
     ReplyInvitation,
     Review,
     SecondView,
@@ -119,6 +120,11 @@ def evidence_of(case: Case) -> list[DisclosedItem]:
 @kept
 def _evidence(case: uuid.UUID) -> QuerySet[DisclosedItem]:
     return opened_items(case).select_related("disclosure__child")
+
+
+def links_of(finding: FactorFinding) -> list[tuple[uuid.UUID, str]]:
+    """What one finding rests on: each released item, and how it stands to it."""
+    return list(FindingEvidence.objects.filter(finding=finding).order_by("id").values_list("item_id", "relation"))
 
 
 def newest_invitation(review: Review) -> ReplyInvitation | None:

@@ -1,6 +1,7 @@
 """What comes in by the forms of the review: twice, late, broken, forged, or from the back button. Never a 500, nothing lost,
 nothing written twice."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -148,6 +149,39 @@ def test_whoever_comes_second_sees_both_texts_and_can_save_theirs_after(
     assert client.get(path).context["form"][field].value() == "Mine & later."
 
 
+def test_both_versions_of_a_choice_are_shown_by_their_words(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast).ready()
+    path, client = to(walk, "save_draft"), signed_in("officer")
+    first, second = (
+        shown(client, path) | {"outcome": outcome, "reasons": "Because.", "leave_length": ""}
+        for outcome in ("claim_refused", "further_information_needed")
+    )
+    assert client.post(path, first).status_code == 302
+    stale = client.post(path, second)
+    labels = dict(stale.context["form"].fields["outcome"].choices)
+    (outcome,) = stale.context["versions"]
+    assert outcome == ("Outcome", labels["further_information_needed"], labels["claim_refused"])
+    assert "further_information_needed" not in re.sub(r'value="\w+"', "", stale.content.decode())
+
+
+def test_a_finding_that_differs_only_in_what_it_rests_on_is_shown_both_ways_and_not_overwritten(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    walk = Walk.begin(cast).ready()
+    path, client = to(walk, "record_finding", "age"), signed_in("officer")
+    (link,) = [name for name in client.get(path).context["form"].fields if name.startswith("link_")]
+    tabs = [shown(client, path) | {"text": "The same words.", link: how} for how in ("for", "against", "none")]
+    assert client.post(path, tabs[0]).status_code == 302
+    stale = client.post(path, tabs[1])
+    assert stale.status_code == 409
+    assert stale.context["versions"] == [("School", "against staying", "for staying")]
+    form = {bound.html_name: bound.value() for bound in stale.context["form"] if bound.value() is not None}
+    assert client.post(path, form).status_code == 302
+    unlinked = client.post(path, tabs[2])
+    assert unlinked.context["versions"] == [("School", "not part of it", "against staying")]
+    assert client.get(path).context["form"][link].value() == "against"
+
+
 def test_two_managers_at_once_do_not_overwrite_each_other(cast: Cast, signed_in: SignedIn) -> None:
     join(cast, "officer_three")
     walk = Walk.begin(cast)
@@ -160,6 +194,7 @@ def test_two_managers_at_once_do_not_overwrite_each_other(cast: Cast, signed_in:
     stale = manager.post(path, second)
     assert stale.status_code == 409
     assert stale.context["form"]["officer"].value() == str(cast["officer_two"].pk)
+    assert [theirs for _, _, theirs in stale.context["versions"]] == ["Officer Three"]
     with deciding(cast["manager"]):
         assert Review.objects.get().officer == cast["officer_three"]
 
