@@ -204,7 +204,7 @@ def test_every_state_that_work_can_be_in_has_its_words_and_its_owner(part: str) 
         rf"function {part}_work\(\).*?\$\$(.*?)\$\$", (SOURCE / part / "database.sql").read_text(), re.DOTALL
     )
     assert found
-    states = set(re.findall(r"(?:then|else) '(\w+)'", found[1]))
+    states = set(re.findall(r"(?:then|else|select) '(\w+)'", found[1]))
     if part == "register":
         states |= set(CaseStep.values)  # a case stands where its last step left it
     kinds = {kind.code: kind for kind in import_module(f"kith.{part}.work").KINDS}

@@ -24,6 +24,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "step_under_review": (STEPS, _("The case came under review")),
     "step_decided": (STEPS, _("The decision was served")),
     # milestones, by their own codes
+    "child_made_known": (CHILDREN, _("The children's side made a child known to the review")),
     "lead_professional_appointed": (CHILDREN, _("A lead professional was appointed")),
     "lead_professional_ended": (CHILDREN, _("The lead professional's appointment ended")),
     "views_recorded": (CHILDREN, _("The child's views were recorded")),

@@ -18,6 +18,7 @@ class MilestoneKind(TextChoices):
     VIEWS_RECORDED = "views_recorded", _("the child's views were recorded")
     VIEWS_NOT_SOUGHT_EXPLAINED = "views_not_sought_explained", _("why the child's views were not sought was explained")
     REPORT_RELEASED = "report_released", _("the report was released")
+    CHILD_MADE_KNOWN = "child_made_known", _("the children's side made a child known")
     ASKS_TO_WAIT = "asks_to_wait", _("the children's side asks you to wait")
     MAY_GO_ON = "may_go_on", _("the children's side no longer asks you to wait")
     IDENTITY_OPEN = "identity_open", _("who a person is, is an open question")

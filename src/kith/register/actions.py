@@ -22,6 +22,7 @@ from kith.register.models import (
     CaseTeamMember,
     Family,
     FamilyMember,
+    NotAChild,
     Person,
     PersonFact,
     PersonName,
@@ -31,7 +32,8 @@ from kith.register.models import (
     SourceRecord,
 )
 from kith.register.terms import CaseStep, NameKind
-from kith.verdict import Obstacle, Refused
+from kith.register.work import may_be_children
+from kith.verdict import Obstacle, Refused, refuse_if
 
 CHUNK = 5_000
 
@@ -291,25 +293,58 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
                 "already_confirmed", f"The family of {case} was confirmed before.", "flow: confirm_family", "registrar"
             )
         )
+    _list(case, children, at)
+    state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
+    audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)
+    return state
+
+
+def _list(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
+    """Whom the Home Office's list or its contractor names, both sides must know of: someone has to be appointed."""
     people = Person.objects.filter(pk__in=children).in_bulk()
     sides: dict[uuid.UUID, set[str]] = defaultdict(set)
     of = Person.objects.filter(canonical_id__in=[person.canonical_id for person in people.values()])
     for canonical, its_side in of.values_list("canonical_id", "side"):
         sides[canonical].add(its_side)
+    alone = {pk for pk, person in people.items() if sides[person.canonical_id] == {FactSide.WELFARE}}
     _add(
         CaseChild,
         (
             CaseChild(
-                case=case, person_id=child, from_at=at,
-                # Whom the Home Office's list or its contractor names, both sides must know of: someone has to be appointed.
-                side=FactSide.WELFARE if sides[people[child].canonical_id] == {FactSide.WELFARE} else FactSide.COMMON,
+                case=case, person_id=child, from_at=at, side=FactSide.WELFARE if child in alone else FactSide.COMMON
             )
             for child in children
         ),
-    )  # fmt: skip
-    state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
-    audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)
-    return state
+    )
+
+
+@transaction.atomic
+def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> None:
+    """Put people of a confirmed family on the list of its children: who came to it since, or was left off.
+
+    Refused for anyone who does not wait for this word (`queries.may_be_children`).
+    """
+    hold_case(case.pk)
+    refuse_if(rules.obstacles_to_saying_who_is_a_child(children, _waiting(case)))
+    _list(case, children, at)
+    audit.record("register.children_listed", by=by, at=at, case=case.pk, shown=children)
+
+
+@transaction.atomic
+def say_not_a_child(*, case: Case, person: uuid.UUID, why: str, by: Actor, at: datetime) -> NotAChild:
+    """One registrar's word that somebody of the family is an adult, with the reason. It counts when another says so, too;
+    the same word twice is once. Refused without a reason, and for anyone who does not wait for this word."""
+    hold_case(case.pk)
+    said = NotAChild.objects.filter(case=case, person__canonical_id=person, by=by).first()
+    if said is None:
+        refuse_if(rules.obstacles_to_saying_who_is_a_child([person], _waiting(case), why=why))
+        said = NotAChild.objects.create(case=case, person_id=person, why=why.strip(), by=by, at=at)
+        audit.record("register.said_not_a_child", by=by, at=at, subject=said.pk, case=case.pk, shown=[person])
+    return said
+
+
+def _waiting(case: Case) -> set[uuid.UUID]:
+    return {one.id for one in may_be_children(case)}
 
 
 @transaction.atomic

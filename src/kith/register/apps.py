@@ -15,5 +15,6 @@ class RegisterConfig(AppConfig):
         "SearchKey.person": "the one person is found by the keys of both rows",
         "FamilyMember.person": "one person is of one family: the families become one, the older case stays",
         "CaseChild.person": "the child is shown once; what is attached to either row is theirs",
+        "NotAChild.person": "words about either row are about the one person; they count by who said them",
         "SourceRecord.person": "each row keeps its source; nothing moves",
     }

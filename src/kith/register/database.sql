@@ -31,9 +31,56 @@ create policy cases_in_sight on register_case to side_registry, side_welfare, si
                 or '' = any (array(select register_sees_area()))))
     with check (current_setting('role') = 'side_registry');
 
+-- Who of a family may be a child and is not on the list of its children: whoever is under 18 by one reading of one date,
+-- or came to a confirmed family and is of unknown age; not those of whom two registrars have said that they are adults.
+create or replace function register_may_be_children(of_case uuid)
+returns table (case_id uuid, person_id uuid, since timestamptz)
+language sql stable as $$
+    select c.id, p.canonical_id, greatest(min(m.from_at), confirmed.at)
+    from register_case c
+    join lateral (select min(s.at) as at from register_casestate s
+                  where s.case_id = c.id and s.step = 'confirmed') confirmed on confirmed.at is not null
+    join register_familymember m on m.family_id = c.family_id and m.until_at is null
+    join register_person p on p.id = m.person_id
+    where c.closed_at is null and (of_case is null or c.id = of_case)
+      and not exists (select 1 from register_casechild k join register_person same on same.id = k.person_id
+                      where k.case_id = c.id and k.until_at is null and same.canonical_id = p.canonical_id)
+      and case when exists (select 1 from register_person same
+                            join register_personfact f on f.person_id = same.id and f.kind = 'birth_date'
+                            where same.canonical_id = p.canonical_id and f.latest is not null)
+               then exists (select 1 from register_person same
+                            join register_personfact f on f.person_id = same.id and f.kind = 'birth_date'
+                            where same.canonical_id = p.canonical_id and f.latest > current_date - interval '18 years')
+               else m.from_at > confirmed.at end
+      and (select count(distinct n.by_id) from register_notachild n join register_person same on same.id = n.person_id
+           where n.case_id = c.id and same.canonical_id = p.canonical_id) < 2
+    group by c.id, p.canonical_id, confirmed.at
+$$;
+
+-- What stands in the way of a decision on a case in sight and is not for whoever decides to know: that somebody may be a
+-- child, and that a child is known to the children's side alone. Two words, and nothing about whom.
+create or replace function register_unheard(of_case uuid) returns text[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
+    if not exists (select 1 from register_case c where c.id = of_case and c.side <> 'welfare'
+                   and (c.id in (select register_my_cases()) or c.area = any (array(select register_sees_area()))
+                        or '' = any (array(select register_sees_area())))) then
+        return '{}';
+    end if;
+    return array(
+        select 'may_be_a_child' where exists (select 1 from register_may_be_children(of_case))
+        union all
+        select 'known_to_one_side' where exists (
+            select 1 from register_casechild k where k.case_id = of_case and k.until_at is null and k.side = 'welfare'
+            and not exists (select 1 from register_casechild o join register_person a on a.id = o.person_id
+                            join register_person b on b.id = k.person_id and b.canonical_id = a.canonical_id
+                            where o.case_id = of_case and o.until_at is null and o.side <> 'welfare')));
+end $$;
+
 alter table register_casechild enable row level security;
 create policy children_of_sides on register_casechild to side_registry using (true) with check (true);
 create policy children_of_welfare on register_casechild for select to side_welfare using (side in ('common', 'welfare'));
+create policy made_known_by_welfare on register_casechild for update to side_welfare
+    using (side = 'welfare' and exists (select 1 from register_case c where c.id = case_id)) with check (side = 'common');
 create policy children_of_decision on register_casechild for select to side_decision using (side in ('common', 'decision'));
 
 -- Facts carry their side. What a school, health board or council says is invisible to the decision side, and the reverse.
@@ -137,6 +184,9 @@ language sql stable as $$
         select distinct on (t.case_id) t.case_id, t.step, t.at from register_casestate t order by t.case_id, t.at desc, t.id desc
     ) s on s.case_id = c.id
     where c.closed_at is null
+    union all
+    select 'who_is_a_child', m.case_id, null::uuid, min(m.since), null::date, null::uuid, null::uuid
+    from register_may_be_children(null) m group by m.case_id
 $$;
 
 -- The same, of one case or (null) of all: plpgsql keeps the two plans, which take longer to make than to run.

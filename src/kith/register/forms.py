@@ -6,7 +6,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kith.ui.forms import Form
+from kith.ui.forms import Choice, Form, Text
+
+CHILD, ADULT = "child", "adult"
+
+
+class WhoIsAChildForm(Form):
+    """Of each person who may be a child: a child, or an adult and how that is known. Nothing is chosen at first."""
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        for pk, called in people:
+            self.fields[f"is_{pk}"] = Choice(
+                missing=_("Say of each person whether they are a child."),
+                label=called,
+                choices=((CHILD, _("a child, or may be")), (ADULT, _("an adult: another registrar must say so, too"))),
+            )
+            self.fields[f"why_{pk}"] = Text(
+                missing="", label=_("If an adult: how it is known"), rows=2, required=False,
+                help_text=_("For example: a passport seen on 3 June; the date of birth was typed as 2012 for 1982."),
+            )  # fmt: skip
 
 
 class ConfirmFamilyForm(Form):

@@ -159,6 +159,24 @@ class CaseChild(Record):
         ]
 
 
+class NotAChild(Entry):
+    """A registrar's word that somebody of a family, who may be a child by what is known, is an adult, and why.
+
+    It counts when two registrars have said so: until then nobody decides on the case.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="said_adult")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="said_adult")
+    why = models.TextField()
+
+    disposable = ("why",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "person", "by"], name="a_registrar_says_adult_once")
+        ]
+
+
 class CaseTeamMember(Record):
     """Who works on a case, on which side, from when until when. Gate and row policies read this and Membership alone."""
 

@@ -4,15 +4,17 @@ import uuid
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.register import actions
-from kith.register.forms import ConfirmFamilyForm
+from kith.register.forms import CHILD, ConfirmFamilyForm, WhoIsAChildForm
 from kith.register.gate import Case, on_case
 from kith.register.queries import PersonView, people_of
+from kith.register.work import may_be_children
 from kith.ui.dates import births_in_words
 from kith.verdict import Obstacle, Refused
 
@@ -38,7 +40,8 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
                 messages.success(
                     request, _("Recorded. Next: the coordinator appoints a lead professional for each child.")
                 )
-                return redirect("case", case_id=case.pk)
+                open_now = may_be_children(case)
+                return redirect("say_who_is_a_child" if open_now else "case", case_id=case.pk)
             except Refused as refused:
                 request.refusals.append(refused)
                 obstacles = refused.obstacles
@@ -49,6 +52,40 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
         "obstacles": obstacles,
     }
     return render(request, "register/confirm_family.html", shown | {"page_title": _("Confirm family")}, status=status)
+
+
+@on_case("register.say_who_is_a_child")
+def say_who_is_a_child(request: Request, case: Case) -> HttpResponse:
+    """Say of everyone who came to a confirmed family, or was left off its list, whether they are a child."""
+    today, me = request.passage.at.date(), request.passage.actor
+    waiting = may_be_children(case)
+    mine = [one for one in waiting if me.pk not in one.said_by]
+    people = [(str(one.id), _who(one.view, today) if one.view else _("name not known")) for one in mine]
+    form = WhoIsAChildForm(request.POST if request.method == "POST" else None, people=people)
+    obstacles: tuple[Obstacle, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                children = [one.id for one in mine if given[f"is_{one.id}"] == CHILD]
+                if children:
+                    actions.list_children(case=case, children=children, by=me, at=request.passage.at)
+                for one in mine:
+                    if one.id not in children:
+                        actions.say_not_a_child(
+                            case=case, person=one.id, why=given[f"why_{one.id}"], by=me, at=request.passage.at
+                        )
+            messages.success(request, _("Recorded."))
+            return redirect("case", case_id=case.pk)
+        except Refused as refused:
+            request.refusals.append(refused)
+            obstacles = refused.obstacles
+    shown = {
+        "case": case, "form": form, "obstacles": obstacles, "page_title": _("Who is a child"), "is_any": bool(mine),
+        "others": [one for one in waiting if me.pk in one.said_by],
+        "rows": [(one, form[f"is_{one.id}"], form[f"why_{one.id}"]) for one in mine],
+    }  # fmt: skip
+    return render(request, "register/say_who_is_a_child.html", shown, status=422 if request.method == "POST" else 200)
 
 
 def _who(person: PersonView, today: date) -> str:

@@ -4,10 +4,12 @@ import re
 import unicodedata
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from anyascii import anyascii
+
+from kith.verdict import Obstacle
 
 # Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
 SOUNDS = tuple(
@@ -18,6 +20,7 @@ SOUNDS = tuple(
         (r"(.)\1+", r"\1"), (r"(?<=..)h$", ""),
     )
 )  # fmt: skip
+SAFE = "Age assessment guidance: in doubt, somebody is treated as a child"
 ARTICLES = frozenset({"al", "el", "ul"})
 VOWELS = re.compile("[aiuv]")
 CASE_REFERENCE = re.compile(r"ki[\s\-–]*0*([0-9]{1,9})", re.IGNORECASE)
@@ -74,6 +77,19 @@ def best_read(names: Sequence[str]) -> list[str]:
     """The spellings of a name that are held, those first that read as people write: not all in capitals, not turned round
     by a comma. Only for showing: none is corrected, and all are kept."""
     return sorted(names, key=lambda name: (name == name.upper(), "," in name))
+
+
+def obstacles_to_saying_who_is_a_child(
+    people: Collection[uuid.UUID], waiting: Collection[uuid.UUID], *, why: str | None = None
+) -> tuple[Obstacle, ...]:
+    """Why it cannot be said of `people` that they are children or (with a `why`) adults. `waiting` are those to be said of."""
+    found = []
+    if not set(people) <= set(waiting):
+        words = "Somebody else has said meanwhile who is a child. Read the list again."
+        found.append(Obstacle("not_waiting", words, SAFE, "a registrar"))
+    if why is not None and not why.strip():
+        found.append(Obstacle("no_reason", "Say how it is known that they are an adult.", SAFE, "whoever says so"))
+    return tuple(found)
 
 
 def families_kept(

@@ -6,6 +6,7 @@ reader is counted in one statement and read in another, page by page; asked abou
 """
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,8 @@ from kith.access.gate import Passage
 from kith.access.terms import Role
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
-from kith.register.models import Case
+from kith.register.models import Case, NotAChild
+from kith.register.queries import PersonView, people_of
 
 WITH_YOU, WITH_OTHERS, WAITING, RECORDED = "with_you", "with_others", "waiting", "recorded"
 TAGS = (WITH_YOU, WITH_OTHERS, WAITING, RECORDED)
@@ -232,6 +234,11 @@ KINDS = (
         helps=gettext_lazy("The page shows whom each file names."),
     ),
     Kind(
+        code="who_is_a_child", title=gettext_lazy("Who is a child"), next=gettext_lazy("Say who is a child"),
+        role=Role.REGISTRAR, who=gettext_lazy("a registrar"), page="say_who_is_a_child", duty="confirm_family",
+        helps=gettext_lazy("Nothing is decided until it is said."),
+    ),
+    Kind(
         code="left_behind", title=gettext_lazy("Left behind"), next=gettext_lazy("See where its people are now"),
         role=Role.REGISTRAR, who=gettext_lazy("a registrar"), page="case_people",
         helps=gettext_lazy("They were joined to an older case."),
@@ -252,3 +259,35 @@ KINDS = (
 def desk_of(passage: Passage) -> Desk:
     """Cases as a registrar finds them: to be confirmed, left behind by a join, or with the other sides."""
     return Desk("register_work", KINDS, passage)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Somebody of a confirmed family who may be a child and is not on the list. `said` is who said that they are an adult,
+    when and why: one registrar, while another has still to say so, too."""
+
+    id: uuid.UUID  # the canonical person's
+    view: PersonView | None
+    said: tuple[tuple[str, datetime, str], ...]
+    said_by: frozenset[uuid.UUID]
+
+
+def may_be_children(case: Case) -> list[Undecided]:
+    """Who of the case's family may be a child and is not on the list of its children, oldest first. Two or three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id from register_may_be_children(%s)", [case.pk])
+        waiting = {person for (person,) in cursor.fetchall()}
+    if not waiting:
+        return []
+    said: dict[uuid.UUID, list[NotAChild]] = defaultdict(list)
+    for one in NotAChild.objects.filter(case=case).select_related("by", "person").order_by("at", "id"):
+        said[one.person.canonical_id].append(one)
+    views = people_of([case]).get(case.family_id, [])
+    known = {view.id: view for view in views if view.id in waiting}
+    return [
+        Undecided(
+            who, known.get(who), tuple((one.by.shown_name, one.at, one.why) for one in said[who]),
+            frozenset(one.by_id for one in said[who]),
+        )
+        for who in (*known, *sorted(waiting - set(known)))
+    ]  # fmt: skip

@@ -58,6 +58,8 @@ class DecisionFacts:
     told: frozenset[str]
     answered: frozenset[str]
     identity_is_open: bool
+    may_have_another_child: bool = False  # somebody of the family, and it is not said yet whether they are one
+    children_side_waits: bool = False  # it has not said yet of whom it knows
     officer_name: str = "the review officer"
     weigher: str = ""  # who was asked to weigh the children's best interests
 
@@ -80,6 +82,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *(obstacle for child in facts.children for obstacle in _of_child(child, facts)),
         *_of_factors(facts),
         *_of_officer(facts),
+        *_of_list(facts),
         *_of_identity(facts),
         *_of_waiting(facts),
         *_of_reply(facts, pack, on),
@@ -171,9 +174,19 @@ def _of_identity(facts: DecisionFacts) -> list[Obstacle]:
     return [Obstacle("identity_open", words, "Home Office record of merged identities, 2024", "a registrar")]
 
 
+def _of_list(facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacles 1 to 4 for whoever is not on the list of the children yet: each child of a family is heard, or nobody is."""
+    if not facts.may_have_another_child:
+        return []
+    words = "Somebody of this family may be a child who is not on the list of its children yet."
+    return [Obstacle("child_not_listed", words, ARRANGEMENT, "a registrar")]
+
+
 def _of_waiting(facts: DecisionFacts) -> list[Obstacle]:
     """Obstacle 8. Which child it is about, and why, is the children's side's to know: one line for each person to ring."""
     contacts = dict.fromkeys(child.wait_contact or WHO_CHILDREN for child in facts.children if child.asks_to_wait)
+    if facts.children_side_waits:
+        contacts.setdefault(WHO_CHILDREN)
     return [
         Obstacle("asked_to_wait", f"The children's side asks you to wait. Speak to: {contact}.", ARRANGEMENT, contact)
         for contact in contacts

@@ -13,5 +13,6 @@ class WelfareConfig(AppConfig):
         "EvidenceItem.child": "evidence of both rows is shown together",
         "WellbeingAssessment.child": "assessments of both rows are shown by date",
         "ChildsView.child": "views of both rows are shown by date",
+        "MadeKnown.child": "the reason stays with the row; a child known by either row is known",
         "Report.child": "each report stays about the child as first recorded",
     }

@@ -1,7 +1,8 @@
 -- The child's record is read by those who work with the child: the team, and the coordinator of the area.
 do $$ declare t text; begin
     foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
-                             'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime'] loop
+                             'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
+                             'welfare_madeknown'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -92,6 +93,10 @@ language sql stable as $$
         when lead.is_known is not true then 'to_appoint' when lead.are_two then 'to_settle'
         when sent.sent_up_at is not null then 'to_release'
         when heard.is_so is null then 'to_hear' when asked.at is not null then 'asked' when known.at is null then 'to_assess'
+        when k.side = 'welfare' and not exists (
+            select 1 from register_casechild o join register_person same on same.id = o.person_id
+            where o.case_id = c.id and o.until_at is null and o.side <> 'welfare' and same.canonical_id = p.canonical_id
+        ) then 'to_make_known'
         when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w
 $$;

@@ -44,6 +44,15 @@ class AppointSeveralForm(Form):
         _choices(self, "children", children)
 
 
+class MakeKnownForm(Form):
+    """Why the review should know of a child, and on what basis."""
+
+    reason = Text(
+        missing=_("Say why, and on what lawful basis."), label=_("Why, and on what lawful basis"), rows=4,
+        help_text=_("This stays on the children's side. Say whether the family, and the child, were asked."),
+    )  # fmt: skip
+
+
 class HandoverForm(Form):
     """Whose appointment ends, and what the next lead professional must know."""
 

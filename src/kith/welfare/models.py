@@ -165,6 +165,17 @@ class ReportItem(models.Model):
         ]
 
 
+class MadeKnown(Entry):
+    """Why the review was let know of a child whom only the children's side's files name, and on what basis. That it was
+    crosses as a milestone."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    disposable = ("reason",)
+
+
 class MoreTime(Entry):
     """Why the day of a report was moved: a fact of the children's side. The day itself crosses (`disclosure.MovedDate`)."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kith.access.terms import FactSide
 from kith.disclosure.queries import Crossed, crossed_about
 from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import Factor, load
@@ -97,6 +98,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     step = next_for(
         has_lead=any(lead.is_on_case for lead in leads), has_two=len({lead.who for lead in leads}) > 1,
         is_sent_up=is_sent_up, views_known=bool(views), is_asked=asked is not None, is_assessed=bool(assessed),
+        is_known_there=child.side != FactSide.WELFARE,
     )  # fmt: skip
     since, due = None, None
     if step == Next.APPOINT:

@@ -40,6 +40,11 @@ KINDS = (
         page="record_assessment", helps=_("What is not known stays empty."),
     ),
     Kind(
+        code="to_make_known", title=_("Children the review does not know of"), next=_("Make the child known to the review"),
+        role=C, button=_("Make child known"), who=_("a coordinator"), page="make_child_known",
+        helps=_("Until then nothing is decided on this family."),
+    ),
+    Kind(
         code="not_asked", title=_("Nothing asked yet"), next=_("The review asks for the report when it opens"),
         who=_("the review"), helps=_("Note what happens as it happens."),
     ),

@@ -58,6 +58,8 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         told=told,
         answered=answered,
         identity_is_open=is_identity_open(passed.kind for passed in papers.milestones),
+        may_have_another_child="may_be_a_child" in papers.unheard,
+        children_side_waits="known_to_one_side" in papers.unheard,
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
     )

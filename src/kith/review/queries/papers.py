@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -120,6 +121,7 @@ class Papers:
     parts: Parts
     declared: frozenset[uuid.UUID]  # who has said whether anything ties them to the family
     views: tuple[View, ...]
+    unheard: frozenset[str]  # what stands in the way and is not for this side to know more of (`register_unheard`)
     disclosed: tuple[uuid.UUID, ...]
     milestones: tuple[Passed, ...]
     drafts: tuple[Draft, ...]
@@ -245,6 +247,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         views=tuple(
             View(uuid.UUID(one["decision"]), uuid.UUID(one["by"]), one["outcome"], one["text"]) for one in review.views
         ),
+        unheard=frozenset(review.unheard),
         disclosed=tuple({uuid.UUID(one[key]) for one in review.items for key in ("id", "of")}),
         milestones=tuple(_passed(one) for one in review.passed),
         drafts=tuple(_drafts(review.pk)),
@@ -269,6 +272,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
             tie="has_conflict",
             review="review_id",
         ),
+        unheard=Func(F("case_id"), function="register_unheard", output_field=ArrayField(TextField())),
         drafted=ArraySubquery(Draft.objects.filter(**of_review).values("by_id")),
         found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),
         weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),

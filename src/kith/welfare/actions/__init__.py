@@ -4,6 +4,7 @@ from kith.welfare.actions.appointing import (
     appoint_as_proposed,
     appoint_lead_professional,
     end_appointment,
+    make_child_known,
     take_back_appointment,
 )
 from kith.welfare.actions.noting import (
@@ -33,6 +34,7 @@ __all__ = [
     "correct_report",
     "end_appointment",
     "fetch_report_back",
+    "make_child_known",
     "move_report_date",
     "note_event",
     "record_assessment",

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.access.terms import Role, Side
+from kith.access.terms import FactSide, Role, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.models import Milestone
 from kith.disclosure.terms import ItemKind, MilestoneKind
@@ -17,7 +17,7 @@ from kith.register.gate import hold_case
 from kith.register.models import Case, CaseChild, CaseTeamMember, Person
 from kith.register.queries import children_of, is_child_of
 from kith.verdict import Obstacle, Refused, refuse_if
-from kith.welfare.models import LeadProfessional
+from kith.welfare.models import LeadProfessional, MadeKnown
 from kith.welfare.notes import notes_about
 from kith.welfare.queries import (
     candidates_for,
@@ -32,6 +32,7 @@ from kith.welfare.rules import (
     RULE,
     Candidate,
     obstacles_to_appointment,
+    obstacles_to_making_child_known,
     obstacles_to_taking_back_appointment,
     propose_lead,
 )
@@ -54,6 +55,28 @@ def appoint_lead_professional(
     candidates = [candidate for _, candidate in candidates_for(case, at)]
     proposed = propose_lead(candidates, case=case.pk)
     return _appoint(case, child, professional, proposed, candidates, reason, by, at)
+
+
+@transaction.atomic
+def make_child_known(*, case: Case, child: uuid.UUID, reason: str, by: Actor, at: datetime) -> MadeKnown:
+    """Let the review know of a child whom only the children's side's files name: that there is a child of this case, and
+    not a word of what is held. Until then nothing is decided on the family. It cannot be taken back; twice is once.
+
+    Refused without a reason, for a child of whom the review knows, and for anyone who is no child of the case.
+    """
+    hold_case(case.pk)
+    entry = children_of(case).filter(person=child).first()
+    is_known = entry is not None and entry.side != FactSide.WELFARE
+    before = MadeKnown.objects.filter(case=case, child=child).first()
+    if before is not None and is_known:
+        return before
+    refuse_if(obstacles_to_making_child_known(is_child=entry is not None, is_known=is_known, reason=reason))
+    assert entry is not None
+    entry.change(expected=entry.version, side=FactSide.COMMON)
+    made = MadeKnown.objects.create(case=case, child_id=child, reason=reason.strip(), by=by, at=at)
+    audit.record("welfare.child_made_known", by=by, at=at, subject=made.pk, case=case.pk, shown=[child])
+    pass_milestone(case=case, kind=MilestoneKind.CHILD_MADE_KNOWN, child=child, contact=by, by=by, at=at)
+    return made
 
 
 @transaction.atomic

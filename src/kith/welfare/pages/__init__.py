@@ -5,6 +5,7 @@ from kith.welfare.pages.appointing import (
     appoint_lead_professional,
     children_without_lead,
     end_appointment,
+    make_child_known,
     take_back_appointment,
 )
 from kith.welfare.pages.child import child, child_list, what_you_wrote
@@ -37,6 +38,7 @@ __all__ = [
     "correct_report",
     "end_appointment",
     "fetch_report_back",
+    "make_child_known",
     "move_report_date",
     "note_event",
     "preview_report",

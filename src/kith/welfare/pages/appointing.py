@@ -16,7 +16,7 @@ from kith.register.gate import on_case
 from kith.register.queries import names_of
 from kith.verdict import Refused
 from kith.welfare import actions, queries
-from kith.welfare.forms import AppointForm, AppointSeveralForm, HandoverForm
+from kith.welfare.forms import AppointForm, AppointSeveralForm, HandoverForm, MakeKnownForm
 from kith.welfare.pages.around import Writing, of_child, write
 from kith.welfare.record import Case, due_appointment
 from kith.welfare.rules import RULE, propose_lead
@@ -122,6 +122,29 @@ def end_appointment(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
         hint="" if is_one else _("Two records turned out to be one child, and each has a lead professional. Say whose ends."),
         done=_("Recorded. Next: appoint a lead professional.") if is_one else _("Recorded."),
         then="appoint_lead_professional" if is_one else "child",
+    ))  # fmt: skip
+
+
+@on_case("welfare.make_child_known")
+def make_child_known(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Let the review know of a child whom only this side's files name."""
+    shown = of_child(request, case, child_id)
+    form = MakeKnownForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.make_child_known(
+            case=case, child=child_id, reason=given["reason"], by=request.passage.actor, at=request.passage.at
+        )
+
+    return write(request, shown, form, Writing(
+        title=_("Make child known"), act=act,
+        hint=_("Only files of the children's side name this child, so the review does not know that there is one."),
+        before=(
+            _("The review learns that the family has this child, and nothing that is held about the child, not even a name."),
+            _("It then asks for the child's report, and cannot decide before it was heard."),
+            _("It cannot be taken back."),
+        ),
+        done=_("Recorded. Next: the review asks for the report."),
     ))  # fmt: skip
 
 

@@ -52,6 +52,11 @@ NEXT = {  # in words, the button, and whose step it is
         _lazy("Record assessment"),
         Role.LEAD_PROFESSIONAL,
     ),
+    Next.MAKE_KNOWN: (
+        _lazy("The review does not know of this child. Make the child known, so that the child is heard"),
+        _lazy("Make child known"),
+        Role.COORDINATOR,
+    ),
     Next.NOTE: (
         _lazy("Nothing is asked for just now. Note what happens as it happens"),
         _lazy("Note an event"),

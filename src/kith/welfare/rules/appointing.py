@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kith.verdict import Obstacle
 
+GIRFEC = "GIRFEC: every child has somebody who looks after what they need"
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
     "one with fewest children now. Between equals a draw decides, by the case's own number."
@@ -96,6 +97,20 @@ def obstacles_to_appointment(
         found.append(
             Obstacle("no_reason", "Say why you choose another than the one proposed.", source, "the coordinator")
         )
+    return tuple(found)
+
+
+def obstacles_to_making_child_known(*, is_child: bool, is_known: bool, reason: str) -> tuple[Obstacle, ...]:
+    """Why the review cannot be let know of a child now."""
+    found = []
+    if not is_child:
+        words = "This is no child of this case. A registrar says who is."
+        found.append(Obstacle("no_child_of_the_case", words, GIRFEC, "a registrar"))
+    if is_known:
+        found.append(Obstacle("is_known", "The review knows of this child already.", GIRFEC, "nobody: it is done"))
+    if not reason.strip():
+        source = "UK GDPR, article 6: a lawful basis for what is shared"
+        found.append(Obstacle("no_reason", "Say why, and on what lawful basis.", source, "the coordinator"))
     return tuple(found)
 
 

@@ -40,15 +40,18 @@ class Next(StrEnum):
     HEAR = "record_childs_views"
     ASSEMBLE = "assemble_report"
     ASSESS = "record_assessment"
+    MAKE_KNOWN = "make_child_known"
     NOTE = "note_event"
 
 
 def next_for(
-    *, has_lead: bool, has_two: bool, is_sent_up: bool, views_known: bool, is_asked: bool, is_assessed: bool
-) -> Next:
+    *, has_lead: bool, has_two: bool, is_sent_up: bool, views_known: bool, is_asked: bool, is_assessed: bool,
+    is_known_there: bool,
+) -> Next:  # fmt: skip
     """The first step that is open: someone for the child, then what others wait for, then what is not known yet."""
     steps = (
         (not has_lead, Next.APPOINT), (has_two, Next.SETTLE), (is_sent_up, Next.RELEASE),
         (not views_known, Next.HEAR), (is_asked, Next.ASSEMBLE), (not is_assessed, Next.ASSESS),
+        (not is_known_there, Next.MAKE_KNOWN),
     )  # fmt: skip
     return next((step for is_open, step in steps if is_open), Next.NOTE)

@@ -199,7 +199,7 @@ def test_an_appointment_is_undone_only_while_nothing_rests_on_it(
     assert [o.code for o in found] == codes
 
 
-KNOWN = ("has_lead", "has_two", "is_sent_up", "views_known", "is_asked", "is_assessed")
+KNOWN = ("has_lead", "has_two", "is_sent_up", "views_known", "is_asked", "is_assessed", "is_known_there")
 
 
 @given(known=st.fixed_dictionaries({name: st.booleans() for name in KNOWN}))
@@ -210,7 +210,9 @@ def test_a_child_without_a_lead_professional_comes_before_all_and_nothing_open_i
     assert (step == Next.APPOINT) == (not known["has_lead"])
     assert (step == Next.SETTLE) == (known["has_lead"] and known["has_two"])
     done = known["has_lead"] and not known["has_two"] and known["views_known"] and known["is_assessed"]
-    assert (step == Next.NOTE) == (done and not known["is_sent_up"] and not known["is_asked"])
+    done = done and not known["is_sent_up"] and not known["is_asked"]
+    assert (step == Next.NOTE) == (done and known["is_known_there"])
+    assert (step == Next.MAKE_KNOWN) == (done and not known["is_known_there"])
 
 
 @given(days=st.lists(st.dates(date(2000, 1, 1), date(2026, 1, 1)), max_size=9))

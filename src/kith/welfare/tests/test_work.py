@@ -18,7 +18,8 @@ from tests.factories import Cast, MadeCase, make_case
 pytestmark = pytest.mark.django_db
 STEP = {
     "to_appoint": Next.APPOINT, "to_settle": Next.SETTLE, "to_release": Next.RELEASE, "to_hear": Next.HEAR,
-    "asked": Next.ASSEMBLE, "to_assess": Next.ASSESS, "not_asked": Next.NOTE, "released": Next.NOTE, "decided": Next.NOTE,
+    "asked": Next.ASSEMBLE, "to_assess": Next.ASSESS, "to_make_known": Next.MAKE_KNOWN,
+    "not_asked": Next.NOTE, "released": Next.NOTE, "decided": Next.NOTE,
 }  # fmt: skip
 
 
