@@ -41,7 +41,8 @@ REPLYING = {Step.INVITED, Step.RECEIVED, Step.REPLIED}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case as the plan looks at it. `children` are those of whom both sides know."""
+    """A case as the plan looks at it. `children` are those of whom both sides know, `unknown` those whom only the
+    children's side's files name."""
 
     case: str
     reference: str
@@ -49,6 +50,7 @@ class Waiting:
     delivery: int
     children: int
     has_open_identity: bool
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,21 @@ class _Pool:
         """Families with enough children together, of the council that is shown first."""
         return self._take(ENOUGH, lambda case: case.children, is_settled, self.home)
 
-    def _take(self, count: int, weight: Callable[[Waiting], int], is_settled: bool, area: str) -> list[Waiting]:
+    def with_unknown(self) -> list[Waiting]:
+        """Families of that council with enough children of whom the review does not know."""
+        return self._take(ENOUGH, lambda case: case.unknown, False, self.home, lambda case: case.unknown > 0)
+
+    def _take(
+        self, count: int, weight: Callable[[Waiting], int], is_settled: bool, area: str,
+        fits: Callable[[Waiting], bool] = lambda case: case.children > 0,
+    ) -> list[Waiting]:  # fmt: skip
         """Those whose identity is an open question go first, where that is no obstacle: they cannot go further."""
         taken: list[Waiting] = []
         for pool in (self.settled,) if is_settled else (self.open, self.settled):
             for case in pool[::-1]:
                 if sum(map(weight, taken)) >= self.enough(count):
                     return taken
-                if case.children and area in ("", case.area):
+                if fits(case) and area in ("", case.area):
                     taken.append(case)
                     pool.remove(case)
         return taken
@@ -154,6 +163,8 @@ class _Pool:
 
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
+    for case in pool.with_unknown():
+        yield pool.story(case, Step.HEARD)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
     at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
     for step, cases in at_home.items():

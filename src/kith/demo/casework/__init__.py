@@ -50,11 +50,13 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
         if not (family := people.get(case.family_id)):
             continue
         opened = case.opened_at.astimezone(SCOTLAND).date()
-        young = [p for p in family if p.is_child_on(opened) and known.intersection(p.recorded_ids)]
+        young = [p for p in family if p.is_child_on(opened)]
+        both = sum(bool(known.intersection(p.recorded_ids)) for p in young)
         found.append(
             Waiting(
                 case=str(case.pk), reference=case.reference, area=case.area,
-                delivery=sum(at < case.opened_at for at in deliveries), children=len(young),
+                delivery=sum(at < case.opened_at for at in deliveries), children=both,
+                unknown=len(young) - both,
                 has_open_identity=is_identity_open(passed[case.pk]),
             )
         )  # fmt: skip

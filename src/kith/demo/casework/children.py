@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any  # what several verbs are given alike
 
 from kith.access.models import Actor
-from kith.access.terms import Role
+from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of
 from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
 from kith.register import actions as register
-from kith.register.queries import people_of
+from kith.register.queries import children_of, people_of
 from kith.verdict import Refused
 from kith.welfare import actions as welfare
 from kith.welfare.queries import (
@@ -28,6 +28,7 @@ from kith.welfare.rules import Candidate, propose_lead
 from kith.welfare.terms import Choice
 
 WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
+WHY_KNOWN = "The decision is about this child, too. Both parents were asked and agree. Public task of the council."
 TOO_YOUNG = 3
 TRIES = 5
 YEAR = timedelta(days=300)
@@ -41,6 +42,8 @@ def confirm(family: Family) -> None:
         people = people_of([family.case]).get(family.case.family_id, [])
         children = [p for p in people if p.is_child_on(at.date())]
         family.children = [(p.recorded_ids[0], told_of(family, p.recorded_ids[0], p)) for p in children]
+        if family.story.until is Step.CONFIRMED and len(family.children) > 1:
+            family.children.pop()  # of whom the registrar was not sure: it is a task now to say who is a child
         register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)
     (family.coordinator,) = family.cast.of(Role.COORDINATOR, family.case.area)
 
@@ -86,6 +89,17 @@ def _choice(
         return family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area)[0].pk
     others = [(candidate.children_now, candidate.id) for _, candidate in found if candidate.id != proposed]
     return min(others)[1] if may_differ and others else proposed
+
+
+def make_known(family: Family) -> None:
+    """The coordinator lets the review know of children whom only a school's or a health board's file names."""
+    assert family.coordinator is not None
+    with family.at_desk(family.coordinator, "welfare.make_child_known", Step.ALLOCATED) as at:
+        for child in children_of(family.case):
+            if child.side == FactSide.WELFARE:
+                welfare.make_child_known(
+                    case=family.case, child=child.person_id, reason=WHY_KNOWN, by=family.coordinator, at=at
+                )
 
 
 def hear(family: Family) -> None:

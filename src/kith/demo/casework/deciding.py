@@ -4,6 +4,7 @@ from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import Role
 from kith.demo import words
+from kith.demo.casework.children import make_known
 from kith.demo.casework.family import MINUTE, PACK, Family, household_of, told_of
 from kith.demo.plan import Step
 from kith.disclosure import actions as disclosure
@@ -32,6 +33,7 @@ def allocate(family: Family) -> None:
         family.review = review.allocate(case=family.case, officer=first, pack=PACK, by=manager, at=at)
         if family.assessor is not None:
             review.ask_for_best_interests(review=family.review, officer=family.assessor, by=manager, at=at)
+    make_known(family)
 
 
 def decline(family: Family) -> None:
