@@ -40,8 +40,9 @@ def check_versions() -> None:
     found = postgres.all_binaries()
     for other in found[1:]:
         click.echo(f"The wall again, on PostgreSQL {other.major}:")
+        tests = [*sorted(map(str, Path("tests").glob("test_wall*.py"))), "src/kith/access"]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", *sorted(map(str, Path("tests").glob("test_wall*.py"))), "src/kith/access"],
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", *tests],
             env={**os.environ, "KITH_PG_BIN": str(other.folder)}, check=False,
         )  # fmt: skip
         if done.returncode:
