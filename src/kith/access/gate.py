@@ -10,20 +10,26 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from kith.access import audit
+from kith.access import audit, words
 from kith.access.models import Actor, User
 from kith.access.queries import memberships_now
 from kith.access.roles import roles_that_may
 from kith.access.side import side
 from kith.access.terms import ROLE_SIDES, Outcome, Role, Side
+from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
 
 P = ParamSpec("P")
@@ -82,6 +88,30 @@ def note_refusal(
         audit.record(permission, by=actor, at=at, case=case, codes=codes, outcome=Outcome.REFUSED)
 
 
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page; whoever wrote something while their session ended signs in here, and finds it again."""
+    if packed := words.pack(request):
+        answer: HttpResponseBase = resolve(reverse(settings.LOGIN_URL)).func(request, packed=packed)
+        return answer
+    return redirect_to_login(request.get_full_path())
+
+
+def _undone(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Show a page with what was typed before the session ended, as if it had been sent, and undo all that follows: only
+    whoever wrote it sends it. A page that has no form to show it in is opened afresh."""
+
+    def shown(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            transaction.set_rollback(True)
+        if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST:
+            list(messages.get_messages(request))  # what was undone is not said to be done
+            return redirect(request.get_full_path())
+        return response
+
+    return shown
+
+
 def page(
     permission: str,
 ) -> Callable[[Callable[Concatenate[Request, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -94,16 +124,18 @@ def page(
         @functools.wraps(view)
         def gated(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             actor, at = request.user.actor, timezone.now()
             request.shown, request.case_id, request.refusals = [], None, []
             try:
                 with entered(actor, permission, at=at) as passage:
                     request.passage = passage
-                    response = view(request, *args, **kwargs)
+                    is_again = request.method == "POST" and SHOWN_AGAIN in request.POST
+                    look = _undone(view) if is_again else view
+                    response = look(request, *args, **kwargs)
                     if response.streaming or not getattr(response, "is_rendered", True):
                         raise TypeError("a page answers whole, while its side is entered")
-                    if request.method in ("GET", "HEAD"):
+                    if request.method in ("GET", "HEAD") or is_again:
                         audit.record(
                             permission, by=actor, at=at, case=request.case_id, shown=request.shown,
                             digest=audit.digest(request.get_full_path()), outcome=Outcome.OPENED,

@@ -1,11 +1,13 @@
 """Pages of access: signing in and out, the audit trail and its proof."""
 
 import uuid
+from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -15,25 +17,31 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kith.access import words
 from kith.access.actions import check_trail
 from kith.access.forms import SignInForm
 from kith.access.gate import Request, open_to_all, page
 from kith.access.queries import demo_people, last_check, trail
 from kith.access.seals import Keys
 from kith.access.terms import ROLE_WORK, Outcome
+from kith.ui.forms import SHOWN_AGAIN
 
 TRIES, PAUSE = 8, 300  # wrong passwords before a pause, and its seconds
 
 
 @open_to_all
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with e-mail and password; in the demo, with one click as one of its people."""
+def sign_in(request: HttpRequest, packed: str = "") -> HttpResponse:
+    """Sign in with e-mail and password; in the demo, with one click as one of its people.
+
+    `packed` is what somebody sent to another page after their session had ended: the form carries it along.
+    """
+    is_sent = request.method == "POST" and not packed
     if request.user.is_authenticated:
-        return redirect("my_caseload")
-    form = SignInForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
+        return _lead_on(request)
+    form = SignInForm(request.POST if is_sent else None)
+    status = HTTPStatus.UNAUTHORIZED if packed else HTTPStatus.OK
+    if is_sent:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             key = f"tries:{form.cleaned_data['email'].lower()}"
             if cache.get(key, 0) >= TRIES:
@@ -43,17 +51,37 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             ):
                 cache.delete(key)
                 login(request, user)
-                return redirect(_where_to(request))
+                return _lead_on(request)
             else:
                 cache.set(key, cache.get(key, 0) + 1, PAUSE)
                 form.add_error(None, _("E-mail and password do not go together. Check both and try again."))
     cast = [(role.label, ROLE_WORK[role], people) for role, people in (demo_people() if settings.DEMO else {}).items()]
-    return render(request, "access/sign_in.html", {"form": form, "cast": cast}, status=status)
+    shown = {
+        "form": form, "cast": cast, "packed": packed or request.POST.get("packed", ""),
+        "next": request.get_full_path() if packed else request.GET.get("next", ""),
+    }  # fmt: skip
+    return render(request, "access/sign_in.html", shown, status=status)
 
 
-def _where_to(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "my_caseload"
+def _lead_on(request: HttpRequest) -> HttpResponse:
+    """To the page that was asked for; with the words that were sent to it, where this person wrote them."""
+    assert request.user.is_authenticated
+    packed = request.POST.get("packed", "")
+    if found := words.unpack(packed, request.user.pk) if packed else None:
+        response = render(request, "access/go_on.html", {"words": found, "again": SHOWN_AGAIN})
+    else:
+        if packed:
+            messages.warning(request, _("What was written here before belongs to somebody else, and is left out."))
+        wanted = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+        response = redirect(wanted if is_ours else "my_caseload")
+    words.remember(response, request.user)
+    return response
+
+
+def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that does not come from a page of this session: nothing is done, what was typed can be copied."""
+    return render(request, "403_csrf.html", {"typed": words.to_copy(request)}, status=HTTPStatus.FORBIDDEN)
 
 
 @open_to_all
@@ -65,7 +93,7 @@ def sign_in_as(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person)
-    return redirect("my_caseload")
+    return _lead_on(request)
 
 
 @open_to_all

@@ -141,6 +141,7 @@ AUTHENTICATION_BACKENDS = ["kith.access.backend.Backend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my_caseload"
 LOGOUT_REDIRECT_URL = "sign_in"
+CSRF_FAILURE_VIEW = "kith.access.pages.open_too_long"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

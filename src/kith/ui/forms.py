@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
 
 LONGEST = 50_000
+SHOWN_AGAIN = "shown_again"  # a field sent with what was typed before the session ended: it is shown, and not saved yet
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHOWN_INSTEAD = "\ufffd"
 _TWO_DIGITS = 1000  # a year below it was written short, and which century is meant is anybody's guess
@@ -67,7 +68,7 @@ class Day(_Typed, forms.Field):
     def __init__(self, *, missing: "Words", label: "Words", **kwargs: Any) -> None:  # Any: as forms.Field
         kwargs.setdefault("help_text", _("For example 3 June 2007, or 3/6/2007."))
         super().__init__(
-            label=label, widget=forms.TextInput(attrs={"class": "date", "autocomplete": "off"}),
+            label=label, widget=forms.TextInput(attrs={"class": "date"}),
             error_messages={"required": missing}, **kwargs,
         )  # fmt: skip
 
@@ -149,3 +150,8 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and SHOWN_AGAIN in self.data:
+            self.add_error(None, _("You were signed out before this was saved. Press the button again to save it."))
