@@ -164,7 +164,7 @@ class _Pool:
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
     for case in pool.with_unknown():
-        yield pool.story(case, Step.HEARD)
+        yield pool.story(case, Step.HEARD, is_with_first_lead=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
     at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
     for step, cases in at_home.items():
