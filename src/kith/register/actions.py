@@ -33,7 +33,7 @@ from kith.register.models import (
 )
 from kith.register.terms import CaseStep, NameKind
 from kith.register.work import may_be_children
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import refuse_if
 
 CHUNK = 5_000
 
@@ -287,12 +287,8 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
     Refused where it was confirmed before. A child whom only the children's side's files name is welfare's alone.
     """
     hold_case(case.pk)
-    if CaseState.objects.filter(case=case, step=CaseStep.CONFIRMED).exists():
-        raise Refused(
-            Obstacle(
-                "already_confirmed", f"The family of {case} was confirmed before.", "flow: confirm_family", "registrar"
-            )
-        )
+    taken = CaseState.objects.filter(case=case).values_list("step", flat=True)
+    refuse_if(rules.obstacles_to_confirming(str(case), taken))
     _list(case, children, at)
     state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
     audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)

@@ -13,7 +13,8 @@ from kith.access.gate import Request
 from kith.register import actions
 from kith.register.forms import CHILD, ConfirmFamilyForm, WhoIsAChildForm
 from kith.register.gate import Case, on_case
-from kith.register.queries import PersonView, people_of
+from kith.register.queries import PersonView, people_of, steps_of
+from kith.register.rules import obstacles_to_confirming
 from kith.register.work import may_be_children
 from kith.ui.dates import births_in_words
 from kith.verdict import Obstacle, Refused
@@ -50,6 +51,7 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
         "form": form,
         "people": people,
         "obstacles": obstacles,
+        "before": obstacles_to_confirming(str(case), [taken.step for taken in steps_of(case)]),
     }
     return render(request, "register/confirm_family.html", shown | {"page_title": _("Confirm family")}, status=status)
 

@@ -4,11 +4,12 @@ import re
 import unicodedata
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from anyascii import anyascii
 
+from kith.register.terms import CaseStep
 from kith.verdict import Obstacle
 
 # Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
@@ -90,6 +91,14 @@ def obstacles_to_saying_who_is_a_child(
     if why is not None and not why.strip():
         found.append(Obstacle("no_reason", "Say how it is known that they are an adult.", SAFE, "whoever says so"))
     return tuple(found)
+
+
+def obstacles_to_confirming(case: str, steps: Iterable[str]) -> tuple[Obstacle, ...]:
+    """Why the family of a case that has taken `steps` cannot be confirmed: it was before."""
+    if CaseStep.CONFIRMED not in steps:
+        return ()
+    words = f"The family of {case} was confirmed before."
+    return (Obstacle("already_confirmed", words, "House rule: a family is confirmed once", ""),)
 
 
 def families_kept(
