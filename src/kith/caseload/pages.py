@@ -117,7 +117,7 @@ def case(request: Request, case: Case) -> HttpResponse:
     return render(request, "caseload/case.html", {
         "case": case, "steps": queries.steps_next(case, people, passage), "found": found, "kinds": tabs,
         "people": [(person, person.age_on(passage.at.date())) for person in people],
-        "team": queries.team(case, passage.at), "query": f"about={about}&",
+        "team": queries.team(case, passage.at), "query": f"about={about}&", "now_in": queries.now_in(case, people, passage),
     })  # fmt: skip
 
 
@@ -126,7 +126,9 @@ def case_people(request: Request, case: Case) -> HttpResponse:
     """The people of the family as this side may know them: every name, date and number as given, and who said it when."""
     found = queries.profiles_of(case, request.passage.at.date())
     request.shown = [one.person.id for one in found]
-    return render(request, "caseload/case_people.html", {"case": case, "people": found, "page_title": _("People")})
+    return render(request, "caseload/case_people.html", {
+        "case": case, "people": found, "page_title": _("People"), "now_in": queries.now_in(case, found, request.passage),
+    })  # fmt: skip
 
 
 @on_case("caseload.case_history")

@@ -1,5 +1,6 @@
 """What each role finds to do, and one case at a glance: gathered from the parts below, never written."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,18 @@ from kith.access.terms import Role, Side
 from kith.protocol.pack import load
 from kith.register import work as register_work
 from kith.register.models import Case
-from kith.register.queries import Found, PersonView, Said, people_of, people_of_families, said_about, steps_of, team_of
+from kith.register.queries import (
+    Found,
+    PersonView,
+    Said,
+    cases_of_people_once_in,
+    people_of,
+    people_of_families,
+    recorded_as,
+    said_about,
+    steps_of,
+    team_of,
+)
 from kith.register.terms import CaseStep, FactKind, ReferenceKind
 from kith.register.work import RECORDED, WAITING, Desk, Pile, Work, before_others, look, on_case
 from kith.review import work as review_work
@@ -155,6 +167,13 @@ def team(case: Case, at: datetime) -> list[TeamMember]:
     ]  # fmt: skip
 
 
+def now_in(case: Case, people: Sequence[object], passage: Passage) -> list[tuple[uuid.UUID, str]]:
+    """Where the people of an empty case are now, for the registry, which puts records together. One query, for such a case."""
+    if people or passage.side != Side.REGISTRY:
+        return []
+    return cases_of_people_once_in(case.family_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing said about a person, in words, and who says it since when: all who say the same stand on one line."""
@@ -192,14 +211,18 @@ def _profile(person: PersonView, said: Sequence[Said], on: date) -> Profile:
         births=_facts((birth_in_words(one.text, one.earliest, one.latest), one) for one in of("birth")),
         names=_facts((one.text, one) for one in of("name")),
         references=_facts((f"{ReferenceKind(one.kind).label}: {one.text}", one) for one in of("reference")),
-        facts=tuple((str(kind.label), _facts((_day(one), one) for one in of("fact", kind))) for kind in kinds),
+        facts=tuple((str(kind.label), _facts((_in_words(one), one) for one in of("fact", kind))) for kind in kinds),
         homes=_facts((one.text, one) for one in of("home") if one.text),
     )  # fmt: skip
 
 
-def _day(said: Said) -> str:
-    """A day in words where the fact is one that is sure; else as it was given."""
-    return day_in_words(said.earliest) if said.earliest and said.earliest == said.latest else said.text
+def _in_words(said: Said) -> str:
+    """A fact in words: a day with its doubt, an office's code by what it means; else as it was given."""
+    if said.earliest and said.earliest == said.latest:
+        return day_in_words(said.earliest)
+    if said.earliest:
+        return birth_in_words(said.text, said.earliest, said.latest)
+    return recorded_as(said.kind, said.text)
 
 
 def _facts(said: Iterable[tuple[str, Said]]) -> tuple[Fact, ...]:

@@ -29,7 +29,7 @@ from kith.register.models import (
     PersonReference,
     Residence,
 )
-from kith.register.terms import CaseStep, FactKind, NameKind
+from kith.register.terms import RECORDED_AS, CaseStep, FactKind, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +210,15 @@ def _view(person: uuid.UUID, rows: Sequence[Any]) -> PersonView:  # Any: named t
         births=tuple(
             dict.fromkeys((b["value"], _day(b["earliest"]), _day(b["latest"])) for row in rows for b in row.births)
         ),
-        relationship=next((row.relationship for row in rows if row.relationship), ""),
+        relationship=recorded_as(
+            FactKind.RELATIONSHIP, next((row.relationship for row in rows if row.relationship), "")
+        ),
     )
+
+
+def recorded_as(kind: str, text: str) -> str:
+    """What an office's code means, in words; anything else as it was given."""
+    return str(RECORDED_AS.get((kind, text.strip().lower()), text))
 
 
 def _day(text: str | None) -> date | None:
@@ -370,6 +377,14 @@ def _entry_of(case: uuid.UUID, child: uuid.UUID) -> QuerySet[CaseChild, uuid.UUI
 def children_of(case: Case) -> QuerySet[CaseChild]:
     """The children of a case that this side may know of."""
     return CaseChild.objects.filter(case=case, until_at__isnull=True).select_related("person").order_by("from_at", "id")
+
+
+def cases_of_people_once_in(family: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Where the people are now who were once in a family: the id and the reference of each other case. One query."""
+    now_in = Case.objects.filter(
+        family__members__until_at__isnull=True, family__members__person__memberships__family=family
+    )
+    return list(now_in.exclude(family=family).order_by("reference").values_list("pk", "reference").distinct())
 
 
 @dataclass(frozen=True, slots=True)

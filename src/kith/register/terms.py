@@ -1,6 +1,9 @@
 """Words of the register."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +25,13 @@ class FactKind(TextChoices):
     GUARDIAN = "guardian", _("parent or carer as recorded")
     ARRIVED_ON = "arrived_on", _("date of arrival")
     PHONE = "phone", _("telephone")
+
+
+# Codes that offices write, in the words that people read beside "as recorded".
+RECORDED_AS: Mapping[tuple[str, str], Promise] = {
+    (FactKind.SEX, "f"): _("female"), (FactKind.SEX, "m"): _("male"),
+    (FactKind.RELATIONSHIP, "principal"): _("main applicant"),
+}  # fmt: skip
 
 
 class ReferenceKind(TextChoices):

@@ -11,7 +11,7 @@ from kith.access.models import Actor, AuditEntry
 from kith.access.side import side
 from kith.access.terms import FactSide, Side
 from kith.register import actions as register
-from kith.register.models import Case
+from kith.register.models import Case, FamilyMember
 from kith.register.rules import keys_of_name
 from kith.register.terms import FactKind, NameKind, ReferenceKind
 from tests.factories import GLASGOW, LONG_AGO, Cast, make_case
@@ -127,6 +127,8 @@ def test_people_stand_with_every_date_number_and_name_and_who_said_it_when(cast:
                register.NewName(NameKind.OWN_SCRIPT, "አማል", FactSide.WELFARE)],
         references=[(ReferenceKind.PERSON, "A2695794", FactSide.COMMON), (ReferenceKind.HEALTH, "H1", FactSide.WELFARE)],
         facts=[register.NewFact(FactKind.BIRTH_DATE, "08/03/2016", FactSide.COMMON, first, last),
+               register.NewFact(FactKind.SEX, "F", FactSide.COMMON),
+               register.NewFact(FactKind.RELATIONSHIP, "principal", FactSide.COMMON),
                register.NewFact(FactKind.ARRIVED_ON, "2018-01-26", FactSide.COMMON, datetime(2018, 1, 26).date(),
                                 datetime(2018, 1, 26).date())],
         residences=[register.NewResidence(FactSide.WELFARE, "1 Main Street", "Glasgow", "G1 1AA")],
@@ -142,10 +144,33 @@ def test_people_stand_with_every_date_number_and_name_and_who_said_it_when(cast:
         "1 Main Street",
     ):
         assert said in text, said
+    assert "Sex as recorded female School roll" in text
+    assert "Relationship as recorded main applicant School roll" in text
     theirs = text_of(signed_in("manager"), path)
     assert "A2695794" in theirs
     for said in ("አማል", "H1", "1 Main Street"):
         assert said not in theirs, said
+
+
+def test_an_empty_case_leads_the_registrar_to_where_its_people_are_now(cast: Cast, signed_in: SignedIn) -> None:
+    older, younger = make_case(cast, confirmed=False), make_case(cast, confirmed=False)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        people = FamilyMember.objects.filter(family__in=[older.case.family_id, younger.case.family_id])
+        members = [
+            register.NewMember(person, FactSide.COMMON, "same") for person in people.values_list("person", flat=True)
+        ]
+        register.arrange_families(
+            plans=[register.FamilyPlan(members, GLASGOW)], by=cast["registrar"], at=LONG_AGO + timedelta(days=1)
+        )
+    for path in ("", "people/"):
+        page = signed_in("registrar").get(f"/cases/{younger.case.pk}/{path}").content.decode()
+        assert f'<a href="/cases/{older.case.pk}/"><bdi dir="auto">{older.case.reference}</bdi></a>' in page, path
+        assert "its people are in another case" in page, path
+        assert (
+            older.case.reference
+            not in signed_in("coordinator").get(f"/cases/{younger.case.pk}/{path}").content.decode()
+        )
+    assert "its people are" not in signed_in("registrar").get(f"/cases/{older.case.pk}/").content.decode()
 
 
 def test_history_says_what_was_done_by_whom_in_words(cast: Cast, signed_in: SignedIn) -> None:
