@@ -55,6 +55,8 @@ PLANTED: dict[str, tuple[str, Found, str]] = {
     "a policy switched off": (
         "alter table register_personname disable row level security", wall.row_security, "register_personname",
     ),
+    "people on no side": ("alter table register_person disable row level security", wall.row_security, "register_person"),
+    "families on no side": ("alter table register_family disable row level security", wall.row_security, "register_family"),
     "a trigger switched off": ("alter table review_decision disable trigger only_added", wall.triggers, "review_decision"),
     "a foreign key": (
         "alter table review_review add column peek uuid references welfare_report (id)",

@@ -232,6 +232,22 @@ def test_another_actor_of_another_side_opens_nothing(enemy: psycopg.Connection, 
         assert enemy.execute("select count(*) from register_personname where side = 'welfare'").fetchone() == (0,)
 
 
+def test_which_named_people_the_childrens_agencies_know_is_not_told(
+    enemy: psycopg.Connection, family: MadeCase
+) -> None:
+    """A row of their files names nobody, but joined with the names of others it tells who they know, how often, since when."""
+    child, hidden = family.children[0], uuid.uuid4()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("insert into register_person values (%s, %s, 'welfare', now())", [hidden, child])
+        cursor.execute("insert into register_family values (%s, 1, now())", [uuid.uuid4()])
+    joined = "select p.side from register_personname n join register_person p on p.canonical_id = n.person_id"
+    assert {side for (side,) in enemy.execute(joined)} == {"common"}
+    assert enemy.execute("select count(*) from register_person where id = %s", [hidden]).fetchone() == (0,)
+    assert enemy.execute("select id from register_family").fetchall() == [(family.case.family_id,)]
+    with pytest.raises(errors.InsufficientPrivilege):
+        enemy.execute("update register_person set side = 'common'")
+
+
 def test_a_condition_that_fails_on_hidden_rows_is_never_asked_of_them(enemy: psycopg.Connection) -> None:
     """Division by nothing where a hidden row fits would tell, by the error, that there is one."""
     fits = f"select count(*) from register_personname where 1 / (text <> '{SECRET}')::int > 0"

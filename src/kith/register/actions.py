@@ -284,7 +284,8 @@ def open_cases(*, families: Sequence[tuple[Family, str]], by: Actor, at: datetim
 def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> CaseState:
     """The registrar confirms who belongs to the family and which of them are children. From here welfare takes over.
 
-    Refused where it was confirmed before. A child whom only the children's side's files name is welfare's alone.
+    Refused where it was confirmed before. A child whom only the children's side's files name is welfare's alone. Of a
+    child's rows the canonical one is listed, so that no row of the children's side stands on a list that both sides read.
     """
     hold_case(case.pk)
     taken = CaseState.objects.filter(case=case).values_list("step", flat=True)
@@ -297,19 +298,20 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
 
 def _list(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
     """Whom the Home Office's list or its contractor names, both sides must know of: someone has to be appointed."""
-    people = Person.objects.filter(pk__in=children).in_bulk()
+    canonical = dict(Person.objects.filter(pk__in=children).values_list("pk", "canonical_id"))
     sides: dict[uuid.UUID, set[str]] = defaultdict(set)
-    of = Person.objects.filter(canonical_id__in=[person.canonical_id for person in people.values()])
-    for canonical, its_side in of.values_list("canonical_id", "side"):
-        sides[canonical].add(its_side)
-    alone = {pk for pk, person in people.items() if sides[person.canonical_id] == {FactSide.WELFARE}}
+    for person, its_side in Person.objects.filter(canonical_id__in=canonical.values()).values_list(
+        "canonical_id", "side"
+    ):
+        sides[person].add(its_side)
+    alone = {person for person, whose in sides.items() if whose == {FactSide.WELFARE}}
     _add(
         CaseChild,
         (
             CaseChild(
                 case=case, person_id=child, from_at=at, side=FactSide.WELFARE if child in alone else FactSide.COMMON
             )
-            for child in children
+            for child in dict.fromkeys(canonical[child] for child in children)
         ),
     )
 

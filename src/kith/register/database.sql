@@ -76,6 +76,22 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
                             where o.case_id = of_case and o.until_at is null and o.side <> 'welfare')));
 end $$;
 
+-- A row of a file, though it names nobody, tells whose file knows a person, how often and since when. Its side reads it; and
+-- of a child who is listed the one row that is on the list, to which all records of the child are tied.
+alter table register_person enable row level security;
+create policy people_of_registry on register_person to side_registry using (true) with check (true);
+create policy people_of_welfare on register_person for select to side_welfare
+    using (side in ('common', 'welfare') or exists (select 1 from register_casechild k where k.person_id = register_person.id));
+create policy people_of_decision on register_person for select to side_decision
+    using (side in ('common', 'decision') or exists (select 1 from register_casechild k where k.person_id = register_person.id));
+
+-- A family that only the other side's rows make up is none to this side: they would count as families, with a time each.
+alter table register_family enable row level security;
+create policy families_of_registry on register_family to side_registry using (true) with check (true);
+create policy with_a_member_or_a_case on register_family for select to side_welfare, side_decision
+    using (exists (select 1 from register_familymember f where f.family_id = register_family.id)
+           or exists (select 1 from register_case c where c.family_id = register_family.id));
+
 alter table register_casechild enable row level security;
 create policy children_of_sides on register_casechild to side_registry using (true) with check (true);
 create policy children_of_welfare on register_casechild for select to side_welfare using (side in ('common', 'welfare'));

@@ -7,7 +7,7 @@ relations to Person, what that means there (`relations_to_person` of its AppConf
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,10 @@ from django.db import connection, transaction
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.terms import FactSide
 from kith.register.models import Person
+
+STANDS_FIRST = (FactSide.COMMON, FactSide.DECISION, FactSide.WELFARE)  # whose row stands for all rows of one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class Link:
 class _Groups:
     """Groups of persons that may be joined, unless someone in one is known to be someone else than one in the other."""
 
-    def __init__(self, people: Iterable[uuid.UUID]) -> None:
+    def __init__(self, people: Iterable[uuid.UUID], side: Mapping[uuid.UUID, str]) -> None:
         self.head = {person: person for person in people}
+        self.side = side
         self.apart: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
 
     def of(self, person: uuid.UUID) -> uuid.UUID:
@@ -50,7 +54,7 @@ class _Groups:
             self.apart[b].add(a)
 
     def join(self, link: Link) -> None:
-        first, other = sorted((self.of(link.a), self.of(link.b)))
+        first, other = sorted((self.of(link.a), self.of(link.b)), key=self._rank)
         if first == other or other in self.apart[first]:
             return
         self.head[other] = first
@@ -59,14 +63,22 @@ class _Groups:
             self.apart[third].add(first)
             self.apart[first].add(third)
 
+    def _rank(self, person: uuid.UUID) -> tuple[int, uuid.UUID]:
+        return STANDS_FIRST.index(self.side.get(person, FactSide.COMMON)), person
 
-def canonical_ids(people: Iterable[uuid.UUID], links: Iterable[Link]) -> dict[uuid.UUID, uuid.UUID]:
+
+def canonical_ids(
+    people: Iterable[uuid.UUID], links: Iterable[Link], side: Mapping[uuid.UUID, str] | None = None
+) -> dict[uuid.UUID, uuid.UUID]:
     """The canonical person of each of `people`: the one recorded first among all who are judged to be one.
+
+    By `side`, whose row each is, one whom both sides may know stands for all, and never the children's side's row for
+    one of the decision side: the id would tell that their school, health board or council knows them.
 
     People's judgements come before the machine's, strong ones before weak ones. "Different" said by a person wins over
     every chain of "same" that would go round it (best-first clustering with cannot-link: Davidson and Ravi 2005).
     """
-    groups = _Groups(people)
+    groups = _Groups(people, side or {})
     ordered = sorted(
         (link for link in links if link.a in groups.head and link.b in groups.head),
         key=lambda link: (not link.by_people, -link.strength, link.at, *sorted((link.a, link.b))),
@@ -94,9 +106,9 @@ def regroup(*, people: Collection[uuid.UUID], links: Iterable[Link], by: Actor, 
 
     `people` must hold everyone whom a link in force ties to one of them; all other persons stay as they are.
     """
-    wanted = canonical_ids(people, links)
-    held = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "canonical_id"))
-    changed = {person: wanted[person] for person, canonical in held.items() if wanted[person] != canonical}
+    rows = list(Person.objects.filter(pk__in=list(people)).values_list("pk", "canonical_id", "side"))
+    wanted = canonical_ids(people, links, {person: side for person, _, side in rows})
+    changed = {person: wanted[person] for person, canonical, _ in rows if wanted[person] != canonical}
     if changed:
         with connection.cursor() as cursor:
             cursor.execute(

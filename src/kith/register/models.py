@@ -1,7 +1,7 @@
 """People, families and cases. Every imported row makes its own Person, which is never moved and never deleted.
 
-A Person row holds no personal data, so every side may know that it exists; what is said about it lies in rows that
-carry their side, under a row policy each.
+A Person row holds no personal data, but tells that a file knows somebody: it carries its side, as do the rows that say
+something about it, under a row policy each.
 """
 
 from typing import ClassVar

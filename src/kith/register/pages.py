@@ -25,8 +25,8 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
     """Confirm who belongs to the family and who is a child; from here the children's side takes over."""
     today = request.passage.at.date()
     people = people_of([case]).get(case.family_id, [])
-    choices = [(str(p.recorded_ids[0]), _who(p, today)) for p in people]
-    young = [str(p.recorded_ids[0]) for p in people if p.is_child_on(today)]
+    choices = [(str(p.id), _who(p, today)) for p in people]
+    young = [str(p.id) for p in people if p.is_child_on(today)]
     form = ConfirmFamilyForm(
         request.POST if request.method == "POST" else None, people=choices, initial={"children": young}
     )

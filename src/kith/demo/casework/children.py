@@ -41,7 +41,7 @@ def confirm(family: Family) -> None:
     with family.at_desk(registrar, "register.confirm_family", Step.CONFIRMED) as at:
         people = people_of([family.case]).get(family.case.family_id, [])
         children = [p for p in people if p.is_child_on(at.date())]
-        family.children = [(p.recorded_ids[0], told_of(family, p.recorded_ids[0], p)) for p in children]
+        family.children = [(p.id, told_of(family, p.id, p)) for p in children]
         if family.story.until is Step.CONFIRMED and len(family.children) > 1:
             family.children.pop()  # of whom the registrar was not sure: it is a task now to say who is a child
         register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)

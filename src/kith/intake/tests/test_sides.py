@@ -15,9 +15,11 @@ from kith.intake.models import Judgement
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import HOME, PUPILS_HOME, home_office, person, pupil, school, written
 from kith.protocol.pack import Source, load
-from kith.register.models import Case
-from kith.register.queries import cases_visible_to, find, people_of
-from tests.factories import LONG_AGO, Cast
+from kith.register import actions as register
+from kith.register.joining import Link, regroup
+from kith.register.models import Case, CaseChild, Person
+from kith.register.queries import cases_visible_to, children_of, find, people_of
+from tests.factories import GLASGOW, LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
 KEPT_IN_THE_ROW = ("row_id",)  # the row's own id is the registry's alone, whatever the file
@@ -128,6 +130,61 @@ def test_joined_with_a_schools_row_a_child_is_to_the_decision_side_what_its_own_
         assert own in text
 
 
+KNOWN_BY_A_SCHOOL = """
+    select count(*) from register_personname n join register_person p on p.id = n.person_id
+    where p.canonical_id not in (select id from register_person)
+       or exists (select 1 from register_person o where o.canonical_id = p.canonical_id and o.side = 'welfare')"""
+
+
+@pytest.mark.parametrize("first", ["school", "home_office"])
+def test_that_a_school_names_somebody_is_not_told_by_the_rows_of_people(
+    first: str, tmp_path: Path, cast: Cast, taken_in: TakeIn, signed_in
+) -> None:
+    """Neither by rows of the school's own nor by an id of one, whichever came first; nor by the list of children."""
+    files = {
+        "school": school(tmp_path, pupil("S1", "TESFAI, Yonas", "25/05/2016", **PUPILS_HOME)),
+        "home_office": home_office(tmp_path, person("H3", "Yonas", "Tesfay", "25/05/2016", ref="P100003", **HOME)),
+    }
+    taken_in([files.pop(first)])
+    assert taken_in(list(files.values())).counts["links"] == 1
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        (case,) = Case.objects.filter(family__members__until_at__isnull=True).distinct()
+        rows = {row.side: row for row in Person.objects.all()}
+        assert rows["common"].canonical_id == rows["welfare"].canonical_id == rows["common"].pk
+    page = signed_in("registrar").post(reverse("confirm_family", args=[case.pk]), {"children": [rows["common"].pk]})
+    assert page.status_code == 302
+    for who, of in (("manager", Side.DECISION), ("coordinator", Side.WELFARE)):
+        with side(of, actor_id=cast[who].pk), connection.cursor() as cursor:
+            assert set(Person.objects.values_list("side", flat=True)) <= MAY_READ[of]
+            assert CaseChild.objects.get().person.pk == rows["common"].pk
+            cursor.execute(KNOWN_BY_A_SCHOOL)
+            assert cursor.fetchone() == (0 if of == Side.DECISION else 2,)
+    assert str(rows["welfare"].pk) not in everything_read_by(cast, "manager", Side.DECISION)
+
+
+def test_a_child_whom_the_contractor_and_a_school_name_is_the_contractors_and_listed_for_both(
+    cast: Cast,
+) -> None:
+    """The children's side appoints somebody for them, and reads the row that is listed; their school's stays its own."""
+    by = cast["registrar"]
+    with side(Side.REGISTRY, actor_id=by.pk):
+        people = [register.NewPerson(side=whose, source="a file") for whose in (FactSide.WELFARE, FactSide.DECISION)]
+        schools, contractors = register.record_people(people=people, by=by, at=LONG_AGO)
+        joined = Link(schools, contractors, is_same=True, by_people=True, at=LONG_AGO)
+        regroup(people=[schools, contractors], links=[joined], by=by, at=LONG_AGO)
+        members = [register.NewMember(schools, "welfare", "why"), register.NewMember(contractors, "decision", "why")]
+        plan = register.FamilyPlan(members, GLASGOW)
+        (case,) = register.arrange_families(plans=[plan], by=by, at=LONG_AGO).opened
+        register.confirm_family(case=case, children=[schools, contractors], by=by, at=LONG_AGO)
+    for who, of, seen in (
+        ("manager", Side.DECISION, {contractors}),
+        ("coordinator", Side.WELFARE, {contractors, schools}),
+    ):
+        with side(of, actor_id=cast[who].pk):
+            assert set(Person.objects.values_list("pk", flat=True)) == seen
+            assert [child.person.pk for child in children_of(case)] == [contractors]
+
+
 def test_a_family_that_the_childrens_side_alone_knows_is_no_case_to_the_decision_side(
     tmp_path: Path, cast: Cast, taken_in: TakeIn, signed_in
 ) -> None:
@@ -146,7 +203,9 @@ def test_a_family_that_the_childrens_side_alone_knows_is_no_case_to_the_decision
     for name in ("case", "case_people", "case_history"):
         assert manager.get(reverse(name, args=[case.pk])).status_code == 404
     assert case.reference not in manager.get(reverse("allocate")).content.decode()
-    assert case.reference not in everything_read_by(cast, "manager", Side.DECISION)
+    text = everything_read_by(cast, "manager", Side.DECISION)
+    for one in (case.reference, str(case.pk), str(case.family_id)):
+        assert one not in text
     taken_in([home_office(tmp_path, person("H3", "Yonas", "Tesfay", "25/05/2016"))])
     assert seen("manager") == {case.reference}
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
