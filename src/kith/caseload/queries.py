@@ -16,7 +16,6 @@ from kith.register.queries import (
     Found,
     PersonView,
     Said,
-    cases_of_people_once_in,
     people_of,
     people_of_families,
     recorded_as,
@@ -25,7 +24,17 @@ from kith.register.queries import (
     team_of,
 )
 from kith.register.terms import CaseStep, FactKind, ReferenceKind
-from kith.register.work import RECORDED, WAITING, Desk, Pile, Work, before_others, look, on_case
+from kith.register.work import (
+    RECORDED,
+    WAITING,
+    Desk,
+    Pile,
+    Work,
+    before_others,
+    cases_of_people_once_in,
+    look,
+    on_case,
+)
 from kith.review import work as review_work
 from kith.ui.dates import birth_in_words, day_in_words
 from kith.welfare import work as welfare_work

@@ -13,7 +13,7 @@ from kith.intake import actions, queries
 from kith.intake.forms import JudgePairForm, TakeBackForm
 from kith.intake.terms import Verdict
 from kith.protocol.pack import load
-from kith.register.queries import cases_left_behind
+from kith.register.work import cases_left_behind
 from kith.ui.paging import paged
 from kith.verdict import Refused
 

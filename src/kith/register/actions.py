@@ -187,7 +187,7 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     """Make families as the evidence says now. A family that has a case keeps it; a new family gets one.
 
     Where families come together the one with the older case stays. The other case stays open with nobody in it, which
-    is a task for a registrar (`queries.cases_left_behind`) and never an error. `plans` must hold everyone whom they
+    is a task for a registrar (`work.cases_left_behind`) and never an error. `plans` must hold everyone whom they
     touch: all who are, or were first, in a family of someone in them.
     """
     people = [member.person for plan in plans for member in plan.members]
@@ -320,7 +320,7 @@ def _list(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
 def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> None:
     """Put people of a confirmed family on the list of its children: who came to it since, or was left off.
 
-    Refused for anyone who does not wait for this word (`queries.may_be_children`).
+    Refused for anyone who does not wait for this word (`work.may_be_children`).
     """
     hold_case(case.pk)
     refuse_if(rules.obstacles_to_saying_who_is_a_child(children, _waiting(case)))

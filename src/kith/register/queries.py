@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils import timezone
 
@@ -377,30 +377,3 @@ def _entry_of(case: uuid.UUID, child: uuid.UUID) -> QuerySet[CaseChild, uuid.UUI
 def children_of(case: Case) -> QuerySet[CaseChild]:
     """The children of a case that this side may know of."""
     return CaseChild.objects.filter(case=case, until_at__isnull=True).select_related("person").order_by("from_at", "id")
-
-
-def cases_of_people_once_in(family: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Where the people are now who were once in a family: the id and the reference of each other case. One query."""
-    now_in = Case.objects.filter(
-        family__members__until_at__isnull=True, family__members__person__memberships__family=family
-    )
-    return list(now_in.exclude(family=family).order_by("reference").values_list("pk", "reference").distinct())
-
-
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """An open case to whose family nobody belongs any more, and the references of the cases that its people are in."""
-
-    case: Case
-    now_in: tuple[str, ...]
-
-
-def cases_left_behind() -> list[LeftBehind]:
-    """The tasks that joining families leaves: open cases whose people are all in an older case now. One query."""
-    here = FamilyMember.objects.filter(family=OuterRef("family_id"), until_at__isnull=True)
-    now_in = Case.objects.filter(
-        family__members__until_at__isnull=True, family__members__person__memberships__family=OuterRef("family_id")
-    )
-    cases = Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference")
-    rows = cases.annotate(now_in=ArraySubquery(now_in.order_by("reference").values("reference").distinct()))
-    return [LeftBehind(case, tuple(case.now_in)) for case in rows]

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,7 +25,7 @@ from kith.access.gate import Passage
 from kith.access.terms import Role
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
-from kith.register.models import Case, NotAChild
+from kith.register.models import Case, FamilyMember, NotAChild
 from kith.register.queries import PersonView, people_of
 
 WITH_YOU, WITH_OTHERS, WAITING, RECORDED = "with_you", "with_others", "waiting", "recorded"
@@ -291,3 +293,30 @@ def may_be_children(case: Case) -> list[Undecided]:
         )
         for who in (*known, *sorted(waiting - set(known)))
     ]  # fmt: skip
+
+
+def cases_of_people_once_in(family: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Where the people are now who were once in a family: the id and the reference of each other case. One query."""
+    now_in = Case.objects.filter(
+        family__members__until_at__isnull=True, family__members__person__memberships__family=family
+    )
+    return list(now_in.exclude(family=family).order_by("reference").values_list("pk", "reference").distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An open case to whose family nobody belongs any more, and the references of the cases that its people are in."""
+
+    case: Case
+    now_in: tuple[str, ...]
+
+
+def cases_left_behind() -> list[LeftBehind]:
+    """The tasks that joining families leaves: open cases whose people are all in an older case now. One query."""
+    here = FamilyMember.objects.filter(family=OuterRef("family_id"), until_at__isnull=True)
+    now_in = Case.objects.filter(
+        family__members__until_at__isnull=True, family__members__person__memberships__family=OuterRef("family_id")
+    )
+    cases = Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference")
+    rows = cases.annotate(now_in=ArraySubquery(now_in.order_by("reference").values("reference").distinct()))
+    return [LeftBehind(case, tuple(case.now_in)) for case in rows]

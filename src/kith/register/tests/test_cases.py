@@ -10,8 +10,9 @@ from kith.access.terms import FactSide, Role, Side
 from kith.records import Stale
 from kith.register import actions
 from kith.register.models import CaseChild, CaseState, CaseTeamMember
-from kith.register.queries import cases_left_behind, people_of_families, team_of
+from kith.register.queries import people_of_families, team_of
 from kith.register.terms import CaseStep
+from kith.register.work import cases_left_behind
 from tests.factories import LONG_AGO, Cast, make_case
 
 pytestmark = pytest.mark.django_db
