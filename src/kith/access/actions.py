@@ -139,6 +139,15 @@ def set_password(*, user: User, password: str, by: Actor | None, at: datetime) -
     return user
 
 
+@transaction.atomic
+def close_login(*, user: User, by: Actor | None, at: datetime) -> User:
+    """Let nobody sign in with this login any more; whoever is signed in with it is out at their next click."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    audit.record("access.login_closed", by=by, at=at, subject=user.pk)
+    return user
+
+
 STANDING = {Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters"}
 
 

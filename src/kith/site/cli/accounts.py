@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kith.access import actions
 from kith.access.models import Agency, User
+from kith.access.queries import memberships_now
 from kith.access.side import side
 from kith.access.terms import AgencyKind, Role, Side
 from kith.records import new_id
@@ -51,3 +52,26 @@ def add(email: str, name: str, agency: str, kind: str, role: str, area: str) -> 
         actions.set_password(user=actor.user, password=password, by=None, at=at)
         actions.give_role(actor=actor, role=Role(role), area=area, by=None, at=at)
     click.echo(f"{name} can sign in as {email}.")
+
+
+@accounts.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(Role.values), help="Only this role; without it, every role.")
+@with_database
+def end(email: str, role: str | None) -> None:
+    """End what a person may do, from now on. A login whose last role ends is closed. What they wrote stays."""
+    at = timezone.now()
+    with transaction.atomic(), side(Side.ACCOUNTS, actor_id=new_id()):
+        user = User.objects.select_related("actor").filter(email__iexact=email).first()
+        if user is None:
+            raise click.ClickException(f"Nobody has the e-mail {email}. Nothing was changed.")
+        ending = [one for one in memberships_now(user.actor, at) if role in (None, one.role)]
+        if role and not ending:
+            raise click.ClickException(f"{email} does not have the role {role} now. Nothing was changed.")
+        for membership in ending:
+            actions.end_role(membership=membership, expected=membership.version, by=None, at=at)
+        is_closed = not memberships_now(user.actor, at)
+        if is_closed and user.is_active:
+            actions.close_login(user=user, by=None, at=at)
+    ended = ", ".join(str(Role(one.role).label) for one in ending) or "no role"
+    click.echo(f"Ended: {ended}. " + ("The login is closed." if is_closed else "The login stays, for the other roles."))

@@ -1,0 +1,71 @@
+"""Accounts at the command line: a role ends, and with the last one the login."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from django.test import Client
+
+from kith.access import actions
+from kith.access.models import AuditEntry
+from kith.access.side import side
+from kith.access.terms import Role, Side
+from kith.records import new_id
+from kith.site.cli.accounts import accounts
+from tests.factories import LONG_AGO, Cast
+
+pytestmark = pytest.mark.django_db
+EMAIL = "coordinator@example.test"
+
+
+@pytest.fixture(autouse=True)
+def database_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "the connection of the test")
+
+
+def end(*arguments: str) -> Result:
+    return CliRunner().invoke(accounts, ["end", *arguments], catch_exceptions=False)
+
+
+def written(cast: Cast) -> list[str]:
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        verbs = AuditEntry.objects.filter(verb__in=["access.role_ended", "access.login_closed"]).order_by("verb")
+        return list(verbs.values_list("verb", flat=True))
+
+
+def test_the_last_role_ends_with_the_login_and_both_are_written_down(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("coordinator")
+    before = written(cast)
+    done = end("Coordinator@Example.Test", "--role", "coordinator")
+    assert done.output == "Ended: Coordinator. The login is closed.\n"
+    assert client.get("/")["Location"].startswith("/sign-in/")
+    assert written(cast) == sorted([*before, "access.login_closed", "access.role_ended"])
+
+
+def test_a_login_stays_for_another_role_and_ends_with_all(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        actions.give_role(actor=cast["coordinator"], role=Role.AUDITOR, by=None, at=LONG_AGO)
+    client = signed_in("coordinator")
+    assert "The login stays" in end(EMAIL, "--role", "coordinator").output
+    assert client.get("/audit/").status_code == 200
+    assert end(EMAIL).output == "Ended: Auditor. The login is closed.\n"
+    assert end(EMAIL).output == "Ended: no role. The login is closed.\n"
+    assert client.get("/audit/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nobody@example.test"], "Nobody has the e-mail"),
+        ([EMAIL, "--role", "auditor"], "does not have the role auditor"),
+    ],
+)
+def test_what_cannot_be_ended_is_said_and_nothing_changes(cast: Cast, arguments: list[str], says: str) -> None:
+    before = written(cast)
+    refused = end(*arguments)
+    assert refused.exit_code == 1
+    assert says in refused.output
+    assert "Nothing was changed." in refused.output
+    assert written(cast) == before
