@@ -114,7 +114,7 @@ def test_one_bad_row_is_an_error_of_its_own_and_the_others_come_in(
     assert "row 3: " in done.output
     assert said in done.output
     assert len(done.output) < 10_000
-    assert "3 rows read = 2 people recorded + 1 rows with errors" in " ".join(done.output.split())
+    assert "3 rows read = 2 people recorded + 1 row with errors" in " ".join(done.output.split())
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         row = SourceRow.objects.get(number=3)
         assert (row.person, len(row.cells)) == (None, len(padded))
@@ -178,7 +178,7 @@ def test_a_link_or_a_folder_that_is_named_is_read(kith: Kith, tmp_path: Path) ->
     (tmp_path / "folder.csv").mkdir()
     path = school(tmp_path / "folder.csv", pupil("S1", "Amal", "2012"))
     (tmp_path / "linked.csv").symlink_to(path)
-    assert "1 rows read" in kith("run", tmp_path / "linked.csv", *BY).output
+    assert "1 row read" in kith("run", tmp_path / "linked.csv", *BY).output
     assert "Nothing was changed" in kith("run", tmp_path / "folder.csv", *BY).output
 
 

@@ -77,7 +77,7 @@ def test_rows_with_errors_are_listed_up_to_a_limit(kith: Kith, tmp_path: Path) -
     output = kith("run", path, *BY).output
     assert "row 3: it names nobody" in output
     assert "and 3 more rows with errors" in output
-    assert "24 rows read = 1 people recorded + 23 rows with errors" in " ".join(output.split())
+    assert "24 rows read = 1 person recorded + 23 rows with errors" in " ".join(output.split())
 
 
 @pytest.mark.parametrize(

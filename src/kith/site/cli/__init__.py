@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 import django
 from django.db import OperationalError, ProgrammingError
+from django.utils.translation import ngettext
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 P = ParamSpec("P")
@@ -42,6 +43,11 @@ def with_database(command: Callable[P, T]) -> Callable[P, T]:
             raise click.ClickException(str(error)) from error
 
     return run
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with what it counts: "1 row", "1,200 rows"."""
+    return f"{number:,} {ngettext(one, many, number)}"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -16,7 +16,7 @@ from kith.access.seals import Fault, Keys
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.records import new_id
-from kith.site.cli import with_database
+from kith.site.cli import counted, with_database
 
 
 @click.group()
@@ -29,7 +29,7 @@ def audit() -> None:
 def seal() -> None:
     """Seal every finished entry now."""
     try:
-        click.echo(f"{seal_audit(timezone.now())} entries sealed.")
+        click.echo(f"{counted(seal_audit(timezone.now()), 'entry', 'entries')} sealed.")
     except NoJobActor as error:
         raise click.ClickException("Nobody seals here yet. Type: kith accounts standing") from error
 
@@ -55,9 +55,12 @@ def verify() -> None:
     for note in dict.fromkeys([*before.notes, *after.notes]):
         click.echo(f"Note: {note}")
     if found:
-        raise click.ClickException(f"The audit trail is not whole: {len(found)} faults, the first of them above.")
+        raise click.ClickException(
+            f"The audit trail is not whole: {counted(len(found), 'fault', 'faults')}, the first above."
+        )
     click.echo(
-        f"Checked {after.sealed:,} entries. Unbroken. Not sealed yet, and outside the proof: {after.unsealed:,}"
+        f"Checked {counted(after.sealed, 'entry', 'entries')}. Unbroken. "
+        f"Not sealed yet, and outside the proof: {after.unsealed:,}"
         " (never more than what was written in about ten seconds, unless a note says so)."
     )
 

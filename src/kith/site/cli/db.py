@@ -7,7 +7,7 @@ import psycopg
 from django.core.management import call_command
 
 from kith.site import database
-from kith.site.cli import with_database
+from kith.site.cli import counted, with_database
 
 
 @click.group()
@@ -52,4 +52,4 @@ def migrate() -> None:
 def grants() -> None:
     """Give the database exactly the declared triggers, policies and grants."""
     database.apply_wall()
-    click.echo(f"{len(database.declared())} lines of grants applied.")
+    click.echo(f"{counted(len(database.declared()), 'line', 'lines')} of grants applied.")

@@ -15,6 +15,7 @@ import click
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -34,7 +35,7 @@ from kith.intake.rules import obstacles_to_judging, verdict_of_people
 from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import plain
 from kith.records import new_id
-from kith.site.cli import with_database
+from kith.site.cli import counted, with_database
 from kith.site.upkeep import refresh_statistics
 from kith.verdict import Refused
 
@@ -173,9 +174,11 @@ def _report(console: Console, taken: TakenIn, *, seconds: float) -> None:
     table.add_row("Together", "", *(f"{counts[name]:,}" for name in ("rows", "people", "errors")))
     console.print(table)
     console.print(
-        f"{counts['rows']:,} rows read = {counts['people']:,} people recorded + {counts['errors']:,} rows with errors. "
-        f"{counts['links']:,} records joined by the machine; {counts['pairs_to_judge']:,} pairs for people to judge; "
-        f"{counts['cases_opened']:,} cases opened. {seconds:.1f} seconds.",
+        f"{counted(counts['rows'], 'row', 'rows')} read = {counted(counts['people'], 'person', 'people')} recorded"
+        f" + {counted(counts['errors'], 'row', 'rows')} with errors. "
+        f"{counted(counts['links'], 'record', 'records')} joined by the machine; "
+        f"{counted(counts['pairs_to_judge'], 'pair', 'pairs')} for people to judge; "
+        f"{counted(counts['cases_opened'], 'case', 'cases')} opened. {seconds:.1f} seconds.",
         highlight=False,
     )
 
@@ -192,10 +195,9 @@ def _of_file(one: FileReport) -> str:
     lines.append(f"  not understood: {'; '.join(one.not_understood) or 'none'}")
     lines += [f"  look at this: {remark}" for remark in one.remarks]
     lines += [f"  row {number}: {error}" for number, error in one.errors[:ERRORS_SHOWN]]
-    if len(one.errors) > ERRORS_SHOWN:
-        lines.append(
-            f"  and {len(one.errors) - ERRORS_SHOWN} more rows with errors; the page “What came in” has them all"
-        )
+    if (more := len(one.errors) - ERRORS_SHOWN) > 0:
+        rows = counted(more, "more row", "more rows")
+        lines.append(f"  and {rows} with errors; the page “What came in” has {ngettext('it', 'them all', more)}")
     return "\n".join(lines)
 
 
@@ -236,7 +238,7 @@ def _write(target: Path, columns: Sequence[str], lines: Sequence[Sequence[str]])
             writer.writerows(lines)
     except OSError as error:
         raise click.ClickException(f"{target} cannot be written ({error.strerror}).") from error
-    click.echo(f"{len(lines)} lines written to {target}.")
+    click.echo(f"{counted(len(lines), 'line', 'lines')} written to {target}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,8 @@ def judge(source: Path, email: str, second_email: str | None) -> None:
     except Refused as refused:
         words = " ".join(obstacle.words for obstacle in refused.obstacles)
         raise click.ClickException(f"{words} {UNCHANGED}") from refused
-    click.echo(f"{len(answers)} judgements are in the ledger ({len(children)} of them about a child, by two people).")
+    count = counted(len(answers), "judgement is", "judgements are")
+    click.echo(f"{count} in the ledger ({len(children)} of them about a child, by two people).")
 
 
 def _lines(source: Path) -> list[_Line]:

@@ -6,7 +6,7 @@ import click
 
 from kith.disclosure.terms import MilestoneKind
 from kith.site import pages, wall
-from kith.site.cli import with_database
+from kith.site.cli import counted, with_database
 
 
 @click.command("prove-wall")
@@ -23,5 +23,5 @@ def prove_wall() -> None:
     for leak in found:
         click.echo(f"{leak.kind}: {leak.words}")
     if found:
-        raise click.ClickException(f"The wall does not hold: {len(found)} leaks.")
+        raise click.ClickException(f"The wall does not hold: {counted(len(found), 'leak', 'leaks')}.")
     click.echo("0 leaks. The wall holds.")
