@@ -2,6 +2,7 @@
 gets past. Each field of a form names its own error text."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,32 @@ class Day(_Typed, forms.Field):
         if found is None:
             raise ValidationError(_("Write a day, for example 3 June 2007 or 3/6/2007."))
         return found
+
+
+class Period(Day):
+    """A day, or all of a month or a year where no more is known: its first and its last day."""
+
+    def to_python(self, value: Any) -> Any:  # Any: what a browser sends; then None, or two days
+        if not value or isinstance(value, tuple):
+            return value or None
+        if (found := read_period(str(value))) is None:
+            raise ValidationError(_("Write a day, a month or a year, for example 3 June 2007, June 2007 or 2007."))
+        return found
+
+
+def read_period(text: str) -> tuple[date, date] | None:
+    """The first and the last day of what `text` names: a day, a month with its year, or a year; None where it names none."""
+    words = [word for word in re.split(r"[\s/.,\-]+", text.strip().lower()[:40]) if word]
+    if len(words) == 2:
+        month, year = words if len(words[1]) == 4 else reversed(words)  # June 2007, 6/2007, 2007-06
+        first = read_day(f"1 {month} {year}")
+    else:
+        first = read_day(f"1 January {words[0]}" if len(words) == 1 else text)
+    if first is None or first.year == date.max.year:
+        return None
+    if len(words) == 1:
+        return first, first.replace(month=12, day=31)
+    return first, first.replace(day=monthrange(first.year, first.month)[1]) if len(words) == 2 else first
 
 
 def read_day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Factor
-from kith.ui.forms import Choice, Day, Form, Several, Text, Tick, Version
+from kith.ui.forms import Choice, Day, Form, Period, Several, Text, Tick, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
 from kith.welfare.terms import EvidenceKind
@@ -77,10 +77,13 @@ class EventForm(Form):
         missing=_("Write what happened."), label=_("What happened"),
         help_text=_("One line. For example: Moved to a new flat; began primary school; was in hospital for a week."),
     )  # fmt: skip
-    happened_from = Day(missing=_("Write the day, or the first day."), label=_("On which day, or from"))
-    happened_until = Day(
+    happened_from = Period(
+        missing=_("Write the day, or the first day."), label=_("On which day, or from"),
+        help_text=_("For example 3 June 2007. Only a month or a year is known? Write June 2007, or 2007."),
+    )  # fmt: skip
+    happened_until = Period(
         missing="", label=_("Until (if it took longer)"), required=False,
-        help_text=_("Only a month or a year is known? Write its first day above and its last day here."),
+        help_text=_("The last day; leave it empty for one day, one month or one year."),
     )  # fmt: skip
     source = Text(
         missing=_("Write who told you, or on what paper."), label=_("Who says so"),
@@ -90,6 +93,13 @@ class EventForm(Form):
         missing="", label=_("What it meant for the child"), rows=4, required=False,
         help_text=_("What changed for the child, in the child's eyes if you know."),
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if begins := given.get("happened_from"):
+            ends = given.get("happened_until") or begins
+            given |= {"happened_from": begins[0], "happened_until": ends[1]}
+        return given
 
 
 class EvidenceForm(Form):

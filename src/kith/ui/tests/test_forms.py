@@ -107,6 +107,25 @@ def test_reading_a_day_never_fails(text: str) -> None:
     assert forms.read_day(text) is None or isinstance(forms.read_day(text), date)
 
 
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2007", date(2007, 1, 1), date(2007, 12, 31)), ("June 2007", date(2007, 6, 1), date(2007, 6, 30)),
+        ("2/2008", date(2008, 2, 1), date(2008, 2, 29)), ("2007-12", date(2007, 12, 1), date(2007, 12, 31)),
+        ("3 June 2007", date(2007, 6, 3), date(2007, 6, 3)),
+    ],
+)  # fmt: skip
+def test_a_month_or_a_year_is_all_of_its_days(written: str, first: date, last: date) -> None:
+    assert forms.read_period(written) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "soon", "June", "3 June", "07", "9999", "13/2007", "June 2007 2008 9", "²", "9" * 50]
+)
+def test_what_names_no_day_month_or_year_is_asked_again(written: str) -> None:
+    assert forms.read_period(written) is None
+
+
 def test_a_day_to_begin_with_is_shown_in_words() -> None:
     class OnForm(forms.Form):
         on = forms.Day(label="When", missing="Write the day.")

@@ -38,8 +38,12 @@ def note_event(
     Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
     until = happened_until or happened_from
-    if not happened_from <= until <= timezone.localdate(at):
-        raise _refused("day_cannot_be", "The day lies in the future, or the end before the beginning.", "check the day")
+    if until < happened_from:
+        raise _refused("end_before_beginning", "The end lies before the beginning.", "check the two days")
+    if until > timezone.localdate(at):
+        raise _refused(
+            "day_cannot_be", "The day lies in the future: write the last day that has passed.", "check the day"
+        )
     return _write(
         ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
         title=title, happened_from=happened_from, happened_until=until, source=source, significance=significance,

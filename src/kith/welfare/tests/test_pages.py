@@ -116,6 +116,11 @@ def test_what_was_typed_stays_when_something_is_wrong(cast: Cast, signed_in: Sig
         ("event/", {"title": "Began school", "happened_from": "soon", "source": "school"}, "Write a day"),
         ("event/", {"title": "Began\x00school", "happened_from": "1 May 2020", "source": "s"}, "error-summary"),
         ("event/", {"title": "Began school", "happened_from": "1 May 2040", "source": "s"}, "in the future"),
+        (
+            "event/",
+            {"title": "Began school", "happened_from": "May 2020", "happened_until": "2019", "source": "s"},
+            "The end lies before the beginning.",
+        ),
         ("evidence/", {"title": "Letter", "text": "x" * 60_000}, "characters long"),
         ("views/", {"was_sought": "yes", "words": "", "may_share": "yes"}, "chose not to say anything"),
         ("assessment/", {}, "at least one indicator"),
@@ -214,7 +219,7 @@ def test_a_coordinator_ends_an_appointment_with_a_note_and_appoints_again(cast: 
     ("page", "first", "then", "words"),
     [
         ("event/", {"title": "Began school", "happened_from": "1 May 2020", "source": "school"},
-         {"title": "Began nursery", "happened_from": "1 May 2020", "source": "school"}, "Began nursery"),
+         {"title": "Began nursery", "happened_from": "May 2020", "source": "school"}, "Began nursery"),
         ("evidence/", {"kind": "school", "title": "Letter", "text": "Reads well", "said_by": "Ms Orr", "said_on": "1 May 2020"},
          {"kind": "school", "title": "Letter", "text": "Reads and writes", "said_by": "Ms Orr", "said_on": "1 May 2020"},
          "Reads and writes"),
