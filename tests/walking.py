@@ -18,6 +18,7 @@ from kith.site.pages import every_page
 
 PLAYED_BY = {role: [person.name for person in PEOPLE if person.role == role] for role in Role}
 SEARCHES = ("/find/?words=Ali", "/find/?words=zzzzzz")  # typed into the box of every page that has one
+LINKS = 6  # of one kind that are followed from one page, or a few more
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
 _ACTION = re.compile(r'<form\b[^>]*\saction="([^"#]+)')
 _TITLE = re.compile("<title>(.*?)</title>", re.S)
@@ -71,8 +72,8 @@ def sign_in_as(context: BrowserContext, origin: str, person: str) -> Page:
 def walk(request: APIRequestContext, origin: str, person: str, looks: set[str]) -> Iterator[Stop]:
     """Follow links from the caseload; one stop for each page, and one more for each other look that it has.
 
-    Of links of one kind the first, the middle and the last on a page are followed, and none from a page that looks like
-    one before: `looks` are those known already.
+    Of many links of one kind on a page some are followed, the first and the last among them, and none from a page that
+    looks like one before: `looks` are those known already.
     Fails with `DeadEnd` at a link that answers with anything but a page or a file: nobody is shown a door that is shut.
     """
     seen, todo = {"/"}, [("/", "")]
@@ -100,7 +101,7 @@ def walk(request: APIRequestContext, origin: str, person: str, looks: set[str]) 
         for kind, found in of_kind.items():
             fresh = [
                 one
-                for one in (found if kind == name else (found[0], found[len(found) // 2], found[-1]))
+                for one in (found if kind == name else found[:: max(1, len(found) // LINKS)] + found[-1:])
                 if one not in seen
             ]
             seen.update(fresh)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar  # Any: values of every type, and Django's compiler
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import QuerySet
 
 P = ParamSpec("P")
@@ -34,7 +35,7 @@ def kept(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     Values are ids, moments, texts, or lists of them, given by place; none may be None, and what is built may depend on
     nothing else: not on what they are, not on the language.
     """
-    own = threading.local()  # a compiler belongs to the connection of its thread
+    own = threading.local()  # a compiler belongs to a connection, of which a thread has one (with an event loop, two)
 
     @functools.wraps(build)
     def ask(*values: P.args, **named: P.kwargs) -> list[Row]:
@@ -44,11 +45,11 @@ def kept(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
             raise TypeError("a statement that is kept takes values by place, and none of them is None")
         known: dict[Any, _Compiled | None] = own.__dict__.setdefault("known", {})
         shape = tuple(len(value) if isinstance(value, list) else None for value in values)
-        if shape not in known:
+        made = known.get(shape)
+        if shape not in known or (made is not None and made.compiler.connection is not connections[made.rows.db]):
             if len(known) == MOST_SHAPES:
                 known.clear()
-            known[shape] = _compiled(build, values, flat)
-        made = known[shape]
+            made = known[shape] = _compiled(build, values, flat)
         if made is None:
             return []
         params = tuple(flat[made.places[at]] if at in made.places else one for at, one in enumerate(made.params))

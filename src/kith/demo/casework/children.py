@@ -42,7 +42,7 @@ def confirm(family: Family) -> None:
         people = people_of([family.case]).get(family.case.family_id, [])
         children = [p for p in people if p.is_child_on(at.date())]
         family.children = [(p.id, told_of(family, p.id, p)) for p in children]
-        if family.story.until is Step.CONFIRMED and len(family.children) > 1:
+        if family.story.until is Step.CONFIRMED and family.children and family.rng.random() < 0.5:
             family.children.pop()  # of whom the registrar was not sure: it is a task now to say who is a child
         register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)
     (family.coordinator,) = family.cast.of(Role.COORDINATOR, family.case.area)
