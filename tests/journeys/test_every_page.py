@@ -34,6 +34,8 @@ PHONE, DESK = 360, 1440
 LONG_NAME = gallery.LONG_NAME  # sixty letters
 EVERY_RULE = RULES | {"preload": False, "resultTypes": ["violations"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "preload": False, "resultTypes": ["violations"]}
+# Undone only while nothing rests on it yet: few children stand there, and welfare's own tests press these buttons.
+UNDO = {"take_back_appointment", "fetch_report_back"}
 LOOKS = 2  # of one page in one role that are looked at
 
 
@@ -116,7 +118,7 @@ def violations(page: Any, rules: dict[str, Any] = EVERY_RULE) -> list[tuple[str,
 @each_page
 def test_following_links_leads_to_every_page(demo: Demo, role: Role, name: str) -> None:
     """Or to a button that sends to it: such a page takes something and has nothing to look at."""
-    assert (role, name) in demo.stops or name in demo.buttons(role)
+    assert (role, name) in demo.stops or name in demo.buttons(role) | UNDO
 
 
 @each_page
