@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from kith.access.gate import entered
 from kith.access.side import side
@@ -14,6 +15,7 @@ from kith.access.terms import FactSide, Side
 from kith.register import actions as register
 from kith.register.actions import FamilyPlan, NewFact, NewMember, NewName, NewPerson
 from kith.register.models import Case, CaseChild, FamilyMember, NotAChild
+from kith.register.queries import people_of
 from kith.register.terms import FactKind, NameKind
 from kith.register.work import may_be_children
 from kith.review.tests.factories import START, Walk, codes, decided, deciding
@@ -103,6 +105,17 @@ def test_an_adult_who_comes_is_no_question_and_somebody_of_unknown_age_is(cast: 
     assert waiting(cast, made.case) == []
     unknown = comes(cast, made.case, None)
     assert waiting(cast, made.case) == [unknown]
+
+
+def test_the_database_and_the_page_agree_on_who_is_under_eighteen(cast: Cast) -> None:
+    """The day before the eighteenth birthday, the day itself, and the day after."""
+    made, today = make_case(cast), timezone.localdate()
+    for days in (-1, 0, 1):
+        born = today.replace(year=today.year - 18, day=min(today.day, 28)) + timedelta(days)
+        person = comes(cast, made.case, born)
+        with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+            (view,) = [one for one in people_of([made.case])[made.case.family_id] if one.id == person]
+        assert (person in waiting(cast, made.case)) == view.is_child_on(today), born
 
 
 def test_the_decision_side_learns_that_somebody_waits_and_not_who(cast: Cast) -> None:

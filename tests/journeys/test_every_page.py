@@ -59,7 +59,9 @@ class Demo:
 
     def open(self, stop: Stop, *, width: int = DESK, script: bool = True) -> Any:
         """The page in a tab of its person; `complaints` of the tab is what the browser says about it."""
-        tab = self.tabs.get((stop.person, script)) or self._tab(stop.person, script)
+        tab = self.tabs.get((stop.person, script)) or self._tab(
+            stop.person, script
+        )  # one at a time: tabs cost the machine
         tab.set_viewport_size({"width": width, "height": 800})
         tab.emulate_media(color_scheme="light", reduced_motion="reduce")
         tab.complaints.clear()
@@ -68,6 +70,9 @@ class Demo:
         return tab
 
     def _tab(self, person: str, script: bool) -> Any:
+        for other in self.tabs.values():
+            other.context.close()
+        self.tabs.clear()
         context = self.browser.new_context(storage_state=self.signed_in[person], java_script_enabled=script)
         tab = self.tabs[person, script] = context.new_page()
         tab.complaints = []

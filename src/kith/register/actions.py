@@ -290,13 +290,13 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
     hold_case(case.pk)
     taken = CaseState.objects.filter(case=case).values_list("step", flat=True)
     refuse_if(rules.obstacles_to_confirming(str(case), taken))
-    _list(case, children, at)
+    _add_children(case, children, at)
     state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
     audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)
     return state
 
 
-def _list(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
+def _add_children(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
     """Whom the Home Office's list or its contractor names, both sides must know of: someone has to be appointed."""
     canonical = dict(Person.objects.filter(pk__in=children).values_list("pk", "canonical_id"))
     sides: dict[uuid.UUID, set[str]] = defaultdict(set)
@@ -317,6 +317,20 @@ def _list(case: Case, children: Sequence[uuid.UUID], at: datetime) -> None:
 
 
 @transaction.atomic
+def say_who_is_a_child(
+    *, case: Case, children: Sequence[uuid.UUID], adults: Mapping[uuid.UUID, str], by: Actor, at: datetime
+) -> None:
+    """Say of several people at once who is a child and (with the reason for each) who is an adult; all of it or nothing.
+
+    Refused as `list_children` and `say_not_a_child` are.
+    """
+    if children:
+        list_children(case=case, children=children, by=by, at=at)
+    for person, why in adults.items():
+        say_not_a_child(case=case, person=person, why=why, by=by, at=at)
+
+
+@transaction.atomic
 def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> None:
     """Put people of a confirmed family on the list of its children: who came to it since, or was left off.
 
@@ -324,7 +338,7 @@ def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: d
     """
     hold_case(case.pk)
     refuse_if(rules.obstacles_to_saying_who_is_a_child(children, _waiting(case)))
-    _list(case, children, at)
+    _add_children(case, children, at)
     audit.record("register.children_listed", by=by, at=at, case=case.pk, shown=children)
 
 

@@ -1,5 +1,6 @@
 """Forms of the register."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ CHILD, ADULT = "child", "adult"
 class WhoIsAChildForm(Form):
     """Of each person who may be a child: a child, or an adult and how that is known. Nothing is chosen at first."""
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+    def __init__(self, *args: Any, people: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
+        self.people = [pk for pk, _called in people]
         for pk, called in people:
             self.fields[f"is_{pk}"] = Choice(
                 missing=_("Say of each person whether they are a child."),
@@ -26,6 +28,16 @@ class WhoIsAChildForm(Form):
                 missing="", label=_("If an adult: how it is known"), rows=2, required=False,
                 help_text=_("For example: a passport seen on 3 June; the date of birth was typed as 2012 for 1982."),
             )  # fmt: skip
+
+    @property
+    def children(self) -> list[uuid.UUID]:
+        """Of whom it is said that they are children."""
+        return [pk for pk in self.people if self.cleaned_data[f"is_{pk}"] == CHILD]
+
+    @property
+    def adults(self) -> dict[uuid.UUID, str]:
+        """Of whom it is said that they are adults, and how that is known."""
+        return {pk: self.cleaned_data[f"why_{pk}"] for pk in self.people if self.cleaned_data[f"is_{pk}"] == ADULT}
 
 
 class ConfirmFamilyForm(Form):

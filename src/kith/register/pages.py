@@ -4,14 +4,13 @@ import uuid
 from datetime import date
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.register import actions
-from kith.register.forms import CHILD, ConfirmFamilyForm, WhoIsAChildForm
+from kith.register.forms import ConfirmFamilyForm, WhoIsAChildForm
 from kith.register.gate import Case, on_case
 from kith.register.queries import PersonView, people_of, steps_of
 from kith.register.rules import obstacles_to_confirming
@@ -62,21 +61,14 @@ def say_who_is_a_child(request: Request, case: Case) -> HttpResponse:
     today, me = request.passage.at.date(), request.passage.actor
     waiting = may_be_children(case)
     mine = [one for one in waiting if me.pk not in one.said_by]
-    people = [(str(one.id), _who(one.view, today) if one.view else _("name not known")) for one in mine]
+    people = [(one.id, _who(one.view, today) if one.view else _("name not known")) for one in mine]
     form = WhoIsAChildForm(request.POST if request.method == "POST" else None, people=people)
     obstacles: tuple[Obstacle, ...] = ()
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            with transaction.atomic():
-                children = [one.id for one in mine if given[f"is_{one.id}"] == CHILD]
-                if children:
-                    actions.list_children(case=case, children=children, by=me, at=request.passage.at)
-                for one in mine:
-                    if one.id not in children:
-                        actions.say_not_a_child(
-                            case=case, person=one.id, why=given[f"why_{one.id}"], by=me, at=request.passage.at
-                        )
+            actions.say_who_is_a_child(
+                case=case, children=form.children, adults=form.adults, by=me, at=request.passage.at
+            )
             messages.success(request, _("Recorded."))
             return redirect("case", case_id=case.pk)
         except Refused as refused:

@@ -21,7 +21,7 @@ SOUNDS = tuple(
         (r"(.)\1+", r"\1"), (r"(?<=..)h$", ""),
     )
 )  # fmt: skip
-SAFE = "Age assessment guidance: in doubt, somebody is treated as a child"
+BENEFIT_OF_DOUBT = "Home Office guidance, Assessing age: in doubt, somebody is treated as a child"
 ARTICLES = frozenset({"al", "el", "ul"})
 VOWELS = re.compile("[aiuv]")
 CASE_REFERENCE = re.compile(r"ki[\s\-–]*0*([0-9]{1,9})", re.IGNORECASE)
@@ -87,9 +87,11 @@ def obstacles_to_saying_who_is_a_child(
     found = []
     if not set(people) <= set(waiting):
         words = "Somebody else has said meanwhile who is a child. Read the list again."
-        found.append(Obstacle("not_waiting", words, SAFE, "a registrar"))
+        found.append(Obstacle("not_waiting", words, BENEFIT_OF_DOUBT, "a registrar"))
     if why is not None and not why.strip():
-        found.append(Obstacle("no_reason", "Say how it is known that they are an adult.", SAFE, "whoever says so"))
+        found.append(
+            Obstacle("no_reason", "Say how it is known that they are an adult.", BENEFIT_OF_DOUBT, "whoever says so")
+        )
     return tuple(found)
 
 

@@ -19,12 +19,11 @@ from kith.protocol.pack import load
 from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.register.queries import canonical_of, is_child_of
-from kith.verdict import Obstacle, Refused
+from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
 from kith.welfare.queries import is_lead_of, is_released, same_child
-from kith.welfare.rules import ARTICLE_12
+from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days
 
-GIRFEC = "GIRFEC, national practice model"
 E = TypeVar("E", bound=ChildEntry)
 
 
@@ -38,12 +37,7 @@ def note_event(
     Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
     until = happened_until or happened_from
-    if until < happened_from:
-        raise _refused("end_before_beginning", "The end lies before the beginning.", "check the two days")
-    if until > timezone.localdate(at):
-        raise _refused(
-            "day_cannot_be", "The day lies in the future: write the last day that has passed.", "check the day"
-        )
+    refuse_if(obstacles_to_days(happened_from, until, today=timezone.localdate(at)))
     return _write(
         ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
         title=title, happened_from=happened_from, happened_until=until, source=source, significance=significance,
@@ -56,8 +50,7 @@ def add_evidence(
     corrects: EvidenceItem | None = None, by: Actor, at: datetime,
 ) -> EvidenceItem:  # fmt: skip
     """Add evidence of how the child belongs here: who said it, when, on what paper. Refusals as for an event."""
-    if said_on > timezone.localdate(at):
-        raise _refused("day_cannot_be", "The day lies in the future.", "check the day")
+    refuse_if(obstacles_to_days(said_on, said_on, today=timezone.localdate(at)))
     return _write(
         EvidenceItem, "welfare.evidence_added", case, child, corrects, by, at,
         kind=kind, title=title, text=text, said_by=said_by, said_on=said_on, paper=paper,

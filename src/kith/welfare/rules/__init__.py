@@ -10,7 +10,7 @@ from kith.welfare.rules.appointing import (
     propose_lead,
 )
 from kith.welfare.rules.dates import DateFact, Told, date_facts
-from kith.welfare.rules.record import Next, Silence, next_for, silences
+from kith.welfare.rules.record import GIRFEC, Next, Silence, next_for, obstacles_to_days, silences
 from kith.welfare.rules.reporting import (
     ARTICLE_12,
     PRACTICE_GUIDANCE,
@@ -22,6 +22,7 @@ from kith.welfare.rules.reporting import (
 
 __all__ = [
     "ARTICLE_12",
+    "GIRFEC",
     "PRACTICE_GUIDANCE",
     "RULE",
     "Candidate",
@@ -34,6 +35,7 @@ __all__ = [
     "date_facts",
     "next_for",
     "obstacles_to_appointment",
+    "obstacles_to_days",
     "obstacles_to_making_child_known",
     "obstacles_to_release",
     "obstacles_to_sending_up",

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kith.verdict import Obstacle
+from kith.welfare.rules.reporting import ARTICLE_12
 
-GIRFEC = "GIRFEC: every child has somebody who looks after what they need"
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
     "one with fewest children now. Between equals a draw decides, by the case's own number."
@@ -105,9 +105,9 @@ def obstacles_to_making_child_known(*, is_child: bool, is_known: bool, reason: s
     found = []
     if not is_child:
         words = "This is no child of this case. A registrar says who is."
-        found.append(Obstacle("no_child_of_the_case", words, GIRFEC, "a registrar"))
+        found.append(Obstacle("no_child_of_the_case", words, ARTICLE_12, "a registrar"))
     if is_known:
-        found.append(Obstacle("is_known", "The review knows of this child already.", GIRFEC, "nobody: it is done"))
+        found.append(Obstacle("is_known", "The review knows of this child already.", ARTICLE_12, "nobody: it is done"))
     if not reason.strip():
         source = "UK GDPR, article 6: a lawful basis for what is shared"
         found.append(Obstacle("no_reason", "Say why, and on what lawful basis.", source, "the coordinator"))

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kith.verdict import Obstacle
+
 GAP_DAYS = 120
+GIRFEC = "GIRFEC, national practice model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,16 @@ def silences(spans: Sequence[tuple[date, date]], *, until: date) -> tuple[Silenc
             found.append(Silence(last, first))
         last = end if last is None else max(last, end)
     return tuple(found)
+
+
+def obstacles_to_days(first: date, last: date, *, today: date) -> tuple[Obstacle, ...]:
+    """Why something cannot be noted for the days from `first` to `last`: nothing has happened tomorrow."""
+    if last < first:
+        return (Obstacle("end_before_beginning", "The end lies before the beginning.", GIRFEC, "check the two days"),)
+    if last > today:
+        words = "The day lies in the future: write the last day that has passed."
+        return (Obstacle("day_cannot_be", words, GIRFEC, "check the day"),)
+    return ()
 
 
 class Next(StrEnum):
