@@ -4,17 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 export KITH_VAR ?= $(CURDIR)/var
 
-.PHONY: demo test check bench docs screenshots setup system-packages
+.PHONY: demo test test-deep check bench docs screenshots setup system-packages
 
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
 
 test: system-packages check ## Everything: format, lint, types, imports, every test, how much of rules and actions they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
+
+test-deep: system-packages check ## More looks of every page, and longer random histories of reviews: for nights, not for every change
+	@KITH_LOOKS=9 KITH_EXAMPLES=400 $(BIN)/python -m pytest -q -n 2 --dist loadfile \
+		tests/journeys/test_every_page.py src/kith/review/tests/test_histories.py
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets

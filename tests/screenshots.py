@@ -4,7 +4,6 @@ Pictures go to `screenshots/` in the state folder, to be judged by people; nothi
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,16 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 django.setup()  # the list of the demo's people comes with the apps
 
 from kith.demo.load import PEOPLE  # noqa: E402
+from kith.ui.tests.gallery import chromium  # noqa: E402
 
 PORT = 8765
 HERE = f"http://localhost:{PORT}"
 SIZES = {360: 780, 1440: 900}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @contextmanager
@@ -49,13 +48,11 @@ def main() -> None:
     """Take every picture, one role after another."""
     into = Path(os.environ.get("KITH_VAR", "var")).resolve() / "screenshots"
     into.mkdir(parents=True, exist_ok=True)
-    with running_demo(), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    with running_demo(), chromium() as browser:
         for role in dict.fromkeys(person.role for person in PEOPLE):
             name = next(person.name for person in PEOPLE if person.role == role)
             for width, height in SIZES.items():
                 _take(browser, name, role, width, height, into)
-        browser.close()
     sys.stdout.write(f"{len(list(into.glob('*.png')))} pictures in {into}\n")
 
 
