@@ -24,6 +24,7 @@ class Person:
     kind: AgencyKind
     area: str = ""
     has_login: bool = True
+    is_new: bool = False  # begins today, and finds a desk that is still empty
 
     @property
     def email(self) -> str:
@@ -91,7 +92,7 @@ EVERYONE = (
     *(Person(name, Role.REVIEW_OFFICER, *HOME_OFFICE, has_login=False)
       for name in ("Erin Scobie", "Femi Balogun", "Gordon Peel", "Laura Quigley")),
     Person("Nadia Aziz", Role.SECOND_OFFICER, *HOME_OFFICE),
-    Person("Tom Whyte", Role.SECOND_OFFICER, *HOME_OFFICE),
+    Person("Tom Whyte", Role.SECOND_OFFICER, *HOME_OFFICE, is_new=True),
     Person("Lewis Hart", Role.STATISTICIAN, "Scottish Government", AgencyKind.GOVERNMENT),
     Person("Jean Muir", Role.AUDITOR, "Independent auditors", AgencyKind.INDEPENDENT),
 )  # fmt: skip
@@ -118,8 +119,9 @@ def gather() -> Cast:
         )
 
 
-def make_cast(*, at: datetime) -> Cast:
-    """Add whoever is missing, with the role they hold from `at` on, by the accounts side's own actions."""
+def make_cast(*, at: datetime, now: datetime) -> Cast:
+    """Add whoever is missing, with the role they hold from `at` on (who is new: from now), by the accounts side's own
+    actions."""
     access.make_standing(at=at)
     with side(Side.ACCOUNTS, actor_id=new_id()):
         agencies = {agency.name: agency for agency in Agency.objects.all()}
@@ -134,5 +136,7 @@ def make_cast(*, at: datetime) -> Cast:
                     shown_name=person.name, agency=agencies[person.agency], kind=ActorKind.STAFF, email=person.email,
                     by=None, at=at,
                 )  # fmt: skip
-                access.give_role(actor=actor, role=person.role, area=person.area, by=None, at=at)
+                access.give_role(
+                    actor=actor, role=person.role, area=person.area, by=None, at=now if person.is_new else at
+                )
     return gather()

@@ -50,7 +50,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
     At a smaller `scale` there are fewer families in each state, and one at least.
     """
     now = timezone.now()
-    cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now))
+    cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now), now=now)
     taken = _taken(cast, now)
     if len(taken) < len(DELIVERIES) or not judging.has_judged(cast, now=now):
         taken = _take_in(cast, taken, now=now, scale=scale, progress=progress)

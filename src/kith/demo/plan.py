@@ -178,8 +178,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
     for until, count, outcome, is_over in (
         (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
         (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),
-        (Step.RECEIVED, 25, REFUSAL, True), (Step.DECIDED, 46, "", False), (Step.VIEWED, 46, "", False),
-        (Step.ANSWERED, 46, "", False),
+        (Step.RECEIVED, 25, REFUSAL, True), (Step.DECIDED, 24, "", False), (Step.VIEWED, 24, "", False),
+        (Step.ANSWERED, 24, "", False),
     ):  # fmt: skip
         for place, case in enumerate(pool.some(count, is_settled=until is not Step.DRAFTED)):
             yield pool.story(case, until, is_first=place < pool.enough(ENOUGH), outcome=outcome, is_over=is_over)
