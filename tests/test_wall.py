@@ -52,6 +52,9 @@ PLANTED: dict[str, tuple[str, Found, str]] = {
         "grant execute on function access_unrecorded() to side_decision", wall.privileges, "side_decision may run",
     ),
     "a view of the owner": ("create view peek as select words from welfare_childsview", wall.privileges, "view peek"),
+    "a lock that everybody may hold": (
+        "grant execute on function access_hold(text) to kith_app", wall.privileges, "kith_app may run function access_hold",
+    ),
     "a policy switched off": (
         "alter table register_personname disable row level security", wall.row_security, "register_personname",
     ),

@@ -38,3 +38,10 @@ alter table access_disposalsignature enable row level security;
 create policy of_the_side on access_disposalsignature to side_registry, side_welfare, side_decision
     using ('side_' || side = current_setting('role')) with check ('side_' || side = current_setting('role'));
 create policy read_by_audit on access_disposalsignature for select to side_audit using (true);
+
+-- The one way in which a side keeps others of its own waiting. The first of the two numbers is the side's: what one side holds,
+-- no other waits for, nor learns of by trying.
+create or replace function access_hold(what text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$ begin
+    perform pg_advisory_xact_lock(to_regrole(current_setting('role'))::oid::int, hashtext(what));
+end $$;

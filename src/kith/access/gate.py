@@ -17,11 +17,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from kith.access import audit, words
 from kith.access.models import Actor, User
@@ -143,6 +146,10 @@ def page(
             except (Http404, PermissionDenied) as refusal:
                 note_refusal(actor, permission, at, [type(refusal).__name__], request.case_id)
                 raise
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                return _busy(request)
             for refused in request.refusals:
                 note_refusal(actor, permission, at, [o.code for o in refused.obstacles], request.case_id)
             return response
@@ -151,6 +158,16 @@ def page(
         return gated
 
     return decorate
+
+
+def _busy(request: Request) -> HttpResponse:
+    """Somebody else's change took too long: what was typed stands on the page, to be sent again. Nothing was written.
+
+    Rendered without the request: outside the side nothing of what stands around a page can be read."""
+    typed = [(name, text) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken" for text in texts]
+    shown = {"path": request.get_full_path(), "words": typed, "is_sent": request.method == "POST" and not request.FILES}
+    text = render_to_string("access/busy.html", shown | {"csrf_token": get_token(request)})
+    return HttpResponse(text, status=503, headers={"Retry-After": "10"})
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.db import connection
 
 from kith.access.models import AuditEntry, Seal
+from kith.access.side import hold
 
 _LEAF = 32
 _TAIL = 8_192  # bytes of the file outside in which its last line ends and begins
@@ -109,8 +110,7 @@ def seal_finished(*, keys: Keys, outside: Path, at: datetime) -> int:
     An advisory lock keeps two sealers apart. The line outside is written first and flushed to disk: killed between the
     two, the next run finds the line without its seal and makes exactly that seal again.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.seal'))")
+    hold("seal")
     horizon = _horizon()
     last = Seal.objects.order_by("-number").first()
     number = last.number + 1 if last else 1

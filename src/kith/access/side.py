@@ -42,3 +42,14 @@ def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
                 )
     finally:
         _current.reset(token)
+
+
+def hold(what: str, *, patiently: bool = False) -> None:
+    """Keep others of this side who would hold the same waiting until this transaction ends; another side never waits.
+
+    Who waits for long is turned away (`lock_timeout`), but for those who can wait `patiently`: work without a page.
+    """
+    with connection.cursor() as cursor:
+        if patiently:
+            cursor.execute("set local lock_timeout = 0")
+        cursor.execute("select access_hold(%s)", [what])

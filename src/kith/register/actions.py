@@ -11,6 +11,7 @@ from django.db.models import F
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.side import hold
 from kith.access.terms import FactSide, Side
 from kith.records import new_id, pour
 from kith.register import rules
@@ -266,8 +267,8 @@ def _member(family: uuid.UUID, member: NewMember, at: datetime) -> dict[str, obj
 @transaction.atomic
 def open_cases(*, families: Sequence[tuple[Family, str]], by: Actor, at: datetime) -> list[Case]:
     """Open a case for each family, with the council's area that looks after it; references follow one another."""
+    hold("case references")
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.case_reference'))")
         cursor.execute("select coalesce(max(substring(reference from 4)::int), 0) from register_case")
         last: int = cursor.fetchone()[0]
     cases = [

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Concatenate, ParamSpec
 
-from django.db import connection
 from django.http import Http404, HttpResponseBase
 
 from kith.access.gate import Passage, Request, entered, page
 from kith.access.models import Actor
+from kith.access.side import hold
 from kith.register.models import Case as Case  # the type of what a gated page is given: pages import no models
 from kith.register.queries import case_in_sight
 
@@ -53,7 +53,7 @@ def _case(passage: Passage, case_id: uuid.UUID) -> Case:
 
 
 def hold_case(case_id: uuid.UUID) -> None:
-    """Keep other changes of this case waiting until this transaction ends: an advisory lock, so that no side needs
-    the right to change another side's row."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"case {case_id}"])
+    """Keep this side's other changes of this case waiting until this transaction ends, without the right to change its row.
+
+    What the other side adds meanwhile could as well have come a moment later: no row is changed by two sides."""
+    hold(f"case {case_id}")

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.side import hold
 from kith.access.terms import FactSide
 from kith.register.models import Person
 
@@ -94,10 +95,9 @@ def canonical_ids(
     return {person: groups.of(person) for person in groups.head}
 
 
-def hold_register() -> None:
+def hold_register(*, patiently: bool = False) -> None:
     """Keep other joins and intakes waiting until this transaction ends: who is who is worked out by one at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('kith.joining'))")
+    hold("who is who", patiently=patiently)
 
 
 @transaction.atomic

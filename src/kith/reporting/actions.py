@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.side import hold
 from kith.documents.actions import keep_document
 from kith.documents.rendering import NotRendered, render_letter
 from kith.documents.terms import DocumentKind
@@ -27,8 +28,7 @@ def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: date
     Refused while the last letter is too fresh, since the difference of two could point at a family, and where the letter
     cannot be set.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('reporting.publish_letter'))")
+    hold("letter of figures")
     last = releases().first()
     if last is not None and at - last.as_at < TWICE:
         return last

@@ -22,11 +22,13 @@ VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECU
 OWNER, APP = "kith_owner", "kith_app"
 EXTENSIONS = ("pg_trgm", "fuzzystrmatch")
 # Functions of PostgreSQL itself that everybody may run until it is taken back, and that tell how much others write (what
-# was held back could be counted), or keep what they are given where another side finds it.
+# was held back could be counted) or what they wait for, or keep what they are given where another side finds it.
 TELLING = (
     "^(pg_stat_get_(?!activity|backend|progress)|pg_current_wal_|(lo_|loread$|lowrite$)"
-    "|pg_(relation|table|indexes|total_relation|database|tablespace)_size$)"
+    "|pg_(relation|table|indexes|total_relation|database|tablespace)_size$"
+    "|pg_lock_status$|pg_(safe_snapshot_)?blocking_pids$|pg_isolation_test_session_is_blocked$)"
 )
+BRAKING = "^pg_(try_)?advisory_"  # locks by a number that anybody may think of: the owner's, behind `access_hold`
 # Parts in the order in which their SQL may build on one another.
 PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "reporting")
 
@@ -107,7 +109,8 @@ def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str,
         for login_name in app_logins():
             # Plans of the wall look dear to PostgreSQL, so that it would compile many of them: dearer than to run them.
             # The register lies in memory or on flash: to look up a few rows by an index costs less than reading a table.
-            for setting in ("jit = off", "random_page_cost = 1.1"):
+            # Who waits longer for somebody else's change is told so, and keeps their words (`access/gate.py`).
+            for setting in ("jit = off", "random_page_cost = 1.1", "lock_timeout = '10s'"):
                 cursor.execute(sql.SQL("alter role {} set {}").format(sql.Identifier(login_name), sql.SQL(setting)))
             for role in sides if login_name == APP else [login_name.replace(APP, "side")]:
                 cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login_name)))
@@ -120,15 +123,18 @@ def make_roles(admin: psycopg.Connection, *, database: str, passwords: dict[str,
 
 
 def shut_catalogue(admin: psycopg.Connection) -> None:
-    """Take `TELLING` from everybody, in the database that `admin` (a superuser) is connected to; monitoring keeps it."""
+    """Take `TELLING` and `BRAKING` from everybody, in the database that `admin` (a superuser) is connected to: monitoring
+    keeps the one, the owner the other."""
     with admin.cursor() as cursor:
-        cursor.execute(
-            "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ %s",
-            [TELLING],
-        )
-        for (name,) in cursor.fetchall():
-            cursor.execute(sql.SQL("revoke execute on function {} from public").format(sql.SQL(name)))
-            cursor.execute(sql.SQL("grant execute on function {} to pg_monitor").format(sql.SQL(name)))
+        for pattern, keeper in ((TELLING, "pg_monitor"), (BRAKING, OWNER)):
+            cursor.execute(
+                "select oid::regprocedure::text from pg_proc"
+                " where pronamespace = 'pg_catalog'::regnamespace and proname ~ %s",
+                [pattern],
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(sql.SQL("revoke execute on function {} from public").format(sql.SQL(name)))
+                cursor.execute(sql.SQL("grant execute on function {} to {}").format(sql.SQL(name), sql.SQL(keeper)))
 
 
 def apply_wall() -> None:

@@ -247,14 +247,12 @@ class Cluster:
 
 
 def as_new(connection: psycopg.Connection) -> None:
-    """What one page left in its session (a role, settings, statements, locks) goes before the next uses the connection.
+    """What one page left in its session (a role, settings, statements) goes before the next uses the connection.
 
+    No lock outlives a transaction: those of sessions are the owner's alone (`database.BRAKING`).
     Plans of functions are kept, unlike by `discard all`: the policies ask two functions all the time.
     """
-    connection.execute(
-        "set session authorization default; reset all; deallocate all; close all; unlisten *;"
-        " select pg_advisory_unlock_all()"
-    )
+    connection.execute("set session authorization default; reset all; deallocate all; close all; unlisten *")
     connection.commit()
 
 

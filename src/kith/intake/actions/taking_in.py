@@ -85,7 +85,7 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
     or later, are taken in once. A row that cannot become a person is kept with its error.
     """
     pack = load()
-    hold_register()
+    hold_register(patiently=True)
     batch = Batch(by=by, at=at)
     before = dict(SourceFile.objects.values_list("sha256", "name"))
     reports: list[FileReport] = []

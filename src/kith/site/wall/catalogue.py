@@ -8,7 +8,7 @@ from django.db import OperationalError, connections, transaction
 
 from kith.access.models import entry_tables
 from kith.site import database
-from kith.site.database import APP, COLUMNS, EXTENSIONS, OWNER, TELLING, Line, app_logins, declared, role_of
+from kith.site.database import APP, BRAKING, COLUMNS, EXTENSIONS, OWNER, TELLING, Line, app_logins, declared, role_of
 from kith.site.wall.leaks import PAIRS, Leak, rows
 
 # Tables that more than one casework side reads must be narrowed by row policies, but for these, which hold no word of a case.
@@ -20,7 +20,8 @@ TRIGGERS = {  # beside those of every table of entries: table, name, function
     ("access_auditentry", "stamp_transaction", "access_stamp_transaction"),
     ("access_disposalsignature", "signed_as_seen", "access_sign_what_is_seen"),
 }
-SETTINGS = {"jit", "random_page_cost"}  # with which our logins may begin: how plans are made, not what they see
+# With which our logins may begin: how plans are made and how long is waited, not what they see.
+SETTINGS = {"jit", "random_page_cost", "lock_timeout"}
 
 # Who holds what, beyond the owner. A new function is everybody's until that is taken back: its list is then empty.
 _PRIVILEGES = """
@@ -43,9 +44,11 @@ _PRIVILEGES = """
         from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
         where d.datname = current_database() and (a.grantee = 0 or a.privilege_type <> 'CONNECT')
             and a.grantee <> d.datdba
-    union select 'everybody may run ' || p.oid::regprocedure || ', which tells how much others write' from pg_proc p
-        where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ %(telling)s
-            and exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
+    union select coalesce(nullif(a.grantee, 0)::regrole::text, 'everybody') || ' may run ' || p.oid::regprocedure
+            || ', which ' || case when p.proname ~ %(telling)s then 'tells what others do' else 'brakes others' end
+        from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        where p.pronamespace = 'pg_catalog'::regnamespace and (p.proname ~ %(telling)s or p.proname ~ %(braking)s)
+            and (a.grantee = 0 or a.grantee::regrole::text ~ '^(kith_app|side_)')
     union select 'schema ' || nspname || ' is not declared' from pg_namespace
         where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
     union select 'extension ' || extname || ' is not declared' from pg_extension
@@ -67,7 +70,12 @@ _FUNCTIONS = """
 def privileges() -> Iterator[Leak]:
     """Grants to everybody, and functions and views that run as their owner beyond those declared."""
     with connections["owner"].cursor() as cursor:
-        given: dict[str, str | list[str]] = {"owner": OWNER, "extensions": list(EXTENSIONS), "telling": TELLING}
+        given: dict[str, str | list[str]] = {
+            "owner": OWNER,
+            "extensions": list(EXTENSIONS),
+            "telling": TELLING,
+            "braking": BRAKING,
+        }
         cursor.execute(_PRIVILEGES, given)
         for (words,) in cursor.fetchall():
             yield Leak("public" if "everybody" in words else "grant", words)

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.side import hold
 from kith.access.terms import FactSide, Role, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.models import Milestone
@@ -170,8 +171,7 @@ def _hold(cases: Collection[uuid.UUID], children: Collection[uuid.UUID]) -> None
         hold_case(case)
     people = Person.objects.filter(pk__in=children).order_by("canonical_id").values_list("canonical_id", flat=True)
     for canonical in people.distinct():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"child {canonical}"])
+        hold(f"child {canonical}")
 
 
 def _already(entry: CaseChild, professional: str) -> LeadProfessional | None:
