@@ -30,6 +30,7 @@ from kith.intake.queries import batches
 SEED = 2007
 FEWEST = 12  # families of a delivery
 SEALS = 20  # batches of the audit trail while families are walked, at least
+COUNTED = {1, 4, 10}  # of these batches: tables were empty when PostgreSQL planned how to ask them
 Progress = Callable[[str, int, int], None]
 Hands = Callable[[Sequence[Story], Callable[[int], None]], None]  # walks families, and says how many are done
 
@@ -124,6 +125,8 @@ def _walk(
         if done * SEALS // max(1, len(todo)) > sealed:
             sealed += 1
             service.seal_audit(timezone.now())
+            if sealed in COUNTED:
+                service.refresh_statistics()
 
     said(0)
     if service.hands is not None:

@@ -88,6 +88,7 @@ class Delivery:
 DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 100), Delivery(3, 450))
 LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
 WHOSE_TURN = -1  # to be the officer who weighs best interests
+WHOLE_WAY = 153  # families whose decision was served
 ENOUGH = 22  # what every state shows to the first of each role, with some to spare
 
 
@@ -183,13 +184,10 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
     ):  # fmt: skip
         for place, case in enumerate(pool.some(count, is_settled=until is not Step.DRAFTED)):
             yield pool.story(case, until, is_first=place < pool.enough(ENOUGH), outcome=outcome, is_over=is_over)
-    with_children = [case for case in pool.settled if case.children]
-    for place, case in enumerate(with_children):
+    for place, case in enumerate(pool.some(WHOLE_WAY - len(at_home[Step.SERVED]), is_settled=True)):
         yield pool.story(case, Step.SERVED, is_first=place % 5 == 0, outcome="", twists=_twists(place))
-    for case in (*(case for case in pool.settled if not case.children), *pool.open):
-        yield pool.story(
-            case, Step.HEARD
-        )  # families with children come first, and those of whom it is settled who they are
+    for case in (*pool.settled, *pool.open):
+        yield pool.story(case, Step.HEARD)
 
 
 def _some_weeks(pool: _Pool) -> Iterator[Story]:

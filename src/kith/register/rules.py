@@ -5,6 +5,7 @@ import unicodedata
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from anyascii import anyascii
@@ -37,6 +38,7 @@ def fold(text: str) -> str:
     return " ".join(sounded for word in words if (sounded := _sounded(word)))
 
 
+@lru_cache(maxsize=1 << 16)  # of a list of families most words come again
 def _sounded(word: str) -> str:
     if any(letter.isdigit() for letter in word):
         return word

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
@@ -78,7 +79,7 @@ def _demo(once: bool, port: int, scale: float) -> None:
 
 def _hands(stories: Sequence[Story], said: Callable[[int], None]) -> None:
     walk_together(
-        stories, said, command=[sys.executable, "-m", "kith.site", "demo-hand"], hands=min(MOST_HANDS, os.cpu_count() or 1),
+        stories, said, command=[sys.executable, "-m", "kith.site", "demo-hand"], hands=min(MOST_HANDS, (os.cpu_count() or 1) + 1),
         env=os.environ,
     )  # fmt: skip
 
@@ -87,11 +88,22 @@ def _hands(stories: Sequence[Story], said: Callable[[int], None]) -> None:
 @with_database
 def hand() -> None:
     """Walk the families that come on the standard input, for the demo that is being loaded."""
+    _keep_plans()
     gc.freeze()  # a walk makes and drops a great many small things, and hardly one that needs collecting
     gc.set_threshold(50_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started this: our input ends then
     if not walk_as_told(sys.stdin, sys.stdout, make_letters=make_letters):
         sys.exit(1)
+
+
+def _keep_plans() -> None:
+    """Let PostgreSQL plan each statement of this process once: under row policies that takes longer than to run it.
+
+    A walk asks the same few hundred questions of every family. In service a connection is wiped between two pages."""
+    given = settings.DATABASES["default"]["OPTIONS"]
+    given |= {"server_side_binding": True, "prepare_threshold": 3}
+    given["options"] += " -c plan_cache_mode=force_generic_plan"
+    connection.close()
 
 
 @dataclass
