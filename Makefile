@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+# Tests across parts, the demo's and those of the look: how much they reach is not counted, which takes half as long again.
+ACROSS := tests src/kith/demo src/kith/ui
 export KITH_VAR ?= $(CURDIR)/var
 
 .PHONY: demo test test-deep check bench docs screenshots setup system-packages
@@ -11,7 +14,8 @@ demo: $(VENV)/run.done ## Invented families through the real intake, then the pa
 
 test: system-packages check ## Everything: format, lint, types, imports, every test, how much of rules and actions they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) $(ACROSS)
+	@$(BIN)/coverage run -m $(subst $(BIN)/,,$(PYTEST)) src $(addprefix --ignore=,$(filter src/%,$(ACROSS)))
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
