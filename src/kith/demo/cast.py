@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kith.access import actions as access
-from kith.access.models import Actor, Agency
+from kith.access.models import Actor, Agency, Membership
 from kith.access.side import side
 from kith.access.terms import ActorKind, AgencyKind, Role, Side
 from kith.records import new_id
@@ -119,9 +119,8 @@ def gather() -> Cast:
         )
 
 
-def make_cast(*, at: datetime, now: datetime) -> Cast:
-    """Add whoever is missing, with the role they hold from `at` on (who is new: from now), by the accounts side's own
-    actions."""
+def make_cast(*, at: datetime) -> Cast:
+    """Add whoever is missing, with the role they hold from `at` on (who is new: none yet), by the accounts side's own actions."""
     access.make_standing(at=at)
     with side(Side.ACCOUNTS, actor_id=new_id()):
         agencies = {agency.name: agency for agency in Agency.objects.all()}
@@ -136,7 +135,15 @@ def make_cast(*, at: datetime, now: datetime) -> Cast:
                     shown_name=person.name, agency=agencies[person.agency], kind=ActorKind.STAFF, email=person.email,
                     by=None, at=at,
                 )  # fmt: skip
-                access.give_role(
-                    actor=actor, role=person.role, area=person.area, by=None, at=now if person.is_new else at
-                )
+                if not person.is_new:
+                    access.give_role(actor=actor, role=person.role, area=person.area, by=None, at=at)
     return gather()
+
+
+def welcome(cast: Cast, *, at: datetime) -> None:
+    """Give whoever is new the role that nobody had to work with while the others' year was told."""
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        for person in EVERYONE:
+            actor = cast.actors[person.name]
+            if person.is_new and not Membership.objects.filter(actor=actor).exists():
+                access.give_role(actor=actor, role=person.role, area=person.area, by=None, at=at)

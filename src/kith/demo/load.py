@@ -18,7 +18,7 @@ from kith.access.gate import entered
 from kith.access.terms import Role
 from kith.demo import judging, letters
 from kith.demo.casework import confirmed_cases, waiting_cases, walk
-from kith.demo.cast import GLASGOW, Cast, make_cast
+from kith.demo.cast import GLASGOW, Cast, make_cast, welcome
 from kith.demo.cast import PEOPLE as PEOPLE
 from kith.demo.counts import Count, counts
 from kith.demo.days import SCOTLAND, ahead, last_working_day, moment
@@ -51,7 +51,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
     At a smaller `scale` there are fewer families in each state, and one at least.
     """
     now = timezone.now()
-    cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now), now=now)
+    cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now))
     taken = _taken(cast, now)
     if len(taken) < len(DELIVERIES) or not judging.has_judged(cast, now=now):
         taken = _take_in(cast, taken, now=now, scale=scale, progress=progress)
@@ -63,6 +63,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
         cast, began=taken[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
         progress=lambda done, total: progress("writing to the committees", done, total),
     )  # fmt: skip
+    welcome(cast, at=now)
     service.seal_audit(timezone.now())
     return counts(cast, now=now)
 
