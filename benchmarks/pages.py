@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.practice import free_port, run, say, serving
 from benchmarks.table import Table
-from benchmarks.visitor import OK, Visitor
+from benchmarks.visitor import FOUND, OK, Visitor
 from kith.access.models import Membership
 from kith.access.queries import demo_people
 from kith.access.roles import PERMISSIONS
@@ -119,7 +119,8 @@ def measure(
     for turn in range(requests):
         for target in chosen:
             answer = visitors[target.role].ask(target.addresses[turn % len(target.addresses)])
-            if answer.status != OK:
+            is_found = answer.status == FOUND and target.page == "find"  # a case's number leads on to the case
+            if answer.status != OK and not is_found:
                 raise SystemExit(f"{target.page} in the role {target.role.label} answers {answer.status}.")
             times, most = found[target]
             times.append(answer.seconds * 1000)

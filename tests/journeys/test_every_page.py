@@ -90,7 +90,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         service = Service(
             make_letters=make_letters, seal_audit=lambda _: 0, refresh_statistics=upkeep.refresh_statistics
         )
-        load(progress=lambda _, done, total: None, service=service, scale=0.05)
+        load(progress=lambda _, done, total: None, service=service, scale=0.05 if LOOKS == 1 else 0.1)
         origin = opened.enter_context(serving(name, KITH_DEMO="1"))
         made = Demo(origin, opened.enter_context(gallery.chromium()))
         for role, people in PLAYED_BY.items():
