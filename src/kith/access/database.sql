@@ -45,3 +45,11 @@ create or replace function access_hold(what text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$ begin
     perform pg_advisory_xact_lock(to_regrole(current_setting('role'))::oid::int, hashtext(what));
 end $$;
+
+-- What is about to cross between the sides. Whoever lets it cross tries for a share and never waits; the decision side, which
+-- asks for all of it before it decides, waits until what began to cross before has crossed or failed.
+create or replace function access_hold_crossing(what text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$ begin
+    if current_setting('role') = 'side_decision' then perform pg_advisory_xact_lock(0, hashtext(what));
+    else perform pg_try_advisory_xact_lock_shared(0, hashtext(what)); end if;
+end $$;

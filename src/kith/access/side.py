@@ -53,3 +53,10 @@ def hold(what: str, *, patiently: bool = False) -> None:
         if patiently:
             cursor.execute("set local lock_timeout = 0")
         cursor.execute("select access_hold(%s)", [what])
+
+
+def hold_crossing(what: str) -> None:
+    """Said before something crosses between the sides, which never waits for this; and before a decision, which does wait for
+    whatever began to cross before it: else it could count as taken before a word that stands earlier on file."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_hold_crossing(%s)", [what])

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.side import current_side
+from kith.access.terms import Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, MovedDate, Receipt, Request, Withholding
 from kith.disclosure.queries import open_requests, standing_disclosure
 from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
 from kith.disclosure.terms import MilestoneKind, RequestKind
-from kith.register.gate import hold_case
+from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import Case
 from kith.verdict import refuse_if
 
@@ -30,6 +32,8 @@ def pass_milestone(
     at: datetime,
 ) -> Milestone:
     """Let the other side know that a step was taken, without a word of it. Called by the action that takes the step."""
+    if current_side() != Side.DECISION:  # whose own steps keep nobody from deciding
+        hold_crossing_of(case.pk)
     milestone = Milestone.objects.create(case=case, child_id=child, kind=kind, contact=contact, by=by, at=at)
     audit.record("disclosure.milestone_passed", by=by, at=at, subject=milestone.pk, case=case.pk, codes=[kind])
     return milestone
@@ -93,6 +97,7 @@ def disclose(
     is written down on the children's side alone. It cannot be called back.
     """
     hold_case(request.case_id)
+    hold_crossing_of(request.case_id)
     is_partial = bool(held_back)
     disclosure = Disclosure.objects.create(
         request=request, case=request.case, child_id=request.child_id, lead_professional=lead_professional,

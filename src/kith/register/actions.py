@@ -15,7 +15,7 @@ from kith.access.side import hold
 from kith.access.terms import FactSide, Side
 from kith.records import new_id, pour
 from kith.register import rules
-from kith.register.gate import hold_case
+from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import (
     Case,
     CaseChild,
@@ -289,6 +289,7 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
     child's rows the canonical one is listed, so that no row of the children's side stands on a list that both sides read.
     """
     hold_case(case.pk)
+    hold_crossing_of(case.pk)
     taken = CaseState.objects.filter(case=case).values_list("step", flat=True)
     refuse_if(rules.obstacles_to_confirming(str(case), taken))
     _add_children(case, children, at)
@@ -338,6 +339,7 @@ def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: d
     Refused for anyone who does not wait for this word (`work.may_be_children`).
     """
     hold_case(case.pk)
+    hold_crossing_of(case.pk)
     refuse_if(rules.obstacles_to_saying_who_is_a_child(children, _waiting(case)))
     _add_children(case, children, at)
     audit.record("register.children_listed", by=by, at=at, case=case.pk, shown=children)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseBase
 
 from kith.access.gate import Passage, Request, entered, page
 from kith.access.models import Actor
-from kith.access.side import hold
+from kith.access.side import hold, hold_crossing
 from kith.register.models import Case as Case  # the type of what a gated page is given: pages import no models
 from kith.register.queries import case_in_sight
 
@@ -55,5 +55,10 @@ def _case(passage: Passage, case_id: uuid.UUID) -> Case:
 def hold_case(case_id: uuid.UUID) -> None:
     """Keep this side's other changes of this case waiting until this transaction ends, without the right to change its row.
 
-    What the other side adds meanwhile could as well have come a moment later: no row is changed by two sides."""
+    What the other side writes meanwhile is another row; what it lets cross is held apart (`hold_crossing_of`)."""
     hold(f"case {case_id}")
+
+
+def hold_crossing_of(case_id: uuid.UUID) -> None:
+    """Before something about this case crosses, and before it is decided (`access.side.hold_crossing`)."""
+    hold_crossing(f"case {case_id}")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from kith.access.gate import entered
 from kith.access.models import Actor
@@ -29,7 +31,8 @@ def make_letters(at: datetime) -> int:
     """Make the letters that are due: invitations to reply, and notices of confirmed decisions. Returns how many.
 
     Each has a transaction of its own and the lock of its case, so that twice, at once or stopped halfway is right.
-    A letter that cannot be set is logged by the id of its cause and does not keep the others waiting.
+    A letter that cannot be set, or whose case somebody holds for long, is logged by the id of its cause and does not keep the
+    others waiting.
     """
     actor = job_actor(Role.LETTER_JOB, at)
     with entered(actor, "review.make_letters", at=at):
@@ -46,6 +49,11 @@ def _tried(make: Callable[[uuid.UUID, Actor, datetime], bool], cause: uuid.UUID,
             return make(cause, actor, at)
     except NotRendered as refused:
         _log.warning("no letter for %s: %s", cause, refused)
+        return False
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        _log.warning("no letter for %s yet: somebody else is changing its case", cause)
         return False
 
 

@@ -12,6 +12,7 @@ from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import Pack
 from kith.register.actions import join_team
+from kith.register.gate import hold_crossing_of
 from kith.review.actions.holding import hold_open, hold_own, same_again
 from kith.review.models import Confirmation, Decision, Draft, Review, SecondView
 from kith.review.queries import (
@@ -48,6 +49,7 @@ def record_decision(*, draft: Draft, pack: Pack, by: Actor, at: datetime) -> Dec
     decision back.
     """
     review = hold_own(draft.review, by)
+    hold_crossing_of(review.case_id)
     papers = papers_in(review)
     if papers.draft != draft:
         raise Refused(Obstacle("draft_is_old", "There is a newer draft. Read that one first.", TWO_OFFICERS, OFFICER))
@@ -123,6 +125,7 @@ def confirm_decision(*, decision: Decision, seen_sha256: str, pack: Pack, by: Ac
     information, and where the decision was answered otherwise or by someone else. Twice gives the confirmation back.
     """
     review = hold_open(decision.review)
+    hold_crossing_of(review.case_id)
     if held := _answered(decision, ConfirmationVerdict.CONFIRMED, by):
         return held
     view = _view_for(decision, review, by)

@@ -13,6 +13,7 @@ from kith.documents.models import Document
 from kith.protocol.pack import Pack
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.actions import reach_step
+from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_own, same_again
 from kith.review.models import Confirmation, Decision, Letter, ReplyInvitation, Service
@@ -61,6 +62,7 @@ def serve_decision(
     if held := Service.objects.filter(decision=decision).first():
         return same_again(held, method=method, proof=proof, served_on=served_on, by_id=by.pk)
     review = hold_own(decision.review, by)
+    hold_crossing_of(review.case_id)
     confirmation = Confirmation.objects.filter(decision=decision, verdict=ConfirmationVerdict.CONFIRMED).first()
     if confirmation is None:
         words = "A second officer has not confirmed this decision."

@@ -11,7 +11,7 @@ import click
 import django
 from django.db import OperationalError, ProgrammingError
 from django.utils.translation import ngettext
-from psycopg.errors import UndefinedColumn, UndefinedTable
+from psycopg.errors import LockNotAvailable, UndefinedColumn, UndefinedTable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,6 +68,10 @@ def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
     except BrokenPack as error:
         sys.exit(f"Error: The pack of the arrangement cannot be used: {error}.")
     except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            sys.exit(
+                "Error: Somebody else is just changing the same, for longer than ten seconds. Nothing was written: try again."
+            )
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"Error: The database does not answer ({reason}). Is it running, and is DATABASE_URL right?")
     except ProgrammingError as error:
