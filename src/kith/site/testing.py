@@ -20,12 +20,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.site.settings")
     os.environ.pop("KITH_POOL", None)  # a database in use by a pool can be neither cloned nor dropped
     if "PYTEST_XDIST_WORKER" not in os.environ and "DATABASE_URL" not in os.environ:
+        brought = Path(os.environ.get("KITH_VAR") or Path(early_config.rootpath) / "var").resolve()
         var = Path(_open.enter_context(tempfile.TemporaryDirectory(prefix="kith-test-")))
         var.chmod(0o755)
         os.environ["KITH_VAR"] = str(var)
         _open.enter_context(postgres.Cluster(var / "postgres", FAST).running())
         # What set-up brought is read from where it lies; only state is thrown away.
-        brought = Path(early_config.rootpath) / "var"
         for name in ("assets", "fonts"):
             if (brought / name).is_dir():
                 (var / name).symlink_to(brought / name)
