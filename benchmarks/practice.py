@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connections
+
 from kith.site import postgres, upkeep
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +54,10 @@ def loaded() -> Iterator[None]:
         mark.write_text(fingerprint())
     with postgres.cluster(var).running():
         upkeep.bring_up_to_date(var)
-        yield
+        try:
+            yield
+        finally:
+            connections.close_all()  # the next group finds another server
 
 
 def run(*command: str, var: Path | None = None) -> str:
