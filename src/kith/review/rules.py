@@ -4,6 +4,7 @@ Pure: frozen facts in, obstacles out. The same rule is asked before the officer 
 it is confirmed and when it is served. A grant needs what a refusal needs, but for hearing the family on points against it.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -215,8 +216,10 @@ def _of_reply(facts: DecisionFacts, pack: Pack, on: date) -> list[Obstacle]:
 
 
 def points_in(text: str) -> tuple[str, ...]:
-    """The points against a family, one for each line that the officer wrote: as its letter numbers them."""
-    return tuple(point.strip() for point in text.splitlines() if point.strip())
+    """The points against a family, one for each line that the officer wrote; its letter numbers them, so that a number typed
+    before one goes."""
+    points = (re.sub(r"^\s*\d{1,2}[.)]\s+", "", line).strip() for line in text.splitlines())
+    return tuple(point for point in points if point)
 
 
 ANOTHER_VERSION = Obstacle(

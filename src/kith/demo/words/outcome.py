@@ -173,7 +173,7 @@ def points_against(rng: Random, household: Household) -> str:
     """The points that could speak against the family, each so that it can be answered."""
     chosen = some(rng, _POINTS, 3, 4)
     facts = household_facts(household)
-    return "\n".join(f"{at}. {_plain(rng, [point], facts, household)}" for at, point in enumerate(chosen, start=1))
+    return "\n".join(_plain(rng, [point], facts, household) for point in chosen)
 
 
 _REPLY = (

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.protocol.pack import load
-from kith.review.rules import TELLING, ChildFacts, DecisionFacts, Parts, obstacles_to_decision, obstacles_to_seconding
+from kith.review.rules import (
+    TELLING,
+    ChildFacts,
+    DecisionFacts,
+    Parts,
+    obstacles_to_decision,
+    obstacles_to_seconding,
+    points_in,
+)
 from kith.review.rules import propose_second_officer as propose
 from kith.review.terms import WHOLE_CASE
 
@@ -147,3 +155,8 @@ def test_whoever_is_proposed_as_second_officer_had_no_other_part_and_has_least(
     free = [who for who in loads if who not in {parts.officer} | parts.drafted | parts.weighed | parts.tied]
     assert (second is None) == (not free)
     assert second is None or (second in free and loads[second] == min(loads[who] for who in free))
+
+
+def test_a_point_is_numbered_by_its_letter_alone() -> None:
+    typed = "1. You were away.\n\n 2) In 2012. Nobody knew.\n3 June is missing.\n"
+    assert points_in(typed) == ("You were away.", "In 2012. Nobody knew.", "3 June is missing.")
