@@ -16,7 +16,7 @@ from kith.access.models import Agency
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.records import new_id
-from kith.site import postgres
+from kith.site import postgres, upkeep
 from kith.site.logs import Wordless
 from kith.verdict import Obstacle, Refused
 
@@ -52,6 +52,11 @@ def test_a_connection_comes_back_from_the_pool_as_new(address: str) -> None:
             assert again.execute("select count(*) from access_actor").fetchone()
             assert again.execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
             assert again.execute("select count(*) from pg_listening_channels()").fetchone() == (0,)
+            with upkeep.admin_connection(
+                Path(os.environ["KITH_VAR"]), connections["owner"].settings_dict["NAME"]
+            ) as admin:
+                held = "select count(*) from pg_locks where locktype = 'advisory' and pid = %s"
+                assert admin.execute(held, [number]).fetchone() == (0,)
 
 
 def test_the_servers_log_holds_no_word_of_a_statement_that_failed(own_database: str) -> None:

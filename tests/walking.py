@@ -18,7 +18,7 @@ from kith.site.pages import every_page
 
 PLAYED_BY = {role: [person.name for person in PEOPLE if person.role == role] for role in Role}
 SEARCHES = ("/find/?words=Ali", "/find/?words=zzzzzz")  # typed into the box of every page that has one
-LINKS = 4  # of one kind that are followed from one page, or a few more
+LINKS = 6  # of one kind that are followed from one page, or a few more
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
 _ACTION = re.compile(r'<form\b[^>]*\saction="([^"#]+)')
 _TITLE = re.compile("<title>(.*?)</title>", re.S)
