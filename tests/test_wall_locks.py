@@ -93,6 +93,7 @@ def test_who_waits_too_long_is_told_so_and_their_words_are_sent_again(
     assert kept.pop("csrfmiddlewaretoken")
     assert kept == words
     assert f'action="{page}"' in text
+    assert ">Moved &quot;twice&quot; &amp; more</p>" in text  # to be seen, too
     assert client.post(page, kept).status_code == 302
 
 

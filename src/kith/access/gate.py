@@ -24,13 +24,12 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils import timezone
-from psycopg.errors import LockNotAvailable
 
 from kith.access import audit, words
 from kith.access.models import Actor, User
 from kith.access.queries import memberships_now
 from kith.access.roles import roles_that_may
-from kith.access.side import side
+from kith.access.side import side, waited_too_long
 from kith.access.terms import ROLE_SIDES, Outcome, Role, Side
 from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
@@ -147,7 +146,7 @@ def page(
                 note_refusal(actor, permission, at, [type(refusal).__name__], request.case_id)
                 raise
             except OperationalError as error:
-                if not isinstance(error.__cause__, LockNotAvailable):
+                if not waited_too_long(error):
                     raise
                 return _busy(request)
             for refused in request.refusals:
@@ -164,8 +163,13 @@ def _busy(request: Request) -> HttpResponse:
     """Somebody else's change took too long: what was typed stands on the page, to be sent again. Nothing was written.
 
     Rendered without the request: outside the side nothing of what stands around a page can be read."""
-    typed = [(name, text) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken" for text in texts]
-    shown = {"path": request.get_full_path(), "words": typed, "is_sent": request.method == "POST" and not request.FILES}
+    is_sent = request.method == "POST" and not request.FILES
+    shown = {
+        "path": request.get_full_path(),
+        "is_sent": is_sent,
+        "fields": words.fields_of(request),
+        "typed": words.to_copy(request),
+    }
     text = render_to_string("access/busy.html", shown | {"csrf_token": get_token(request)})
     return HttpResponse(text, status=503, headers={"Retry-After": "10"})
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from kith.access.terms import Side
 
@@ -42,6 +43,11 @@ def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
                 )
     finally:
         _current.reset(token)
+
+
+def waited_too_long(error: OperationalError) -> bool:
+    """Whether the database ended this because somebody else's change took longer than we wait (`lock_timeout`)."""
+    return isinstance(error.__cause__, LockNotAvailable)
 
 
 def hold(what: str, *, patiently: bool = False) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
-from psycopg.errors import LockNotAvailable
 
 from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.queries import job_actor
+from kith.access.side import waited_too_long
 from kith.access.terms import Role
 from kith.documents.actions import keep_document
 from kith.documents.models import Document
@@ -51,7 +51,7 @@ def _tried(make: Callable[[uuid.UUID, Actor, datetime], bool], cause: uuid.UUID,
         _log.warning("no letter for %s: %s", cause, refused)
         return False
     except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable):
+        if not waited_too_long(error):
             raise
         _log.warning("no letter for %s yet: somebody else is changing its case", cause)
         return False

@@ -11,7 +11,7 @@ import click
 import django
 from django.db import OperationalError, ProgrammingError
 from django.utils.translation import ngettext
-from psycopg.errors import LockNotAvailable, UndefinedColumn, UndefinedTable
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +58,8 @@ def kith() -> None:
 def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
     """Entry point of the console script. A broken pack or a database that does not answer is one clear line."""
     set_up()
-    from kith.protocol.pack import BrokenPack  # after set_up, as the groups
+    from kith.access.side import waited_too_long  # after set_up, as the groups
+    from kith.protocol.pack import BrokenPack
 
     try:
         from kith.site.cli import groups
@@ -68,10 +69,8 @@ def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
     except BrokenPack as error:
         sys.exit(f"Error: The pack of the arrangement cannot be used: {error}.")
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            sys.exit(
-                "Error: Somebody else is just changing the same, for longer than ten seconds. Nothing was written: try again."
-            )
+        if waited_too_long(error):
+            sys.exit("Error: Somebody else has been changing the same for too long. Nothing was written: try again.")
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"Error: The database does not answer ({reason}). Is it running, and is DATABASE_URL right?")
     except ProgrammingError as error:
