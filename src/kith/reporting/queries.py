@@ -22,23 +22,26 @@ from kith.ui.dates import day_in_words
 
 KIND = "conveners_letter"
 # What was so at a moment: steps taken later do not count, so that a letter says what it says it does.
-CASES = """
-    select area, is_confirmed, leads, reports, served, count(*), sum(children) from (
-        select case_key, area, coalesce(bool_or(confirmed_at <= %(at)s), false) as is_confirmed,
-               coalesce(bool_or(served_at <= %(at)s), false) as served,
-               bool_and(is_nobody or lead_at <= %(at)s is true) as leads,
-               bool_and(is_nobody or released_at <= %(at)s is true) as reports,
-               count(distinct child_key) filter (where not is_nobody) as children
-        from (select *, child_key is null or listed_at > %(at)s as is_nobody
-              from reporting_child_step where opened_on <= %(at)s::date) as step
-        group by case_key, area) as by_case
-    group by 1, 2, 3, 4, 5"""
-CHILDREN = """
-    select count(*), count(*) filter (where lead), count(*) filter (where views), count(*) filter (where report) from (
-        select bool_or(lead_at <= %(at)s) as lead, bool_or(views_at <= %(at)s) as views,
-               bool_or(released_at <= %(at)s) as report
-        from reporting_child_step where child_key is not null and listed_at <= %(at)s
-        group by case_key, child_key) as by_child"""
+STEPS = """
+    with child as (
+        select case_key, area, child_key is null or listed_at > %(at)s as is_nobody,
+               bool_or(confirmed_at <= %(at)s) as confirmed, bool_or(served_at <= %(at)s) as served,
+               bool_and(lead_at <= %(at)s is true) as all_led, bool_or(lead_at <= %(at)s) as led,
+               bool_or(views_at <= %(at)s) as heard,
+               bool_and(released_at <= %(at)s is true) as all_reported, bool_or(released_at <= %(at)s) as reported
+        from reporting_child_step where opened_on <= %(at)s::date
+        group by case_key, area, child_key, is_nobody
+    ), family as (
+        select area, coalesce(bool_or(confirmed), false) as is_confirmed, coalesce(bool_or(served), false) as is_served,
+               bool_and(is_nobody or all_led) as leads, bool_and(is_nobody or all_reported) as reports,
+               count(*) filter (where not is_nobody) as children, count(*) filter (where not is_nobody and led) as led,
+               count(*) filter (where not is_nobody and heard) as heard,
+               count(*) filter (where not is_nobody and reported) as reported
+        from child group by case_key, area
+    )
+    select area, is_confirmed, leads, reports, is_served, count(*),
+           sum(children)::int, sum(led)::int, sum(heard)::int, sum(reported)::int
+    from family group by 1, 2, 3, 4, 5"""
 
 
 def releases() -> QuerySet[Release]:
@@ -52,21 +55,21 @@ def release(release_id: uuid.UUID) -> Release | None:
 
 
 def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = None) -> ConvenersLetter:
-    """What a letter says as at a moment, small numbers withheld already, beside what `last` said. Two queries, whatever the
+    """What a letter says as at a moment, small numbers withheld already, beside what `last` said. One query, whatever the
     number of cases."""
     words = pack.letter(KIND)
     smallest = int(words["smallest"])
     with connection.cursor() as cursor:
-        cursor.execute(CASES, {"at": at})
+        cursor.execute(STEPS, {"at": at})
         groups = cursor.fetchall()
-        cursor.execute(CHILDREN, {"at": at})
-        children, *done = cursor.fetchone()
     by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
-    for area, confirmed, leads, reports, served, cases, of_cases in groups:
+    children, done = 0, [0, 0, 0]
+    for area, confirmed, leads, reports, served, cases, of_cases, *marked in groups:
         stage = stage_of(CaseFacts(confirmed, leads, reports, served))
         for counts in (by_stage[stage], by_area[area]):
             counts[0] += cases
-            counts[1] += int(of_cases or 0)
+            counts[1] += of_cases
+        children, done = children + of_cases, [so_far + here for so_far, here in zip(done, marked, strict=True)]
     stages, marks, areas = (
         _stages(by_stage, smallest),
         _marks(children, done, smallest),
