@@ -38,7 +38,11 @@ language sql stable as $$
                 when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
                 when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
            case w.queue when 'reports_awaited' then asked.due_on when 'reply_awaited' then i.reply_by end,
-           case when w.queue in ('own_view', 'to_answer') then d.second when w.queue = 'reports_awaited' then asked.lead
+           case when w.queue in ('own_view', 'to_answer') then d.second
+                when w.queue = 'reports_awaited' then (
+                    select m.contact_id from disclosure_milestone m
+                    where m.case_id = r.case_id and m.kind = 'lead_professional_appointed'
+                    order by m.contact_id is null, m.at desc limit 1)
                 when w.queue not in ('reply_awaited', 'to_reallocate', 'to_ask_second') then r.officer_id end,
            r.officer_id
     from review_review r
@@ -56,28 +60,31 @@ language sql stable as $$
         select 1 as is_so from review_secondview v where v.decision_id = d.id and v.by_id = d.second limit 1
     ) seen on true
     left join lateral (
+        select 1 as is_so from review_conflictdeclaration c
+        where c.review_id = r.id and c.by_id = r.officer_id and c.has_conflict limit 1
+    ) tie on true
+    cross join lateral (select case
+        when tie.is_so is not null then 'to_reallocate'
+        when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
+        when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
+        when d.verdict = 'confirmed' then 'to_serve' end as queue
+    ) decided  -- where it says nothing, what is missing before a decision is looked for, one thing after the other
+    left join lateral (
         select 1 as is_so from register_casechild k join register_person p on p.id = k.person_id
-        where k.case_id = r.case_id and k.until_at is null and not exists (
+        where decided.queue is null and k.case_id = r.case_id and k.until_at is null and not exists (
             select 1 from disclosure_request q join register_person same on same.id = q.child_id
             where q.case_id = k.case_id and same.canonical_id = p.canonical_id) limit 1
     ) unasked on true
     left join lateral (
-        select 1 as is_so from review_conflictdeclaration c
-        where c.review_id = r.id and c.by_id = r.officer_id and c.has_conflict limit 1
-    ) tie on true
-    left join lateral (
         select min(q.at) as at, max(coalesce((
             select d.due_on from disclosure_moveddate d where d.request_id = q.id order by d.at desc, d.id desc limit 1
-        ), q.due_on)) as due_on, (
-            select m.contact_id from disclosure_milestone m
-            where m.case_id = r.case_id and m.kind = 'lead_professional_appointed' and m.contact_id is not null
-            order by m.at desc limit 1
-        ) as lead
-        from disclosure_request q where q.case_id = r.case_id
+        ), q.due_on)) as due_on
+        from disclosure_request q where decided.queue is null and unasked.is_so is null and q.case_id = r.case_id
             and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id)
     ) asked on true
     left join lateral (
-        select min(x.at) as at from disclosure_disclosure x where x.case_id = r.case_id
+        select min(x.at) as at from disclosure_disclosure x
+        where decided.queue is null and unasked.is_so is null and asked.at is null and x.case_id = r.case_id
             and not exists (select 1 from disclosure_disclosure s where s.supersedes_id = x.id)
             and not exists (select 1 from disclosure_receipt o where o.disclosure_id = x.id)
     ) unopened on true
@@ -85,17 +92,15 @@ language sql stable as $$
         select e.at, p.reply_by from (select id from review_draft where review_id = r.id order by number desc limit 1) f
         join review_replyinvitation e on e.draft_id = f.id
         left join review_proofofreceipt p on p.invitation_id = e.id
-        where not exists (select 1 from review_reply y where y.invitation_id = e.id)
+        where decided.queue is null and unasked.is_so is null and asked.at is null and unopened.at is null
+            and not exists (select 1 from review_reply y where y.invitation_id = e.id)
             and not exists (  -- only a refusal is told to a family first: no second officer learns it before an own view
                 select 1 from register_caseteammember t
                 where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
                     and t.actor_id = nullif(current_setting('app.actor', true), '')::uuid)
     ) i on true
     cross join lateral (select case
-        when tie.is_so is not null then 'to_reallocate'
-        when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
-        when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
-        when d.verdict = 'confirmed' then 'to_serve' when unasked.is_so is not null then 'to_ask'
+        when decided.queue is not null then decided.queue when unasked.is_so is not null then 'to_ask'
         when asked.at is not null then 'reports_awaited' when unopened.at is not null then 'to_open'
         when i.at is null then 'mine' when i.reply_by is null then 'to_prove'
         when i.reply_by >= (statement_timestamp() at time zone 'Europe/London')::date then 'reply_awaited'
