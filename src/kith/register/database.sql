@@ -33,29 +33,43 @@ create policy cases_in_sight on register_case to side_registry, side_welfare, si
 
 -- Who of a family may be a child and is not on the list of its children: whoever is under 18 by one reading of one date,
 -- or came to a confirmed family and is of unknown age; not those of whom two registrars have said that they are adults.
-create or replace function register_may_be_children(of_case uuid)
+-- Twice from one text: of all cases, and of one, for which PostgreSQL makes quite another plan.
+do $all$ declare given text[]; begin
+    foreach given slice 1 in array array[['', ''], ['of_case uuid', 'and s.case_id = of_case']] loop
+        execute format($one$
+create or replace function register_may_be_children(%1$s)
 returns table (case_id uuid, person_id uuid, since timestamptz)
 language sql stable as $$
-    select c.id, p.canonical_id, greatest(min(m.from_at), confirmed.at)
-    from register_case c
-    join lateral (select min(s.at) as at from register_casestate s
-                  where s.case_id = c.id and s.step = 'confirmed') confirmed on confirmed.at is not null
-    join register_familymember m on m.family_id = c.family_id and m.until_at is null
-    join register_person p on p.id = m.person_id
-    where c.closed_at is null and (of_case is null or c.id = of_case)
-      and not exists (select 1 from register_casechild k join register_person same on same.id = k.person_id
-                      where k.case_id = c.id and k.until_at is null and same.canonical_id = p.canonical_id)
-      and case when exists (select 1 from register_person same
-                            join register_personfact f on f.person_id = same.id and f.kind = 'birth_date'
-                            where same.canonical_id = p.canonical_id and f.latest is not null)
-               then exists (select 1 from register_person same
-                            join register_personfact f on f.person_id = same.id and f.kind = 'birth_date'
-                            where same.canonical_id = p.canonical_id and f.latest > current_date - interval '18 years')
-               else m.from_at > confirmed.at end
-      and (select count(distinct n.by_id) from register_notachild n join register_person same on same.id = n.person_id
-           where n.case_id = c.id and same.canonical_id = p.canonical_id) < 2
-    group by c.id, p.canonical_id, confirmed.at
-$$;
+    with confirmed as materialized (
+        select s.case_id, min(s.at) as at from register_casestate s where s.step = 'confirmed' %2$s group by s.case_id
+    ), listed as materialized (
+        select k.case_id, p.canonical_id from confirmed d
+        join register_casechild k on k.case_id = d.case_id and k.until_at is null
+        join register_person p on p.id = k.person_id
+    ), adult as materialized (
+        select n.case_id, p.canonical_id from confirmed d
+        join register_notachild n on n.case_id = d.case_id join register_person p on p.id = n.person_id
+        group by n.case_id, p.canonical_id having count(distinct n.by_id) > 1
+    ), member as materialized (
+        select d.case_id, p.canonical_id, d.at, m.from_at from confirmed d
+        join register_case c on c.id = d.case_id and c.closed_at is null
+        join register_familymember m on m.family_id = c.family_id and m.until_at is null
+        join register_person p on p.id = m.person_id
+        where (d.case_id, p.canonical_id) not in (select l.case_id, l.canonical_id from listed l)
+          and (d.case_id, p.canonical_id) not in (select a.case_id, a.canonical_id from adult a)
+    ), birth as materialized (
+        select p.canonical_id, max(f.latest) as latest
+        from register_person p join register_personfact f on f.person_id = p.id and f.kind = 'birth_date'
+        where f.latest is not null and p.canonical_id in (select m.canonical_id from member m)
+        group by p.canonical_id
+    )
+    select m.case_id, m.canonical_id, greatest(min(m.from_at), m.at)
+    from member m left join birth b on b.canonical_id = m.canonical_id
+    where case when b.latest is null then m.from_at > m.at else b.latest > current_date - interval '18 years' end
+    group by m.case_id, m.canonical_id, m.at
+$$$one$, given[1], given[2]);
+    end loop;
+end $all$;
 
 -- What stands in the way of a decision on a case in sight and is not for whoever decides to know: that somebody may be a
 -- child, and that a child is known to the children's side alone. Two words, and nothing about whom.
@@ -186,9 +200,10 @@ do $$ declare s text; begin
     end loop;
 end $$;
 
--- Where each case is for a registrar. Like its siblings of the other sides it runs as whoever asks: the row policies say of
--- which cases, and where one case is asked for, PostgreSQL looks at that case alone.
-create or replace function register_work()
+-- Where each case is for a registrar, of one case or (null) of all. Like its siblings of the other sides it runs as whoever
+-- asks: the row policies say of which cases. Plpgsql keeps the plans, which take longer to make than to run.
+drop function if exists register_work();
+create or replace function register_steps()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
     select case s.step when 'to_confirm' then case when exists (
@@ -200,16 +215,16 @@ language sql stable as $$
         select distinct on (t.case_id) t.case_id, t.step, t.at from register_casestate t order by t.case_id, t.at desc, t.id desc
     ) s on s.case_id = c.id
     where c.closed_at is null
-    union all
-    select 'who_is_a_child', m.case_id, null::uuid, min(m.since), null::date, null::uuid, null::uuid
-    from register_may_be_children(null) m group by m.case_id
 $$;
 
--- The same, of one case or (null) of all: plpgsql keeps the two plans, which take longer to make than to run.
 create or replace function register_work(of_case uuid)
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language plpgsql stable as $$ begin
-    if of_case is null then return query select * from register_work();
-    else return query select * from register_work() w where w.case_id = of_case;
+    if of_case is null then return query select * from register_steps() union all
+        select 'who_is_a_child', m.case_id, null::uuid, min(m.since), null::date, null::uuid, null::uuid
+        from register_may_be_children() m group by m.case_id;
+    else return query select * from register_steps() w where w.case_id = of_case union all
+        select 'who_is_a_child', m.case_id, null::uuid, min(m.since), null::date, null::uuid, null::uuid
+        from register_may_be_children(of_case) m group by m.case_id;
     end if;
 end $$;

@@ -65,7 +65,12 @@ class PersonFact(Fact):
     latest = models.DateField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "kind"])]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "kind"]),
+            models.Index(
+                "person", "latest", name="births", condition=models.Q(kind=FactKind.BIRTH_DATE, latest__isnull=False)
+            ),
+        ]
 
 
 class Residence(Fact):

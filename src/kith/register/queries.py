@@ -151,14 +151,17 @@ def people_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[PersonView]]:
 def people_of_families(families: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PersonView]]:
     """The same by family."""
     wanted = list(families)
-    if len(wanted) == 1:
-        return _people(_members_of_family(wanted[0]))
-    return _views(FamilyMember.objects.filter(family_id__in=wanted, until_at__isnull=True))
+    return _people(_members_of_family(wanted[0]) if len(wanted) == 1 else _members_of_families(wanted))
 
 
 @kept
 def _members_of_family(family: uuid.UUID) -> "QuerySet[Any, Any]":  # Any: named tuples
     return _named(FamilyMember.objects.filter(family_id=family, until_at__isnull=True))
+
+
+@kept
+def _members_of_families(families: list[uuid.UUID]) -> "QuerySet[Any, Any]":  # Any: named tuples
+    return _named(FamilyMember.objects.filter(family_id__in=families, until_at__isnull=True))
 
 
 _NAMES = PersonName.objects.filter(person=OuterRef("person_id")).order_by("said_at", "source", "id")
