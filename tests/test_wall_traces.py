@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from psycopg_pool import ConnectionPool
 
 from kith.access.models import Agency
@@ -50,13 +50,37 @@ def test_a_connection_comes_back_from_the_pool_as_new(address: str) -> None:
                     None,
                 )
             assert again.execute("select count(*) from access_actor").fetchone()
-            assert again.execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
+            assert again.execute("select name from pg_prepared_statements").fetchall() == []
             assert again.execute("select count(*) from pg_listening_channels()").fetchone() == (0,)
             with upkeep.admin_connection(
                 Path(os.environ["KITH_VAR"]), connections["owner"].settings_dict["NAME"]
             ) as admin:
                 held = "select count(*) from pg_locks where locktype = 'advisory' and pid = %s"
                 assert admin.execute(held, [number]).fetchone() == (0,)
+
+
+def test_the_plans_that_a_connection_keeps_are_each_of_one_side_and_hold_no_word(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = connection.settings_dict["OPTIONS"]
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options | postgres.PLANNED_ONCE)
+    try:
+        for _ in range(3):
+            for name in (Side.WELFARE, Side.DECISION):
+                with side(name, actor_id=new_id()):
+                    assert not Agency.objects.filter(name=SECRET).exists()
+        postgres.as_new(connection.connection)
+        with connection.cursor() as cursor:
+            cursor.execute("select statement, generic_plans, custom_plans from pg_prepared_statements")
+            kept = [row for row in cursor.fetchall() if "access_agency" in row[0]]
+    finally:
+        connection.close()
+    assert sorted((text.rpartition("/*")[2], generic, custom) for text, generic, custom in kept) == [
+        (" decision */", 2, 0),
+        (" welfare */", 2, 0),
+    ]
+    assert not any(SECRET in text for text, *_ in kept)
 
 
 def test_the_servers_log_holds_no_word_of_a_statement_that_failed(own_database: str) -> None:

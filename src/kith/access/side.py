@@ -1,9 +1,10 @@
 """Entering a side: from here on PostgreSQL itself decides what may be read and written."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any  # what Django gives to a wrapper
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
@@ -35,7 +36,8 @@ def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
                 [f"side_{Side(name)}", str(actor_id)],
             )
             role_before, actor_before, *_ = cursor.fetchone()
-            yield
+            with connection.execute_wrapper(_marked(name)):
+                yield
             if is_inside:
                 cursor.execute(
                     "select set_config('role', %s, true), set_config('app.actor', %s, true)",
@@ -43,6 +45,16 @@ def side(name: Side, *, actor_id: uuid.UUID) -> Iterator[None]:
                 )
     finally:
         _current.reset(token)
+
+
+def _marked(name: Side) -> Callable[..., Any]:
+    """Let each statement say whose it is. PostgreSQL keeps its plan for one role only: another text is another plan."""
+    mark = f" /* {Side(name)} */"
+
+    def run(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        return execute(sql + mark if isinstance(sql, str) else sql, params, many, context)
+
+    return run
 
 
 def waited_too_long(error: OperationalError) -> bool:

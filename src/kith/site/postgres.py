@@ -246,14 +246,34 @@ class Cluster:
                     self.stop()
 
 
+# The time zone as Django asks of each session, so that a reset goes back to it. Machine code for a plan takes longer to make
+# than any of our statements runs.
+SESSION = "-c TimeZone=UTC -c jit=off"
+# Each statement is planned once for a connection: under row policies that takes longer than to run it.
+PLANNED_ONCE = {
+    "server_side_binding": True, "prepare_threshold": 1, "options": f"{SESSION} -c plan_cache_mode=force_generic_plan",
+}  # fmt: skip
+MOST_PLANS = 600  # of one connection; the one least lately used goes first
+
+
 def as_new(connection: psycopg.Connection) -> None:
     """What one page left in its session (a role, settings, statements) goes before the next uses the connection.
 
     No lock outlives a transaction: those of sessions are the owner's alone (`database.BRAKING`).
-    Plans of functions are kept, unlike by `discard all`: the policies ask two functions all the time.
+    Plans are kept, unlike by `discard all`: of functions, for the policies ask two all the time, and of the statements that
+    the driver prepared, whose texts hold no value. Each side has its own (`access.side`).
     """
-    connection.execute("set session authorization default; reset all; deallocate all; close all; unlisten *")
+    connection.prepared_max = MOST_PLANS
+    connection.execute(_AS_NEW, prepare=False)
     connection.commit()
+
+
+_AS_NEW = r"""set session authorization default; reset all; close all; unlisten *;
+do $$ declare own text; begin
+    for own in select name from pg_prepared_statements where name not like '\_pg3\_%' loop
+        execute format('deallocate %I', own);
+    end loop;
+end $$"""
 
 
 def cluster(var: Path) -> Cluster:

@@ -97,9 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
 def _database(login: str, url: str | None) -> dict[str, Any]:
     """Connection settings of one login: the server of `url`, else the embedded cluster under the state folder."""
     common: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "DISABLE_SERVER_SIDE_CURSORS": True}
-    common["OPTIONS"] = {
-        "options": "-c TimeZone=UTC"
-    }  # as Django asks of each session: so that a reset goes back to it
+    common["OPTIONS"] = {"options": postgres.SESSION}
     if url:
         parts = urlsplit(url)
         if (given := unquote(parts.username or login)) != login and login != "kith_app":
@@ -132,6 +130,7 @@ DATABASES = {
 if os.environ.get("KITH_POOL") == "1":
     # The health check asks a connection that waited whether its server is still there: one empty statement.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] |= postgres.PLANNED_ONCE
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "reset": postgres.as_new}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -23,7 +23,7 @@ from kith.demo.hands import walk_as_told, walk_together
 from kith.demo.load import Service, load
 from kith.demo.plan import Story
 from kith.review.jobs import make_letters
-from kith.site import upkeep
+from kith.site import postgres, upkeep
 from kith.site.cli import with_database
 from kith.site.cli.serve import assets, server, until_stopped
 
@@ -97,13 +97,12 @@ def hand() -> None:
 
 
 def _keep_plans() -> None:
-    """Let PostgreSQL plan each statement of this process once: under row policies that takes longer than to run it.
-
-    A walk asks the same few hundred questions of every family. In service a connection is wiped between two pages."""
-    given = settings.DATABASES["default"]["OPTIONS"]
-    given |= {"server_side_binding": True, "prepare_threshold": 3}
-    given["options"] += " -c plan_cache_mode=force_generic_plan"
+    """Let PostgreSQL plan each statement of this process once, as in service: a walk asks the same few hundred questions of
+    every family."""
+    settings.DATABASES["default"]["OPTIONS"] |= postgres.PLANNED_ONCE
     connection.close()
+    connection.ensure_connection()
+    connection.connection.prepared_max = postgres.MOST_PLANS
 
 
 @dataclass
