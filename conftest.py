@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from kith.access.models import Actor
-from kith.site import database, upkeep
+from kith.site import database, postgres, upkeep
 from tests.factories import ROLES, Cast, make_cast
 from tests.trail import trail as trail  # a fixture of the audit trail's tests
 
@@ -32,6 +32,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connections["default"].creation.set_as_test_mirror(connections["owner"].settings_dict)
         database.apply_wall()
+        connections["owner"].close()
+        connections["owner"].settings_dict["OPTIONS"] |= postgres.PLANNED_ONCE  # values are bound as in service
         if "DATABASE_URL" not in os.environ:
             with upkeep.admin_connection(
                 Path(os.environ["KITH_VAR"]), connections["owner"].settings_dict["NAME"]
