@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import NotSupportedError, connections
 
+from kith.site import database
 from kith.site.postgres import Cluster, cluster
 
 JOIN = (
@@ -37,3 +40,23 @@ def test_a_second_command_joins_a_running_server_and_leaves_it_running(var: Path
         assert join(var) == "joined"
         assert Cluster(var / "postgres").is_running()
     assert not Cluster(var / "postgres").is_running()
+
+
+def test_a_database_whose_wall_stands_is_brought_up_to_date(own_database: str) -> None:
+    """PostgreSQL changes no column that a policy or a view names."""
+
+    def standing() -> list[tuple[str, ...]]:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("select tablename, policyname, qual from pg_policies union all select viewname, '', definition"
+                           " from pg_views where schemaname = 'public' order by 1, 2")  # fmt: skip
+            return cursor.fetchall()
+
+    before = standing()
+    with connections["owner"].cursor() as cursor, pytest.raises(NotSupportedError, match="used in a policy"):
+        cursor.execute("alter table register_caseteammember alter column side type varchar(12)")
+    database.make_way()
+    call_command("migrate", "register", "0005", database="owner", verbosity=0)
+    database.apply_wall()
+    database.migrate(verbosity=0)
+    assert standing() == before
+    assert any(policy for _, policy, _ in before)

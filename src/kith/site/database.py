@@ -10,6 +10,7 @@ from importlib import resources
 
 import psycopg
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connections, transaction
 from psycopg import sql
 
@@ -137,6 +138,31 @@ def shut_catalogue(admin: psycopg.Connection) -> None:
                 cursor.execute(sql.SQL("grant execute on function {} to {}").format(sql.SQL(name), sql.SQL(keeper)))
 
 
+_NO_POLICIES = """do $$ declare p record; begin
+    for p in select policyname, tablename from pg_policies where schemaname = 'public' loop
+        execute format('drop policy %I on %I', p.policyname, p.tablename);
+    end loop; end $$"""
+_NO_VIEWS = """do $$ declare v record; begin
+    for v in select viewname from pg_views where schemaname = 'public' and viewowner = current_user loop
+        execute format('drop view %I cascade', v.viewname);
+    end loop; end $$"""
+
+
+def make_way() -> None:
+    """Take away policies and views, for PostgreSQL changes no column that they name: until the wall is applied again whoever
+    is let in by a policy is kept out."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(_NO_POLICIES)
+        cursor.execute(_NO_VIEWS)
+
+
+def migrate(*, verbosity: int) -> None:
+    """Bring the tables up to date as the owner, then the wall."""
+    make_way()
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    apply_wall()
+
+
 def apply_wall() -> None:
     """Make the database hold exactly the declared triggers, functions, policies and grants. Runs as the owner."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
@@ -155,10 +181,7 @@ def statements() -> Iterator[str]:
     for kind in ("tables", "sequences", "functions"):
         yield f"revoke all on all {kind} in schema public from {grantees}"
     yield f"grant usage on schema public to {', '.join([*app_logins(), *(role_of(c) for c in COLUMNS if c != 'login')])}"
-    yield """do $$ declare p record; begin
-        for p in select policyname, tablename from pg_policies where schemaname = 'public' loop
-            execute format('drop policy %I on %I', p.policyname, p.tablename);
-        end loop; end $$"""
+    yield _NO_POLICIES
     for part in PARTS:
         file = resources.files(f"kith.{part}") / "database.sql"
         if file.is_file():

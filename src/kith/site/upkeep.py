@@ -6,7 +6,6 @@ from importlib import resources
 from pathlib import Path
 
 import psycopg
-from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -21,8 +20,8 @@ def bring_up_to_date(var: Path) -> None:
     mark = var / "postgres" / "wall"
     wanted = wall_fingerprint()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not mark.exists() or mark.read_text() != wanted:
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
-        database.apply_wall()
+        mark.unlink(missing_ok=True)  # whatever ends this halfway, the next start does it again
+        database.migrate(verbosity=0)
         with admin_connection(var, connections["owner"].settings_dict["NAME"]) as admin:
             database.shut_catalogue(admin)
         mark.write_text(wanted)

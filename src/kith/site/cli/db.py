@@ -4,7 +4,6 @@ import os
 
 import click
 import psycopg
-from django.core.management import call_command
 
 from kith.site import database
 from kith.site.cli import counted, with_database
@@ -43,8 +42,7 @@ def roles() -> None:
 @with_database
 def migrate() -> None:
     """Bring the tables up to date as the owner, then the grants."""
-    call_command("migrate", database="owner", verbosity=1, interactive=False)
-    database.apply_wall()
+    database.migrate(verbosity=1)
 
 
 @db.command()
