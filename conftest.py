@@ -10,11 +10,13 @@ import hypothesis
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from kith.access.models import Actor
+from kith.access.visits import KEY, LASTS
 from kith.site import database, postgres, upkeep
-from tests.factories import ROLES, Cast, make_cast
+from tests.factories import Cast, make_cast, standing_cast
 from tests.trail import trail as trail  # a fixture of the audit trail's tests
 
 # A busy machine is no fault of the code: nothing here fails because of the clock.
@@ -49,12 +51,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The standing cast. Its people are in the database before any test begins."""
-    found = {actor.user.email.split("@")[0]: actor for actor in _everyone()}
-    return Cast({name: found[name] for name in ROLES})
-
-
-def _everyone() -> list[Actor]:
-    return list(Actor.objects.filter(user__isnull=False).select_related("user", "agency"))
+    return standing_cast()
 
 
 @pytest.fixture
@@ -68,9 +65,19 @@ class SignIn:
         self.cast = cast
 
     def __call__(self, name: str) -> Client:
-        client = Client()
-        client.force_login(self.cast[name].user)
-        return client
+        return client_of(self.cast[name])
+
+
+def client_of(actor: Actor) -> Client:
+    """A test client with the session of somebody who signed in or, where they have no account, who visits."""
+    client = Client()
+    if hasattr(actor, "user"):
+        client.force_login(actor.user)
+    else:
+        session = client.session
+        session[KEY] = {"actor": str(actor.pk), "until": (timezone.now() + LASTS).isoformat()}
+        session.save()
+    return client
 
 
 @pytest.fixture

@@ -29,16 +29,25 @@ ROLES: dict[str, tuple[str, Role, str]] = {
     "officer_two": ("home_office", Role.REVIEW_OFFICER, ""),
     "second": ("home_office", Role.SECOND_OFFICER, ""),
     "second_two": ("home_office", Role.SECOND_OFFICER, ""),
+    "senior": ("home_office", Role.SENIOR_OFFICER, ""),
+    "parent": ("", Role.FAMILY_MEMBER, ""),
+    "parent_two": ("", Role.FAMILY_MEMBER, ""),
+    "solicitor": ("law_centre", Role.REPRESENTATIVE, ""),
+    "teacher": ("school", Role.CONTRIBUTOR, ""),
+    "asker": ("home_office", Role.CLEARANCE_REQUESTER, ""),
     "statistician": ("government", Role.STATISTICIAN, ""),
     "auditor": ("independent", Role.AUDITOR, ""),
     "letters": ("kith", Role.LETTER_JOB, ""),
     "sealer": ("kith", Role.SEALER, ""),
     "administrator": ("kith", Role.ADMINISTRATOR, ""),
 }
+KINDS = {Role.FAMILY_MEMBER: ActorKind.FAMILY, Role.CONTRIBUTOR: ActorKind.CONTRIBUTOR}  # who come without a login
 AGENCIES = {
     "home_office": ("Home Office, Glasgow", AgencyKind.HOME_OFFICE, ""),
     "glasgow": ("Glasgow City Council", AgencyKind.COUNCIL, GLASGOW),
     "edinburgh": ("City of Edinburgh Council", AgencyKind.COUNCIL, EDINBURGH),
+    "school": ("Heronsgait Primary School", AgencyKind.SCHOOL, GLASGOW),
+    "law_centre": ("Southside Law Centre", AgencyKind.THIRD_SECTOR, ""),
     "government": ("Scottish Government", AgencyKind.GOVERNMENT, ""),
     "independent": ("Independent auditors", AgencyKind.INDEPENDENT, ""),
     "kith": ("Kith", AgencyKind.KITH, ""),
@@ -65,12 +74,20 @@ def make_cast() -> Cast:
         people = {}
         for name, (agency, role, area) in ROLES.items():
             people[name] = actions.add_actor(
-                shown_name=name.replace("_", " ").title(), agency=agencies[agency],
-                kind=ActorKind.JOB if agency == "kith" else ActorKind.STAFF,
-                email=f"{name}@example.test", by=None, at=LONG_AGO,
+                shown_name=name.replace("_", " ").title(), agency=agencies.get(agency),
+                kind=KINDS.get(role, ActorKind.JOB if agency == "kith" else ActorKind.STAFF),
+                email="" if role in KINDS else f"{name}@example.test", by=None, at=LONG_AGO,
             )  # fmt: skip
             actions.give_role(actor=people[name], role=role, area=area, by=None, at=LONG_AGO)
     return Cast(people)
+
+
+def standing_cast() -> Cast:
+    """The same people where they are in the database already."""
+    found = {
+        actor.shown_name.lower().replace(" ", "_"): actor for actor in Actor.objects.select_related("user", "agency")
+    }
+    return Cast({name: found[name] for name in ROLES})
 
 
 @dataclass(frozen=True, slots=True)

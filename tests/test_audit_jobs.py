@@ -27,7 +27,7 @@ from kith.records import new_id
 from kith.review.tests.factories import Walk
 from kith.site import database, postgres, upkeep
 from kith.site.cli.audit import verify_all
-from tests.factories import ROLES, Cast
+from tests.factories import Cast, standing_cast
 from tests.trail import as_owner, seal_until
 
 
@@ -238,8 +238,7 @@ def test_a_decision_without_its_own_entry_is_found(trail: Path, cast_in_own_data
 
 @pytest.fixture
 def cast_in_own_database(own_database: str) -> Cast:
-    found = {actor.user.email.split("@")[0]: actor for actor in Actor.objects.filter(user__isnull=False)}
-    return Cast({name: found[name] for name in ROLES})
+    return standing_cast()
 
 
 def test_a_trail_that_was_restored_on_a_new_server_is_whole_and_goes_on(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from conftest import client_of
 from kith.access.terms import Role
 from kith.site import docs
 from kith.site.docs import FORBIDDEN, OF_SOMETHING
@@ -31,8 +32,7 @@ def test_a_page_answers_each_role_as_the_matrix_says(page: Page, cast: Cast) -> 
     cells = [cell.strip() for cell in line.strip("|").split(" | ")][3:]
     assert len(cells) == len(Role)
     for role, said in zip(Role, cells, strict=True):
-        client = Client()
-        client.force_login(cast[PLAYED_BY[role]].user)
+        client = client_of(cast[PLAYED_BY[role]])
         status = asked(client, page)
         if page.permission is None:
             assert status in (200, 302, 404), role

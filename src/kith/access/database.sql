@@ -33,6 +33,17 @@ end $$;
 create or replace trigger stamp_transaction before insert on access_auditentry
     for each row execute function access_stamp_transaction();
 
+-- Whoever comes in from outside (a family, who acts for it, who is asked about a child, who asks for clearance) learns the
+-- names of staff and of nobody else: two members of one family never learn from here that the other has a page.
+alter table access_actor enable row level security;
+create policy actors_of_staff on access_actor to public using (
+    kind in ('staff', 'job') or current_setting('role') not in ('side_family', 'side_representative', 'side_contributor', 'side_clearance')
+    or id = nullif(current_setting('app.actor', true), '')::uuid) with check (true);
+alter table access_membership enable row level security;
+create policy memberships_of_staff on access_membership to public using (
+    current_setting('role') not in ('side_family', 'side_representative', 'side_contributor', 'side_clearance')
+    or actor_id = nullif(current_setting('app.actor', true), '')::uuid) with check (true);
+
 -- What one side disposes of is nobody else's business, but the auditor's.
 alter table access_disposalsignature enable row level security;
 create policy of_the_side on access_disposalsignature to side_registry, side_welfare, side_decision

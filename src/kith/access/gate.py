@@ -31,6 +31,7 @@ from kith.access.queries import memberships_now
 from kith.access.roles import roles_that_may
 from kith.access.side import side, waited_too_long
 from kith.access.terms import ROLE_SIDES, Outcome, Role, Side
+from kith.access.visits import visitor
 from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
 
@@ -125,9 +126,10 @@ def page(
     def decorate(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def gated(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
+            at = timezone.now()
+            actor = request.user.actor if request.user.is_authenticated else visitor(request, at)
+            if actor is None:
                 return _sign_in_first(request)
-            actor, at = request.user.actor, timezone.now()
             request.shown, request.case_id, request.refusals = [], None, []
             try:
                 with entered(actor, permission, at=at) as passage:

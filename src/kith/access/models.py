@@ -96,7 +96,7 @@ class AuditEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
     actor_id = models.UUIDField(null=True)
-    side = models.CharField(max_length=12, choices=Side.choices, blank=True)
+    side = models.CharField(max_length=16, choices=Side.choices, blank=True)
     verb = models.CharField(max_length=80)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     subject = models.UUIDField(null=True)
@@ -166,7 +166,7 @@ class RetentionHold(Entry):
 class DisposalSignature(Entry):
     """One person's word that one text must go by law. Only of what they may see themselves: the database looks."""
 
-    side = models.CharField(max_length=12, choices=Side.choices)
+    side = models.CharField(max_length=16, choices=Side.choices)
     table = models.CharField(max_length=80)  # a model's label
     subject = models.UUIDField()
     retention_class = models.CharField(max_length=60)

@@ -12,6 +12,10 @@ class Side(TextChoices):
     REGISTRY = "registry", _("Registry")
     WELFARE = "welfare", _("Child's side")
     DECISION = "decision", _("Decision side")
+    FAMILY = "family", _("Family")
+    REPRESENTATIVE = "representative", _("Representative")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    CLEARANCE = "clearance", _("Clearance: answers only")
     STATISTICS = "statistics", _("Figures, no names")
     AUDIT = "audit", _("Audit")
     ACCOUNTS = "accounts", _("Accounts: no cases")
@@ -22,6 +26,10 @@ SIDE_LINES = {
     Side.REGISTRY: _("Registry. You see what every agency's file says, to keep the register right."),
     Side.WELFARE: _("Child's side. The Home Office cannot open this page."),
     Side.DECISION: _("Decision side. You see only what was released to you."),
+    Side.FAMILY: _("Your page. Nobody else in your family can open it."),
+    Side.REPRESENTATIVE: _("Representative. You see what your client allowed."),
+    Side.CONTRIBUTOR: _("Your answer. You see what you are asked, and what you wrote."),
+    Side.CLEARANCE: _("Clearance: answers only."),
     Side.STATISTICS: _("Figures, no names."),
     Side.AUDIT: _("Audit. You see who did what and when, and no words of a case."),
     Side.ACCOUNTS: _("Accounts: no cases."),
@@ -46,6 +54,11 @@ class Role(TextChoices):
     REVIEW_MANAGER = "review_manager", _("Review manager")
     REVIEW_OFFICER = "review_officer", _("Review officer")
     SECOND_OFFICER = "second_officer", _("Second officer")
+    SENIOR_OFFICER = "senior_officer", _("Senior officer")
+    FAMILY_MEMBER = "family_member", _("Family member")
+    REPRESENTATIVE = "representative", _("Representative")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    CLEARANCE_REQUESTER = "clearance_requester", _("Asks for clearance")
     LETTER_JOB = "letter_job", _("Letters (a job, not a person)")
     STATISTICIAN = "statistician", _("Statistician")
     AUDITOR = "auditor", _("Auditor")
@@ -59,6 +72,11 @@ ROLE_WORK = {
     Role.LEAD_PROFESSIONAL: _("knows the child, hears what the child has to say, and writes the report"),
     Role.REVIEW_MANAGER: _("gives each case to an officer"),
     Role.REVIEW_OFFICER: _("weighs a case factor by factor, decides it, and serves the decision"),
+    Role.SENIOR_OFFICER: _("signs what needs a senior: exceptions, and answers on clearance"),
+    Role.FAMILY_MEMBER: _("reads how the case stands, and says what they want to say"),
+    Role.REPRESENTATIVE: _("acts for a family that asked them to"),
+    Role.CONTRIBUTOR: _("tells what they know of a child, when asked"),
+    Role.CLEARANCE_REQUESTER: _("asks whether a step is clear, and reads the answer"),
     Role.SECOND_OFFICER: _("looks at a decision with fresh eyes before it counts"),
     Role.STATISTICIAN: _("writes the letters to the committees, and sees no names"),
     Role.AUDITOR: _("checks who did what and when, and that nothing was changed since"),
@@ -72,6 +90,11 @@ ROLE_SIDES: dict[str, Side] = {
     Role.REVIEW_MANAGER: Side.DECISION,
     Role.REVIEW_OFFICER: Side.DECISION,
     Role.SECOND_OFFICER: Side.DECISION,
+    Role.SENIOR_OFFICER: Side.DECISION,
+    Role.FAMILY_MEMBER: Side.FAMILY,
+    Role.REPRESENTATIVE: Side.REPRESENTATIVE,
+    Role.CONTRIBUTOR: Side.CONTRIBUTOR,
+    Role.CLEARANCE_REQUESTER: Side.CLEARANCE,
     Role.LETTER_JOB: Side.DECISION,
     Role.STATISTICIAN: Side.STATISTICS,
     Role.AUDITOR: Side.AUDIT,

@@ -10,7 +10,7 @@ from kith.records import Entry
 class Document(Entry):
     """One file by its hash, under the folder of its side. The name it is kept under says nothing about a person."""
 
-    side = models.CharField(max_length=12, choices=Side.choices)
+    side = models.CharField(max_length=16, choices=Side.choices)
     case_id = models.UUIDField(null=True, db_index=True)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     sha256 = models.CharField(max_length=64)

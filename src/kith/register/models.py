@@ -187,7 +187,7 @@ class CaseTeamMember(Record):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="team")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="case_teams")
-    side = models.CharField(max_length=12, choices=Side.choices)
+    side = models.CharField(max_length=16, choices=Side.choices)
     role = models.CharField(max_length=20)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
