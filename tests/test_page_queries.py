@@ -77,6 +77,17 @@ class World:
                         kind="school", title="Letter", text="Reads well.", said_by="Ms Orr", said_on=day, **given
                     )
                     welfare.record_assessment(indicators={"safe": {"strengths": "Yes.", "challenges": ""}}, **given)
+                    welfare.record_named_person(
+                        name=f"Ms Orr {n}", role="head teacher", service="School", from_on=day, **given
+                    )
+                    welfare.agree_plan(needs=f"Quiet, {n}.", review_on=START.date() + timedelta(90), **given)
+                    welfare.plan_action(
+                        need=f"Need {n}", action="a", outcome="o", how_seen="h", responsible="r", by_on=day, **given
+                    )
+                    welfare.ask_for_contribution(
+                        name=f"Ms Orr {n}", role="teacher", organisation="School", body="school", child_called="A",
+                        question="How is she?", why="For the review.", phone="1", **given,
+                    )  # fmt: skip
                     welfare.record_childs_views(
                         was_sought=True, told_who_reads=True, words="I like it here.", may_share=True, **given
                     )
@@ -95,6 +106,10 @@ class World:
                     disclosure.open_disclosure(disclosure=released, by=self.cast[reader], at=START)
         walk = Walk(self.cast, opened, made.children, START).weigh_children().find().declare().draft()
         walk.view(walk.decide())
+        for child in made.children:  # last: while a worry is open, nothing is decided
+            with side(Side.WELFARE, actor_id=lead.pk):
+                for n in range(self.items):
+                    welfare.raise_concern(case=made.case, child=child, words=f"Worry {n}.", by=lead, at=START)
         self.kwargs = {"case_id": made.case.pk, "child_id": made.children[0]}
         return self
 

@@ -197,6 +197,7 @@ class Way:
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
             "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
             "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
+            "token": ["nothing"],
         }  # fmt: skip
 
 

@@ -68,6 +68,8 @@ class Story:
     is_assessed: bool = True  # the wellbeing of its children
     is_over: bool = False  # the time to reply, and nobody has said so yet
     is_with_first_lead: bool = False  # the coordinator chose this lead professional, with a reason
+    has_question: bool = False  # the school is asked about each child
+    has_concern: bool = False  # about the first child, open
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -89,6 +91,7 @@ DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 100), Deliver
 LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
 WHOSE_TURN = -1  # to be the officer who weighs best interests
 WHOLE_WAY = 153  # families whose decision was served
+CONCERNS = 6  # one family in so many of those that are being heard
 ENOUGH = 22  # what every state shows to the first of each role, with some to spare
 
 
@@ -149,6 +152,7 @@ class _Pool:
     def story(
         self, case: Waiting, until: Step, *, is_first: bool = False, assessor: int | None = WHOSE_TURN, outcome: str = GRANT,
         twists: tuple[Step, ...] = (), is_assessed: bool = True, is_over: bool = False, is_with_first_lead: bool = False,
+        has_concern: bool = False,
     ) -> Story:  # fmt: skip
         """A story with the first officer, or with whichever other's turn it is; a third of the decisions is a refusal."""
         self.turn += 1
@@ -158,7 +162,8 @@ class _Pool:
             assessor=1 + (self.turn + 1) % self.others if assessor == WHOSE_TURN else assessor,
             outcome=outcome or (REFUSAL if may_be_refused else GRANT), length=LENGTHS[self.turn % len(LENGTHS)],
             twists=twists, has_reply=self.turn % 4 != 0, is_assessed=is_assessed, is_over=is_over,
-            is_with_first_lead=is_with_first_lead,
+            is_with_first_lead=is_with_first_lead, has_question=is_with_first_lead and until is Step.HEARD,
+            has_concern=has_concern,
         )  # fmt: skip
 
 
@@ -194,8 +199,10 @@ def _some_weeks(pool: _Pool) -> Iterator[Story]:
     """Those whose children are being heard, and those who wait for an officer."""
     for case in pool.at_home():
         yield pool.story(case, Step.APPOINTED, is_with_first_lead=True)
-    for case in pool.at_home():
-        yield pool.story(case, Step.HEARD, is_assessed=False, is_with_first_lead=True)
+    for place, case in enumerate(pool.at_home()):
+        yield pool.story(
+            case, Step.HEARD, is_assessed=False, is_with_first_lead=True, has_concern=place % CONCERNS == 0
+        )
     for place, case in enumerate((*pool.settled, *pool.open)):
         yield pool.story(case, Step.APPOINTED if place % 8 == 0 else Step.HEARD)
 

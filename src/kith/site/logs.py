@@ -1,6 +1,7 @@
 """The log: where an error came from, and never what it said. A message may quote what someone typed or what a row holds."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -9,11 +10,16 @@ from psycopg import Error
 
 from kith.verdict import Refused
 
+_SECRET = re.compile(r"(/link/)[\w-]+")  # whoever has it needs the code as well, and still it is nobody's business
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Wordless(logging.Formatter):
     """Lines of code, kinds of error, codes of PostgreSQL and of obstacles: enough to find the fault, no word of a case."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without the secret part of a link."""
+        return _SECRET.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802  as logging names it
         """Every error of the chain, the last one last."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
 from kith.access.roles import roles_that_may
-from kith.access.terms import SIDE_LINES
+from kith.access.terms import SIDE_LINES, Role
 from kith.protocol.pack import load
 from kith.register.models import Case
 from kith.safeguards.queries import hold_on
@@ -21,12 +21,14 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("batches", "intake.batches", _("What came in")),
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
+    ("concerns", "welfare.concerns", _("Child protection")),
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
     ("allocate", "review.allocate", _("Cases to allocate")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),
 )
+HOME = {Role.CONTRIBUTOR: "contribution"}  # where the name at the top leads who has no caseload
 CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("case", "caseload.case", _("Overview")),
     ("case_people", "caseload.case_people", _("People")),
@@ -59,7 +61,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "side_line": SIDE_LINES[passage.side],
         "navigation": menu,
-        "who": {"name": passage.actor.shown_name, "role": f"{passage.role.label}, {passage.actor.agency or ''}"},
+        "who": {
+            "name": passage.actor.shown_name,
+            "role": ", ".join(str(one) for one in (passage.role.label, passage.actor.agency) if one),
+        },
+        "home_url": _url(HOME.get(passage.role, "my_caseload")),
         "search_url": _url("find") if passage.role in roles_that_may("caseload.find") else "",
         "demo": settings.DEMO,
         **_around_case(request, passage),

@@ -14,5 +14,11 @@ class WelfareConfig(AppConfig):
         "WellbeingAssessment.child": "assessments of both rows are shown by date",
         "ChildsView.child": "views of both rows are shown by date",
         "MadeKnown.child": "the reason stays with the row; a child known by either row is known",
+        "ContributionRequest.child": "questions of both rows are shown together",
+        "Contribution.child": "answers of both rows are shown together",
+        "Concern.child": "one that is open asks every review of the child to wait",
+        "NamedPerson.child": "the newest of both rows is shown first",
+        "ChildsPlan.child": "the newest of both rows is shown first",
+        "PlanAction.child": "actions of both rows form one plan",
         "Report.child": "each report stays about the child as first recorded",
     }

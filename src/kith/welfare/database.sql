@@ -2,7 +2,8 @@
 do $$ declare t text; begin
     foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
                              'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
-                             'welfare_madeknown'] loop
+                             'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
+                             'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -12,7 +13,7 @@ end $$;
 -- Who had a child before keeps what they wrote themselves, and that they had the child; nothing else of the record.
 do $$ declare t text; begin
     foreach t in array array['welfare_chronologyentry', 'welfare_evidenceitem', 'welfare_wellbeingassessment',
-                             'welfare_childsview'] loop
+                             'welfare_childsview', 'welfare_contribution'] loop
         execute format('create policy own_words on %I for select to side_welfare
             using (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
     end loop;
@@ -30,6 +31,61 @@ create policy of_a_child_in_sight on welfare_leadprofessional for select to side
 alter table welfare_reportitem enable row level security;
 create policy with_the_report on welfare_reportitem to side_welfare
     using (exists (select 1 from welfare_report r where r.id = report_id));
+
+-- Somebody who is asked about a child comes in by a link and a code, and sees the one question and what they wrote. The
+-- names of those who are asked are the children's side's.
+create or replace function welfare_try_code(of_token text, of_code text) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$ declare found welfare_contributionlink; begin
+    -- Who comes in with the link and the code whose hashes these are: nobody where they do not go together, after the fifth
+    -- wrong code, and once the link was ended. A try is counted before it is looked at.
+    update welfare_contributionlink l set tries = l.tries + 1
+        where l.token_sha256 = of_token and l.revoked_at is null and l.expires_at > statement_timestamp() and l.tries < 5
+        returning * into found;
+    if found.id is null or found.code_sha256 <> of_code then return null; end if;
+    update welfare_contributionlink l set tries = 0 where l.id = found.id;
+    return (select r.contributor_id from welfare_contributionrequest r where r.id = found.request_id);
+end $$;
+
+create or replace function welfare_my_question() returns table (request uuid, is_used boolean, until_at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
+    -- The question that the actor was asked, while its link stands; and whether the answer went on in a report.
+    return query select r.id, exists (
+        select 1 from welfare_contribution c
+        join welfare_reportitem i on i.item = c.id and i.kind = 'evidence' and i.choice = 'goes'
+        join welfare_report p on p.id = i.report_id and p.step = 'released' where c.request_id = r.id), l.expires_at
+    from welfare_contributionrequest r join welfare_contributionlink l on l.request_id = r.id
+    where r.contributor_id = nullif(current_setting('app.actor', true), '')::uuid
+      and l.revoked_at is null and l.expires_at > statement_timestamp();
+end $$;
+
+-- Whoever was asked and the children's side change one question in turn. What one side holds no other waits for, so this has a
+-- number of its own; who was asked can hold nothing but their own question.
+create or replace function welfare_hold_question(of_request uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$ begin
+    if current_setting('role') = 'side_welfare' or of_request in (select m.request from welfare_my_question() m) then
+        perform pg_advisory_xact_lock(1, hashtext(of_request::text));
+    end if;
+end $$;
+
+alter table welfare_contributionlink enable row level security;
+create policy of_the_request on welfare_contributionlink to side_welfare
+    using (exists (select 1 from welfare_contributionrequest r where r.id = request_id));
+create policy asked_of_me on welfare_contributionrequest for select to side_contributor
+    using (id in (select m.request from welfare_my_question() m));
+alter table welfare_contributiondraft enable row level security;
+create policy my_draft on welfare_contributiondraft to side_contributor
+    using (request_id in (select m.request from welfare_my_question() m));
+create policy my_answer on welfare_contribution for select to side_contributor
+    using (request_id in (select m.request from welfare_my_question() m));
+create policy my_answer_until_it_went on welfare_contribution for insert to side_contributor
+    with check (exists (
+        select 1 from welfare_contributionrequest r join welfare_my_question() m on m.request = r.id and not m.is_used
+        where r.id = request_id and r.case_id = welfare_contribution.case_id and r.child_id = welfare_contribution.child_id));
+create policy in_ones_own_name on welfare_contribution as restrictive for insert to side_welfare, side_contributor
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+create policy not_who_is_asked on access_actor as restrictive for select
+    to side_registry, side_decision, side_representative, side_family, side_clearance, side_statistics
+    using (kind <> 'contributor');
 
 -- Where each child is, step by step as `rules.next_for` has them, for whoever asks: the row policies say of which cases.
 -- `person` is the child's lead professional, `holder` who has the step by name. What is attached to any record of the child

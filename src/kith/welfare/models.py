@@ -9,7 +9,7 @@ from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
 from kith.records import Entry, Record, new_id
 from kith.register.models import Case, Person
-from kith.welfare.terms import Choice, EvidenceKind, ReportStep
+from kith.welfare.terms import Body, Choice, EvidenceKind, GoesOn, ReportStep
 
 
 class LeadProfessional(Record):
@@ -111,6 +111,143 @@ class ChildsView(ChildEntry):
                 condition=Q(is_taken_back=False) | (Q(words="") & Q(corrects__isnull=False)),
                 name="words_taken_back_take_the_place_of_words",
             ),
+        ]
+
+
+class ContributionRequest(Entry):
+    """One question about one child to somebody who knows the child. All that they see of the child stands in this row."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contribution_requests")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    contributor = models.OneToOneField(Actor, on_delete=models.PROTECT, related_name="asked")  # of this request alone
+    role = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=200)
+    body = models.CharField(max_length=6, choices=Body.choices)
+    child_called = models.CharField(max_length=200)  # as whoever is asked knows the child
+    question = models.TextField()
+    why = models.TextField()
+    phone = models.CharField(max_length=30)  # to ring and check who asks
+    due_on = models.DateField()
+
+    disposable = ("child_called", "question", "why")
+
+
+class ContributionLink(Record):
+    """The way to one request: a link and a code, of which only hashes are kept. It ends by itself, by hand, or by too many
+    wrong codes; the newest takes the place of those before."""
+
+    request = models.ForeignKey(ContributionRequest, on_delete=models.PROTECT, related_name="links")
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    code_sha256 = models.CharField(max_length=64)  # of the token with the code: whoever reads it cannot try out codes
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(revoked_at__isnull=True), name="a_request_has_one_link_at_a_time"
+            )
+        ]
+
+
+class ContributionDraft(Record):
+    """What somebody wrote and has not given yet. It is theirs: no other side can read it."""
+
+    request = models.OneToOneField(ContributionRequest, on_delete=models.PROTECT, related_name="draft")
+    text = models.TextField(blank=True)
+
+
+class Contribution(ChildEntry):
+    """An answer as it was given, and whether it may go on; or that somebody cannot answer. Another one takes its place."""
+
+    request = models.ForeignKey(ContributionRequest, on_delete=models.PROTECT, related_name="contributions")
+    is_declined = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    said_by = models.CharField(max_length=500, blank=True)  # as it may be read
+    goes = models.CharField(max_length=4, choices=GoesOn.choices, blank=True)
+
+    disposable = ("text",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(corrects__isnull=True), name="a_request_has_one_first_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_declined=True) | ~Q(goes=""), name="an_answer_says_whether_it_may_go_on"
+            ),
+        ]
+
+
+class Concern(ChildEntry):
+    """A worry that a child is not safe: its own way, beside the review, which only learns that it is asked to wait."""
+
+    words = models.TextField(blank=True)
+    told = models.CharField(max_length=200, blank=True)  # whom, of police and social work, and when
+    is_over = models.BooleanField(default=False)
+
+    disposable = ("words", "told")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_over=False) | Q(corrects__isnull=False), name="a_concern_that_is_over_was_raised"
+            )
+        ]
+
+
+class NamedPerson(ChildEntry):
+    """Whom child and parents can always go to, in the service that every child has: not the lead professional, and not the
+    Home Office's case owner. Another one takes the place of the one before."""
+
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200)
+    service = models.CharField(max_length=200)
+    phone = models.CharField(max_length=60, blank=True)
+    from_on = models.DateField()
+
+    disposable = ("name", "phone")
+
+
+class ChildsPlan(ChildEntry):
+    """The child's plan as it was agreed, with what is not agreed; who the child's people are stands elsewhere in the record."""
+
+    needs = models.TextField()
+    assessment = models.TextField(blank=True)
+    conclusions = models.TextField(blank=True)
+    parents_views = models.TextField(blank=True)
+    others_views = models.TextField(blank=True)
+    disagreements = models.TextField(blank=True)
+    copies = models.TextField(blank=True)  # who has one, and from whom it is kept and why
+    review_on = models.DateField()
+
+    disposable = ("needs", "assessment", "conclusions", "parents_views", "others_views", "disagreements", "copies")
+
+
+class PlanAction(ChildEntry):
+    """What is done for one need, by whom, and how one will see that it helped. What came of it is a later entry."""
+
+    need = models.CharField(max_length=200)
+    action = models.TextField()
+    outcome = models.TextField()
+    how_seen = models.TextField()
+    responsible = models.CharField(max_length=200)
+    by_on = models.DateField()
+    result = models.TextField(blank=True)
+    is_over = models.BooleanField(default=False)
+
+    disposable = ("need", "action", "outcome", "how_seen", "result")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_over=False) | ~Q(result="") | Q(certificate__isnull=False),
+                name="an_action_that_is_over_says_what_came_of_it",
+            )
         ]
 
 

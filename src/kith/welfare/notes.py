@@ -11,9 +11,11 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     F,
     Field,
     JSONField,
+    OuterRef,
     Q,
     QuerySet,
     TextField,
@@ -26,14 +28,33 @@ from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
 from kith.register.queries import canonical_of
-from kith.welfare.models import ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
+from kith.welfare.models import (
+    ChildsView,
+    ChronologyEntry,
+    Concern,
+    Contribution,
+    ContributionLink,
+    ContributionRequest,
+    EvidenceItem,
+    NamedPerson,
+    PlanAction,
+    WellbeingAssessment,
+)
+from kith.welfare.terms import BesideKind, GoesOn
 
 WORDS = "The child's own words"
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
+_STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
+_STANDS = Q(corrected_by__isnull=True, certificate__isnull=True)
+_WAITS = (  # asked, not taken back, not answered
+    Exists(ContributionLink.objects.filter(request=OuterRef("pk"), revoked_at__isnull=True)),
+    ~Exists(Contribution._base_manager.filter(request=OuterRef("pk"))),
+)
 _COLUMNS: "dict[str, Field[Any, Any]]" = {
     "kind": CharField(), "title": CharField(), "text": TextField(), "said_by": CharField(), "said_on": DateField(),
     "until_on": DateField(), "detail": CharField(), "indicators": JSONField(), "may_share": BooleanField(),
     "was_sought": BooleanField(), "who_was_present": CharField(), "is_taken_back": BooleanField(),
+    "is_answer": BooleanField(),
 }  # fmt: skip
 
 
@@ -58,61 +79,123 @@ class Note:
     was_sought: bool
     who_was_present: str
     is_taken_back: bool  # the child took earlier words back
+    is_answer: bool  # somebody who was asked gave it, and nobody else corrects it
 
     @property
     def can_go(self) -> bool:
-        """Whether there is anything in it that a report could hold."""
-        return self.was_sought and not self.is_taken_back
+        """Whether there is anything in it that a report could hold, and whoever was asked for it lets it go on."""
+        return self.was_sought and not self.is_taken_back and not self.stays
+
+    @property
+    def stays(self) -> bool:
+        """Whether whoever gave this answer does not want it to go on to the Home Office."""
+        return self.is_answer and self.may_share is False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the entries about a child: somebody who was asked and has not answered, a concern that is open, who
+    the named person is, what is still to do."""
+
+    id: uuid.UUID
+    at: datetime
+    by: str
+    by_id: uuid.UUID
+    kind: BesideKind
+    title: str
+    text: str
+    said_by: str
+    said_on: date | None
+    until_on: date | None
+    detail: str
+
+
+def all_about(child: uuid.UUID) -> tuple[list[Note], list[Beside]]:
+    """Every entry about a child that was not corrected since, whichever of the child's records it was attached to, kind by
+    kind, oldest first; and what stands beside them, oldest first. One query."""
+    rows = _about(child)
+    beside = [_beside(row) for row in rows if row[_KIND] in BesideKind.values]
+    return _notes(rows), sorted(beside, key=lambda one: (one.at, one.id))
 
 
 def notes_about(child: uuid.UUID) -> list[Note]:
-    """Every entry about a child that was not corrected since, whichever of the child's records it was attached to, kind by
-    kind, oldest first. One query."""
-    return _notes(_about(child))
+    """The entries alone. One query."""
+    return all_about(child)[0]
 
 
 @kept
 def _about(child: uuid.UUID) -> "QuerySet[Any, tuple[Any, ...]]":
-    return _said(Q(child__canonical_id=canonical_of(child)))
+    which = Q(child__canonical_id=canonical_of(child))
+    return _together(
+        *_said(which),
+        _rows(ContributionRequest, which & Q(certificate__isnull=True), *_WAITS, kind=Value(BesideKind.ASKED),
+              title=F("contributor__shown_name"), text=F("question"), said_by=F("role"), until_on=F("due_on")),
+        _rows(Concern, which & _STANDS & Q(is_over=False), kind=Value(BesideKind.CONCERN), title=F("told"), text=F("words"),
+              said_by=F("by__shown_name")),
+        _rows(NamedPerson, which & _STANDS, kind=Value(BesideKind.NAMED_PERSON), title=F("name"), text=F("phone"),
+              said_by=F("role"), said_on=F("from_on"), detail=F("service")),
+        _rows(PlanAction, which & _STANDS & Q(is_over=False), kind=Value(BesideKind.ACTION), title=F("need"),
+              text=F("action"), said_by=F("responsible"), until_on=F("by_on")),
+    )  # fmt: skip
 
 
 def written_by(actor: Actor, children: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Note]]:
     """What someone wrote themselves about each of these children, as it stands now, oldest first. One query."""
     found: dict[uuid.UUID, list[Note]] = {child: [] for child in children}
-    for note in _notes(_said(Q(by=actor, child__in=children))):
+    for note in _notes(_together(*_said(Q(by=actor, child__in=children)))):
         found[note.child].append(note)
     return found
 
 
 def _notes(rows: "Iterable[tuple[Any, ...]]") -> list[Note]:  # Any: the columns of a union
     kinds = list(ItemKind)
-    return sorted(map(_note, rows), key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
+    found = (_note(row) for row in rows if row[_KIND] in ItemKind.values)
+    return sorted(found, key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
 
 
-def _said(which: Q) -> "QuerySet[Any, tuple[Any, ...]]":  # Any: any kind of entry
-    return _rows(
-        ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"), said_by=F("source"),
-        said_on=F("happened_from"), until_on=F("happened_until"),
-    ).union(
+def _together(
+    first: QuerySet[Any], *others: QuerySet[Any]
+) -> "QuerySet[Any, tuple[Any, ...]]":  # Any: any kind of entry
+    return first.union(*others, all=True)
+
+
+def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
+    which &= _STANDS
+    return [
+        _rows(ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"),
+              said_by=F("source"), said_on=F("happened_from"), until_on=F("happened_until")),
         _rows(EvidenceItem, which, kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"), said_by=F("said_by"),
               said_on=F("said_on"), detail=F("paper")),
+        _rows(Contribution, which & Q(is_declined=False), kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"),
+              said_by=F("said_by"), may_share=_STAYS, is_answer=Value(True)),
         _rows(WellbeingAssessment, which, kind=Value(ItemKind.ASSESSMENT), text=F("summary"), said_by=F("by__shown_name"),
               indicators=F("indicators")),
         _rows(ChildsView, which, kind=Value(ItemKind.VIEWS), title=Value(WORDS), text=_SAID, said_by=Value("the child"),
               detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
               who_was_present=F("who_was_present"), is_taken_back=F("is_taken_back")),
-        all=True,
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
-def _rows(table: Any, which: Q, **given: F | Value | Case) -> QuerySet[Any]:  # Any: any kind of entry
+def _rows(table: Any, which: Q, *also: Any, **given: F | Value | Case) -> QuerySet[Any]:  # Any: any kind of entry
     """The same columns of any kind of entry; what a kind does not have is null, of the column's own type."""
     columns = {f"n_{name}": Cast(given.get(name, Value(None)), kind) for name, kind in _COLUMNS.items()}
-    current: QuerySet[Any] = table._base_manager.filter(which, corrected_by__isnull=True, certificate__isnull=True)
+    current: QuerySet[Any] = table._base_manager.filter(which, *also)
     rows: QuerySet[Any] = current.annotate(n_by=F("by__shown_name"), **columns).values_list(
         "id", "child_id", "at", "by_id", "n_by", *columns
     )
     return rows
+
+
+_KIND = 5  # its place in a row
+
+
+def _beside(row: tuple[Any, ...]) -> Beside:  # Any: the columns of a union
+    key, _child, at, by_id, by, *rest = row
+    said = dict(zip(_COLUMNS, rest, strict=True))
+    return Beside(
+        id=key, at=at, by=by, by_id=by_id, kind=BesideKind(said["kind"]), title=said["title"] or "", text=said["text"] or "",
+        said_by=said["said_by"], said_on=said["said_on"], until_on=said["until_on"], detail=said["detail"] or "",
+    )  # fmt: skip
 
 
 def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
@@ -124,4 +207,5 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         said_by=said["said_by"], said_on=said["said_on"] or at.date(), until_on=said["until_on"], detail=said["detail"] or "",
         indicators=said["indicators"] or {}, may_share=said["may_share"], was_sought=said["was_sought"] is not False,
         who_was_present=said["who_was_present"] or "", is_taken_back=bool(said["is_taken_back"]),
+        is_answer=bool(said["is_answer"]),
     )  # fmt: skip

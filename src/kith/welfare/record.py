@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,19 +18,29 @@ from kith.register.models import Case, CaseChild
 from kith.register.queries import canonical_of
 from kith.register.terms import FactKind
 from kith.ui.dates import day_in_words, written_late
-from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, Report, WellbeingAssessment
-from kith.welfare.notes import Note, notes_about
+from kith.welfare.models import (
+    ChildEntry,
+    ChildsView,
+    ChronologyEntry,
+    EvidenceItem,
+    PlanAction,
+    Report,
+    WellbeingAssessment,
+)
+from kith.welfare.notes import Beside, Note, all_about
 from kith.welfare.queries import Lead, dates_of, leads_of, to_assemble
 from kith.welfare.queries.reports import newest_report
 from kith.welfare.rules import Next, Silence, date_facts, next_for, silences
-from kith.welfare.terms import ReportStep
+from kith.welfare.terms import BesideKind, ReportStep
 from kith.welfare.wording import DateSaid, said
 
+E = TypeVar("E", bound=ChildEntry)
 __all__ = [
     "Case",
     "CaseChild",
     "ChildRecord",
     "Event",
+    "action_to_change",
     "due_appointment",
     "entry_to_correct",
     "record_of",
@@ -78,6 +89,30 @@ class ChildRecord:
     report: Report | None
     crossed: tuple[Crossed, ...]
     dates: tuple[DateSaid, ...]
+    beside: tuple[Beside, ...]
+
+    @property
+    def asked(self) -> list[Beside]:
+        """Who was asked and has not answered yet."""
+        return self._beside(BesideKind.ASKED)
+
+    @property
+    def concerns(self) -> list[Beside]:
+        """Worries about the child's safety that are not answered yet."""
+        return self._beside(BesideKind.CONCERN)
+
+    @property
+    def named_person(self) -> Beside | None:
+        """Whom the child and the parents can always go to: the one recorded last."""
+        return next(iter(self._beside(BesideKind.NAMED_PERSON)[::-1]), None)
+
+    @property
+    def actions(self) -> list[Beside]:
+        """What is still to do by the child's plan."""
+        return self._beside(BesideKind.ACTION)
+
+    def _beside(self, kind: BesideKind) -> list[Beside]:
+        return [one for one in self.beside if one.kind == kind]
 
     @property
     def lead(self) -> Lead | None:
@@ -87,7 +122,7 @@ class ChildRecord:
 
 def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     """The record of one child that came through `child_of`. Four queries."""
-    notes = notes_about(child.person_id)
+    notes, beside = all_about(child.person_id)
     of_kind = {kind: tuple(note for note in notes if note.kind == kind) for kind in ItemKind}
     report = newest_report(child.case, child.person_id)
     asked = to_assemble(child.case, child.person_id, report)
@@ -113,6 +148,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
         assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
         chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
         report=report, crossed=crossed, dates=said(facts),
+        beside=tuple(beside),
     )  # fmt: skip
 
 
@@ -160,11 +196,20 @@ TABLES: dict[ItemKind, type[ChildEntry]] = {
 
 def entry_to_correct(kind: ItemKind, child: uuid.UUID, entry: str) -> ChildEntry | None:
     """The entry about this child that is to be corrected; None where there is none of this number."""
+    return _entry_of(TABLES[kind], child, entry)
+
+
+def action_to_change(child: uuid.UUID, action: str) -> PlanAction | None:
+    """The action of the child's plan that is to be changed; None where there is none of this number."""
+    return _entry_of(PlanAction, child, action)
+
+
+def _entry_of(table: type[E], child: uuid.UUID, entry: str) -> E | None:
     try:
         key = uuid.UUID(entry)
     except ValueError:
         return None
-    about = TABLES[kind]._base_manager.filter(pk=key, child__canonical_id=canonical_of(child), certificate__isnull=True)
+    about = table._base_manager.filter(pk=key, child__canonical_id=canonical_of(child), certificate__isnull=True)
     return about.select_related("case").first()
 
 

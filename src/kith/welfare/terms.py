@@ -15,6 +15,33 @@ class EvidenceKind(TextChoices):
     LANGUAGE = "language", _("language")
 
 
+class Body(TextChoices):
+    """Where somebody who is asked about a child works."""
+
+    SCHOOL = "school", _("a school or nursery")
+    HEALTH = "health", _("a doctor, health visitor or hospital")
+    CLUB = "club", _("a club, group or team")
+    FAITH = "faith", _("a church, mosque or other place of faith")
+    OTHER = "other", _("elsewhere")
+
+
+class GoesOn(TextChoices):
+    """Whether an answer may go on to the Home Office, and as whose: the choice of whoever gave it."""
+
+    NAME = "name", _("Yes, under my name")
+    ROLE = "role", _("Yes, but as my work and not my name")
+    NO = "no", _("No: it stays on the children's side")
+
+
+class BesideKind(TextChoices):
+    """What stands beside the entries about a child: it is for the children's side to act on, and in no report."""
+
+    ASKED = "asked", _("asked, and not answered yet")
+    CONCERN = "concern", _("child protection")
+    NAMED_PERSON = "named_person", _("named person")
+    ACTION = "action", _("action of the child's plan")
+
+
 class ReportStep(TextChoices):
     """Where a report is."""
 

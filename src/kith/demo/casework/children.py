@@ -25,10 +25,14 @@ from kith.welfare.queries import (
     preview_of,
 )
 from kith.welfare.rules import Candidate, propose_lead
-from kith.welfare.terms import Choice
+from kith.welfare.terms import Body, Choice, GoesOn
 
 WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
 WHY_KNOWN = "The decision is about this child, too. Both parents were asked and agree. Public task of the council."
+QUESTION = "How is school going, and who are the friends there?"
+WHY_ASKED = "A decision about the family is coming, and whoever takes it should know how the child lives."
+ANSWER = "Reads with the older group, and has lunch with the same two friends every day."
+WORRY = "Came to school without a coat for a week, and says that nobody is at home in the mornings."
 TOO_YOUNG = 3
 TRIES = 5
 YEAR = timedelta(days=300)
@@ -110,6 +114,26 @@ def hear(family: Family) -> None:
     with family.at_desk(family.lead, "welfare.note_event", Step.HEARD) as at:
         for child, told in family.children:
             _note(family, family.lead, child, told, at)
+    if family.story.has_question:
+        with family.at_desk(family.lead, "welfare.ask_for_contribution", Step.HEARD) as at:
+            for place, (child, told) in enumerate(family.children):
+                _ask(family, family.lead, child, told, at, is_answered=place > 0)
+    if family.story.has_concern:
+        with family.at_desk(family.lead, "welfare.raise_concern", Step.HEARD) as at:
+            welfare.raise_concern(
+                case=family.case, child=family.children[0][0], words=WORRY, told="Duty social worker, 14:10",
+                by=family.lead, at=at,
+            )  # fmt: skip
+
+
+def _ask(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: datetime, *, is_answered: bool) -> None:
+    """The class teacher is asked; some answer on the phone."""
+    sent = welfare.ask_for_contribution(
+        case=family.case, child=child, name=told.teacher, role="class teacher", organisation=told.school,
+        body=Body.SCHOOL, child_called=told.called, question=QUESTION, why=WHY_ASKED, phone="0141 496 0000", by=lead, at=at,
+    )  # fmt: skip
+    if is_answered:
+        welfare.take_down_contribution(request=sent.request, text=ANSWER, goes=GoesOn.ROLE, by=lead, at=at + MINUTE)
 
 
 def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: datetime) -> None:

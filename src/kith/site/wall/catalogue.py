@@ -109,7 +109,8 @@ def _functions() -> Iterator[Leak]:
             yield Leak("definer", f"function {name} runs as its owner without a fixed search_path")
         if public:
             yield Leak("public", f"everybody may run function {name}")
-        may = {role_of(column) for column in COLUMNS if name in known and known[name].may(column, "EXECUTE")}
+        given = [column for column in COLUMNS if name in known and known[name].may(column, "EXECUTE")]
+        may = {role for column in given for role in (app_logins() if column == "login" else [role_of(column)])}
         for holder in sorted(set(filter(None, holders.split(","))) - may):
             yield Leak("definer", f"{holder} may run function {name}, which is not declared")
 

@@ -18,6 +18,8 @@ BEYOND: dict[str, set[str]] = {
     "access_unrecorded": {"disclosure_disclosure", "review_confirmation", "review_decision", "review_service"},  # their ids
     "access_transaction_base": {"access_epoch"},
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
+    "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody
+    "welfare_my_question": {"welfare_contributionlink", "welfare_report", "welfare_reportitem"},  # of the one who asks
     "reporting_child_step": {
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
     },

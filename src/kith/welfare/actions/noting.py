@@ -1,4 +1,4 @@
-"""Writing down what is known about a child: events, evidence, the assessment, the child's own words.
+"""Writing down what is known about a child: events, evidence, the assessment, the child's own words, the plan.
 
 The same words by the same person on the same day are one entry, however often the button is pressed.
 """
@@ -20,10 +20,20 @@ from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.register.queries import canonical_of, is_child_of
 from kith.verdict import Obstacle, Refused, refuse_if
-from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, EvidenceItem, WellbeingAssessment
-from kith.welfare.queries import is_lead_of, is_released, same_child
+from kith.welfare.models import (
+    ChildEntry,
+    ChildsPlan,
+    ChildsView,
+    ChronologyEntry,
+    EvidenceItem,
+    NamedPerson,
+    PlanAction,
+    WellbeingAssessment,
+)
+from kith.welfare.queries import is_lead_of, is_released, named_person_of, same_child, standing_plan
 from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days
 
+CHILDS_PLAN = "Child's Plan (Scotland) Order 2016, schedule, as a model list"
 E = TypeVar("E", bound=ChildEntry)
 
 
@@ -134,6 +144,62 @@ def take_back_childs_views(*, view: ChildsView, by: Actor, at: datetime) -> Chil
     )  # fmt: skip
 
 
+@transaction.atomic
+def record_named_person(
+    *, case: Case, child: uuid.UUID, name: str, role: str, service: str, phone: str = "", from_on: date, by: Actor,
+    at: datetime,
+) -> NamedPerson:  # fmt: skip
+    """Record who the child's named person is; whoever was it before stays in the history.
+
+    Refused to others than the lead professional, and for a day to come.
+    """
+    if from_on > timezone.localdate(at):
+        raise _refused("day_cannot_be", "The day lies in the future.", "check the day")
+    said = {"name": name, "role": role, "service": service, "phone": phone, "from_on": from_on}
+    before = named_person_of(child)
+    if before is not None and all(getattr(before, key) == value for key, value in said.items()):
+        return before
+    return _write(NamedPerson, "welfare.named_person_recorded", case, child, before, by, at, **said)
+
+
+@transaction.atomic
+def agree_plan(
+    *, case: Case, child: uuid.UUID, needs: str, assessment: str = "", conclusions: str = "", parents_views: str = "",
+    others_views: str = "", disagreements: str = "", copies: str = "", review_on: date, by: Actor, at: datetime,
+) -> ChildsPlan:  # fmt: skip
+    """Write down the child's plan as it is agreed now, with what is not agreed; the plan before stays in the history.
+
+    Refused to others than the lead professional, and where it is not said when it is looked at again, on a day to come.
+    """
+    if review_on <= timezone.localdate(at):
+        raise _refused("day_cannot_be", "Say on which day to come the plan is looked at again.", source=CHILDS_PLAN)
+    said = {
+        "needs": needs, "assessment": assessment, "conclusions": conclusions, "parents_views": parents_views,
+        "others_views": others_views, "disagreements": disagreements, "copies": copies, "review_on": review_on,
+    }  # fmt: skip
+    before = standing_plan(child)
+    if before is not None and all(getattr(before, key) == value for key, value in said.items()):
+        return before
+    return _write(ChildsPlan, "welfare.plan_agreed", case, child, before, by, at, **said)
+
+
+@transaction.atomic
+def plan_action(
+    *, case: Case, child: uuid.UUID, need: str, action: str, outcome: str, how_seen: str, responsible: str, by_on: date,
+    result: str = "", is_over: bool = False, corrects: PlanAction | None = None, by: Actor, at: datetime,
+) -> PlanAction:  # fmt: skip
+    """Add an action to the child's plan, change one, or say what came of it (`corrects` is the one that it is about).
+
+    Refused to others than the lead professional, and to end one without saying what came of it.
+    """
+    if is_over and not result.strip():
+        raise _refused("no_result", "Say what came of it: what helped, or why it was not done.", source=CHILDS_PLAN)
+    return _write(
+        PlanAction, "welfare.action_planned", case, child, corrects, by, at, need=need, action=action, outcome=outcome,
+        how_seen=how_seen, responsible=responsible, by_on=by_on, result=result, is_over=is_over,
+    )  # fmt: skip
+
+
 def _write(
     table: type[E], verb: str, case: Case, child: uuid.UUID, corrects: E | None, by: Actor, at: datetime,
     **said: Any,  # Any: the columns of any kind of entry
@@ -144,7 +210,7 @@ def _write(
     child: what was written since is seen first.
     """
     hold_case(case.pk)
-    _refuse_others(case, child, by)
+    refuse_others(case, child, by)
     rows = table._base_manager.filter(child_id=child, by=by, corrects=corrects, corrected_by__isnull=True)
     for same in rows.filter(**said).order_by("-at"):
         if timezone.localdate(same.at) == timezone.localdate(at):
@@ -166,7 +232,7 @@ def _let_know(child: uuid.UUID, kind: MilestoneKind, entry: ChildsView) -> None:
             pass_milestone(case=one.case, kind=kind, child=one.person_id, by=entry.by, at=entry.at)
 
 
-def _refuse_others(case: Case, child: uuid.UUID, by: Actor) -> None:
+def refuse_others(case: Case, child: uuid.UUID, by: Actor) -> None:
     """Only the child's lead professional writes in the child's record, and on a case that the child is of."""
     if not is_lead_of(child, by) or not is_child_of(case, child):
         raise _refused(

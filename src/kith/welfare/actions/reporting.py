@@ -15,6 +15,7 @@ from kith.disclosure.terms import ItemKind, MilestoneKind
 from kith.records import Stale
 from kith.register.gate import hold_case
 from kith.verdict import Obstacle, Refused, refuse_if
+from kith.welfare.actions.contributing import hold_answers_in
 from kith.welfare.models import MoreTime, Report, ReportItem
 from kith.welfare.queries import current_lead, is_lead_of, items_about, reading_of, report_of
 from kith.welfare.rules import PRACTICE_GUIDANCE, obstacles_to_release, obstacles_to_sending_up
@@ -173,6 +174,7 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
     (`Preview.seen`). Twice gives the release back.
     """
     hold_case(report.case_id)
+    hold_answers_in(report.pk)
     report = Report.objects.select_related("request", "disclosure", "case", "author").get(pk=report.pk)
     if report.disclosure is not None:
         return report.disclosure

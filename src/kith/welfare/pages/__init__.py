@@ -8,7 +8,22 @@ from kith.welfare.pages.appointing import (
     make_child_known,
     take_back_appointment,
 )
-from kith.welfare.pages.child import child, child_list, what_you_wrote
+from kith.welfare.pages.asking import (
+    ask_for_contribution,
+    contributions,
+    renew_contribution_link,
+    take_down_contribution,
+    withdraw_contribution_request,
+)
+from kith.welfare.pages.child import child, child_list, childs_plan, what_you_wrote
+from kith.welfare.pages.contributing import (
+    contribution,
+    decline_contribution,
+    enter_contribution,
+    give_contribution,
+    write_contribution,
+)
+from kith.welfare.pages.protecting import close_concern, concerns, raise_concern
 from kith.welfare.pages.reporting import (
     assemble_report,
     correct_report,
@@ -21,33 +36,53 @@ from kith.welfare.pages.reporting import (
 )
 from kith.welfare.pages.writing import (
     add_evidence,
+    agree_plan,
     note_event,
+    plan_action,
     record_assessment,
     record_childs_views,
+    record_named_person,
     take_back_childs_views,
 )
 
 __all__ = [
     "add_evidence",
+    "agree_plan",
     "appoint_as_proposed",
     "appoint_lead_professional",
+    "ask_for_contribution",
     "assemble_report",
     "child",
     "child_list",
     "children_without_lead",
+    "childs_plan",
+    "close_concern",
+    "concerns",
+    "contribution",
+    "contributions",
     "correct_report",
+    "decline_contribution",
     "end_appointment",
+    "enter_contribution",
     "fetch_report_back",
+    "give_contribution",
     "make_child_known",
     "move_report_date",
     "note_event",
+    "plan_action",
     "preview_report",
+    "raise_concern",
     "record_assessment",
     "record_childs_views",
+    "record_named_person",
     "release_report",
+    "renew_contribution_link",
     "return_report",
     "send_up_report",
     "take_back_appointment",
     "take_back_childs_views",
+    "take_down_contribution",
     "what_you_wrote",
+    "withdraw_contribution_request",
+    "write_contribution",
 ]

@@ -13,9 +13,17 @@ from kith.protocol.pack import load
 from kith.register.gate import on_case
 from kith.ui.forms import Form
 from kith.welfare import actions, queries
-from kith.welfare.forms import AssessmentForm, EventForm, EvidenceForm, ViewsForm
+from kith.welfare.forms import (
+    ActionForm,
+    AssessmentForm,
+    EventForm,
+    EvidenceForm,
+    NamedPersonForm,
+    PlanForm,
+    ViewsForm,
+)
 from kith.welfare.pages.around import Writing, of_child, write
-from kith.welfare.record import Case, entry_to_correct, views_to_take_back
+from kith.welfare.record import Case, action_to_change, entry_to_correct, views_to_take_back
 
 
 @on_case("welfare.note_event")
@@ -89,6 +97,56 @@ def take_back_childs_views(request: Request, case: Case, child_id: uuid.UUID) ->
     return write(request, shown, Form(request.POST if request.method == "POST" else None), Writing(
         title=_("The child takes these words back"), button=_("Take words back"), act=act, done=_("Taken back."),
         before=before, more={"quoted": view.words},
+    ))  # fmt: skip
+
+
+@on_case("welfare.record_named_person")
+def record_named_person(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Record who the child's named person is now."""
+    shown = of_child(request, case, child_id)
+    form = _bound(NamedPersonForm)(request, queries.as_written(queries.named_person_of(child_id)))
+
+    def act(given: dict[str, Any]) -> None:
+        actions.record_named_person(case=case, child=child_id, by=request.passage.actor, at=request.passage.at, **given)
+
+    hint = _("The one person in a service that every child has, to whom child and parents can always go.")
+    return write(request, shown, form, Writing(title=_("Record named person"), act=act, done=_("Recorded."), hint=hint))
+
+
+@on_case("welfare.agree_plan")
+def agree_plan(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Write down the child's plan as it is agreed now, beginning with what was agreed before."""
+    shown = of_child(request, case, child_id)
+    form = _bound(PlanForm)(request, queries.as_written(queries.standing_plan(child_id)))
+
+    def act(given: dict[str, Any]) -> None:
+        actions.agree_plan(case=case, child=child_id, by=request.passage.actor, at=request.passage.at, **given)
+
+    hint = _("The plan before stays in the history; this one takes its place.")
+    return write(request, shown, form, Writing(
+        title=_("Agree plan"), act=act, done=_("Recorded. Next: an action for each need."), hint=hint, then="childs_plan",
+    ))  # fmt: skip
+
+
+@on_case("welfare.plan_action")
+def plan_action(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Add an action to the child's plan, or (?corrects=) change one and say what came of it."""
+    shown, earlier = of_child(request, case, child_id), None
+    if asked := request.GET.get("corrects"):
+        earlier = action_to_change(child_id, asked)
+        if earlier is None:
+            raise Http404("no such action of this child's plan")
+
+    def act(given: dict[str, Any]) -> None:
+        actions.plan_action(
+            case=case, child=child_id, corrects=earlier, by=request.passage.actor, at=request.passage.at, **given
+        )
+
+    form = _bound(ActionForm)(
+        request, queries.as_written(earlier) | {"is_over": earlier is not None and earlier.is_over}
+    )
+    return write(request, shown, form, Writing(
+        title=_("Plan action"), act=act, done=_("Recorded."), then="childs_plan",
     ))  # fmt: skip
 
 

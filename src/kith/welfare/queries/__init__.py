@@ -1,5 +1,13 @@
 """Reading the child's record, and building the facts that its rules ask for."""
 
+from kith.welfare.queries.contributing import (
+    ContributionRequest,
+    Question,
+    asked_about,
+    question_to,
+    request_about,
+    standing_answer,
+)
 from kith.welfare.queries.leads import (
     Former,
     Lead,
@@ -8,6 +16,7 @@ from kith.welfare.queries.leads import (
     candidates_of,
     child_of,
     children_without_lead,
+    concerns_in_sight,
     current_lead,
     dates_of,
     entries_in_sight,
@@ -18,9 +27,11 @@ from kith.welfare.queries.leads import (
     leads_in_sight,
     leads_now,
     leads_of,
+    open_concerns,
     proposals_for,
     same_child,
 )
+from kith.welfare.queries.plans import named_person_of, plan_actions, standing_plan
 from kith.welfare.queries.reports import (
     Asked,
     Held,
@@ -45,20 +56,24 @@ from kith.welfare.queries.reports import (
 
 __all__ = [
     "Asked",
+    "ContributionRequest",
     "Former",
     "Held",
     "Item",
     "Lead",
     "Preview",
     "Proposal",
+    "Question",
     "Reading",
     "Released",
     "as_typed",
     "as_written",
+    "asked_about",
     "candidates_for",
     "candidates_of",
     "child_of",
     "children_without_lead",
+    "concerns_in_sight",
     "current_lead",
     "dates_of",
     "entries_in_sight",
@@ -72,14 +87,21 @@ __all__ = [
     "leads_now",
     "leads_of",
     "named_in",
+    "named_person_of",
     "newest_report",
+    "open_concerns",
     "open_request",
+    "plan_actions",
     "preview_of",
     "proposals_for",
+    "question_to",
     "reading_of",
     "released_of",
     "report_of",
+    "request_about",
     "same_child",
+    "standing_answer",
+    "standing_plan",
     "times_moved",
     "to_assemble",
 ]

@@ -22,8 +22,8 @@ from kith.disclosure.terms import MilestoneKind
 from kith.register.models import Case, CaseChild, CaseState, CaseTeamMember, PersonFact
 from kith.register.queries import canonical_of, cases_visible_to
 from kith.register.terms import CaseStep, FactKind
-from kith.welfare.models import LeadProfessional
-from kith.welfare.notes import notes_about
+from kith.welfare.models import Concern, LeadProfessional
+from kith.welfare.notes import all_about
 from kith.welfare.rules import Candidate, Told, propose_each
 
 
@@ -69,13 +69,25 @@ def _known_on(case: Any, child: Any, professional: Any) -> QuerySet[Milestone]: 
 
 def has_written(appointment: LeadProfessional) -> bool:
     """Whether the lead professional wrote in the child's record since the appointment. One query."""
-    notes = notes_about(appointment.child_id)
-    return any(note.by_id == appointment.professional_id and note.at >= appointment.from_at for note in notes)
+    notes, beside = all_about(appointment.child_id)
+    written = [*((note.by_id, note.at) for note in notes), *((one.by_id, one.at) for one in beside)]
+    return any(by == appointment.professional_id and at >= appointment.from_at for by, at in written)
 
 
 def same_child(child: uuid.UUID) -> list[CaseChild]:
     """Every entry of this child among the children of cases in sight, whichever record it is attached to. One query."""
     return _entries_of(child)
+
+
+def open_concerns(child: uuid.UUID) -> list[Concern]:
+    """The worries about this child's safety that are not answered yet, oldest first. One query."""
+    return list(concerns_in_sight().filter(child__canonical_id=canonical_of(child)))
+
+
+def concerns_in_sight() -> QuerySet[Concern]:
+    """Every worry that is not answered yet about a child whose case the asker may see, the oldest first."""
+    stands = Concern.objects.filter(is_over=False, corrected_by__isnull=True, certificate__isnull=True)
+    return stands.select_related("case", "by").order_by("at", "id")
 
 
 @kept

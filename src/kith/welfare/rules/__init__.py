@@ -9,6 +9,14 @@ from kith.welfare.rules.appointing import (
     propose_each,
     propose_lead,
 )
+from kith.welfare.rules.contributing import (
+    GUIDANCE_ON_SHARING,
+    TRIES,
+    AnswerFacts,
+    holiday_until,
+    obstacles_to_answering,
+    said_by,
+)
 from kith.welfare.rules.dates import DateFact, Told, date_facts
 from kith.welfare.rules.record import GIRFEC, Next, Silence, next_for, obstacles_to_days, silences
 from kith.welfare.rules.reporting import (
@@ -23,8 +31,11 @@ from kith.welfare.rules.reporting import (
 __all__ = [
     "ARTICLE_12",
     "GIRFEC",
+    "GUIDANCE_ON_SHARING",
     "PRACTICE_GUIDANCE",
     "RULE",
+    "TRIES",
+    "AnswerFacts",
     "Candidate",
     "DateFact",
     "Next",
@@ -33,7 +44,9 @@ __all__ = [
     "Told",
     "children_named",
     "date_facts",
+    "holiday_until",
     "next_for",
+    "obstacles_to_answering",
     "obstacles_to_appointment",
     "obstacles_to_days",
     "obstacles_to_making_child_known",
@@ -42,5 +55,6 @@ __all__ = [
     "obstacles_to_taking_back_appointment",
     "propose_each",
     "propose_lead",
+    "said_by",
     "silences",
 ]

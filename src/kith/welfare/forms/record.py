@@ -1,4 +1,4 @@
-"""Forms of the children's side: each asks for one thing, and says what it is for to someone who sees it once a year."""
+"""Forms of the child's record: whom to appoint, what is written down, the report."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,0 +1,53 @@
+"""Forms of the children's side: each asks for one thing, and says what it is for to someone who sees it once a year."""
+
+from kith.welfare.forms.beside import (
+    ActionForm,
+    AnswerForm,
+    AskForm,
+    CloseConcernForm,
+    CodeForm,
+    ConcernForm,
+    GiveForm,
+    NamedPersonForm,
+    PlanForm,
+    TakeDownForm,
+)
+from kith.welfare.forms.record import (
+    AppointForm,
+    AppointSeveralForm,
+    AssessmentForm,
+    CorrectForm,
+    EventForm,
+    EvidenceForm,
+    HandoverForm,
+    MakeKnownForm,
+    MoveDateForm,
+    ReportForm,
+    ReturnForm,
+    ViewsForm,
+)
+
+__all__ = [
+    "ActionForm",
+    "AnswerForm",
+    "AppointForm",
+    "AppointSeveralForm",
+    "AskForm",
+    "AssessmentForm",
+    "CloseConcernForm",
+    "CodeForm",
+    "ConcernForm",
+    "CorrectForm",
+    "EventForm",
+    "EvidenceForm",
+    "GiveForm",
+    "HandoverForm",
+    "MakeKnownForm",
+    "MoveDateForm",
+    "NamedPersonForm",
+    "PlanForm",
+    "ReportForm",
+    "ReturnForm",
+    "TakeDownForm",
+    "ViewsForm",
+]
