@@ -12,7 +12,6 @@ from django.db import connections
 from django.utils import timezone
 
 from kith.access import actions as access
-from kith.access.models import Actor
 from kith.access.side import side
 from kith.access.terms import ROLE_SIDES, Side
 from kith.protocol.pack import load
@@ -23,7 +22,7 @@ from kith.review.jobs import make_letters
 from kith.site import upkeep
 from kith.ui.dates import day_in_words
 from kith.ui.tests import gallery
-from tests.factories import ROLES, Cast, make_case
+from tests.factories import KINDS, ROLES, Cast, make_case, standing_cast
 from tests.journeys.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -121,11 +120,12 @@ class Office:
 @pytest.fixture(params=["with script", "without script"])
 def office(request: pytest.FixtureRequest, own_database: str) -> Iterator[Office]:
     with side(Side.ACCOUNTS, actor_id=new_id()):
-        people = {actor.user.email.split("@")[0]: actor for actor in Actor.objects.filter(user__isnull=False)}
-        for name in ROLES:
-            access.set_password(user=people[name].user, password=PASSWORD, by=None, at=timezone.now())
+        cast = standing_cast()
+        for name, (_, role, _) in ROLES.items():
+            if role not in KINDS:  # who have a login
+                access.set_password(user=cast[name].user, password=PASSWORD, by=None, at=timezone.now())
     with serving(own_database) as origin, gallery.chromium() as browser:
-        yield Office(origin, browser, Cast(people), has_script=request.param == "with script")
+        yield Office(origin, browser, cast, has_script=request.param == "with script")
         connections.close_all()
 
 
