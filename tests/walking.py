@@ -41,6 +41,7 @@ class Stop:
     title: str
     headings: tuple[str, ...]  # of the first order
     sends: frozenset[str] = frozenset()  # the pages that its buttons send to
+    shape: frozenset[str] = frozenset()  # what kind of page it is within its frame, whoever looks
 
     @property
     def is_file(self) -> bool:
@@ -93,7 +94,7 @@ def walk(request: APIRequestContext, origin: str, person: str, looks: set[str]) 
         sends = {urlsplit(urljoin(answer.url, unescape(action))).path for action in _ACTION.findall(text)}
         yield Stop(
             name, path, person, "".join(_TITLE.findall(text)), tuple(_HEADING.findall(text)),
-            frozenset(resolve(one).url_name or "" for one in sends),
+            frozenset(resolve(one).url_name or "" for one in sends), frozenset({name, *_shapes(text)}),
         )  # fmt: skip
         of_kind: dict[str, list[str]] = {}
         for link, kind in zip(links, kinds, strict=True):

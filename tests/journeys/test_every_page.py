@@ -47,13 +47,22 @@ class Demo:
     origin: str
     browser: Any
     stops: dict[tuple[Role, str], list[Stop]] = field(default_factory=dict)
+    looked_at: dict[tuple[Role, str], list[Stop]] = field(default_factory=dict)
     signed_in: dict[str, Any] = field(default_factory=dict)  # cookies by person
     tab: Any = None  # one at a time: tabs cost the machine
     whose: str = ""
 
     def pages(self, role: Role, name: str) -> list[Stop]:
-        """Each look of this page that somebody of this role came to; files are no pages."""
-        return [stop for stop in self.stops.get((role, name), ()) if not stop.is_file][:LOOKS]
+        """Each look of this page that somebody of this role came to and nobody of a role before; files are no pages."""
+        return self.looked_at.get((role, name), [])
+
+    def choose(self) -> None:
+        """Share the looks out: what looks the same in two roles is looked at in one of them."""
+        known = set[frozenset[str]]()
+        for key, stops in self.stops.items():
+            fresh = {stop.shape: stop for stop in reversed(stops) if not stop.is_file and stop.shape not in known}
+            self.looked_at[key] = [*reversed(fresh.values())][:LOOKS]
+            known.update(stop.shape for stop in self.looked_at[key])
 
     def buttons(self, role: Role) -> set[str]:
         """Every page that a button of some page sends to that somebody of this role came to."""
@@ -100,6 +109,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
                     made.signed_in[person] = context.storage_state()
                     for stop in walk(context.request, origin, person, looks):
                         made.stops.setdefault((role, stop.name), []).append(stop)
+        made.choose()
         yield made
 
 
