@@ -37,6 +37,7 @@ from kith.register.models import Case, CaseTeamMember
 from kith.reporting.models import Release
 from kith.review.jobs import make_letters
 from kith.review.models import Decision, Letter
+from kith.safeguards.models import Clearance, Hold, Incident
 from kith.site.database import declared
 from kith.site.pages import every_page
 from tests.factories import ROLES, Cast
@@ -133,6 +134,11 @@ class Way:
         for words in self.held_back:
             self.done("lead", f"{self.of_child}/evidence/", title=f"Talk: {words[:60]}", text=words, **school)
         assert SENTENCE in self.read("lead", f"{self.of_child}/")
+        self.done("lead", f"{self.of_child}/check/", needs=SENTENCE, harm_is_foreseen="yes", harm=SENTENCE)
+        self.done("lead", f"{self.at}/safeguards/hold/", reason=SENTENCE)
+        noted = {"step": "home_visit", "happened_on": "1 June 2026", "words": SENTENCE}
+        self.done("lead", f"{self.at}/safeguards/incident/", **noted)
+        self.done("asker", "/clearance/", reference=self.case.reference, step="removal")
         form = self.signed_in("lead").get(f"{self.of_child}/report/").context["form"]
         chosen = {}
         for item in form.items:
@@ -191,11 +197,16 @@ class Way:
                 "disclosure_id": list(Disclosure.objects.values_list("pk", flat=True)),
                 "letter_id": list(Letter.objects.order_by("at").values_list("pk", flat=True)),
             }
+        with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
+            found |= {"hold_id": list(Hold.objects.values_list("pk", flat=True))}
+            found |= {"incident_id": list(Incident.objects.values_list("pk", flat=True))}
+        with side(Side.DECISION, actor_id=self.cast["senior"].pk):
+            found["clearance_id"] = list(Clearance.objects.values_list("pk", flat=True))
         with side(Side.STATISTICS, actor_id=self.cast["statistician"].pk):
             found["release_id"] = list(Release.objects.values_list("pk", flat=True))
         return found | {
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
-            "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
+            "exception_id": [uuid.UUID(int=1)], "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
             "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
             "token": ["nothing"],
         }  # fmt: skip

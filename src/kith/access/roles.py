@@ -4,11 +4,12 @@ from kith.access.terms import Role
 
 R, C, L = Role.REGISTRAR, Role.COORDINATOR, Role.LEAD_PROFESSIONAL
 M, O, S = Role.REVIEW_MANAGER, Role.REVIEW_OFFICER, Role.SECOND_OFFICER  # noqa: E741  O is the officer
-DECISION, WELFARE = (M, O, S), (C, L)
+X = Role.SENIOR_OFFICER
+DECISION, WELFARE = (M, O, S, X), (C, L)
 CASEWORK = (R, *WELFARE, *DECISION)
 
 PERMISSIONS: dict[str, tuple[Role, ...]] = {
-    "caseload.my_caseload": (*CASEWORK, Role.STATISTICIAN, Role.AUDITOR),
+    "caseload.my_caseload": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR),
     "caseload.find": CASEWORK,
     "caseload.case": CASEWORK,
     "caseload.case_people": CASEWORK,
@@ -80,6 +81,18 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "review.serve_decision": (O,),
     "review.letter": DECISION,
     "review.make_letters": (Role.LETTER_JOB,),
+    "safeguards.safeguards": (*WELFARE, *DECISION),
+    "safeguards.place_hold": (C, L, M, O, X),
+    "safeguards.lift_hold": (C, X),
+    "safeguards.note_incident": (C, L, M, O, X),
+    "safeguards.follow_up_incident": (C, L, M, O, X),
+    "safeguards.ask_for_clearance": (Role.CLEARANCE_REQUESTER,),
+    "safeguards.clearances": (X,),
+    "safeguards.sign_clearance": (X,),
+    "safeguards.ask_for_check": (X,),
+    "safeguards.welfare_checks": (L,),
+    "safeguards.record_welfare_check": (L,),
+    "safeguards.decline_welfare_check": (L,),
     "reporting.letters": (Role.STATISTICIAN,),
     "reporting.publish_letter": (Role.STATISTICIAN,),
     "access.audit_trail": (Role.AUDITOR,),

@@ -103,7 +103,7 @@ ROLE_SIDES: dict[str, Side] = {
 }
 
 # Who sees every case of their area without being on its team; all others are on a case's team or see nothing of it.
-ROLES_BY_AREA = (Role.REGISTRAR, Role.COORDINATOR, Role.REVIEW_MANAGER, Role.LETTER_JOB)
+ROLES_BY_AREA = (Role.REGISTRAR, Role.COORDINATOR, Role.REVIEW_MANAGER, Role.SENIOR_OFFICER, Role.LETTER_JOB)
 
 
 class ActorKind(TextChoices):

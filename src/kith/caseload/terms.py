@@ -52,7 +52,9 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "not_heard": (CHILDREN, _("Why the child was not asked was written down")),
     "sent_up": (CHILDREN, _("The report was sent up, to be released")),
     # what crossed
-    "asked": (SHARED, _("The report was asked for")),
+    "report": (SHARED, _("The report was asked for")),
+    "fresh_check": (SHARED, _("A fresh look at the child was asked for, before a step")),
+    "what_helps": (SHARED, _("It was asked what would help to finish the report")),
     "released": (SHARED, _("The report was released")),
     "opened": (SHARED, _("The report was opened")),
     # the review

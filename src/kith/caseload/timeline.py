@@ -152,7 +152,7 @@ def _crossed(case: Case) -> list[QuerySet[Any]]:
     """What both sides of the wall know alike."""
     about = {"child_key": "disclosure__child__canonical_id"}
     return [
-        _part("asked", Request.objects.filter(case=case), **CHILD),
+        _part(F("kind"), Request.objects.filter(case=case), **CHILD),
         _part("released", Disclosure.objects.filter(case=case), **CHILD),
         _part("opened", Receipt.objects.filter(disclosure__case=case), **about),
     ]

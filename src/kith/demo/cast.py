@@ -93,6 +93,9 @@ EVERYONE = (
       for name in ("Erin Scobie", "Femi Balogun", "Gordon Peel", "Laura Quigley")),
     Person("Nadia Aziz", Role.SECOND_OFFICER, *HOME_OFFICE),
     Person("Tom Whyte", Role.SECOND_OFFICER, *HOME_OFFICE, is_new=True),
+    Person("Alec Munro", Role.SENIOR_OFFICER, *HOME_OFFICE),
+    Person("Brenda Fyfe", Role.SENIOR_OFFICER, *HOME_OFFICE),
+    Person("Kenneth Lowe", Role.CLEARANCE_REQUESTER, "Home Office, returns", AgencyKind.HOME_OFFICE),
     Person("Lewis Hart", Role.STATISTICIAN, "Scottish Government", AgencyKind.GOVERNMENT),
     Person("Jean Muir", Role.AUDITOR, "Independent auditors", AgencyKind.INDEPENDENT),
 )  # fmt: skip

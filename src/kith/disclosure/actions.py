@@ -13,7 +13,7 @@ from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, MovedDate, Receipt, Request, Withholding
-from kith.disclosure.queries import open_requests, standing_disclosure
+from kith.disclosure.queries import asked_about, open_requests, standing_disclosure
 from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
 from kith.disclosure.terms import MilestoneKind, RequestKind
 from kith.register.gate import hold_case, hold_crossing_of
@@ -52,11 +52,40 @@ def pass_milestones(*, cases: Sequence[Case], kind: MilestoneKind, by: Actor, at
 def ask_for_report(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime) -> Request:
     """Ask the children's side for a child's report. Asking again while one is open gives the open one back."""
     hold_case(case.pk)
-    for open_one in open_requests(case, child):
-        if open_one.kind == RequestKind.REPORT:
-            return open_one
+    if held := open_requests(case, child):
+        return held[0]
     request = Request.objects.create(case=case, child_id=child, kind=RequestKind.REPORT, due_on=due_on, by=by, at=at)
     audit.record("disclosure.report_asked_for", by=by, at=at, subject=request.pk, case=case.pk)
+    return request
+
+
+@transaction.atomic
+def ask_for_check(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime) -> Request:
+    """Ask the lead professional for a fresh look at a child before a step. While one is asked for it is not asked again.
+
+    Whether it was given is not known here: the answer to a clearance alone says so.
+    """
+    return _ask_once(RequestKind.FRESH_CHECK, "disclosure.check_asked_for", case, child, due_on, by, at)
+
+
+@transaction.atomic
+def ask_what_helps(*, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime) -> Request:
+    """Ask the lead professional and the coordinator what would help to finish a child's report, and until when.
+
+    They answer by releasing it, by moving its date, or by telephone. While it is asked it is not asked again.
+    """
+    return _ask_once(RequestKind.WHAT_HELPS, "disclosure.what_helps_asked", case, child, due_on, by, at)
+
+
+def _ask_once(
+    kind: RequestKind, verb: str, case: Case, child: uuid.UUID, due_on: date, by: Actor, at: datetime
+) -> Request:
+    hold_case(case.pk)
+    open_one = asked_about(case, child, kind).filter(due_on__gte=timezone.localdate(at)).first()
+    if open_one:
+        return open_one
+    request = Request.objects.create(case=case, child_id=child, kind=kind, due_on=due_on, by=by, at=at)
+    audit.record(verb, by=by, at=at, subject=request.pk, case=case.pk)
     return request
 
 

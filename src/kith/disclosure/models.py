@@ -15,7 +15,7 @@ from kith.register.models import Case, Person
 
 
 class Request(Entry):
-    """The decision side asks for a child's report; the clock starts."""
+    """The decision side asks for a child's report, a fresh look at the child or what would help; the clock starts."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

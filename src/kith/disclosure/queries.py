@@ -13,14 +13,15 @@ from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.models import DisclosedItem, Disclosure, MovedDate, Receipt, Request
 from kith.disclosure.rules import Words, changes, sha256_of
-from kith.disclosure.terms import Change
+from kith.disclosure.terms import Change, RequestKind
 from kith.register.models import Case
 from kith.register.queries import canonical_of
 
 
 def requests_of(case: Case) -> QuerySet[Request]:
-    """What was asked for on this case, oldest first, each with `due`: the day that holds now."""
-    return with_due(Request.objects.filter(case=case).select_related("by").order_by("at", "id"))
+    """What was asked for on this case about its reports, oldest first, each with `due`: the day that holds now."""
+    asked = Request.objects.filter(case=case, kind__in=(RequestKind.REPORT, RequestKind.WHAT_HELPS))
+    return with_due(asked.select_related("by").order_by("at", "id"))
 
 
 def with_due(requests: QuerySet[Request]) -> QuerySet[Request]:
@@ -41,14 +42,21 @@ def due_of(request: Request) -> date:
 
 
 def open_requests(case: Case, child: uuid.UUID) -> list[Request]:
-    """What is asked for about a child on this case and was not given, oldest first, whichever record it was asked about."""
+    """The reports asked for about a child on this case and not given, oldest first, whichever record it was asked about."""
     return _open_requests(case.pk, child)
 
 
 @kept
 def _open_requests(case: uuid.UUID, child: uuid.UUID) -> QuerySet[Request]:
-    asked = Request.objects.filter(case=case, child__canonical_id=canonical_of(child), disclosures__isnull=True)
+    about = {"case": case, "child__canonical_id": canonical_of(child)}
+    asked = Request.objects.filter(kind=RequestKind.REPORT, disclosures__isnull=True, **about)
     return with_due(asked.select_related("by", "case").order_by("at", "id"))
+
+
+def asked_about(case: Case, child: uuid.UUID, kind: RequestKind) -> QuerySet[Request]:
+    """What of that kind was asked for about a child on this case, newest first, whichever record it was asked about."""
+    asked = Request.objects.filter(case=case, child__canonical_id=canonical_of(child), kind=kind)
+    return asked.order_by("-at", "-id")
 
 
 def standing_disclosure(case: Case, child: uuid.UUID) -> Disclosure | None:
@@ -122,7 +130,15 @@ def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sh
             )
         )  # fmt: skip
     return [
-        Sharing(child, tuple(a for a in asked if a.child_id == child and a.pk not in answered), tuple(held))
+        Sharing(
+            child,
+            tuple(
+                a
+                for a in asked
+                if a.child_id == child and a.pk not in answered and not (held and a.kind == RequestKind.WHAT_HELPS)
+            ),
+            tuple(held),
+        )
         for child, held in copies.items()
     ]
 

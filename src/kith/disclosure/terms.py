@@ -8,6 +8,8 @@ class RequestKind(TextChoices):
     """What the decision side may ask the children's side for."""
 
     REPORT = "report", _("the lead professional's report")
+    FRESH_CHECK = "fresh_check", _("a fresh look at how the child is, before a step")
+    WHAT_HELPS = "what_helps", _("what would help to finish the report")
 
 
 class MilestoneKind(TextChoices):

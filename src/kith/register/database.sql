@@ -9,7 +9,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
       and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())
       and (current_setting('role'), m.role) in (
           ('side_registry', 'registrar'), ('side_welfare', 'coordinator'),
-          ('side_decision', 'review_manager'), ('side_decision', 'letter_job'));
+          ('side_decision', 'review_manager'), ('side_decision', 'senior_officer'), ('side_decision', 'letter_job'));
 end $$;
 
 create or replace function register_my_cases() returns setof uuid

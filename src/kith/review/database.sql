@@ -73,13 +73,13 @@ language sql stable as $$
         select 1 as is_so from register_casechild k join register_person p on p.id = k.person_id
         where decided.queue is null and k.case_id = r.case_id and k.until_at is null and not exists (
             select 1 from disclosure_request q join register_person same on same.id = q.child_id
-            where q.case_id = k.case_id and same.canonical_id = p.canonical_id) limit 1
+            where q.case_id = k.case_id and q.kind = 'report' and same.canonical_id = p.canonical_id) limit 1
     ) unasked on true
     left join lateral (
         select min(q.at) as at, max(coalesce((
             select d.due_on from disclosure_moveddate d where d.request_id = q.id order by d.at desc, d.id desc limit 1
         ), q.due_on)) as due_on
-        from disclosure_request q where decided.queue is null and unasked.is_so is null and q.case_id = r.case_id
+        from disclosure_request q where decided.queue is null and unasked.is_so is null and q.case_id = r.case_id and q.kind = 'report'
             and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id)
     ) asked on true
     left join lateral (

@@ -1,7 +1,8 @@
 """The hold over a family until the decision on its case is final: worked out each time it is asked for, kept in no row,
-lifted by nobody.
+lifted by nobody. And what is answered to whoever asks whether a step is clear.
 
-Pure: frozen facts in, the hold out. What every side may read is enough to work it out, so that every side reads the same.
+Pure: frozen facts in, the hold or the answer out. What every side may read is enough to work the hold out, so that every
+side reads the same.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import date
 
 from kith.protocol.pack import Pack
 from kith.protocol.rules import due_on
+from kith.safeguards.terms import NotClear
+from kith.verdict import Obstacle
 
 ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
 RETURNS = "Home Office enforcement guidance, chapter 45(b): returns begin only when no appeal is left"
@@ -72,3 +75,41 @@ def _ended(why: str, source: str) -> Hold:
 
 def _said(day: date) -> str:
     return f"{day:%-d %B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Clear, or not clear with exactly one of three kinds. It says nothing else."""
+
+    kind: str = ""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether no kind is named."""
+        return not self.kind
+
+
+def answer_to(hold: Hold | None, facts_say: Answer) -> Answer:
+    """What a senior officer may sign: never more than the facts of both sides say, and nothing while the hold stands.
+
+    `hold` is None where the officer sees no case of that reference: an unknown one and one out of sight are one answer.
+    """
+    if hold is None:
+        return Answer(NotClear.OTHER)
+    if hold.stands:
+        return Answer(NotClear.DECISION_NOT_FINAL)
+    return facts_say
+
+
+CHANGED = Obstacle(
+    "answer_changed", "The facts give another answer by now. It is shown below.", ARRANGEMENT, "you: read it, then sign"
+)
+LIFTED_BEFORE = Obstacle("lifted_before", "This hold was lifted already.", ARRANGEMENT, "nobody: it stands no longer")
+NOT_THE_LEAD = Obstacle(
+    "not_the_lead_professional", "Only the child's lead professional looks afresh at how the child is.", ARRANGEMENT,
+    "the coordinator can hand over to you",
+)  # fmt: skip
+DAY_TO_COME = Obstacle("day_cannot_be", "The day lies in the future.", "House rule", "check the day")
+HARM_NOT_SAID = Obstacle(
+    "harm_not_said", "Write what harm you foresee.", "GIRFEC, national practice model", "the lead professional"
+)

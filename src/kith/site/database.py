@@ -31,7 +31,7 @@ TELLING = (
 )
 BRAKING = "^pg_(try_)?advisory_"  # locks by a number that anybody may think of: the owner's, behind `access_hold`
 # Parts in the order in which their SQL may build on one another.
-PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "reporting")
+PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "safeguards", "reporting")
 
 
 class BadGrants(Exception):

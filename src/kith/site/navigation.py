@@ -24,6 +24,9 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("concerns", "welfare.concerns", _("Child protection")),
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
     ("allocate", "review.allocate", _("Cases to allocate")),
+    ("ask_for_clearance", "safeguards.ask_for_clearance", _("Clearance")),
+    ("clearances", "safeguards.clearances", _("Clearance to sign")),
+    ("welfare_checks", "safeguards.welfare_checks", _("Fresh looks asked for")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),
@@ -35,6 +38,7 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("child_list", "welfare.child_list", _("Children's side")),
     ("review", "review.review", _("Review")),
     ("shared", "disclosure.shared", _("Shared")),
+    ("safeguards", "safeguards.safeguards", _("Safeguards")),
     ("case_history", "caseload.case_history", _("History")),
 )
 

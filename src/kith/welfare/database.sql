@@ -130,7 +130,8 @@ language sql stable as $$
         join register_person same on same.id = q.child_id and same.canonical_id = p.canonical_id
         left join lateral (select d.due_on from disclosure_moveddate d where d.request_id = q.id
                            order by d.at desc, d.id desc limit 1) m on true
-        where q.case_id = c.id and not exists (select 1 from disclosure_disclosure d where d.request_id = q.id)
+        where q.case_id = c.id and q.kind = 'report'
+            and not exists (select 1 from disclosure_disclosure d where d.request_id = q.id)
         order by q.at limit 1
     ) asked on true
     left join lateral (

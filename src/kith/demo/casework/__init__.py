@@ -12,6 +12,7 @@ from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo.casework import children, deciding
 from kith.demo.casework.family import PACK, Family, Job
+from kith.demo.casework.guarding import guard
 from kith.demo.cast import COUNCILS, Cast
 from kith.demo.days import SCOTLAND, last_working_day, timeline
 from kith.demo.plan import Step, Story, Waiting
@@ -87,5 +88,6 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
         with transaction.atomic():
             for step in story.path:
                 VERBS[step](family)
+            guard(family)
     except Exception as error:
         raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error

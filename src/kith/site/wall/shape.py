@@ -15,7 +15,13 @@ OF_DJANGO = {"django_migrations"}
 # What runs as its owner may look at these, for the sides that may run it, though they may not read the tables themselves.
 BEYOND: dict[str, set[str]] = {
     "register_find": {"register_searchkey"},  # gives back only whom the asker may see
-    "access_unrecorded": {"disclosure_disclosure", "review_confirmation", "review_decision", "review_service"},  # their ids
+    "access_unrecorded": {  # their ids
+        "disclosure_disclosure", "review_confirmation", "review_decision", "review_service", "safeguards_clearanceanswer",
+    },
+    "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
+        "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
+        "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
+    },
     "access_transaction_base": {"access_epoch"},
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody

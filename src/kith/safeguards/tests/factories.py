@@ -1,0 +1,135 @@
+"""A family whose decision was served long ago, with a lead professional for each child: nothing more is needed for "clear" but
+a fresh look at each. Every step is an action, and any of them can be left out or added."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from kith.access.gate import passage_for
+from kith.access.models import Actor
+from kith.access.side import side
+from kith.access.terms import ROLE_SIDES, Side
+from kith.disclosure import actions as disclosure
+from kith.disclosure.terms import MilestoneKind
+from kith.register import actions as register
+from kith.register.models import Case
+from kith.register.terms import CaseStep
+from kith.safeguards import actions, queries
+from kith.safeguards.models import Clearance, ClearanceAnswer, Hold
+from kith.safeguards.rules import Answer
+from kith.welfare import actions as welfare
+from kith.welfare.queries import candidates_for
+from kith.welfare.rules import propose_lead
+from tests.factories import ROLES, Cast, make_case
+
+UNKNOWN = "KI-9999"
+
+
+@contextmanager
+def acting(cast: Cast, name: str) -> Iterator[Actor]:
+    """As somebody of the cast, on their side."""
+    with side(ROLE_SIDES[ROLES[name][1]], actor_id=cast[name].pk):
+        yield cast[name]
+
+
+@dataclass
+class Scene:
+    """One case on its way, and what was asked about it."""
+
+    cast: Cast
+    case: Case
+    children: tuple[uuid.UUID, ...]
+    now: datetime
+    leads: dict[uuid.UUID, str]
+
+    @classmethod
+    def begin(cls, cast: Cast, *, children: int = 2, served_days_ago: int = 60) -> "Scene":
+        made, now = make_case(cast, children=children), timezone.now()
+        scene = cls(cast, made.case, made.children, now, {})
+        scene.reach(CaseStep.DECIDED, now - timedelta(days=served_days_ago))
+        with acting(cast, "coordinator") as coordinator:
+            for child in made.children:
+                people = {c.id: person for person, c in candidates_for(made.case, now)}
+                chosen = people[propose_lead([c for _, c in candidates_for(made.case, now)], case=made.case.pk)]
+                welfare.appoint_lead_professional(
+                    case=made.case, child=child, professional=chosen, by=coordinator, at=now - timedelta(days=40)
+                )
+                scene.leads[child] = "lead" if chosen == cast["lead"] else "lead_two"
+        return scene
+
+    def reach(self, step: CaseStep, at: datetime) -> None:
+        with acting(self.cast, "manager") as manager:
+            register.reach_step(case=self.case, step=step, by=manager, at=at)
+
+    def look(self, child: int = -1, *, days_ago: int = 0, harm: str = "") -> "Scene":
+        """The lead professional looks afresh at one child, or at each."""
+        for one in self.children if child < 0 else (self.children[child],):
+            with acting(self.cast, self.leads[one]) as lead:
+                actions.record_welfare_check(
+                    case=self.case, child=one, needs="Her inhaler, and her class.", harm_is_foreseen=bool(harm), harm=harm,
+                    by=lead, at=timezone.now() - timedelta(days=days_ago),
+                )  # fmt: skip
+        return self
+
+    def decline(self, child: int = 0) -> "Scene":
+        with acting(self.cast, self.leads[self.children[child]]) as lead:
+            actions.decline_welfare_check(
+                case=self.case, child=self.children[child], reason="I take no part in this.", by=lead, at=timezone.now()
+            )
+        return self
+
+    def wait(self, kind: MilestoneKind = MilestoneKind.ASKS_TO_WAIT) -> "Scene":
+        with acting(self.cast, "coordinator") as by:
+            disclosure.pass_milestone(case=self.case, kind=kind, child=self.children[0], by=by, at=timezone.now())
+        return self
+
+    def identity(self, kind: MilestoneKind) -> "Scene":
+        with acting(self.cast, "registrar") as by:
+            disclosure.pass_milestone(case=self.case, kind=kind, by=by, at=timezone.now())
+        return self
+
+    def place(self, name: str, reason: str = "A court sits on Monday.") -> Hold:
+        with acting(self.cast, name) as by:
+            return actions.place_hold(case=self.case, reason=reason, by=by, at=timezone.now())
+
+    def lift(self, hold: Hold, name: str) -> None:
+        with acting(self.cast, name) as by:
+            actions.lift_hold(hold=hold, reason="The court has sat.", by=by, at=timezone.now())
+
+    def ask(self, reference: str = "", name: str = "asker") -> Clearance:
+        with acting(self.cast, name) as by:
+            return actions.ask_for_clearance(
+                reference=reference or self.case.reference, step="removal", by=by, at=timezone.now()
+            )
+
+    def worked_out(self, clearance: Clearance) -> Answer:
+        """What a senior officer may sign now."""
+        with acting(self.cast, "senior"):
+            return queries.worked_out(clearance, self.seen(clearance), timezone.now())
+
+    def seen(self, clearance: Clearance) -> Case | None:
+        passage = passage_for(self.cast["senior"], "safeguards.sign_clearance", at=timezone.now())
+        with acting(self.cast, "senior"):
+            return queries.case_asked_about(clearance, passage)
+
+    def sign(self, clearance: Clearance) -> ClearanceAnswer:
+        seen = self.worked_out(clearance)
+        with acting(self.cast, "senior") as by:
+            return actions.sign_clearance(
+                clearance=clearance, case=self.seen(clearance), seen=seen, by=by, at=timezone.now()
+            )
+
+    def read(self, clearance: Clearance, name: str = "asker") -> Answer | None:
+        """What whoever asked reads."""
+        with acting(self.cast, name):
+            return queries.answer_of(clearance)
+
+    def hide(self) -> "Scene":
+        """From now on the children's side alone knows that there is this case."""
+        with side(Side.REGISTRY, actor_id=self.cast["registrar"].pk):
+            Case.objects.filter(pk=self.case.pk).update(side="welfare")
+        return self
