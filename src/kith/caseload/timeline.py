@@ -187,6 +187,7 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
     held = _held_by_reviews(case)
     mine = {"review_id__in": held}
     replied = When_(When(was_given=True, then=Value("replied")), default=Value("no_reply"))
+    reached = When_(When(was_found=True, then=Value("reached")), default=Value("not_reached"))
     invited, decided = {"invitation_id__in": held}, {"decision_id__in": held}
     return [
         *_crossed(case),
@@ -195,6 +196,8 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
         _part("weighed", review.BestInterests.objects.filter(**mine), **CHILD),
         _part("finding", review.FactorFinding.objects.filter(**mine), said="factor"),
         _part("declared", review.ConflictDeclaration.objects.filter(**mine)),
+        _part(reached, review.TraceCheck.objects.filter(**mine), day="done_on"),
+        _part("excepted", review.ReportException.objects.filter(**mine), **CHILD),
         _part("draft", review.Draft.objects.filter(**mine)),
         _part("invited", review.ReplyInvitation.objects.filter(**mine)),
         _part("received", review.ProofOfReceipt.objects.filter(**invited), day="received_on"),

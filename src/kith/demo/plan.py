@@ -66,7 +66,7 @@ class Story:
     twists: tuple[Step, ...] = ()
     has_reply: bool = True
     is_assessed: bool = True  # the wellbeing of its children
-    is_over: bool = False  # the time to reply, and nobody has said so yet
+    is_over: bool = False  # the time to reply, or for the report, and nobody has said so yet
     is_with_first_lead: bool = False  # the coordinator chose this lead professional, with a reason
     has_question: bool = False  # the school is asked about each child
     has_concern: bool = False  # about the first child, open
@@ -181,6 +181,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, assessor=assessor)
     for place, case in enumerate(pool.some(ENOUGH + 4)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
+    for case in pool.some(6, is_settled=True):
+        yield pool.story(case, Step.ASKED, is_first=True, is_over=True)
     for until, count, outcome, is_over in (
         (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
         (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),

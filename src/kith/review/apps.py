@@ -9,4 +9,5 @@ class ReviewConfig(AppConfig):
     # what joining two persons means for each key to Person (register/joining.py)
     relations_to_person: ClassVar = {
         "BestInterests.child": "two assessments after a join are shown both; either meets the duty",
+        "ReportException.child": "about the child as first recorded; read by canonical person, the newest counts",
     }

@@ -4,7 +4,8 @@ create policy of_the_case on review_review to side_decision
     using (exists (select 1 from register_case c where c.id = case_id));
 do $$ declare t text; begin
     foreach t in array array['review_bestinterests', 'review_factorfinding', 'review_conflictdeclaration', 'review_draft',
-                             'review_replyinvitation', 'review_decision', 'review_letter'] loop
+                             'review_replyinvitation', 'review_decision', 'review_letter', 'review_reportexception',
+                             'review_tracecheck'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_review on %I to side_decision
             using (exists (select 1 from review_review r where r.id = review_id))', t);
@@ -17,6 +18,7 @@ do $$ declare t text; parent text; key text; begin
         ('review_findingevidence', 'review_factorfinding', 'finding_id'),
         ('review_proofofreceipt', 'review_replyinvitation', 'invitation_id'),
         ('review_reply', 'review_replyinvitation', 'invitation_id'),
+        ('review_exceptionsignature', 'review_reportexception', 'exception_id'),
         ('review_secondview', 'review_decision', 'decision_id'),
         ('review_confirmation', 'review_decision', 'decision_id'),
         ('review_service', 'review_decision', 'decision_id')
@@ -81,6 +83,10 @@ language sql stable as $$
         ), q.due_on)) as due_on
         from disclosure_request q where decided.queue is null and unasked.is_so is null and q.case_id = r.case_id and q.kind = 'report'
             and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id)
+            and not exists (  -- two seniors have signed that it is decided without
+                select 1 from review_reportexception e join review_exceptionsignature s on s.exception_id = e.id
+                join register_person a on a.id = e.child_id
+                join register_person b on b.canonical_id = a.canonical_id and b.id = q.child_id where e.review_id = r.id)
     ) asked on true
     left join lateral (
         select min(x.at) as at from disclosure_disclosure x
@@ -121,6 +127,13 @@ language sql stable as $$
         where k.case_id = r.case_id and k.until_at is null and not exists (  -- who drafts does not weigh
             select 1 from review_bestinterests b join register_person same on same.id = b.child_id
             where b.review_id = r.id and same.canonical_id = p.canonical_id and b.by_id <> r.officer_id))
+    union all
+    select case when r.closed_at is null then 'to_trace' end, r.case_id, null, t.at, t.next_due_on, r.officer_id, r.officer_id
+    from review_review r
+    join lateral (
+        select c.at, c.was_found, c.next_due_on from review_tracecheck c where c.review_id = r.id order by c.at desc, c.id desc limit 1
+    ) t on not t.was_found
+    where r.closed_at is null
     union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c

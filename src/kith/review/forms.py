@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Outcome
-from kith.review.terms import Relation, ServiceMethod, WhyReallocated
+from kith.review.terms import Relation, ServiceMethod, TraceWay, WhyReallocated
 from kith.ui.forms import Choice, Day, Form, Text, Version
 
 YES_NO = (("no", _("No, nothing ties me to this family")), ("yes", _("Yes, something does")))
@@ -142,6 +142,31 @@ class ThisVersionForm(Form):
     """A step that is one button, on the version of the draft that the page showed."""
 
     draft = Number()
+
+
+class ExceptionForm(Form):
+    """Why a case cannot wait for a report, and how the family was told."""
+
+    reason = Text(
+        missing=_("Write why this case cannot wait for the report."), label=_("Why this case cannot wait"), rows=6,
+        help_text=_("About the case alone. It says nothing about the lead professional, and does not count against them."),
+    )  # fmt: skip
+    family_told_on = Day(missing=_("Write the day on which the family was told."), label=_("When the family was told"))
+    family_told_how = Text(
+        missing=_("Write how the family was told."), label=_("How the family was told, and in which language")
+    )
+
+
+class TraceForm(Form):
+    """How it was tried to reach the family, and whether it was found."""
+
+    way = Choice(missing=_("Choose how."), label=_("How you tried to reach the family"), choices=TraceWay.choices)
+    done_on = Day(missing=_("Write the day."), label=_("On which day"))
+    was_found = Choice(
+        missing=_("Say whether the family was reached."), label=_("Was the family reached?"),
+        choices=(("yes", _("Yes")), ("no", _("No"))),
+    )  # fmt: skip
+    words = Text(missing="", label=_("What you know of it"), rows=4, required=False)
 
 
 class ReceiptForm(Form):

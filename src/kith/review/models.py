@@ -16,7 +16,7 @@ from kith.disclosure.models import DisclosedItem
 from kith.documents.models import Document
 from kith.records import Entry, Record
 from kith.register.models import Case, Person
-from kith.review.terms import ConfirmationVerdict, Relation, ServiceMethod
+from kith.review.terms import ConfirmationVerdict, Relation, ServiceMethod, TraceWay
 
 
 class Review(Record):
@@ -101,6 +101,55 @@ class Draft(ReviewEntry):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["review", "number"], name="a_draft_has_one_number")]
+
+
+class TraceCheck(ReviewEntry):
+    """One try to reach a family with whom contact was lost: how, when, whether it was found, when to try again.
+
+    While the newest one did not find it, the family is untraced. That is a state with checks done and next due, never an ending.
+    """
+
+    way = models.CharField(max_length=14, choices=TraceWay.choices)
+    done_on = models.DateField()
+    was_found = models.BooleanField()
+    next_due_on = models.DateField(null=True)
+    words = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(was_found=True, next_due_on__isnull=True) | Q(was_found=False, next_due_on__isnull=False),
+                name="an_untraced_family_is_looked_for_again",
+            )
+        ]
+
+
+class ReportException(ReviewEntry):
+    """A senior officer's word that this case may be decided without one child's report, why, and how the family was told.
+
+    It counts once another senior officer has signed it, and until a report comes. It says nothing about the lead professional.
+    """
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    family_told_on = models.DateField()
+    family_told_how = models.CharField(max_length=200)
+
+    disposable = ("reason",)
+
+
+class ExceptionSignature(Entry):
+    """The second of the two seniors. A key over both columns (migration `report_exception`) says whose exception it is."""
+
+    exception = models.OneToOneField(ReportException, on_delete=models.PROTECT, related_name="signature")
+    proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("proposed_by")), name="an_exception_is_signed_by_two_people")
+        ]
 
 
 class ReplyInvitation(ReviewEntry):

@@ -10,7 +10,7 @@ from kith.access.gate import Passage
 from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Confirmation, Draft, Letter, ReplyInvitation, Review, Service
-from kith.review.queries import Child, Finding, Papers, Weighed, answer_to, decision_of, invitation_of
+from kith.review.queries import Child, Excepted, Finding, Papers, Trace, Weighed, answer_to, decision_of, invitation_of
 from kith.review.rules import TELLING, points_in
 from kith.review.steps import Next, Reader, Step, missing_for, next_for, obstacles_in, reader_of, steps_for
 from kith.review.terms import WHOLE_CASE
@@ -35,6 +35,8 @@ class ChildLine:
 
     name: str
     weighed: Weighed | None
+    exception: Excepted | None
+    is_excepted: bool
     url: str
 
 
@@ -59,6 +61,7 @@ class Overview:
     answer: Confirmation | None
     service: Service | None
     letters: tuple[Letter, ...]
+    untraced: tuple[Trace, ...]  # the tries since contact was lost; none while the family can be reached
 
 
 def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
@@ -90,7 +93,14 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
         answer=answer_to(decision) if decision else None,
         service=getattr(decision, "service", None),
         letters=() if reader.is_blind else letters_in(papers),
+        untraced=untraced_in(papers),
     )
+
+
+def untraced_in(papers: Papers) -> tuple[Trace, ...]:
+    """The tries since contact with the family was lost, oldest first; none where the last one reached it."""
+    found = [place for place, one in enumerate(papers.traces, 1) if one.was_found]
+    return papers.traces[found[-1] if found else 0 :]
 
 
 def letters_in(papers: Papers) -> tuple[Letter, ...]:
@@ -110,4 +120,4 @@ def _factor(papers: Papers, reader: Reader, code: str, words: str) -> FactorLine
 def _child(papers: Papers, reader: Reader, child: Child) -> ChildLine:
     may = reader.is_weigher and not papers.review.closed_at
     url = reverse("assess_best_interests", args=[papers.review.case_id, child.id]) if may else ""
-    return ChildLine(child.name, child.weighed, url)
+    return ChildLine(child.name, child.weighed, child.exception, child.is_excepted, url)

@@ -30,6 +30,7 @@ class ChildFacts:
     report_asked_on: date | None = None
     report_due_on: date | None = None
     report_is_released: bool = False
+    report_is_excepted: bool = False  # two seniors have signed that the case is decided without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class DecisionFacts:
 
 WHO_CHILDREN = "the coordinator of the council"
 OFFICER, MANAGER, SECOND = "the review officer", "a review manager", "the second officer"
+SENIOR = "a senior officer"
+UNTRACED = "Home Affairs Committee 2013: a family that cannot be traced was wrongly taken as one that has left"
 ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
 SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
 FACTORS = "Immigration Rules, HC 395, paragraph 395C"
@@ -100,7 +103,7 @@ def _of_child(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
                 "no_lead_professional", f"{child.name} has no lead professional yet.", ARRANGEMENT, WHO_CHILDREN, about
             )
         )
-    if not child.report_is_received:
+    if not child.report_is_received and not child.report_is_excepted:
         found.append(_of_report(child, who, facts.officer_name))
     if not child.views_are_recorded_or_explained:
         article = "UN Convention on the Rights of the Child, article 12"
@@ -213,6 +216,66 @@ def _of_reply(facts: DecisionFacts, pack: Pack, on: date) -> list[Obstacle]:
             Obstacle("reply_still_open", words, FAIRNESS, f"the family; {facts.officer_name} when the time is over")
         ]
     return []
+
+
+EXCEPTION = (
+    "Arrangement of March 2007, ask_what_helps: no exception before the children's side was asked what would help"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionFacts:
+    """What an exception for one child's report depends on: the report, and until when the lead professional and the
+    coordinator, who were asked what would help, may answer (None: they were not asked)."""
+
+    name: str
+    lead: str  # the lead professional's name
+    report_asked_on: date | None
+    report_due_on: date | None
+    report_is_released: bool
+    helps_until: date | None
+
+
+def obstacles_to_exception(
+    facts: ExceptionFacts, *, reason: str, family_told_on: date, on: date
+) -> tuple[Obstacle, ...]:
+    """Why this case cannot be decided without one child's report, whoever signs."""
+    found, officer = [], OFFICER
+    if facts.report_is_released:
+        words = f"The report on {facts.name} is here. It is read, not left out."
+        found.append(Obstacle("report_is_here", words, EXCEPTION, officer))
+    elif facts.report_asked_on is None:
+        words = f"The report on {facts.name} has not been asked for yet."
+        found.append(Obstacle("report_not_asked", words, EXCEPTION, officer))
+    elif facts.report_due_on and on <= facts.report_due_on:
+        words = f"The children's side has until {facts.report_due_on:%-d %B %Y} for the report on {facts.name}."
+        found.append(Obstacle("report_not_late", words, EXCEPTION, WHO_CHILDREN))
+    if facts.helps_until is None:
+        words = "The lead professional and the coordinator were not asked what would help."
+        found.append(Obstacle("help_not_asked", words, EXCEPTION, officer))
+    elif on <= facts.helps_until:
+        words = f"They were asked what would help, and have until {facts.helps_until:%-d %B %Y} to answer."
+        found.append(Obstacle("help_awaited", words, EXCEPTION, WHO_CHILDREN))
+    if family_told_on > on:
+        found.append(Obstacle("family_not_told", "The family is told first.", FAIRNESS, SENIOR))
+    if facts.lead and facts.lead.casefold() in reason.casefold():
+        words = "The reason names the lead professional. An exception says nothing about them: write why the case cannot wait."
+        found.append(Obstacle("names_lead_professional", words, EXCEPTION, SENIOR))
+    return tuple(found)
+
+
+def obstacles_to_signing_exception(
+    who: uuid.UUID, parts: "Parts", *, proposed_by: uuid.UUID | None = None
+) -> tuple[Obstacle, ...]:
+    """Why this senior officer may not sign: another part in the case, a tie, or the first signature is theirs."""
+    found = list(obstacles_of_tie(who, parts.tied))
+    if who == parts.officer or who in parts.drafted | parts.weighed:
+        words = "Whoever signs has no other part in the case."
+        found.append(Obstacle("has_a_part", words, EXCEPTION, f"{SENIOR} with no part in the case"))
+    if who == proposed_by:
+        words = "The first signature is yours. Another senior officer signs too."
+        found.append(Obstacle("signed_first", words, EXCEPTION, "another senior officer"))
+    return tuple(found)
 
 
 def points_in(text: str) -> tuple[str, ...]:

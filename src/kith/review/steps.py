@@ -54,6 +54,7 @@ class Reader:
     is_weigher: bool
     is_second: bool
     is_manager: bool
+    is_senior: bool
     is_blind: bool
 
 
@@ -69,6 +70,7 @@ def reader_of(papers: Papers, passage: Passage) -> Reader:
         is_weigher=(me, Role.REVIEW_OFFICER) in on_team and not is_officer,
         is_second=is_second,
         is_manager=passage.role == Role.REVIEW_MANAGER,
+        is_senior=passage.role == Role.SENIOR_OFFICER,
         is_blind=is_second and not (papers.is_decided and papers.view_of(me)),
     )
 
@@ -226,9 +228,10 @@ def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
     """The other verbs that are open to this reader now, in the order of the work; not those that are `shown` already."""
     if papers.review.closed_at:
         return []
-    steps: list[tuple[str, str]] = []
+    steps: list[tuple[str, ...]] = []
     if reader.is_officer:
         steps += _steps_of_officer(papers)
+    steps += _steps_of_exception(papers, reader)
     if (reader.is_officer or reader.is_weigher or reader.is_second) and reader.id not in papers.parts.tied:
         steps.append((_("Declare a tie to the family"), "declare_conflict"))
     if reader.is_manager:
@@ -238,14 +241,31 @@ def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
              "ask_for_best_interests"),
             (_("Ask another second officer") if papers.second else _("Ask second officer"), "ask_second_officer"),
         ]  # fmt: skip
-    return [Step(words, url) for words, page in steps if (url := _to(papers, page)) not in shown]
+    return [Step(words, url) for words, *page in steps if (url := _to(papers, *page)) not in shown]
 
 
-def _steps_of_officer(papers: Papers) -> list[tuple[str, str]]:
-    draft, steps = papers.draft, list[tuple[str, str]]()
+def _steps_of_exception(papers: Papers, reader: Reader) -> list[tuple[str, ...]]:
+    """Where a report does not come: the officer asks what would help, and two seniors may sign an exception."""
+    steps = list[tuple[str, ...]]()
+    for child in papers.children:
+        if child.is_released or child.asked_on is None or child.is_excepted:
+            continue
+        said, name = child.exception, {"child": child.name}
+        if reader.is_officer and child.helps_until is None:
+            steps.append((_("Ask what would help: %(child)s") % name, "ask_what_helps", str(child.id)))
+        elif reader.is_senior and child.helps_until is not None and said is not None and said.by != reader.id:
+            steps.append((_("Sign the exception: %(child)s") % name, "sign_exception", str(said.id)))
+        elif reader.is_senior and child.helps_until is not None and said is None:
+            steps.append((_("Decide without the report: %(child)s") % name, "propose_exception", str(child.id)))
+    return steps
+
+
+def _steps_of_officer(papers: Papers) -> list[tuple[str, ...]]:
+    draft, steps = papers.draft, list[tuple[str, ...]]()
     if any(child.asked_on is None for child in papers.children):
         steps.append((_("Ask for report"), "ask_for_report"))
     steps.append((_("Save draft"), "save_draft"))
+    steps.append((_("Record a try to reach the family"), "record_trace_check"))
     invitation = invitation_of(draft) if draft else None
     if draft and points_in(draft.points_against) and invitation is None:
         steps.append((_("Invite reply"), "invite_reply"))

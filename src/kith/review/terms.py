@@ -35,4 +35,13 @@ class ServiceMethod(TextChoices):
     REPRESENTATIVE = "representative", _("to the representative")
 
 
+class TraceWay(TextChoices):
+    """How it was tried to reach a family. Never through a school, a surgery or any record of the children's side."""
+
+    LETTER = "letter", _("a letter to the last address given")
+    PHONE = "phone", _("the telephone number that the family gave")
+    REPRESENTATIVE = "representative", _("their representative")
+    REPORTING = "reporting", _("the place where the family reports")
+
+
 WHOLE_CASE = "whole_case"  # the finding that weighs everything together

@@ -57,6 +57,10 @@ KINDS = (
         page="record_reply", helps=_("Nothing follows from silence."),
     ),
     Kind(
+        code="to_trace", title=_("Families to reach again"), next=_("Try again to reach the family"), role=O,
+        button=_("Record a try"), page="record_trace_check", helps=_("Untraced is a state, never an ending."),
+    ),
+    Kind(
         code="to_serve", title=_("To serve"), next=_("Serve decision"), role=O, page="serve_decision", duty="serve_decision",
         helps=_("Monday to Thursday, while school is open."),
     ),

@@ -1,4 +1,5 @@
-"""What the safeguards leave behind: extra holds, incidents, clearance asked for from outside, looks at children."""
+"""What the safeguards leave behind: extra holds, incidents, clearance asked for from outside, looks at children; and the
+exception that two seniors sign where a report does not come."""
 
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from kith.demo.days import SCOTLAND, ahead, last_working_day
 from kith.demo.plan import Step
 from kith.disclosure import actions as disclosure
 from kith.protocol.rules import due_on
+from kith.review import actions as review
 from kith.safeguards import actions as safeguards
 from kith.safeguards.queries import case_asked_about, worked_out
 from kith.safeguards.terms import Step as Against
@@ -26,6 +28,8 @@ INCIDENTS = (
 FOLLOWED_UP = "The office that sent it was told, and has answered that it will not happen again. The school knows."
 NEEDS = "Goes to school gladly, and sleeps badly since the last letter. Needs the inhaler, and somebody known nearby."
 DECLINED = "I am this child's lead professional, and take no part in what would take the child away."
+WHY = "The family's own court date is near, and without an answer it would go there with nothing in its hands."
+TOLD = "In person, with an interpreter, and by letter."
 
 
 def guard(family: Family) -> None:
@@ -37,6 +41,8 @@ def guard(family: Family) -> None:
         _hold(family, number)
         _note(family, number)
         _clear(family, number)
+    if family.story.until is Step.ASKED and family.story.is_over:
+        _except(family, number)
 
 
 def _after(family: Family, step: Step, days: int) -> datetime:
@@ -107,6 +113,27 @@ def _look(family: Family, number: int, at: datetime) -> None:
                 )  # fmt: skip
             else:
                 safeguards.decline_welfare_check(case=family.case, child=child, reason=DECLINED, by=lead, at=at)
+
+
+def _except(family: Family, number: int) -> None:
+    """The report does not come: it was asked what would help; of some a senior officer has written why they cannot wait."""
+    officer, seniors = _officer(family), _seniors(family)
+    assert family.review is not None
+    at = _after(family, Step.ASKED, 12)
+    due = due_on(PACK.duty("ask_what_helps", at.date()), starts_on=at.date()).on
+    with family.at_desk(officer, "review.ask_what_helps", Step.ASKED):
+        for child, _ in family.seen:
+            disclosure.ask_what_helps(case=family.case, child=child, due_on=due, by=officer, at=at)
+    if number % 3 == 0:
+        return
+    proposer = seniors[number % 2]
+    then = _after(family, Step.ASKED, 30)
+    child = family.seen[0][0]
+    with family.at_desk(proposer, "review.propose_exception", Step.ASKED):
+        review.propose_exception(
+            review=family.review, child=child, reason=WHY, family_told_on=then.date(), family_told_how=TOLD, by=proposer,
+            at=then,
+        )  # fmt: skip
 
 
 def _officer(family: Family) -> Actor:

@@ -22,9 +22,9 @@ PERSON_FIELDS = frozenset(
 SIDES = frozenset({"common", "decision", "welfare"})
 # What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
 NEEDED_DUTIES = (
-    "appoint_lead_professional", "challenge_decision", "check_welfare_before_step", "confirm_decision", "confirm_family",
-    "end_contribution_link", "extend_reply", "give_contribution", "give_school_contribution", "invite_reply", "publish_letter",
-    "release_report", "seek_childs_views", "serve_decision",
+    "appoint_lead_professional", "ask_what_helps", "challenge_decision", "check_welfare_before_step", "confirm_decision",
+    "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_school_contribution",
+    "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision", "trace_again",
 )  # fmt: skip
 NEEDED_LETTERS = ("conveners_letter", "frame", "notice", "reply_invitation")
 

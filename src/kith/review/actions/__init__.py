@@ -7,10 +7,12 @@ from kith.review.actions.considering import (
     assess_best_interests,
     declare_conflict,
     record_finding,
+    record_trace_check,
     record_weighing,
     save_draft,
 )
 from kith.review.actions.deciding import confirm_decision, record_decision, record_second_view, return_decision
+from kith.review.actions.excepting import propose_exception, sign_exception
 from kith.review.actions.replying import invite_reply, record_proof_of_receipt, record_reply
 from kith.review.actions.serving import keep_letter, serve_decision
 
@@ -24,14 +26,17 @@ __all__ = [
     "declare_conflict",
     "invite_reply",
     "keep_letter",
+    "propose_exception",
     "reallocate",
     "record_decision",
     "record_finding",
     "record_proof_of_receipt",
     "record_reply",
     "record_second_view",
+    "record_trace_check",
     "record_weighing",
     "return_decision",
     "save_draft",
     "serve_decision",
+    "sign_exception",
 ]

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,13 +11,22 @@ from django.utils import timezone
 from kith.access import audit
 from kith.access.models import Actor
 from kith.protocol.pack import Pack
+from kith.protocol.rules import due_on
 from kith.records import Stale
 from kith.register.queries import children_of
 from kith.review.actions.holding import hold_open, hold_own
-from kith.review.models import BestInterests, ConflictDeclaration, Draft, FactorFinding, FindingEvidence, Review
+from kith.review.models import (
+    BestInterests,
+    ConflictDeclaration,
+    Draft,
+    FactorFinding,
+    FindingEvidence,
+    Review,
+    TraceCheck,
+)
 from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in, tied_to
-from kith.review.rules import IMPARTIALITY, MANAGER, OFFICER, SECTION_55, obstacles_to_weighing
-from kith.review.terms import WHOLE_CASE, Relation
+from kith.review.rules import IMPARTIALITY, MANAGER, OFFICER, SECTION_55, UNTRACED, obstacles_to_weighing
+from kith.review.terms import WHOLE_CASE, Relation, TraceWay
 from kith.verdict import Obstacle, Refused, refuse_if
 
 
@@ -157,6 +166,37 @@ def save_draft(
     draft = Draft.objects.create(review=held, number=number, **given, by=by, at=at)
     audit.record("review.draft_saved", by=by, at=at, subject=draft.pk, case=held.case_id)
     return draft
+
+
+@transaction.atomic
+def record_trace_check(
+    *,
+    review: Review,
+    way: TraceWay,
+    done_on: date,
+    was_found: bool,
+    words: str = "",
+    pack: Pack,
+    by: Actor,
+    at: datetime,
+) -> TraceCheck:
+    """Record a try to reach the family. Not found: it is untraced, and there is a day on which it is tried again. Found: the
+    work goes on from where it was, in this one step, with all tries on record.
+
+    Refused to everyone but the officer who has the case, and for a day to come. Twice the same is once.
+    """
+    held = hold_own(review, by)
+    today = timezone.localdate(at)
+    if done_on > today:
+        raise Refused(Obstacle("day_cannot_be", "The day lies in the future.", UNTRACED, f"{OFFICER}: check the day"))
+    said = {"way": way, "done_on": done_on, "was_found": was_found, "words": words}
+    same = TraceCheck.objects.filter(review=held, by=by, **said).order_by("-at").first()
+    if same and timezone.localdate(same.at) == today:
+        return same
+    due = None if was_found else due_on(pack.duty("trace_again", today), starts_on=today).on
+    check = TraceCheck.objects.create(review=held, next_due_on=due, **said, by=by, at=at)
+    audit.record("review.trace_check_recorded", by=by, at=at, subject=check.pk, case=held.case_id, codes=[way])
+    return check
 
 
 @transaction.atomic

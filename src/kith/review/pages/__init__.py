@@ -6,9 +6,11 @@ from kith.review.pages.considering import (
     assess_best_interests,
     declare_conflict,
     record_finding,
+    record_trace_check,
     save_draft,
 )
 from kith.review.pages.deciding import record_decision, second_officer, serve_decision
+from kith.review.pages.excepting import ask_what_helps, exceptions, propose_exception, sign_exception
 from kith.review.pages.reading import letter, review
 from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
 
@@ -17,17 +19,22 @@ __all__ = [
     "ask_for_best_interests",
     "ask_for_report",
     "ask_second_officer",
+    "ask_what_helps",
     "assess_best_interests",
     "declare_conflict",
+    "exceptions",
     "invite_reply",
     "letter",
+    "propose_exception",
     "reallocate",
     "record_decision",
     "record_finding",
     "record_proof_of_receipt",
     "record_reply",
+    "record_trace_check",
     "review",
     "save_draft",
     "second_officer",
     "serve_decision",
+    "sign_exception",
 ]

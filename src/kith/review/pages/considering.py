@@ -16,7 +16,7 @@ from kith.protocol.rules import due_on
 from kith.register.gate import on_case
 from kith.register.queries import names_of
 from kith.review import actions, queries
-from kith.review.forms import BestInterestsForm, ConflictForm, DraftForm, FindingForm, NothingForm
+from kith.review.forms import BestInterestsForm, ConflictForm, DraftForm, FindingForm, NothingForm, TraceForm
 from kith.review.overview import Case
 from kith.review.pages.writing import acting, closed_words, own_papers, own_review, posted, review_of, write
 from kith.review.rules import obstacles_to_weighing
@@ -176,4 +176,20 @@ def declare_conflict(request: Request, case: Case) -> HttpResponse:
     return write(
         request, case, ConflictForm(posted(request)), act, _("Recorded."), title=_("Declare"),
         template="review/declare.html", more={"closed": closed_words(review)},
+    )  # fmt: skip
+
+
+@on_case("review.record_trace_check")
+def record_trace_check(request: Request, case: Case) -> HttpResponse:
+    """Record a try to reach a family with whom contact was lost, and whether it was found."""
+    papers = own_papers(request, case)
+
+    def act(given: dict[str, Any]) -> None:
+        acting(request, actions.record_trace_check, review=papers.review, pack=load())(
+            given | {"was_found": given["was_found"] == "yes"}
+        )
+
+    return write(
+        request, case, TraceForm(posted(request)), act, _("Recorded."), title=_("Record a try to reach the family"),
+        template="review/trace.html", more={"traces": papers.traces, "closed": closed_words(papers.review)},
     )  # fmt: skip

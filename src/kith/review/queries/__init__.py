@@ -1,6 +1,8 @@
 """Reading a review, and building the facts that its rules ask for."""
 
-from kith.review.queries.facts import decision_facts, obstacles_now, obstacles_to_signing
+from kith.review.queries.children import Child, Excepted, Weighed, children_in
+from kith.review.queries.excepting import awaiting_exception, exception_with_id
+from kith.review.queries.facts import decision_facts, exception_facts, obstacles_now, obstacles_to_signing
 from kith.review.queries.officers import (
     Colleague,
     cases_by_id,
@@ -9,12 +11,10 @@ from kith.review.queries.officers import (
     second_officer_of,
 )
 from kith.review.queries.papers import (
-    Child,
     Finding,
     Papers,
-    Weighed,
+    Trace,
     answer_to,
-    children_in,
     decision_of,
     findings_of,
     invitation_of,
@@ -43,10 +43,13 @@ from kith.review.queries.reviews import (
 __all__ = [
     "Child",
     "Colleague",
+    "Excepted",
     "Finding",
     "Papers",
+    "Trace",
     "Weighed",
     "answer_to",
+    "awaiting_exception",
     "best_interests_of",
     "cases_by_id",
     "cases_to_allocate",
@@ -57,6 +60,8 @@ __all__ = [
     "decision_with_id",
     "draft_numbered",
     "evidence_of",
+    "exception_facts",
+    "exception_with_id",
     "findings_of",
     "invitation_of",
     "is_blind",

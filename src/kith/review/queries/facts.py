@@ -7,12 +7,14 @@ from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
 from kith.review.models import Decision
-from kith.review.queries.papers import Child, Papers, Passed, invitation_of, reply_to
+from kith.review.queries.children import Child
+from kith.review.queries.papers import Papers, Passed, invitation_of, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
     NEW_INFORMATION,
     ChildFacts,
     DecisionFacts,
+    ExceptionFacts,
     obstacles_to_decision,
     points_in,
 )
@@ -97,6 +99,20 @@ def _child_facts(child: Child, papers: Papers) -> ChildFacts:
         report_asked_on=child.asked_on,
         report_due_on=child.due_on,
         report_is_released=child.is_released,
+        report_is_excepted=child.is_excepted,
+    )
+
+
+def exception_facts(child: Child, papers: Papers) -> ExceptionFacts:
+    """What an exception for this child's report depends on."""
+    contact = _child_facts(child, papers).contact
+    return ExceptionFacts(
+        name=child.name,
+        lead=contact.split(", ")[0],
+        report_asked_on=child.asked_on,
+        report_due_on=child.due_on,
+        report_is_released=child.is_released,
+        helps_until=child.helps_until,
     )
 
 

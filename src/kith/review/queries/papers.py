@@ -8,16 +8,13 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
 from django.db.models.functions import JSONObject
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
-from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt, Request
-from kith.disclosure.terms import RequestKind
-from kith.register.models import Case, CaseChild, CaseTeamMember, PersonName
+from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
+from kith.register.models import Case, CaseTeamMember
 from kith.review.models import (
     BestInterests,
     Confirmation,
@@ -30,9 +27,11 @@ from kith.review.models import (
     ReplyInvitation,
     Review,
     SecondView,
+    TraceCheck,
 )
+from kith.review.queries.children import Child, children_in
 from kith.review.rules import Parts
-from kith.review.terms import ConfirmationVerdict, Relation
+from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +55,6 @@ class Finding:
     by_name: str
     at: datetime
     links: tuple[Linked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The assessment of one child's best interests that stands."""
-
-    id: uuid.UUID
-    text: str
-    by: uuid.UUID
-    by_name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """One child of the case, whichever of the child's records things were written to."""
-
-    id: uuid.UUID
-    canonical: uuid.UUID
-    name: str
-    asked_on: date | None
-    due_on: date | None
-    is_released: bool
-    is_received: bool
-    weighed: Weighed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +87,18 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """One try to reach the family."""
+
+    way: TraceWay
+    on: date
+    was_found: bool
+    next_due_on: date | None
+    words: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
     """A review with all that is written in it. Drafts come newest first, with what became of each."""
 
@@ -127,6 +113,7 @@ class Papers:
     drafts: tuple[Draft, ...]
     findings: Mapping[str, Finding]
     children: tuple[Child, ...]
+    traces: tuple[Trace, ...]  # the tries to reach the family, oldest first
 
     @property
     def draft(self) -> Draft | None:
@@ -170,7 +157,8 @@ class Papers:
         """The ids of everything that a decision made now would rest on, in a fixed order."""
         replies = [reply.pk for draft in self.drafts if (reply := reply_to(draft)) is not None]
         weighed = [child.weighed.id for child in self.children if child.weighed]
-        return sorted([*(f.id for f in self.findings.values()), *weighed, *self.disclosed, *replies])
+        excepted = [child.exception.id for child in self.children if child.exception and child.is_excepted]
+        return sorted([*(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies])
 
     def view_of(self, actor: uuid.UUID) -> View | None:
         """This second officer's own view of the newest decision."""
@@ -253,6 +241,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         drafts=tuple(_drafts(review.pk)),
         findings=findings_of(review),
         children=children_in(review),
+        traces=tuple(_trace(one) for one in review.traces),
     )
 
 
@@ -278,6 +267,15 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),
         views=_rows(views, decision="decision_id", by="by_id", outcome="outcome", text="text"),
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
+        traces=_rows(
+            TraceCheck.objects.filter(**of_review).order_by("at", "id"),
+            way="way",
+            on="done_on",
+            found="was_found",
+            due="next_due_on",
+            words="words",
+            by="by__shown_name",
+        ),
         passed=_rows(
             passed, kind="kind", child="child__canonical_id", contact="contact__shown_name", phone="contact__phone"
         ),
@@ -286,6 +284,14 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
 
 def _rows(entries: QuerySet[Any], **columns: str) -> ArraySubquery:  # Any: any table
     return ArraySubquery(entries.values(row=JSONObject(**columns)))
+
+
+def _trace(said: Mapping[str, Any]) -> Trace:
+    due = said["due"]
+    return Trace(
+        TraceWay(said["way"]), date.fromisoformat(said["on"]), said["found"], date.fromisoformat(due) if due else None,
+        said["words"], said["by"],
+    )  # fmt: skip
 
 
 def _passed(said: Mapping[str, str | None]) -> Passed:
@@ -340,49 +346,3 @@ def _findings(review: uuid.UUID) -> QuerySet[Any]:  # Any: a finding with what i
         by_name=F("by__shown_name"),
     )
     return entries.order_by("at", "id")
-
-
-def children_in(review: Review) -> tuple[Child, ...]:
-    """The children of the case that this side may know of, each once, whichever of a child's records was written to."""
-    found: dict[uuid.UUID, Child] = {}
-    for entry in _children(review.pk, review.case_id):
-        child = Child(
-            entry.person_id, entry.canonical, entry.name or _("a child of this family"),
-            timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
-            entry.released and not entry.unread, _weighed(entry.weighed),
-        )  # fmt: skip
-        found.setdefault(entry.canonical, child)
-    return tuple(found.values())
-
-
-@kept
-def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a child with what is annotated here
-    canonical = OuterRef("person__canonical_id")
-    of_child = {"case": OuterRef("case"), "child__canonical_id": canonical}
-    asked = Request.objects.filter(kind=RequestKind.REPORT, **of_child).order_by("-at", "-id")
-    current = Disclosure.objects.filter(superseded_by__isnull=True, **of_child)
-    unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
-    weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
-    names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
-    return (
-        CaseChild.objects.filter(case=case, until_at__isnull=True)
-        .annotate(
-            canonical=F("person__canonical_id"),
-            name=Subquery(names.values("text")[:1]),
-            asked=Subquery(asked.values("at")[:1]),
-            due=Subquery(asked.values("due_on")[:1]),
-            released=Exists(current),
-            unread=Exists(unopened),
-            weighed=Subquery(
-                weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
-            ),
-        )
-        .order_by("from_at", "id")
-    )
-
-
-def _weighed(said: dict[str, str] | None) -> Weighed | None:
-    if said is None:
-        return None
-    at = datetime.fromisoformat(said["at"])
-    return Weighed(uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at)

@@ -1,0 +1,91 @@
+"""Where a report does not come: asking what would help, and the exception that two senior officers sign."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kith.access.gate import Request, page
+from kith.disclosure.actions import ask_what_helps as ask
+from kith.protocol.pack import load
+from kith.protocol.rules import due_on
+from kith.register.gate import on_case
+from kith.review import actions, queries
+from kith.review.forms import ExceptionForm, NothingForm
+from kith.review.overview import Case
+from kith.review.pages.writing import acting, closed_words, own_review, posted, review_of, write
+from kith.review.rules import obstacles_to_signing_exception
+from kith.verdict import Obstacle, Refused
+
+
+@on_case("review.ask_what_helps")
+def ask_what_helps(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Ask the lead professional and the coordinator what would help to finish a report."""
+    review = own_review(request, case)
+    child = _child(review, child_id)
+    by, at, today = request.passage.actor, request.passage.at, timezone.localdate(request.passage.at)
+    due = due_on(load().duty("ask_what_helps", today), starts_on=today).on
+
+    def act(given: dict[str, Any]) -> None:
+        if review.closed_at:
+            raise Refused(Obstacle("review_closed", closed_words(review), "House rule", ""))
+        ask(case=case, child=child.id, due_on=due, by=by, at=at)
+
+    return write(
+        request, case, NothingForm(posted(request)), act, _("Asked."), title=_("Ask what would help"),
+        template="review/ask_what_helps.html", more={"child": child, "due": due, "closed": closed_words(review)},
+    )  # fmt: skip
+
+
+@page("review.exceptions")
+def exceptions(request: Request) -> HttpResponse:
+    """Children without a report of whom it was asked what would help: where two seniors may have to sign."""
+    rows = queries.awaiting_exception(request.passage)
+    request.shown = [one.child_id for one in rows]
+    return render(request, "review/exceptions.html", {"rows": rows, "today": timezone.localdate(request.passage.at)})
+
+
+@on_case("review.propose_exception")
+def propose_exception(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Say, as the first of two seniors, that the case may be decided without this child's report."""
+    review = review_of(case)
+    child = _child(review, child_id)
+    return write(
+        request, case, ExceptionForm(posted(request)), acting(request, actions.propose_exception, review=review, child=child.id),
+        _("Recorded. It counts when another senior officer has signed it."), title=_("Decide without the report"),
+        template="review/exception.html",
+        more={
+            "child": child, "closed": closed_words(review),
+            "obstacles": obstacles_to_signing_exception(request.passage.actor.pk, queries.parts_in(review)),
+        },
+    )  # fmt: skip
+
+
+@on_case("review.sign_exception")
+def sign_exception(request: Request, case: Case, exception_id: uuid.UUID) -> HttpResponse:
+    """Sign, as the second of two seniors."""
+    review = review_of(case)
+    exception = queries.exception_with_id(review, exception_id)
+    if exception is None:
+        raise Http404
+    me = request.passage.actor.pk
+    return write(
+        request, case, NothingForm(posted(request)), acting(request, actions.sign_exception, exception=exception),
+        _("Signed. The case can be decided without this report, until one comes."), title=_("Sign the exception"),
+        template="review/exception.html", then=reverse("review", args=[case.pk]),
+        more={
+            "child": _child(review, exception.child_id), "exception": exception, "closed": closed_words(review),
+            "obstacles": obstacles_to_signing_exception(me, queries.parts_in(review), proposed_by=exception.by_id),
+        },
+    )  # fmt: skip
+
+
+def _child(review: Any, child: uuid.UUID) -> queries.Child:  # Any: pages know no tables
+    found = next((one for one in queries.children_in(review) if child in (one.id, one.canonical)), None)
+    if found is None:
+        raise Http404
+    return found

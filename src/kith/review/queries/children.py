@@ -1,0 +1,137 @@
+"""The children of a case as its review knows them: what was asked for, what came, what is best for each, an exception."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kith.access.statements import kept
+from kith.disclosure.models import Disclosure, Receipt, Request
+from kith.disclosure.queries import due_now
+from kith.disclosure.terms import RequestKind
+from kith.register.models import CaseChild, PersonName
+from kith.review.models import BestInterests, ReportException, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The assessment of one child's best interests that stands."""
+
+    id: uuid.UUID
+    text: str
+    by: uuid.UUID
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """The newest word that the case may be decided without this child's report, and by whom it was signed too, if it was."""
+
+    id: uuid.UUID
+    reason: str
+    by: uuid.UUID
+    by_name: str
+    on: date
+    told_on: date
+    told_how: str
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child of the case, whichever of the child's records things were written to."""
+
+    id: uuid.UUID
+    canonical: uuid.UUID
+    name: str
+    asked_on: date | None
+    due_on: date | None
+    is_released: bool
+    is_received: bool
+    weighed: Weighed | None
+    helps_until: date | None  # the children's side was asked what would help, and may answer until then
+    exception: Excepted | None
+
+    @property
+    def is_excepted(self) -> bool:
+        """Whether two seniors have signed that the case is decided without a report, and none has come since."""
+        return self.exception is not None and bool(self.exception.signed_by) and not self.is_released
+
+
+def children_in(review: Review) -> tuple[Child, ...]:
+    """The children of the case that this side may know of, each once, whichever of a child's records was written to."""
+    found: dict[uuid.UUID, Child] = {}
+    for entry in _children(review.pk, review.case_id):
+        child = Child(
+            entry.person_id, entry.canonical, entry.name or _("a child of this family"),
+            timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
+            entry.released and not entry.unread, _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
+        )  # fmt: skip
+        found.setdefault(entry.canonical, child)
+    return tuple(found.values())
+
+
+@kept
+def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a child with what is annotated here
+    canonical = OuterRef("person__canonical_id")
+    of_child = {"case": OuterRef("case"), "child__canonical_id": canonical}
+    asked = Request.objects.filter(kind=RequestKind.REPORT, **of_child).order_by("-at", "-id")
+    helps = Request.objects.filter(kind=RequestKind.WHAT_HELPS, **of_child).order_by("-at", "-id")
+    excepted = ReportException.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
+    current = Disclosure.objects.filter(superseded_by__isnull=True, **of_child)
+    unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
+    weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
+    names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
+    return (
+        CaseChild.objects.filter(case=case, until_at__isnull=True)
+        .annotate(
+            canonical=F("person__canonical_id"),
+            name=Subquery(names.values("text")[:1]),
+            asked=Subquery(asked.values("at")[:1]),
+            due=Subquery(asked.values(moved_to=due_now())[:1]),
+            helps=Subquery(helps.values("due_on")[:1]),
+            excepted=Subquery(
+                excepted.values(
+                    json=JSONObject(
+                        id="id",
+                        reason="reason",
+                        by="by_id",
+                        by_name="by__shown_name",
+                        at="at",
+                        told_on="family_told_on",
+                        told_how="family_told_how",
+                        signed_by="signature__by__shown_name",
+                    )
+                )[:1]
+            ),
+            released=Exists(current),
+            unread=Exists(unopened),
+            weighed=Subquery(
+                weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
+            ),
+        )
+        .order_by("from_at", "id")
+    )
+
+
+def _weighed(said: dict[str, str] | None) -> Weighed | None:
+    if said is None:
+        return None
+    at = datetime.fromisoformat(said["at"])
+    return Weighed(uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at)
+
+
+def _excepted(said: dict[str, str] | None) -> Excepted | None:
+    if said is None:
+        return None
+    return Excepted(
+        uuid.UUID(said["id"]), said["reason"], uuid.UUID(said["by"]), said["by_name"],
+        timezone.localdate(datetime.fromisoformat(said["at"])), date.fromisoformat(said["told_on"]), said["told_how"],
+        said["signed_by"] or "",
+    )  # fmt: skip
