@@ -81,12 +81,13 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "review.confirm_decision": (S,),
     "review.serve_decision": (O,),
     "review.ask_what_helps": (O,),
-    "review.exceptions": (X,),
+    "review.exceptions": (O, X),
     "review.propose_exception": (X,),
     "review.sign_exception": (X,),
     "review.letter": DECISION,
     "review.make_letters": (Role.LETTER_JOB,),
     "safeguards.safeguards": (*WELFARE, *DECISION),
+    "safeguards.standing": (C, L, M, O, X),
     "safeguards.place_hold": (C, L, M, O, X),
     "safeguards.lift_hold": (C, X),
     "safeguards.note_incident": (C, L, M, O, X),
@@ -103,6 +104,14 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "access.audit_trail": (Role.AUDITOR,),
     "access.audit_proof": (Role.AUDITOR,),
     "access.seal_audit": (Role.SEALER,),
+}
+
+# Where the work is of those who have no cases: their caseload leads on to the page of this name.
+HOMES: dict[Role, str] = {
+    Role.CONTRIBUTOR: "contribution",
+    Role.CLEARANCE_REQUESTER: "ask_for_clearance",
+    Role.STATISTICIAN: "letters",
+    Role.AUDITOR: "audit_trail",
 }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kith.access.gate import Request, page
+from kith.access.roles import HOMES
 from kith.caseload import queries
 from kith.caseload.terms import About
 from kith.caseload.timeline import Happened, happened_on, lines_of
@@ -44,10 +45,13 @@ class Tab:
 
 @page("caseload.my_caseload")
 def my_caseload(request: Request) -> HttpResponse:
-    """What is next, who has it, since when: where the work is first, then which kind of it; a page of it at a time."""
+    """What is next, who has it, since when: where the work is first, then which kind of it; a page of it at a time.
+
+    Who has no cases is led on to where their work is.
+    """
     desk = queries.desk_of(request.passage)
     if desk is None:
-        return render(request, "caseload/my_caseload.html")
+        return redirect(HOMES[request.passage.role])
     where, kind, number = (request.GET.get(name, "").replace("\x00", "") for name in ("where", "kind", "page"))
     tag = EVERYWHERE if where == "all" else where if where in TAGS else None
     at = ROWS * (int(number) - 1) if number.isdecimal() and 0 < len(number) < 7 else 0

@@ -70,6 +70,9 @@ class Story:
     is_with_first_lead: bool = False  # the coordinator chose this lead professional, with a reason
     has_question: bool = False  # the school is asked about each child
     has_concern: bool = False  # about the first child, open
+    help_is_asked: bool = False  # what would help to finish a report that is late
+    is_excepted: bool = False  # a senior officer has written why that report cannot be waited for
+    is_untraced: bool = False  # a letter came back
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -152,7 +155,7 @@ class _Pool:
     def story(
         self, case: Waiting, until: Step, *, is_first: bool = False, assessor: int | None = WHOSE_TURN, outcome: str = GRANT,
         twists: tuple[Step, ...] = (), is_assessed: bool = True, is_over: bool = False, is_with_first_lead: bool = False,
-        has_concern: bool = False,
+        has_concern: bool = False, help_is_asked: bool = False, is_excepted: bool = False, is_untraced: bool = False,
     ) -> Story:  # fmt: skip
         """A story with the first officer, or with whichever other's turn it is; a third of the decisions is a refusal."""
         self.turn += 1
@@ -163,7 +166,7 @@ class _Pool:
             outcome=outcome or (REFUSAL if may_be_refused else GRANT), length=LENGTHS[self.turn % len(LENGTHS)],
             twists=twists, has_reply=self.turn % 4 != 0, is_assessed=is_assessed, is_over=is_over,
             is_with_first_lead=is_with_first_lead, has_question=is_with_first_lead and until is Step.HEARD,
-            has_concern=has_concern,
+            has_concern=has_concern, help_is_asked=help_is_asked, is_excepted=is_excepted, is_untraced=is_untraced,
         )  # fmt: skip
 
 
@@ -181,8 +184,13 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, assessor=assessor)
     for place, case in enumerate(pool.some(ENOUGH + 4)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
-    for case in pool.some(6, is_settled=True):
-        yield pool.story(case, Step.ASKED, is_first=True, is_over=True)
+    for case in pool.some(ENOUGH):
+        yield pool.story(case, Step.ASKED, is_first=True, is_untraced=True)
+    for help_is_asked, is_excepted in ((False, False), (True, False), (True, True)):  # whose reports do not come
+        for case in pool.some(8):
+            yield pool.story(
+                case, Step.ASKED, is_first=True, is_over=True, help_is_asked=help_is_asked, is_excepted=is_excepted
+            )
     for until, count, outcome, is_over in (
         (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
         (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),

@@ -52,6 +52,16 @@ def safeguards(request: Request, case: Case) -> HttpResponse:
     })  # fmt: skip
 
 
+@page("safeguards.standing")
+def standing(request: Request) -> HttpResponse:
+    """The extra holds that stand and the incidents with more to be done, so that none is forgotten."""
+    found = Paginator(queries.standing(request.passage), ROWS).get_page(request.GET.get("page"))
+    rows = list(found)
+    request.shown = [one["id"] for one in rows]
+    may_lift = request.passage.role in roles_that_may("safeguards.lift_hold")
+    return render(request, "safeguards/standing.html", {"found": found, "rows": rows, "may_lift": may_lift})
+
+
 Act = Callable[[dict[str, Any]], object]
 
 

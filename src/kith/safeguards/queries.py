@@ -4,9 +4,11 @@ one's own side; what was asked from outside, with the answer that the database w
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kith.access.gate import Passage
@@ -62,6 +64,21 @@ def incidents_on(case: Case) -> list[models.Incident]:
 def incident_with_id(case: Case, incident: uuid.UUID) -> models.Incident | None:
     """One incident of this side."""
     return models.Incident.objects.filter(case=case, pk=incident).select_related("by").first()
+
+
+def standing(passage: Passage) -> QuerySet[Any, Any]:  # Any: rows of two tables
+    """The extra holds that stand and the incidents with more to be done, of this side, in the cases in sight; oldest first."""
+    newest = models.FollowUp.objects.filter(incident=OuterRef("pk")).order_by("-at", "-id")
+    is_done = Coalesce(Subquery(newest.values("is_done")[:1]), False)
+    holds = models.Hold.objects.filter(lifting__isnull=True)
+    incidents = models.Incident.objects.alias(is_done=is_done).filter(is_done=False)
+
+    def rows(found: QuerySet[Any], *, are_holds: bool) -> QuerySet[Any, Any]:
+        return found.filter(case__in=cases_visible_to(passage)).values(
+            "id", "case_id", "at", is_hold=Value(are_holds), reference=F("case__reference"), who=F("by__shown_name")
+        )
+
+    return rows(holds, are_holds=True).union(rows(incidents, are_holds=False), all=True).order_by("at", "id")
 
 
 def checks_of(case: Case) -> list[models.WelfareCheck]:

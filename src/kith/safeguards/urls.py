@@ -10,6 +10,7 @@ urlpatterns = [
     path("clearance/", pages.ask_for_clearance, name="ask_for_clearance"),
     path("clearances/", pages.clearances, name="clearances"),
     path("clearances/<uuid:clearance_id>/", pages.sign_clearance, name="sign_clearance"),
+    path("holds-and-incidents/", pages.standing, name="standing"),
     path("fresh-looks/", pages.welfare_checks, name="welfare_checks"),
     path(f"{CASE}/", pages.safeguards, name="safeguards"),
     path(f"{CASE}/hold/", pages.place_hold, name="place_hold"),

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
-from kith.access.roles import roles_that_may
-from kith.access.terms import SIDE_LINES, Role
+from kith.access.roles import HOMES, roles_that_may
+from kith.access.terms import SIDE_LINES
 from kith.protocol.pack import load
 from kith.register.models import Case
 from kith.safeguards.queries import hold_on
@@ -28,11 +28,11 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("ask_for_clearance", "safeguards.ask_for_clearance", _("Clearance")),
     ("clearances", "safeguards.clearances", _("Clearance to sign")),
     ("welfare_checks", "safeguards.welfare_checks", _("Fresh looks asked for")),
+    ("standing", "safeguards.standing", _("Holds and incidents")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),
 )
-HOME = {Role.CONTRIBUTOR: "contribution"}  # where the name at the top leads who has no caseload
 CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("case", "caseload.case", _("Overview")),
     ("case_people", "caseload.case_people", _("People")),
@@ -62,6 +62,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         Item(str(label), url, "page" if request.path == url else "")
         for name, permission, label in MENU
         if passage.role in roles_that_may(permission) and (url := _url(name))
+        if name != "my_caseload" or passage.role not in HOMES
     ]
     return {
         "side_line": SIDE_LINES[passage.side],
@@ -70,7 +71,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "name": passage.actor.shown_name,
             "role": ", ".join(str(one) for one in (passage.role.label, passage.actor.agency) if one),
         },
-        "home_url": _url(HOME.get(passage.role, "my_caseload")),
+        "home_url": _url(HOMES.get(passage.role, "my_caseload")),
         "search_url": _url("find") if passage.role in roles_that_may("caseload.find") else "",
         "demo": settings.DEMO,
         **_around_case(request, passage),

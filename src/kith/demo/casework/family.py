@@ -48,9 +48,9 @@ class Family:
     review: Review | None = None
 
     @contextmanager
-    def at_desk(self, actor: Actor, permission: str, step: Step) -> Iterator[datetime]:
-        """Pass the gate of the case as its page does, the opening written down; gives the moment of the step."""
-        at = self.days[step]
+    def at_desk(self, actor: Actor, permission: str, when: Step | datetime) -> Iterator[datetime]:
+        """Pass the gate of the case as its page does, the opening written down; gives the moment, of a step or as said."""
+        at = self.days[when] if isinstance(when, Step) else when
         with on_case_entered(actor, permission, self.case.pk, at=self.now):
             audit.record(permission, by=actor, at=at - MINUTE, case=self.case.pk, outcome=Outcome.OPENED)
             yield at

@@ -15,7 +15,7 @@ from tests.factories import EDINBURGH, GLASGOW, LONG_AGO, ROLES, Cast, make_case
 
 pytestmark = pytest.mark.django_db
 CASEWORK = ("registry", "welfare", "decision")
-PLAYERS = [  # who has pages: a senior officer has none yet
+PLAYERS = [
     name
     for name, (_, role, _) in ROLES.items()
     if ROLE_SIDES[role] in CASEWORK and any(role in roles for roles in PERMISSIONS.values())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
+from kith.access.roles import roles_that_may
 from kith.disclosure.actions import ask_what_helps as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
@@ -43,10 +44,11 @@ def ask_what_helps(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
 
 @page("review.exceptions")
 def exceptions(request: Request) -> HttpResponse:
-    """Children without a report of whom it was asked what would help: where two seniors may have to sign."""
-    rows = queries.awaiting_exception(request.passage)
+    """Children whose report is late: the officer asks what would help, and two seniors may have to sign."""
+    rows = queries.late_reports(request.passage)
     request.shown = [one.child_id for one in rows]
-    return render(request, "review/exceptions.html", {"rows": rows, "today": timezone.localdate(request.passage.at)})
+    may_ask = request.passage.role in roles_that_may("review.ask_what_helps")
+    return render(request, "review/exceptions.html", {"rows": rows, "may_ask": may_ask})
 
 
 @on_case("review.propose_exception")

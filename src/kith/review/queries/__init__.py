@@ -1,7 +1,7 @@
 """Reading a review, and building the facts that its rules ask for."""
 
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
-from kith.review.queries.excepting import awaiting_exception, exception_with_id
+from kith.review.queries.excepting import exception_with_id, late_reports
 from kith.review.queries.facts import decision_facts, exception_facts, obstacles_now, obstacles_to_signing
 from kith.review.queries.officers import (
     Colleague,
@@ -49,7 +49,6 @@ __all__ = [
     "Trace",
     "Weighed",
     "answer_to",
-    "awaiting_exception",
     "best_interests_of",
     "cases_by_id",
     "cases_to_allocate",
@@ -66,6 +65,7 @@ __all__ = [
     "invitation_of",
     "is_blind",
     "is_returned",
+    "late_reports",
     "links_of",
     "newest_decision",
     "newest_draft",

@@ -199,10 +199,15 @@ def test_what_would_help_is_asked_and_two_seniors_sign_on_their_pages(cast: Cast
     officer, first, second = signed_in("officer"), signed_in("senior"), signed_in("senior_two")
     ask_page = f"{base}what-helps/{child}/"
     assert ask_page in officer.get(base).content.decode()
+    assert ask_page in officer.get("/exceptions/").content.decode()
+    waiting = first.get("/exceptions/").content.decode()
+    assert base in waiting
+    assert "not asked yet" in waiting
     assert "what would help" in officer.get(ask_page).content.decode()
     assert officer.post(ask_page).status_code == 302
     assert ask_page not in officer.get(base).content.decode()
     assert base in first.get("/exceptions/").content.decode()
+    assert ask_page not in officer.get("/exceptions/").content.decode()
 
     propose_page = f"{base}exception/{child}/"
     assert propose_page in first.get(base).content.decode()

@@ -16,6 +16,7 @@ from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
+STANDING = "/holds-and-incidents/"
 
 
 def text_of(client: Client, path: str) -> str:
@@ -116,10 +117,16 @@ def test_a_hold_is_placed_and_lifted_on_the_tab_of_the_case(cast: Cast, signed_i
     assert "A court sits." not in text_of(signed_in("manager"), tab)
     assert signed_in("senior").get(f"{tab}hold/{hold.pk}/").status_code == 404, "another side's hold is none"
     lift = f"{tab}hold/{hold.pk}/"
+    assert lift in text_of(coordinator, STANDING)
+    lead = text_of(signed_in(scene.leads[scene.children[0]]), STANDING)
+    assert tab in lead
+    assert lift not in lead
+    assert tab not in text_of(signed_in("manager"), STANDING)
     assert "A court sits." in text_of(coordinator, lift)
     assert coordinator.post(lift, {"reason": "It has sat."}).status_code == 302
     assert coordinator.post(lift, {"reason": "It has sat."}).status_code == 422, "lifted once"
     assert "It has sat." in text_of(coordinator, tab)
+    assert tab not in text_of(coordinator, STANDING)
 
 
 def test_an_incident_is_noted_and_followed_up(cast: Cast, signed_in: SignedIn) -> None:
@@ -131,9 +138,14 @@ def test_an_incident_is_noted_and_followed_up(cast: Cast, signed_in: SignedIn) -
     with acting(cast, "manager"):
         follow_up = f"{tab}incident/{Incident.objects.get().pk}/"
     assert follow_up in text_of(manager, tab)
+    assert follow_up in text_of(manager, STANDING)
     assert manager.post(follow_up, {"words": "The officer's manager was told.", "is_done": "yes"}).status_code == 302
     assert "More is to be done." in text_of(manager, tab)
+    assert follow_up in text_of(manager, STANDING)
+    assert manager.post(follow_up, {"words": "It will not happen again.", "is_done": "no"}).status_code == 302
+    assert follow_up not in text_of(manager, STANDING)
     coordinator = signed_in("coordinator")
+    assert tab not in text_of(coordinator, STANDING)
     assert coordinator.get(follow_up).status_code == 404, "another side's incident is none"
     assert "At six in the morning" not in text_of(coordinator, tab)
 
@@ -159,7 +171,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_for_many(cast: Cast,
             "coordinator": f"/cases/{scene.case.pk}/safeguards/", scene.leads[scene.children[0]]: "/fresh-looks/",
         }  # fmt: skip
         counts[many] = {}
-        for name, page in [*pages.items(), ("senior", f"/clearances/{asked.pk}/")]:
+        for name, page in [*pages.items(), ("senior", f"/clearances/{asked.pk}/"), ("manager", STANDING)]:
             client = signed_in(name)
             with CaptureQueriesContext(connection) as found:
                 text_of(client, page)
