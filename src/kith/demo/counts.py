@@ -15,6 +15,8 @@ from kith.demo.cast import PEOPLE, Cast
 from kith.intake.queries import judgements, place_in_line
 from kith.protocol.pack import load
 from kith.reporting.queries import letter_now, releases
+from kith.review.queries import late_reports
+from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
 
@@ -67,6 +69,22 @@ def _of_auditor(passage: Passage) -> list[tuple[str, int]]:
     return [(str(outcome.label), said[outcome]) for outcome in Outcome] + [(_("Seals"), Seal.objects.count())]
 
 
+def _of_senior_officer(passage: Passage) -> list[tuple[str, int]]:
+    late = late_reports(passage)
+    return [
+        (_("Clearance to sign"), waiting().count()),
+        (_("Reports that do not come"), len(late)),
+        (_("Holds and incidents"), standing(passage).count()),
+    ]
+
+
+def _of_clearance_requester(passage: Passage) -> list[tuple[str, int]]:
+    total = count_asked_by(passage.actor)
+    answered = sum(one.answer is not None for one in asked_by(passage.actor, limit=total, offset=0))
+    return [(_("Clearance answered"), answered), (_("Clearance not answered yet"), total - answered)]
+
+
 MORE = {
-    Role.REGISTRAR: _of_registrar, Role.STATISTICIAN: _of_statistician, Role.AUDITOR: _of_auditor,
+    Role.REGISTRAR: _of_registrar, Role.SENIOR_OFFICER: _of_senior_officer,
+    Role.CLEARANCE_REQUESTER: _of_clearance_requester, Role.STATISTICIAN: _of_statistician, Role.AUDITOR: _of_auditor,
 }  # fmt: skip
