@@ -92,14 +92,21 @@ def standing_cast() -> Cast:
 
 @dataclass(frozen=True, slots=True)
 class MadeCase:
-    """A case of one invented family: two parents and children, with the children's recorded ids."""
+    """A case of one invented family: grown-ups and children, by the ids under which they were recorded."""
 
     case: Case
     children: tuple[uuid.UUID, ...]
+    adults: tuple[uuid.UUID, ...] = ()
 
 
 def make_case(
-    cast: Cast, *, children: int = 1, area: str = GLASGOW, at: datetime = LONG_AGO, confirmed: bool = True
+    cast: Cast,
+    *,
+    children: int = 1,
+    area: str = GLASGOW,
+    at: datetime = LONG_AGO,
+    confirmed: bool = True,
+    adults: int = 1,
 ) -> MadeCase:
     """An invented family from the Home Office's file, its case open and (unless told otherwise) confirmed."""
 
@@ -119,16 +126,16 @@ def make_case(
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         by = cast["registrar"]
         people = [
-            person("Selam Tesfay", date(1985, 3, 1), "principal"),
+            *(person(f"{('Selam', 'Dawit')[n]} Tesfay", date(1985, 3, 1 + n), "principal") for n in range(adults)),
             *(person(f"Amal{'abcdefgh'[n]} Tesfay", date(2014, 1 + n, 9), "child") for n in range(children)),
         ]
         ids = register.record_people(people=people, by=by, at=at)
         members = [
-            register.NewMember(i, FactSide.COMMON, "same case reference", "child" if n else "principal")
+            register.NewMember(i, FactSide.COMMON, "same case reference", "child" if n >= adults else "principal")
             for n, i in enumerate(ids)
         ]
         (family,) = register.assemble_families(families=[members], by=by, at=at)
         (case,) = register.open_cases(families=[(family, area)], by=by, at=at)
         if confirmed:
-            register.confirm_family(case=case, children=ids[1:], by=by, at=at)
-    return MadeCase(case, tuple(ids[1:]))
+            register.confirm_family(case=case, children=ids[adults:], by=by, at=at)
+    return MadeCase(case, tuple(ids[adults:]), tuple(ids[:adults]))

@@ -25,7 +25,9 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "kith"
 PARTS = sorted(folder.name for folder in SOURCE.iterdir() if (folder / "__init__.py").exists())
 NOT_AUDITED = {"seal_audit"}  # the seal is its record; an entry about each seal would never end
-OPEN_PAGES = {"sign_in", "sign_in_as", "sign_out", "enter_contribution"}
+OPEN_PAGES = {
+    "sign_in", "sign_in_as", "sign_out", "enter_contribution", "come_in", "leave_page", "choose_language",
+}  # fmt: skip
 
 
 def tracked() -> list[Path]:

@@ -30,7 +30,9 @@ from tests.factories import ROLES, Cast, make_case
 
 pytestmark = pytest.mark.django_db
 MOST = 15
-PARTS = ("caseload", "register", "disclosure", "welfare", "intake", "safeguards", "reporting", "access")
+PARTS = (
+    "caseload", "register", "disclosure", "representations", "welfare", "intake", "safeguards", "reporting", "access",
+)  # fmt: skip
 PACK = load()
 
 

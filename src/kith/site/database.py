@@ -31,7 +31,10 @@ TELLING = (
 )
 BRAKING = "^pg_(try_)?advisory_"  # locks by a number that anybody may think of: the owner's, behind `access_hold`
 # Parts in the order in which their SQL may build on one another.
-PARTS = ("access", "documents", "register", "disclosure", "intake", "welfare", "review", "safeguards", "reporting")
+PARTS = (
+    "access", "documents", "register", "disclosure", "representations", "intake", "welfare", "review", "safeguards",
+    "reporting", "family",
+)  # fmt: skip
 
 
 class BadGrants(Exception):

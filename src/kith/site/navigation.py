@@ -39,6 +39,8 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("child_list", "welfare.child_list", _("Children's side")),
     ("review", "review.review", _("Review")),
     ("shared", "disclosure.shared", _("Shared")),
+    ("words", "representations.words", _("Words")),
+    ("family_access", "representations.family_access", _("Pages of their own")),
     ("safeguards", "safeguards.safeguards", _("Safeguards")),
     ("case_history", "caseload.case_history", _("History")),
 )

@@ -2,17 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [
-    path("", include(f"kith.{part}.urls"))
-    for part in (
-        "caseload",
-        "access",
-        "register",
-        "intake",
-        "disclosure",
-        "welfare",
-        "review",
-        "safeguards",
-        "reporting",
-    )
-]
+PARTS = (
+    "caseload", "access", "register", "intake", "disclosure", "representations", "welfare", "review", "safeguards",
+    "reporting", "family",
+)  # fmt: skip
+urlpatterns = [path("", include(f"kith.{part}.urls")) for part in PARTS]

@@ -45,6 +45,10 @@ KINDS = (
         helps=_("Until then nothing is decided on this family."),
     ),
     Kind(
+        code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=L, button=_("Answer"),
+        page="words", helps=_("Or say what will happen, and when."),
+    ),
+    Kind(
         code="not_asked", title=_("Nothing asked yet"), next=_("The review asks for the report when it opens"),
         who=_("the review"), helps=_("Note what happens as it happens."),
     ),

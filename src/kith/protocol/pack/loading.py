@@ -26,7 +26,7 @@ NEEDED_DUTIES = (
     "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_school_contribution",
     "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision", "trace_again",
 )  # fmt: skip
-NEEDED_LETTERS = ("conveners_letter", "frame", "notice", "reply_invitation")
+NEEDED_LETTERS = ("conveners_letter", "family_page_en", "family_pages", "frame", "notice", "reply_invitation")
 
 
 @functools.cache

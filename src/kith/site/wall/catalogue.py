@@ -15,7 +15,8 @@ from kith.site.wall.leaks import PAIRS, Leak, rows
 OPEN_TO_SIDES = frozenset({
     "access_agency", "access_actor", "access_membership", "access_auditentry", "access_run", "protocol_packversion",
 })  # fmt: skip
-CASEWORK = ("disclosure_", "review_", "safeguards_", "welfare_")  # every table of these is narrowed, whoever reads it
+# Every table of these is narrowed, whoever reads it.
+CASEWORK = ("disclosure_", "representations_", "review_", "safeguards_", "welfare_")
 TRIGGERS = {  # beside those of every table of entries: table, name, function
     ("access_auditentry", "stamp_transaction", "access_stamp_transaction"),
     ("access_disposalsignature", "signed_as_seen", "access_sign_what_is_seen"),

@@ -22,6 +22,18 @@ BEYOND: dict[str, set[str]] = {
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
         "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
     },
+    "representations_knock": {"representations_familyaccess"},  # whose page a link opens, to whoever has the link
+    # Where a case is, and what the family was told of: steps, days and names of staff, to one person about their own case.
+    "family_standing": {
+        "register_case", "register_casechild", "register_casestate", "register_person", "disclosure_disclosure",
+        "register_caseteammember", "representations_heldbackfrom",
+    },
+    "family_helpers": {"register_case", "register_caseteammember", "register_person", "disclosure_milestone"},
+    "family_sent": {"disclosure_disclosure", "disclosure_receipt", "register_person", "representations_heldbackfrom"},
+    "family_letters": {
+        "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
+        "review_decision",
+    },
     "access_transaction_base": {"access_epoch"},
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody

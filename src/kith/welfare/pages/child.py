@@ -72,8 +72,9 @@ def child_list(request: Request, case: Case) -> HttpResponse:
     """The children of a case, each with what is next, who has it and since when."""
     today = request.passage.at.date()
     people = {person.id: person for person in people_of([case]).get(case.family_id, [])}
-    known = [(work, people.get(work.child) if work.child else None) for work in work_on(desk_of(request.passage), case)]
-    request.shown = [work.child_id for work, _person in known if work.child_id]
+    on_children = [work for work in work_on(desk_of(request.passage), case) if work.child]
+    known = [(work, people.get(work.child) if work.child else None) for work in on_children]
+    request.shown = [work.child_id for work in on_children if work.child_id]
     rows = [(work, person, person.age_on(today) if person else "") for work, person in known]
     return render(request, "welfare/child_list.html", {"case": case, "page_title": _("Children's side"), "rows": rows})
 

@@ -1,0 +1,70 @@
+-- What somebody of a family reads about their own case: steps, days and names of staff. No word of anybody, no address, and
+-- nothing about who else of the family has a page or wrote. What the family was not told of is not told here either.
+create or replace function family_standing()
+returns table (may_write_to_review boolean, has_person boolean, is_sent boolean, is_under_review boolean, is_served boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.side <> 'welfare',
+           exists (select 1 from register_caseteammember t where t.case_id = c.id and t.side = 'welfare'
+                   and t.role = 'lead_professional' and t.until_at is null),
+           not exists (select 1 from register_casechild k join register_person p on p.id = k.person_id
+                       where k.case_id = c.id and k.until_at is null and k.side <> 'welfare' and not exists (
+                           select 1 from disclosure_disclosure d join register_person s on s.id = d.child_id
+                           where d.case_id = c.id and d.was_told and s.canonical_id = p.canonical_id
+                             and not exists (select 1 from representations_heldbackfrom h
+                                             where h.access_id = a.id and h.disclosure_id = d.id))),
+           coalesce(s.step in ('under_review', 'decided'), false), coalesce(s.step = 'decided', false)
+    from representations_familyaccess a join register_case c on c.id = a.case_id
+    left join lateral (
+        select t.step from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
+    ) s on true
+    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
+      and current_setting('role') = 'side_family'
+$$;
+
+-- Who can help: the lead professionals of the family's children; for a young person their own. `area` is the council's.
+create or replace function family_helpers() returns table (who uuid, area text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct t.actor_id, c.area::text
+    from representations_familyaccess a join register_case c on c.id = a.case_id
+    left join register_caseteammember t on t.case_id = c.id and t.side = 'welfare' and t.role = 'lead_professional'
+        and t.until_at is null and (not a.is_young or exists (
+            select 1 from disclosure_milestone m join register_person s on s.id = m.child_id
+            join register_person me on me.canonical_id = s.canonical_id
+            where me.id = a.person_id and m.case_id = c.id and m.contact_id = t.actor_id
+              and m.kind = 'lead_professional_appointed'))
+    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
+      and current_setting('role') = 'side_family'
+$$;
+
+-- What was sent, when, by whom, and who opened it: for a grown-up all reports of the case that the family was told of, for a
+-- young person those about themselves. Never what stands in them.
+create or replace function family_sent()
+returns table (disclosure uuid, sent_at timestamptz, sender uuid, reader uuid, opened_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select d.id, d.at, d.by_id, r.by_id, r.at
+    from representations_familyaccess a
+    join disclosure_disclosure d on d.case_id = a.case_id and d.was_told
+    join register_person s on s.id = d.child_id join register_person me on me.id = a.person_id
+    left join disclosure_receipt r on r.disclosure_id = d.id
+    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
+      and current_setting('role') = 'side_family' and (not a.is_young or me.canonical_id = s.canonical_id)
+      and not exists (select 1 from representations_heldbackfrom h where h.access_id = a.id and h.disclosure_id = d.id)
+    order by d.at desc, d.id, r.at
+$$;
+
+-- Which letters the family has, and since when; not where they were sent. A young person's come by their lead professional.
+create or replace function family_letters() returns table (kind text, received_on date, reply_by date)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with mine as (
+        select a.case_id from representations_familyaccess a
+        where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
+          and current_setting('role') = 'side_family' and not a.is_young
+    )
+    select 'invitation', p.received_on, p.reply_by from review_proofofreceipt p
+        join review_replyinvitation i on i.id = p.invitation_id join review_review v on v.id = i.review_id
+        join mine on mine.case_id = v.case_id
+    union all
+    select 'notice', s.served_on, null from review_service s join review_decision d on d.id = s.decision_id
+        join review_review v on v.id = d.review_id join mine on mine.case_id = v.case_id
+    order by 2 desc
+$$;

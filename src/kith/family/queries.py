@@ -1,0 +1,94 @@
+"""What somebody of a family reads about their own case: asked of the database's own few functions, and of no table."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from kith.access.models import Actor, Agency
+from kith.access.terms import AgencyKind
+from kith.family.rules import Standing
+from kith.protocol.pack import load
+
+
+def standing() -> Standing:
+    """Where the case of whoever visits is. One query."""
+    return Standing(*_rows("select * from family_standing()")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody to ring: a name, for whom they work, the number."""
+
+    name: str
+    agency: str
+    phone: str
+
+
+def helpers() -> list[Helper]:
+    """Who can help whoever visits: the lead professionals, or else the council. Two queries."""
+    found = _rows("select who, area from family_helpers()")
+    people = Actor.objects.filter(pk__in=[who for who, _area in found if who]).select_related("agency")
+    if any(who for who, _area in found):
+        return [Helper(one.shown_name, str(one.agency or ""), one.phone or _phone(one.agency)) for one in people]
+    councils = Agency.objects.filter(kind=AgencyKind.COUNCIL, area__in=[area for _who, area in found])
+    named = [Helper("", one.name, one.phone) for one in councils]
+    return named or [Helper("", load().areas.get(area, ""), "") for _who, area in found if area]
+
+
+def _phone(agency: Agency | None) -> str:
+    return agency.phone if agency else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report that was sent to the Home Office: the day, by whom, and who opened it when."""
+
+    on: date
+    by: str
+    opened: tuple[tuple[str, date], ...]
+
+
+def sent() -> list[Sent]:
+    """What was sent about whoever visits and their family, newest first. Two queries."""
+    found = _rows("select disclosure, sent_at, sender, reader, opened_at from family_sent()")
+    names = dict(
+        Actor.objects.filter(pk__in={who for row in found for who in row[2:4] if who}).values_list("pk", "shown_name")
+    )
+    copies: dict[uuid.UUID, list[tuple[Any, ...]]] = {}
+    for row in found:
+        copies.setdefault(row[0], []).append(row)
+    return [
+        Sent(
+            _day(rows[0][1]), names.get(rows[0][2], ""),
+            tuple((names.get(reader, ""), _day(opened)) for _, _, _, reader, opened in rows if reader),
+        )
+        for rows in copies.values()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that the family has: a code for its kind, since when, and by when it may reply."""
+
+    kind: str
+    received_on: date
+    reply_by: date | None
+
+
+def letters() -> list[Letter]:
+    """The letters that the family has, newest first. One query."""
+    return [Letter(*row) for row in _rows("select kind, received_on, reply_by from family_letters()")]
+
+
+def _rows(statement: str) -> list[tuple[Any, ...]]:  # Any: what the functions give
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)

@@ -1,0 +1,68 @@
+-- A page of one's own: given out by the registry and by those who work with the child, and known to its own person. Nobody
+-- else of the family, and nobody on the decision side, can tell that it is there.
+alter table representations_familyaccess enable row level security;
+create policy of_the_case on representations_familyaccess to side_registry, side_welfare
+    using (exists (select 1 from register_case c where c.id = case_id));
+create policy own_page on representations_familyaccess for select to side_family
+    using (actor_id = nullif(current_setting('app.actor', true), '')::uuid and stopped_at is null);
+
+-- What is not told of on one person's page is known to those who work with the child.
+alter table representations_heldbackfrom enable row level security;
+create policy with_the_page on representations_heldbackfrom to side_welfare
+    using (exists (select 1 from representations_familyaccess a where a.id = access_id));
+
+-- What was put forward is read by the side it was written to, and by whoever wrote it from their page. Staff write for
+-- those who have no page, for their own side; nobody writes in a family member's name.
+alter table representations_representation enable row level security;
+create policy own_words on representations_representation to side_family
+    using (exists (select 1 from representations_familyaccess a where a.id = access_id))
+    with check (voice = 'family' and by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_familyaccess a
+                            where a.id = access_id and a.case_id = representations_representation.case_id
+                              and a.person_id = representations_representation.person_id));
+do $$ declare s text; begin
+    foreach s in array array['welfare', 'decision'] loop
+        execute format('create policy read_on_%1$s on representations_representation for select to side_%1$s
+            using (side in (''common'', %1$L) and exists (select 1 from register_case c where c.id = case_id))', s);
+        execute format('create policy typed_in_on_%1$s on representations_representation for insert to side_%1$s
+            with check (side = %1$L and access_id is null and voice <> ''family''
+                        and exists (select 1 from register_case c where c.id = case_id))', s);
+    end loop;
+end $$;
+
+alter table representations_meetingrequest enable row level security;
+create policy with_its_words on representations_meetingrequest to side_family, side_welfare, side_decision
+    using (exists (select 1 from representations_representation r where r.id = representation_id))
+    with check (exists (select 1 from representations_representation r
+                        where r.id = representation_id and r.by_id = nullif(current_setting('app.actor', true), '')::uuid));
+
+-- A side reads and gives its own answers; whoever wrote reads all that came back, and may say that nothing is awaited.
+alter table representations_answer enable row level security;
+create policy to_own_words on representations_answer for select to side_family
+    using (exists (select 1 from representations_representation r where r.id = representation_id));
+create policy not_awaited on representations_answer for insert to side_family
+    with check (kind = 'not_awaited' and by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_representation r where r.id = representation_id and r.side = representations_answer.side));
+do $$ declare s text; begin
+    foreach s in array array['welfare', 'decision'] loop
+        execute format('create policy read_on_%1$s on representations_answer for select to side_%1$s
+            using (side in (''common'', %1$L)
+                   and exists (select 1 from representations_representation r where r.id = representation_id))', s);
+        execute format('create policy given_on_%1$s on representations_answer for insert to side_%1$s
+            with check (side = %1$L and kind <> ''not_awaited''
+                        and exists (select 1 from representations_representation r where r.id = representation_id))', s);
+    end loop;
+end $$;
+
+-- Somebody stands before a page with its link: asked by the login, before any side is entered. Gives back whose page it is
+-- and what its code is kept as, at most eight times in a quarter of an hour, whatever the number of servers.
+create or replace function representations_knock(link text, moment timestamptz)
+returns table (who uuid, code text, its_language text)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$ begin
+    return query update representations_familyaccess a
+        set tries = case when a.tries_from > moment - interval '15 minutes' then a.tries + 1 else 1 end,
+            tries_from = case when a.tries_from > moment - interval '15 minutes' then a.tries_from else moment end
+        where a.link_hash = link and a.stopped_at is null
+          and (a.tries < 8 or a.tries_from is null or a.tries_from <= moment - interval '15 minutes')
+        returning a.actor_id, a.code_hash::text, a.language::text;
+end $$;

@@ -1,0 +1,107 @@
+"""What a family and those who stand by it say, how it was answered, and who of a family has a page of their own."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kith.access.models import Actor
+from kith.access.terms import FactSide
+from kith.disclosure.models import Disclosure
+from kith.records import Entry, Record
+from kith.register.models import Case, Person
+from kith.representations.terms import AnswerKind, Voice, Wish
+
+
+class FamilyAccess(Record):
+    """One person's own page: a link and a code, of which only hashes are kept. `actor` is who they are while they visit.
+
+    It is one person's, never a family's: nobody of the family learns that another has one.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="family_accesses")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    actor = models.OneToOneField(Actor, on_delete=models.PROTECT, related_name="family_access")
+    is_young = models.BooleanField()
+    language = models.CharField(max_length=8)
+    link_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=200)
+    given_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # counted by `representations_knock`
+    tries_from = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "person"], name="a_person_has_one_page_on_a_case")
+        ]
+
+
+class HeldBackFrom(Entry):
+    """A report that is not told of on one person's page, and why. The children's side's alone: nobody learns that it is so."""
+
+    access = models.ForeignKey(FamilyAccess, on_delete=models.PROTECT, related_name="held_back")
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    disposable = ("reason",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["access", "disclosure"], name="a_report_is_held_back_once_from_a_person")
+        ]
+
+
+class Representation(Entry):
+    """What somebody puts forward. `side` says who reads it: the children's side, the decision side, or (common) both."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="representations")
+    access = models.ForeignKey(FamilyAccess, null=True, on_delete=models.PROTECT, related_name="representations")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # whose page it came from
+    voice = models.CharField(max_length=10, choices=Voice.choices)
+    said_by = models.CharField(max_length=200, blank=True)  # of those who have no page: name and office, as written
+    said_on = models.DateField()
+    wish = models.CharField(max_length=8, choices=Wish.choices)
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    words = models.TextField()
+
+    disposable = ("words",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(voice=Voice.FAMILY) | Q(access__isnull=True),
+                name="only_a_family_member_writes_from_their_page",
+            )
+        ]
+
+
+class MeetingRequest(Entry):
+    """When it suits whoever wishes to meet, and what they need: an interpreter, a lift, somebody beside them."""
+
+    representation = models.OneToOneField(Representation, on_delete=models.PROTECT, related_name="meeting")
+    times = models.TextField(blank=True)
+    needs = models.TextField(blank=True)
+
+    disposable = ("times", "needs")
+
+
+class Answer(Entry):
+    """How one thing put forward was met, by which side: answered, said what will happen and when, or not awaited."""
+
+    representation = models.ForeignKey(Representation, on_delete=models.PROTECT, related_name="answers")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    kind = models.CharField(max_length=11, choices=AnswerKind.choices)
+    words = models.TextField(blank=True)
+    happens_on = models.DateField(null=True)
+
+    disposable = ("words",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind=AnswerKind.WILL_HAPPEN) | Q(happens_on__isnull=False),
+                name="what_will_happen_has_its_day",
+            ),
+        ]

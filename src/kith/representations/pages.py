@@ -1,0 +1,169 @@
+"""Pages of representations, for staff: what was put forward on a case, answering it, and who has a page of their own."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kith.access.gate import Request
+from kith.access.roles import roles_that_may
+from kith.access.terms import FactSide
+from kith.disclosure.queries import disclosures_of
+from kith.register.gate import Case, on_case
+from kith.register.queries import names_of
+from kith.representations import actions, queries
+from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, RecordForm
+from kith.representations.rules import in_groups, obstacles_to_giving_access
+from kith.ui.dates import day_in_words
+from kith.verdict import Refused
+
+
+@on_case("representations.words")
+def words(request: Request, case: Case) -> HttpResponse:
+    """What the family and those who stand by it said to this side, and how it was met; what waits comes first."""
+    found = queries.words_on(case, FactSide(request.passage.side))
+    request.shown = [word.said.pk for word in found]
+    return render(request, "representations/words.html", {
+        "case": case, "page_title": _("Words"), "found": found, "may_answer": _may(request, "representations.answer"),
+        "may_record": _may(request, "representations.record_representation"),
+    })  # fmt: skip
+
+
+@on_case("representations.answer")
+def answer(request: Request, case: Case, said_id: uuid.UUID) -> HttpResponse:
+    """Answer one thing, or say what will happen and when; others on the same point can be answered with it."""
+    side = FactSide(request.passage.side)
+    found = queries.words_on(case, side)
+    word = next((one for one in found if one.said.pk == said_id), None)
+    if word is None:
+        raise Http404
+    request.shown = [said_id]
+    others = [one for one in found if not one.is_met and one.said.pk != said_id]
+    named = [
+        (str(one.said.pk), f"{one.who}, {day_in_words(one.said.said_on)}: {one.said.words[:60]}") for one in others
+    ]
+    form = AnswerForm(request.POST if request.method == "POST" else None, others=named)
+    shown = {"case": case, "page_title": _("Answer"), "word": word, "form": form}
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.answer(
+                case=case, said=[said_id, *map(uuid.UUID, given.get("also", []))], kind=given["kind"], words=given["words"],
+                happens_on=given["happens_on"], side=side, by=request.passage.actor, at=request.passage.at,
+            )  # fmt: skip
+        except Refused as refused:
+            request.refusals.append(refused)
+            return render(request, "representations/answer.html", shown | {"refused": refused.obstacles}, status=422)
+        messages.success(request, _("Answered. Whoever wrote from a page of their own reads it there."))
+        return redirect("words", case_id=case.pk)
+    return render(request, "representations/answer.html", shown, status=422 if request.method == "POST" else 200)
+
+
+@on_case("representations.record_representation")
+def record_representation(request: Request, case: Case) -> HttpResponse:
+    """Write down what came from a supporter, a solicitor or a member of a parliament."""
+    today = timezone.localdate(request.passage.at)
+    form = RecordForm(request.POST if request.method == "POST" else None, today=today)
+    if request.method == "POST" and form.is_valid():
+        actions.record_representation(
+            case=case, side=FactSide(request.passage.side), by=request.passage.actor, at=request.passage.at,
+            **form.cleaned_data,
+        )  # fmt: skip
+        messages.success(request, _("Written down. It waits for an answer."))
+        return redirect("words", case_id=case.pk)
+    shown = {"case": case, "page_title": _("Write down what came"), "form": form}
+    return render(request, "representations/record.html", shown, status=422 if request.method == "POST" else 200)
+
+
+@on_case("representations.family_access")
+def family_access(request: Request, case: Case) -> HttpResponse:
+    """Who of the family has a page of their own. Each is one person's: nobody of the family learns of another's."""
+    found = queries.pages_of(case, timezone.localdate(request.passage.at))
+    rows = [(one, next(iter(obstacles_to_giving_access(one.facts, queries.young_from())), None)) for one in found]
+    request.shown = [one.access.pk for one in found if one.access]
+    return render(request, "representations/family_access.html", {
+        "case": case, "page_title": _("Pages of their own"), "rows": rows, "languages": queries.languages(),
+        "may_give": _may(request, "representations.give_access"),
+        "may_stop": _may(request, "representations.stop_access"),
+    })  # fmt: skip
+
+
+@require_POST
+@never_cache
+@on_case("representations.give_access")
+def give_access(request: Request, case: Case, person_id: uuid.UUID) -> HttpResponse:
+    """Give one person a link and a code, shown once, on a page to print and hand over."""
+    form = GiveForm(request.POST, languages=queries.languages())
+    if not form.is_valid():
+        messages.warning(request, _("Choose a language first."))
+        return redirect("family_access", case_id=case.pk)
+    try:
+        given = actions.give_access(
+            case=case, person=person_id, language=form.cleaned_data["language"], by=request.passage.actor,
+            at=request.passage.at,
+        )  # fmt: skip
+    except Refused as refused:
+        request.refusals.append(refused)
+        messages.warning(request, refused.obstacles[0].words)
+        return redirect("family_access", case_id=case.pk)
+    return render(request, "representations/given.html", {
+        "case": case, "page_title": _("To hand over"), "letter": queries.page_words(given.access.language),
+        "english": queries.page_words("en"), "code": in_groups(given.code),
+        "address": request.build_absolute_uri(reverse("come_in", args=[given.link])),
+    })  # fmt: skip
+
+
+@on_case("representations.hold_back_from")
+def hold_back_from(request: Request, case: Case, access_id: uuid.UUID) -> HttpResponse:
+    """Do not tell of a report on one person's page, with a reason."""
+    one = _page_of(request, case, access_id)
+    reports = {str(held.pk): held for held in disclosures_of(case)}
+    names = names_of([held.child_id for held in reports.values()])
+    said = [(key, f"{names.get(held.child_id, '')}, {day_in_words(held.at)}") for key, held in reports.items()]
+    form = HoldBackForm(request.POST if request.method == "POST" else None, reports=said)
+    if request.method == "POST" and form.is_valid():
+        actions.hold_back_from(
+            access=one.access, disclosure=reports[form.cleaned_data["disclosure"]], reason=form.cleaned_data["reason"],
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+        messages.success(request, _("Held back from this person's page."))
+        return redirect("family_access", case_id=case.pk)
+    shown = {
+        "case": case,
+        "page_title": _("Hold a report back"),
+        "form": form,
+        "one": one,
+        "has_reports": bool(reports),
+    }
+    return render(
+        request, "representations/hold_back_from.html", shown, status=422 if request.method == "POST" else 200
+    )
+
+
+@require_POST
+@on_case("representations.stop_access")
+def stop_access(request: Request, case: Case, access_id: uuid.UUID) -> HttpResponse:
+    """Close somebody's page at once."""
+    held = _page_of(request, case, access_id).access
+    actions.stop_access(access=held, expected=held.version, by=request.passage.actor, at=request.passage.at)
+    messages.success(request, _("Closed. The link and the code open nothing any more."))
+    return redirect("family_access", case_id=case.pk)
+
+
+def _page_of(request: Request, case: Case, access_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    pages = queries.pages_of(case, timezone.localdate(request.passage.at))
+    found = next((one for one in pages if one.access and one.access.pk == access_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may(request: Request, permission: str) -> bool:
+    return request.passage.role in roles_that_may(permission)

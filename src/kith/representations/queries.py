@@ -1,0 +1,135 @@
+"""Reading what was put forward and how it was met, and who of a family has a page of their own."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from kith.access.terms import FactSide
+from kith.protocol.pack import load
+from kith.register.models import Case
+from kith.register.queries import PersonView, names_of, people_of
+from kith.representations.models import Answer, FamilyAccess, Representation
+from kith.representations.rules import PersonFacts, is_awaited
+from kith.representations.terms import Voice
+
+PAGE = "family_page_"  # the letters of the pack that hold the words of a family's page, by language
+SHARED = "family_pages"  # and what is the same in all of them
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages that a family's page is written in, English first, each under its own name."""
+    held = {
+        code.removeprefix(PAGE): words["language"] for code, words in load().letters.items() if code.startswith(PAGE)
+    }
+    return sorted(held.items(), key=lambda one: (one[0] != "en", one[0]))
+
+
+def page_words(language: str) -> Mapping[str, str]:
+    """The words of a family's page in a language; in English where the pack has none in that one."""
+    letters = load().letters
+    return letters.get(f"{PAGE}{language}", letters[f"{PAGE}en"])
+
+
+def young_from() -> int:
+    """From which age on somebody can have a page of their own."""
+    return int(load().letter(SHARED)["young_from"])
+
+
+def leave_for() -> str:
+    """Where whoever leaves a page is at once."""
+    return load().letter(SHARED)["leave_for"]
+
+
+def own_access() -> FamilyAccess | None:
+    """The page of whoever visits: the row policy shows no other. One query."""
+    return FamilyAccess.objects.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One person of a case and their own page, if they have one; `facts` say whether they may."""
+
+    person: PersonView
+    age: str
+    facts: PersonFacts
+    access: FamilyAccess | None
+
+
+def pages_of(case: Case, on: date) -> list[Page]:
+    """The people of a case as this side knows them, each with their own page. Two queries."""
+    held = FamilyAccess.objects.filter(case=case).select_related("given_by", "person").order_by("given_at")
+    by_person = {access.person.canonical_id: access for access in held}
+    return [
+        Page(view, view.age_on(on), person_facts(view, on), by_person.get(view.id))
+        for view in people_of([case]).get(case.family_id, [])
+    ]
+
+
+def person_facts(view: PersonView | None, on: date) -> PersonFacts:
+    """What the rule about pages of one's own looks at; None is somebody who is not of this family."""
+    ages = [relativedelta(on, first).years for _given, first, _last in view.births if first] if view else []
+    return PersonFacts(view is not None, view is not None and view.is_child_on(on), max(ages, default=None))
+
+
+def put_forward(case: Any, side: FactSide) -> QuerySet[Representation]:  # Any: a case, or a column outside
+    """What was put forward to a side on a case, oldest first, each with `is_met`: that side answered, or need not."""
+    met = Answer.objects.filter(representation=OuterRef("pk"), side__in=(side, FactSide.COMMON))
+    to_side = Representation.objects.filter(case=case, side__in=(side, FactSide.COMMON))
+    return to_side.annotate(is_met=Exists(met)).order_by("at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing put forward as a page shows it: who said it, and how it was met."""
+
+    said: Representation
+    who: str
+    is_met: bool
+    answers: tuple[Answer, ...]
+
+
+def words_on(case: Case, side: FactSide) -> list[Word]:
+    """What was put forward to this side on a case: what waits for an answer first, then newest first. Three queries."""
+    found = list(_with_answers(put_forward(case, side)))
+    names = names_of([one.person_id for one in found if one.person_id])
+    words = [
+        Word(one, who_said(one, names), bool(one.is_met), tuple(one.answers.all()))  # type: ignore[attr-defined]
+        for one in reversed(found)
+    ]
+    return sorted(words, key=lambda word: word.is_met)
+
+
+def who_said(said: Representation, names: Mapping[uuid.UUID, str]) -> str:
+    """Who put something forward, as this side may know them."""
+    if said.said_by:
+        return f"{said.said_by} ({Voice(said.voice).label})"
+    return names.get(said.person_id, "") if said.person_id and said.person_id in names else _("a member of the family")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """One thing that whoever visits has put forward, what came back, and whether anything is still awaited."""
+
+    said: Representation
+    answers: tuple[Answer, ...]
+    is_awaited: bool
+
+
+def own_words(access: FamilyAccess) -> list[OwnWord]:
+    """What whoever visits has put forward, newest first, with what came back. Two queries."""
+    found = _with_answers(Representation.objects.filter(access=access).order_by("-at", "-id"))
+    return [
+        OwnWord(one, answers := tuple(one.answers.all()), is_awaited(one.side, {a.side for a in answers}))
+        for one in found
+    ]
+
+
+def _with_answers(found: QuerySet[Representation]) -> QuerySet[Representation]:
+    answers = Answer.objects.select_related("by").order_by("at", "id")
+    return found.select_related("by", "meeting").prefetch_related(Prefetch("answers", answers))

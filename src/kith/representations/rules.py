@@ -1,0 +1,70 @@
+"""What a link and a code look like, who may have a page of their own, and what may be answered. Pure."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from kith.verdict import Obstacle
+
+SOURCE = "Children (Scotland) Act 1995, section 6(1): from twelve a child is presumed able to form a view"
+HEARD = "Common law duty to act fairly: what was put forward is answered"
+WINDOW = 15  # minutes in which a link may be tried `TRIES` times; the database counts (database.sql)
+TRIES = 8
+NOT_TOGETHER = Obstacle(
+    "not_together", "Link and code do not go together.", "House rule: few tries", "whoever gave out the link"
+)
+
+
+def hash_of(link: str) -> str:
+    """What is kept of a link: enough to know it again, and not enough to follow it."""
+    return hashlib.sha256(link.encode()).hexdigest()
+
+
+def digits_of(code: str) -> str:
+    """A code as it was given out, however it was typed: spaces and strokes do not count, and digits of other scripts do."""
+    return "".join(str(int(sign)) for sign in code if sign.isdecimal())
+
+
+def in_groups(code: str) -> str:
+    """A code as it is read and typed: four digits, and four more."""
+    return f"{code[:4]} {code[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Who would get a page: whether they are of this case's family, a child, and the age they have by any reading."""
+
+    is_of_family: bool
+    is_child: bool
+    oldest: int | None
+
+
+def obstacles_to_giving_access(facts: PersonFacts, young_from: int) -> tuple[Obstacle, ...]:
+    """Why this person gets no page of their own."""
+    if not facts.is_of_family:
+        return (Obstacle("not_of_family", "This person is not of this family.", SOURCE, "a registrar"),)
+    if facts.is_child and facts.oldest is not None and facts.oldest < young_from:
+        words = (
+            f"A page of one's own is for those of {young_from} or more. The lead professional asks younger children."
+        )
+        return (Obstacle("too_young", words, SOURCE, "the lead professional: record the child's views"),)
+    return ()
+
+
+def is_awaited(to: str, answered: Collection[str]) -> bool:
+    """Whether a side that was written to has yet to answer. What is said for "common" is said to, or for, both sides."""
+    sides = {"welfare", "decision"} if to == "common" else {to}
+    return "common" not in answered and not sides <= set(answered)
+
+
+def obstacles_to_answer(
+    *, is_met: bool, kind_has_day: bool, happens_on: date | None, today: date
+) -> tuple[Obstacle, ...]:
+    """Why this cannot be said in answer."""
+    found = []
+    if is_met:
+        found.append(Obstacle("is_met", "This was answered already.", HEARD, "nobody: nothing is awaited"))
+    if kind_has_day and (happens_on is None or happens_on < today):
+        found.append(Obstacle("day_is_past", "Say a day that is still to come.", HEARD, "whoever answers"))
+    return tuple(found)
