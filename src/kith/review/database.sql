@@ -135,6 +135,15 @@ language sql stable as $$
     ) t on not t.was_found
     where r.closed_at is null
     union all
+    select 'words_to_answer', r.case_id, null, w.at, null, r.officer_id, r.officer_id
+    from review_review r
+    join lateral (
+        select min(p.at) as at from representations_representation p
+        where p.case_id = r.case_id and p.side in ('common', 'decision') and not exists (
+            select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
+    ) w on w.at is not null
+    where r.closed_at is null
+    union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c
     join (

@@ -34,6 +34,16 @@ class ChildFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PutForward:
+    """Something said to the decision side that it has not met: by whom in words, when, and whether they wish to meet."""
+
+    id: uuid.UUID
+    who: str
+    on: date
+    asks_to_meet: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """Everything that the rule looks at.
 
@@ -64,6 +74,7 @@ class DecisionFacts:
     children_side_waits: bool = False  # it has not said yet of whom it knows
     officer_name: str = "the review officer"
     weigher: str = ""  # who was asked to weigh the children's best interests
+    unanswered: tuple[PutForward, ...] = ()
 
 
 WHO_CHILDREN = "the coordinator of the council"
@@ -90,6 +101,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *_of_identity(facts),
         *_of_waiting(facts),
         *_of_reply(facts, pack, on),
+        *_of_words(facts),
     )
 
 
@@ -276,6 +288,18 @@ def obstacles_to_signing_exception(
         words = "The first signature is yours. Another senior officer signs too."
         found.append(Obstacle("signed_first", words, EXCEPTION, "another senior officer"))
     return tuple(found)
+
+
+def _of_words(facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacle 12: what was put forward to this side is answered, or it was said what will happen and when."""
+    return [
+        Obstacle("meeting_unanswered", f"Not answered yet: the wish of {one.who} to meet, of {one.on:%-d %B %Y}.",
+                 FAIRNESS, facts.officer_name, str(one.id))
+        if one.asks_to_meet else
+        Obstacle("words_unanswered", f"Not answered yet: what {one.who} said on {one.on:%-d %B %Y}.",
+                 FAIRNESS, facts.officer_name, str(one.id))
+        for one in facts.unanswered
+    ]  # fmt: skip
 
 
 def points_in(text: str) -> tuple[str, ...]:

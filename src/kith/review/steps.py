@@ -154,6 +154,9 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
         case "reply_still_open":
             words = _("Record the family's reply, or that its time is over")
             return Move(_to(papers, "record_reply"), _("Record reply"), words)
+        case "words_unanswered" | "meeting_unanswered":
+            words = _("Answer what was put forward, or say what will happen and when")
+            return Move(_to(papers, "answer", obstacle.about), _("Answer"), words)
     return None
 
 

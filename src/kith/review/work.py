@@ -75,6 +75,10 @@ KINDS = (
         who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Both views side by side."),
     ),
     Kind(
+        code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=O, button=_("Answer"),
+        page="words", helps=_("Or say what will happen, and when."),
+    ),
+    Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
         who=_("the children's side"), helps=_("Findings can be written meanwhile."),
     ),

@@ -15,6 +15,7 @@ from kith.review.rules import (
     ChildFacts,
     DecisionFacts,
     ExceptionFacts,
+    PutForward,
     obstacles_to_decision,
     points_in,
 )
@@ -64,6 +65,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         children_side_waits="known_to_one_side" in papers.unheard,
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
+        unanswered=tuple(PutForward(s.id, s.who, s.on, s.asks_to_meet) for s in papers.said if not s.is_met),
     )
 
 

@@ -12,9 +12,10 @@ from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
 from django.db.models.functions import JSONObject
 
 from kith.access.statements import kept
-from kith.access.terms import Role, Side
+from kith.access.terms import FactSide, Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
 from kith.register.models import Case, CaseTeamMember
+from kith.representations.queries import put_forward
 from kith.review.models import (
     BestInterests,
     Confirmation,
@@ -30,6 +31,7 @@ from kith.review.models import (
     TraceCheck,
 )
 from kith.review.queries.children import Child, children_in
+from kith.review.queries.said import COLUMNS_OF_SAID, Said, said_in
 from kith.review.rules import Parts
 from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
 
@@ -114,6 +116,7 @@ class Papers:
     findings: Mapping[str, Finding]
     children: tuple[Child, ...]
     traces: tuple[Trace, ...]  # the tries to reach the family, oldest first
+    said: tuple[Said, ...]
 
     @property
     def draft(self) -> Draft | None:
@@ -158,7 +161,10 @@ class Papers:
         replies = [reply.pk for draft in self.drafts if (reply := reply_to(draft)) is not None]
         weighed = [child.weighed.id for child in self.children if child.weighed]
         excepted = [child.exception.id for child in self.children if child.exception and child.is_excepted]
-        return sorted([*(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies])
+        said = [one.id for one in self.said]
+        return sorted([
+            *(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies, *said,
+        ])  # fmt: skip
 
     def view_of(self, actor: uuid.UUID) -> View | None:
         """This second officer's own view of the newest decision."""
@@ -242,6 +248,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         findings=findings_of(review),
         children=children_in(review),
         traces=tuple(_trace(one) for one in review.traces),
+        said=tuple(said_in(one) for one in review.put_forward),
     )
 
 
@@ -266,6 +273,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),
         weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),
         views=_rows(views, decision="decision_id", by="by_id", outcome="outcome", text="text"),
+        put_forward=_rows(put_forward(OuterRef("case"), FactSide.DECISION), **COLUMNS_OF_SAID),
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
         traces=_rows(
             TraceCheck.objects.filter(**of_review).order_by("at", "id"),

@@ -13,6 +13,7 @@ from kith.review.rules import (
     ChildFacts,
     DecisionFacts,
     Parts,
+    PutForward,
     obstacles_to_decision,
     obstacles_to_seconding,
     points_in,
@@ -57,6 +58,10 @@ OF_THE_REPLY: dict[str, dict[str, object]] = {
     "family_not_told": {"told": frozenset(), "answered": frozenset()},
     "reply_still_open": {"answered": frozenset({"One."})},
 }
+UNANSWERED = {
+    "words_unanswered": PutForward(uuid.UUID(int=201), "a solicitor", TODAY, asks_to_meet=False),
+    "meeting_unanswered": PutForward(uuid.UUID(int=202), "a member of the family", TODAY, asks_to_meet=True),
+}
 
 
 @st.composite
@@ -68,7 +73,7 @@ def some_causes(draw: st.DrawFn) -> frozenset[Cause]:
     for about, codes in [
         (str(CHILDREN[0]), sorted(OF_BEST_INTERESTS)), *((factor.code, OF_A_FACTOR) for factor in FACTORS),
         (WHOLE_CASE, ["whole_case_not_weighed"]), ("", sorted(OF_THE_OFFICER)), ("", sorted(OF_THE_REPLY)),
-        ("", ["identity_open"]), ("", ["asked_to_wait"]),
+        ("", ["identity_open"]), ("", ["asked_to_wait"]), *((str(one.id), [code]) for code, one in UNANSWERED.items()),
     ]:  # fmt: skip
         code = draw(st.sampled_from([*codes, ""]))
         causes |= {(code, about)} if code else set()
@@ -100,6 +105,8 @@ def with_cause(facts: DecisionFacts, code: str, about: str) -> DecisionFacts:
         return replace(facts, outdated=facts.outdated | {about})
     if code == "identity_open":
         return replace(facts, identity_is_open=True)
+    if code in UNANSWERED:
+        return replace(facts, unanswered=tuple(sorted((*facts.unanswered, UNANSWERED[code]), key=lambda one: one.id)))
     if code == "asked_to_wait":
         return of_child(facts, str(CHILDREN[0]), asks_to_wait=True)
     return replace(facts, **(OF_THE_OFFICER | OF_THE_REPLY)[code])

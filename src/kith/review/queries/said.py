@@ -1,0 +1,28 @@
+"""What was put forward to the decision side, as the papers of a review hold it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kith.representations.terms import Voice, Wish
+
+COLUMNS_OF_SAID = {"id": "id", "voice": "voice", "on": "said_on", "wish": "wish", "met": "is_met"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was put forward to the decision side: by whom in words, on which day, and whether it was met."""
+
+    id: uuid.UUID
+    who: str
+    on: date
+    asks_to_meet: bool
+    is_met: bool
+
+
+def said_in(one: Mapping[str, Any]) -> Said:  # Any: columns of every kind
+    """One thing that was put forward, from the columns of its row."""
+    who = str(Voice(one["voice"]).label)
+    return Said(uuid.UUID(one["id"]), who, date.fromisoformat(one["on"]), one["wish"] == Wish.MEETING, one["met"])

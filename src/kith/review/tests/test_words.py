@@ -1,0 +1,84 @@
+"""Obstacle 12: what was put forward to the decision side waits for no decision; what was said to the children's side alone
+never reaches this one."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from kith.access.terms import FactSide
+from kith.protocol.pack import load
+from kith.representations import actions as representations
+from kith.representations.models import Representation
+from kith.representations.terms import AnswerKind, Wish
+from kith.representations.tests.factories import give, say
+from kith.review.queries import obstacles_to_signing, papers_in
+from kith.review.tests.factories import START, Walk, codes, deciding
+from kith.verdict import Refused
+from tests.factories import Cast, MadeCase
+
+pytestmark = pytest.mark.django_db
+
+
+def own_page(walk: Walk) -> representations.Given:
+    with deciding(walk.cast["manager"]):
+        adult = walk.review.case.family.members.exclude(person_id__in=walk.children).get().person_id
+    return give(walk.cast, MadeCase(walk.review.case, walk.children), adult, at=START)
+
+
+def answer(walk: Walk, said: uuid.UUID, kind: AnswerKind = AnswerKind.ANSWERED) -> None:
+    by = walk.cast["officer"]
+    with deciding(by):
+        representations.answer(
+            case=walk.review.case, said=[said], kind=kind, words="We read it.", happens_on=START.date(),
+            side=FactSide.DECISION, by=by, at=START,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("wish", "code"), [(Wish.WORDS, "words_unanswered"), (Wish.MEETING, "meeting_unanswered")])
+@pytest.mark.parametrize("kind", [AnswerKind.ANSWERED, AnswerKind.WILL_HAPPEN])
+def test_nothing_is_decided_before_what_was_put_forward_is_met(
+    cast: Cast, wish: Wish, code: str, kind: AnswerKind
+) -> None:
+    walk = Walk.begin(cast).ready()
+    said = say(own_page(walk), "We have something to say.", FactSide.DECISION, wish=wish, at=START)
+    assert walk.obstacles() == [code]
+    with pytest.raises(Refused) as refused:
+        walk.decide()
+    assert codes(refused) == [code]
+    answer(walk, said.pk, kind)
+    assert walk.obstacles() == []
+    assert said.pk in walk.decide().considered
+
+
+def test_words_for_the_childrens_side_alone_are_nothing_to_the_review(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    page = own_page(walk)
+    with deciding(cast["officer"]):
+        before = papers_in(walk.review)
+    say(page, "Only for the person of my child.", FactSide.WELFARE, wish=Wish.MEETING, at=START)
+    with deciding(cast["officer"]):
+        after = papers_in(walk.review)
+        assert not Representation.objects.exists()
+    assert (after.said, after.considered) == (before.said, before.considered)
+    assert walk.obstacles() == []
+
+
+def test_what_comes_after_the_decision_is_new_information(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    page, decision = own_page(walk), walk.decide()
+    answer(walk, say(page, "Our son was born.", FactSide.COMMON, at=START).pk)
+    with deciding(cast["officer"]):
+        found = obstacles_to_signing(decision, papers_in(walk.review), load(), START.date())
+    assert [one.code for one in found] == ["new_information"]
+
+
+def test_the_page_of_the_review_leads_to_the_answer(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+    walk = Walk.begin(cast).ready()
+    said = say(own_page(walk), "When will you meet us?", FactSide.DECISION, wish=Wish.MEETING, at=START)
+    case = f"/cases/{walk.review.case_id}/"
+    address = f"{case}words/{said.pk}/answer/"
+    assert address in signed_in("officer").get(f"{case}review/").content.decode()
+    assert address not in signed_in("manager").get(f"{case}review/").content.decode()
+    assert "Answer what was put forward" in signed_in("officer").get("/?kind=words_to_answer").content.decode()
