@@ -10,7 +10,7 @@ from django.db import transaction
 from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
-from kith.demo.casework import children, deciding
+from kith.demo.casework import children, deciding, speaking
 from kith.demo.casework.family import PACK, Family, Job
 from kith.demo.casework.guarding import guard
 from kith.demo.cast import COUNCILS, Cast
@@ -30,6 +30,9 @@ VERBS: Mapping[Step, Callable[[Family], None]] = {
     Step.RECEIVED: deciding.receive, Step.REPLIED: deciding.reply, Step.DECIDED: deciding.decide, Step.VIEWED: deciding.view,
     Step.RETURNED: deciding.give_back, Step.REDECIDED: deciding.decide_again, Step.REVIEWED: deciding.review_again,
     Step.ANSWERED: deciding.confirm, Step.SERVED: deciding.serve,
+}  # fmt: skip
+BESIDE: Mapping[Step, Callable[[Family], None]] = {  # what families and others say while it goes on
+    Step.HEARD: speaking.write_on_own_page, Step.ASKED: speaking.stand_by, Step.DRAFTED: speaking.answer_all,
 }  # fmt: skip
 
 
@@ -88,6 +91,8 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
         with transaction.atomic():
             for step in story.path:
                 VERBS[step](family)
+                if step in BESIDE:
+                    BESIDE[step](family)
             guard(family)
     except Exception as error:
         raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error
