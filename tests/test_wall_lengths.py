@@ -21,7 +21,7 @@ def alike(text: str, way: Way) -> str:
     )
     text = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", text)
     text = re.sub(r"(Content-Length|ETag|Set-Cookie): .*", r"\1", text)
-    text = re.sub(r"T\d\d:\d\d:\d\d[.\d]*(\+00:00)?|\d\d:\d\d", "TIME", text)
+    text = re.sub(r"T\d\d:\d\d:\d\d[.\d]*(\+00:00)?|\d\d:\d\d(:\d\d GMT)?", "TIME", text)
     return "\n".join(sorted(re.split(r"[\n<]", text)))  # people who fit a search alike stand in the order of their ids
 
 

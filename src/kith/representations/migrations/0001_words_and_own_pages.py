@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0004_outside_sides'),
         ('disclosure', '0002_moved_date_correction_leave'),
-        ('register', '0005_outside_sides'),
+        ('register', '0006_outside_sides'),
     ]
 
     operations = [

@@ -25,9 +25,9 @@ def on_team(cast: Cast, **kwargs: int) -> MadeCase:
 
 def test_each_page_answers_each_role(cast: Cast, signed_in: SignedIn) -> None:
     made = on_team(cast)
-    words = {"coordinator": 200, "lead": 200, "manager": 200, "officer": 200, "second": 200, "lead_two": 404,
-             "coordinator_elsewhere": 404, "officer_two": 404, "second_two": 404}  # fmt: skip
-    record = words | {"manager": 403, "second": 403, "second_two": 403}
+    words = {"coordinator": 200, "lead": 200, "manager": 200, "officer": 200, "second": 200, "senior": 200,
+             "lead_two": 404, "coordinator_elsewhere": 404, "officer_two": 404, "second_two": 404}  # fmt: skip
+    record = words | {"manager": 403, "second": 403, "second_two": 403, "senior": 403}
     pages = {"registrar": 200, "registrar_two": 200, "coordinator": 200, "lead": 200, "lead_two": 404,
              "coordinator_elsewhere": 404}  # fmt: skip
     for page, answers in (("words/", words), ("words/write-down/", record), ("own-pages/", pages)):
