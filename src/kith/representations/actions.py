@@ -160,13 +160,15 @@ def answer(
 ) -> list[Answer]:  # fmt: skip
     """Answer one thing, or several on the same point at once; or say what will happen and when.
 
-    Refused where one of them was answered by this side before, and for a day that is past.
+    Refused where one of them was answered by this side before, where they came from more than one person's page, and for a
+    day that is past.
     """
     hold_case(case.pk)
     found = list(put_forward(case, side).filter(pk__in=said))
     refuse_if(
         obstacles_to_answer(
             is_met=not found or any(one.is_met for one in found),  # type: ignore[attr-defined]  # annotated
+            is_of_one=len({one.access_id for one in found}) <= 1,
             kind_has_day=kind == AnswerKind.WILL_HAPPEN, happens_on=happens_on, today=timezone.localdate(at),
         )
     )  # fmt: skip

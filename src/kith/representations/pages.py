@@ -38,14 +38,17 @@ def words(request: Request, case: Case) -> HttpResponse:
 
 @on_case("representations.answer")
 def answer(request: Request, case: Case, said_id: uuid.UUID) -> HttpResponse:
-    """Answer one thing, or say what will happen and when; others on the same point can be answered with it."""
+    """Answer one thing, or say what will happen and when; others of the same writer can be answered with it."""
     side = FactSide(request.passage.side)
     found = queries.words_on(case, side)
     word = next((one for one in found if one.said.pk == said_id), None)
     if word is None:
         raise Http404
     request.shown = [said_id]
-    others = [one for one in found if not one.is_met and one.said.pk != said_id]
+    others = [
+        one for one in found
+        if not one.is_met and one.said.pk != said_id and one.said.access_id == word.said.access_id
+    ]  # fmt: skip
     named = [
         (str(one.said.pk), f"{one.who}, {day_in_words(one.said.said_on)}: {one.said.words[:60]}") for one in others
     ]

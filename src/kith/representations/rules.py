@@ -9,6 +9,7 @@ from kith.verdict import Obstacle
 
 SOURCE = "Children (Scotland) Act 1995, section 6(1): from twelve a child is presumed able to form a view"
 HEARD = "Common law duty to act fairly: what was put forward is answered"
+SAFE = "House rule: nobody of a family learns of another's words"
 WINDOW = 15  # minutes in which a link may be tried `TRIES` times; the database counts (database.sql)
 TRIES = 8
 NOT_TOGETHER = Obstacle(
@@ -59,12 +60,15 @@ def is_awaited(to: str, answered: Collection[str]) -> bool:
 
 
 def obstacles_to_answer(
-    *, is_met: bool, kind_has_day: bool, happens_on: date | None, today: date
+    *, is_met: bool, is_of_one: bool, kind_has_day: bool, happens_on: date | None, today: date
 ) -> tuple[Obstacle, ...]:
     """Why this cannot be said in answer."""
     found = []
     if is_met:
         found.append(Obstacle("is_met", "This was answered already.", HEARD, "nobody: nothing is awaited"))
+    if not is_of_one:
+        words = "One answer goes to one person: nobody learns from it that somebody else wrote."
+        found.append(Obstacle("of_several", words, SAFE, "whoever answers: answer each of them"))
     if kind_has_day and (happens_on is None or happens_on < today):
         found.append(Obstacle("day_is_past", "Say a day that is still to come.", HEARD, "whoever answers"))
     return tuple(found)

@@ -168,6 +168,21 @@ def test_repeated_letters_are_answered_once_and_what_will_happen_has_its_day(cas
     assert is_met(cast, two, Side.DECISION, "manager")
 
 
+def test_nobody_is_answered_in_the_same_words_as_another_of_the_family_or_as_a_solicitor(cast: Cast) -> None:
+    made = make_case(cast, adults=2)
+    hers, his = (say(give(cast, made, person), "When?", FactSide.DECISION) for person in made.adults)
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
+        letter = actions.record_representation(
+            case=made.case, voice=Voice.SOLICITOR, said_by="B. Orr", said_on=AT.date(), wish=Wish.WORDS, words="When?",
+            side=FactSide.DECISION, by=cast["manager"], at=AT,
+        )  # fmt: skip
+    for other in (his, letter):
+        with pytest.raises(Refused) as refused:
+            answer(cast, hers, also=[other.pk])
+        assert [one.code for one in refused.value.obstacles] == ["of_several"]
+    assert [is_met(cast, one, Side.DECISION, "manager") for one in (hers, his, letter)] == [False, False, False]
+
+
 def test_the_family_may_say_do_not_wait_for_this(cast: Cast) -> None:
     made = make_case(cast)
     given = give(cast, made, made.adults[0])

@@ -85,6 +85,19 @@ def test_each_side_reads_its_own_words_answers_them_and_they_leave_its_caseload(
         assert [one.words for one in Answer.objects.all()] == ["We read it."]
 
 
+def test_the_page_offers_to_answer_at_once_what_one_person_wrote_and_nothing_of_another(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    made = on_team(cast, adults=2)
+    hers, his = (give(cast, made, person) for person in made.adults)
+    first = say(hers, "Where will we live?", FactSide.WELFARE)
+    say(hers, "Where, please?", FactSide.WELFARE)
+    say(his, "Where are they?", FactSide.WELFARE)
+    text = signed_in("lead").get(f"/cases/{made.case.pk}/words/{first.pk}/answer/").content.decode()
+    assert "Where, please?" in text
+    assert "Where are they?" not in text
+
+
 def test_what_came_from_a_solicitor_is_written_down_and_repeated_letters_are_answered_at_once(
     cast: Cast, signed_in: SignedIn
 ) -> None:
