@@ -3,6 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -27,6 +28,7 @@ from kith.verdict import Refused
 P = ParamSpec("P")
 Words = Mapping[str, str]
 LANGUAGE = "language"
+CAME_IN = "came_in"
 
 
 class OwnRequest(Request):
@@ -39,8 +41,8 @@ class OwnRequest(Request):
 def own_page(
     permission: str,
 ) -> Callable[[Callable[Concatenate[OwnRequest, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Gate a page of whoever visits. Nothing of it is kept in the browser. A page that was closed meanwhile
-    shows nothing."""
+    """Gate a page of whoever visits. Nothing of it is kept in the browser. A page that was closed, or given anew, since they
+    came in shows nothing."""
 
     def decorate(view: Callable[Concatenate[OwnRequest, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @never_cache
@@ -48,7 +50,7 @@ def own_page(
         def gated(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             own: OwnRequest = request  # type: ignore[assignment]  # what it lacks is given here
             own.access = own_access()
-            if own.access is None:
+            if _is_over(request, own.access):
                 if kwargs:
                     raise Http404("nothing of theirs has this address")
                 return redirect("sign_in")
@@ -79,6 +81,7 @@ def come_in(request: HttpRequest, link: str) -> HttpResponse:
         else:
             begin_visit(request, actor, at)
             request.session[LANGUAGE] = chosen or knock.language
+            request.session[CAME_IN] = at.isoformat()
             return redirect("your_page")
     with translation.override(w["language_code"]):
         shown = {"form": form, "w": w, "languages": languages(), "is_outside": True}
@@ -169,6 +172,11 @@ def letters_to_us(request: OwnRequest) -> HttpResponse:
 def legal_help(request: OwnRequest) -> HttpResponse:
     """Where free legal help is."""
     return _shown(request, "family/legal_help.html", {})
+
+
+def _is_over(request: Request, access: Any) -> bool:  # Any: pages know no tables
+    came_in = request.session.get(CAME_IN)
+    return access is None or came_in is None or datetime.fromisoformat(came_in) < access.given_at
 
 
 def _readers(request: OwnRequest) -> list[tuple[str, str]]:

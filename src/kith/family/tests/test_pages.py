@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kith.access.models import Actor, Membership
 from kith.access.side import side
@@ -100,6 +101,19 @@ def test_a_page_that_is_closed_ends_a_visit_that_goes_on(cast: Cast) -> None:
     assert client.post("/own/words/", {"wish": "words", "words": "x", "side": "welfare"})["Location"] == "/sign-in/"
     with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
         assert not Representation.objects.exists()
+
+
+def test_a_new_link_and_code_end_a_visit_that_began_with_the_old_ones(cast: Cast) -> None:
+    made = make_case(cast)
+    client = come_in(give(cast, made, made.adults[0]))  # by whoever got hold of the first ones
+    assert client.get("/own/").status_code == 200
+    again = give(cast, made, made.adults[0], at=timezone.now())
+    for page in PAGES:
+        assert client.get(f"/own/{page}")["Location"] == "/sign-in/", page
+    assert client.post("/own/words/", {"wish": "words", "words": "x", "side": "welfare"})["Location"] == "/sign-in/"
+    with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+        assert not Representation.objects.exists()
+    assert come_in(again).get("/own/").status_code == 200
 
 
 def test_an_answer_is_read_on_ones_own_page(cast: Cast) -> None:
