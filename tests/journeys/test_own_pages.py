@@ -1,0 +1,170 @@
+"""A family's own pages on a phone, in every language, without script; and two of one family, one of whom does harm."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from conftest import cloned_database
+from kith.access.side import side
+from kith.access.terms import FactSide, Role, Side
+from kith.representations.actions import Given
+from kith.representations.queries import languages, leave_for, page_words
+from kith.representations.tests.factories import give, put_on_team, say
+from kith.ui.tests import gallery
+from kith.ui.tests.test_gallery import RULES
+from tests.factories import make_case, standing_cast
+from tests.journeys.conftest import serving
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = 360, 1440
+PAGES = ("/own/", "/own/words/", "/own/meeting/", "/own/sent/", "/own/letters/", "/own/legal-help/")
+HERS = "We sleep at 12 Harbour Lane."
+CODES = [code for code, _ in languages()]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A server, and the pages of Selam, of Dawit who does harm, and of their child."""
+
+    origin: str
+    selam: Given
+    dawit: Given
+    child: Given
+
+
+@pytest.fixture(scope="module")
+def family(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Family]:
+    with cloned_database(django_db_blocker) as name:
+        cast, at = standing_cast(), timezone.now() - timedelta(hours=1)
+        made = make_case(cast, adults=2)
+        put_on_team(cast, made, "lead", Side.WELFARE, Role.LEAD_PROFESSIONAL)
+        selam, dawit, child = (give(cast, made, one, at=at) for one in (*made.adults, made.children[0]))
+        say(selam, "When is it our turn?", FactSide.COMMON, at=at)
+        with serving(name) as origin:
+            yield Family(origin, selam, dawit, child)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with gallery.chromium() as found:
+        yield found
+
+
+def phone(browser: Any, family: Family, given: Given, **how: Any) -> Any:
+    """A phone on which somebody came in with their link and code, and on which the outside world is not reached."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 740}, **how)
+    context.route(lambda address: not address.startswith(family.origin), lambda route: route.fulfill(body="elsewhere"))
+    page = context.new_page()
+    page.goto(f"{family.origin}/own/in/{given.link}/")
+    page.locator("input[name=code]").fill(given.code)
+    page.locator("main .button-main").click()
+    page.wait_for_url(f"{family.origin}/own/")
+    return page
+
+
+def clean(page: Any) -> None:
+    """What axe finds on the page as it stands."""
+    page.evaluate(Path(str(finders.find("axe/axe.min.js"))).read_text("utf-8"))
+    rules = RULES | {"preload": False, "resultTypes": ["violations"]}
+    found = page.evaluate("rules => axe.run(document, rules).then(all => all.violations.map(one => one.id))", rules)
+    assert found == [], page.url
+
+
+def fits(page: Any, width: int) -> None:
+    """Nothing runs out of the page at either edge, and every button is as high as a thumb needs."""
+    edges = page.evaluate("""() => { const all = [...document.querySelectorAll('main *')]
+        .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect());
+        return [Math.min(...all.map(one => one.left)), Math.max(...all.map(one => one.right))] }""")
+    assert edges[0] >= 0, page.url
+    assert edges[1] <= width, page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    low = "all => all.filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).length"
+    assert page.locator("button, summary, select, input:not([type=hidden]):not([type=radio])").evaluate_all(low) == 0, (
+        page.url
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_is_whole_in_every_language(browser: Any, family: Family, code: str) -> None:
+    page, w = phone(browser, family, family.selam), page_words(code)
+    if code != "en":
+        page.locator("details.languages summary").click()
+        page.locator(f"button[lang={code}]").click()
+    for path in PAGES:
+        page.goto(f"{family.origin}{path}")
+        html = page.locator("html")
+        assert (html.get_attribute("lang"), html.get_attribute("dir")) == (code, w["direction"])
+        fits(page, PHONE)
+        clean(page)
+    page.goto(f"{family.origin}/own/")
+    marker, text = page.locator("ol.steps li").first.bounding_box(), page.locator("h1").bounding_box()
+    assert marker["width"] > 0
+    start = page.evaluate("getComputedStyle(document.querySelector('h1')).textAlign")
+    assert start in ("start", "right" if w["direction"] == "rtl" else "left")
+    leave = page.get_by_role("button", name=w["leave"]).bounding_box()
+    at_the_end = leave["x"] > text["x"] if w["direction"] == "ltr" else leave["x"] < PHONE / 2
+    assert at_the_end, "the way out is where this reader's eye ends a line"
+    page.set_viewport_size({"width": DESK, "height": 900})
+    fits(page, DESK)
+    clean(page)
+    page.context.close()
+
+
+def test_a_young_person_reads_and_writes_without_script(browser: Any, family: Family) -> None:
+    page, w = phone(browser, family, family.child, java_script_enabled=False), page_words("en")
+    assert w["young_1"] in page.inner_text("main")
+    page.get_by_role("link", name=w["young_words"]).first.click()
+    page.locator("textarea").fill("I want to stay at my school.")
+    page.locator("input[name=wish]").first.check()
+    page.locator("input[name=side][value=welfare]").check()
+    page.get_by_role("button", name=w["send"], exact=True).click()
+    assert "I want to stay at my school." in page.inner_text("article")
+    page.context.close()
+
+
+def test_neither_of_two_learns_what_the_other_wrote_or_that_they_wrote(browser: Any, family: Family) -> None:
+    """Safety at home: Selam writes and is gone from the page at once; Dawit's pages are the same as before, and his child's."""
+    his = phone(browser, family, family.dawit)
+    before = read(his, family)
+    hers, w = phone(browser, family, family.selam), page_words("en")
+    hers.goto(f"{family.origin}/own/words/")
+    hers.locator("input[name=wish]").first.check()
+    hers.locator("textarea").fill(HERS)
+    hers.locator("input[name=side][value=welfare]").check()
+    hers.get_by_role("button", name=w["send"], exact=True).click()
+    assert HERS in hers.inner_text("main")
+
+    hers.get_by_role("button", name=w["leave"]).click()
+    hers.wait_for_url(lambda address: address.startswith(leave_for()))
+    hers.go_back()
+    assert HERS not in hers.content()
+    hers.goto(f"{family.origin}/own/words/")
+    assert HERS not in hers.content()
+    assert "/sign-in/" in hers.url
+
+    assert read(his, family) == before
+    his.goto(f"{family.origin}/own/words/")
+    his.locator("input[name=wish]").first.check()
+    his.locator("textarea").fill("Where is she?")
+    his.locator("input[name=side][value=welfare]").check()
+    his.get_by_role("button", name=w["send"], exact=True).click()
+    hers = phone(browser, family, family.selam)
+    assert not [path for path, words in read(hers, family).items() if "Where is she?" in words]
+    for page in (his, hers):
+        page.context.close()
+
+
+def read(page: Any, family: Family) -> dict[str, str]:
+    """Every page as its reader sees it."""
+    found = {}
+    for path in PAGES:
+        page.goto(f"{family.origin}{path}")
+        found[path] = page.inner_text("body")
+    return found
