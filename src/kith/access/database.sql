@@ -1,13 +1,15 @@
 create or replace function access_unrecorded() returns table (kind text, id uuid)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
-    -- Decisions, confirmations, services, disclosures and signed clearances without an audit entry of their own: each would be a deed that
+    -- Decisions, confirmations, services, disclosures, clearances and exceptions without an audit entry of their own: deeds that
     -- nobody is on record for. Another deed's entry about the same row does not count.
 declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
                        ('review_confirmation', array['review.decision_confirmed', 'review.decision_returned']),
                        ('review_service', array['review.decision_served']),
                        ('disclosure_disclosure', array['disclosure.report_released']),
-                       ('safeguards_clearanceanswer', array['safeguards.clearance_signed']) loop
+                       ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
+                       ('review_reportexception', array['review.exception_proposed']),
+                       ('review_exceptionsignature', array['review.exception_signed']) loop
         if to_regclass(t) is not null then
             return query execute format(
                 'select %L::text, d.id from %I d where not exists

@@ -70,10 +70,9 @@ def _of_auditor(passage: Passage) -> list[tuple[str, int]]:
 
 
 def _of_senior_officer(passage: Passage) -> list[tuple[str, int]]:
-    late = late_reports(passage)
     return [
         (_("Clearance to sign"), waiting().count()),
-        (_("Reports that do not come"), len(late)),
+        (_("Reports that do not come"), late_reports(passage).count()),
         (_("Holds and incidents"), standing(passage).count()),
     ]
 

@@ -27,6 +27,7 @@ STANDS: Mapping[Step, tuple[int, int]] = {
     Step.ANSWERED: (0, 0),
 }  # fmt: skip
 OVER = (22, 25)  # working days since the family had the letter, where its time to reply is over
+LATE = (28, 32)  # since a report was asked for that does not come: what would help was asked too, and that time is over
 SPARE = timedelta(days=21)  # holidays stretch some spans of work more than others
 SINCE_SERVED = 4  # working days since the last of those who were served, at least
 
@@ -77,7 +78,8 @@ def _last(story: Story, *, earliest: date, today: date, rng: Random) -> date:
     if story.until is Step.SERVED:
         latest = max(earliest, ahead(today, -SINCE_SERVED))
         return earliest + (latest - earliest) * rng.random()
-    return ahead(today, -rng.randint(*(OVER if story.is_over else STANDS[story.until])))
+    over = LATE if story.until is Step.ASKED else OVER
+    return ahead(today, -rng.randint(*(over if story.is_over else STANDS[story.until])))
 
 
 def _taken(

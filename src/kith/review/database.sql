@@ -30,6 +30,17 @@ do $$ declare t text; parent text; key text; begin
     end loop;
 end $$;
 
+-- That a report is not waited for, a senior officer says and another signs, each as themselves: whoever sends the statement.
+do $$ declare t text; begin
+    foreach t in array array['review_reportexception', 'review_exceptionsignature'] loop
+        execute format('create policy by_a_senior_officer on %I as restrictive for insert to side_decision
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid
+                        and exists (select 1 from access_membership m where m.actor_id = by_id and m.role = ''senior_officer''
+                                    and m.from_at <= statement_timestamp()
+                                    and (m.until_at is null or m.until_at > statement_timestamp())))', t);
+    end loop;
+end $$;
+
 -- Where each case is in its review, for whoever asks: the row policies say of which cases. `holder` is who has the step by
 -- name, `person` the officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
 create or replace function review_work()

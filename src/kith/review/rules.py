@@ -6,7 +6,7 @@ it is confirmed and when it is served. A grant needs what a refusal needs, but f
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -242,29 +242,35 @@ class ExceptionFacts:
 
     name: str
     lead: str  # the lead professional's name
-    report_asked_on: date | None
     report_due_on: date | None
     report_is_released: bool
     helps_until: date | None
+
+
+def obstacles_to_asking_what_helps(name: str, report_due_on: date | None, on: date) -> Iterator[Obstacle]:
+    """Why it is not asked what would help to finish a report: it is not asked for, or not late."""
+    if report_due_on is None:
+        yield Obstacle("report_not_asked", f"The report on {name} has not been asked for yet.", EXCEPTION, OFFICER)
+    elif on <= report_due_on:
+        words = f"The children's side has until {report_due_on:%-d %B %Y} for the report on {name}."
+        yield Obstacle("report_not_late", words, EXCEPTION, WHO_CHILDREN)
 
 
 def obstacles_to_exception(
     facts: ExceptionFacts, *, reason: str, family_told_on: date, on: date
 ) -> tuple[Obstacle, ...]:
     """Why this case cannot be decided without one child's report, whoever signs."""
-    found, officer = [], OFFICER
+    found = []
     if facts.report_is_released:
         words = f"The report on {facts.name} is here. It is read, not left out."
-        found.append(Obstacle("report_is_here", words, EXCEPTION, officer))
-    elif facts.report_asked_on is None:
-        words = f"The report on {facts.name} has not been asked for yet."
-        found.append(Obstacle("report_not_asked", words, EXCEPTION, officer))
-    elif facts.report_due_on and on <= facts.report_due_on:
-        words = f"The children's side has until {facts.report_due_on:%-d %B %Y} for the report on {facts.name}."
-        found.append(Obstacle("report_not_late", words, EXCEPTION, WHO_CHILDREN))
+        found.append(Obstacle("report_is_here", words, EXCEPTION, OFFICER))
+    else:
+        found += obstacles_to_asking_what_helps(facts.name, facts.report_due_on, on)
     if facts.helps_until is None:
-        words = "The lead professional and the coordinator were not asked what would help."
-        found.append(Obstacle("help_not_asked", words, EXCEPTION, officer))
+        words = (
+            "The lead professional and the coordinator were not asked what would help, or before the report was late."
+        )
+        found.append(Obstacle("help_not_asked", words, EXCEPTION, OFFICER))
     elif on <= facts.helps_until:
         words = f"They were asked what would help, and have until {facts.helps_until:%-d %B %Y} to answer."
         found.append(Obstacle("help_awaited", words, EXCEPTION, WHO_CHILDREN))
@@ -281,7 +287,7 @@ def obstacles_to_signing_exception(
 ) -> tuple[Obstacle, ...]:
     """Why this senior officer may not sign: another part in the case, a tie, or the first signature is theirs."""
     found = list(obstacles_of_tie(who, parts.tied))
-    if who == parts.officer or who in parts.drafted | parts.weighed:
+    if who == parts.officer or who in parts.drafted | parts.weighed | parts.seconded:
         words = "Whoever signs has no other part in the case."
         found.append(Obstacle("has_a_part", words, EXCEPTION, f"{SENIOR} with no part in the case"))
     if who == proposed_by:
@@ -321,12 +327,15 @@ NEW_INFORMATION = Obstacle(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie."""
+    """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie; is or
+    was second officer, signed that a report is not waited for (`queries.parts_in` alone knows these two)."""
 
     officer: uuid.UUID
     drafted: frozenset[uuid.UUID]
     weighed: frozenset[uuid.UUID]
     tied: frozenset[uuid.UUID]
+    seconded: frozenset[uuid.UUID] = frozenset()
+    excepted: frozenset[uuid.UUID] = frozenset()
 
 
 def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -334,7 +343,7 @@ def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ..
     if who == parts.officer:
         words = "The case is with this officer already."
         return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
-    return obstacles_of_tie(who, parts.tied)
+    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
 def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -342,7 +351,14 @@ def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
     if who == parts.officer or who in parts.drafted:
         words = "The officer who drafts does not weigh the children's best interests."
         return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
-    return obstacles_of_tie(who, parts.tied)
+    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+def _of_exception(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    if who not in parts.excepted:
+        return ()
+    words = "This officer signed that a report is not waited for, and takes no other part in the case."
+    return (Obstacle("signed_an_exception", words, EXCEPTION, f"{MANAGER}: ask another officer"),)
 
 
 def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -356,7 +372,7 @@ def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]
     if who in parts.weighed:
         words = "The second officer weighed a child's best interests in this case."
         found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
-    return (*found, *obstacles_of_tie(who, parts.tied))
+    return (*found, *_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
 def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:

@@ -132,7 +132,7 @@ def _look(family: Family, number: int, at: datetime) -> None:
 def _ask_what_helps(family: Family) -> None:
     """The report does not come: the lead professional and the coordinator are asked what would help."""
     officer = _officer(family)
-    with family.at_desk(officer, "review.ask_what_helps", _after(family, Step.ASKED, 12)) as at:
+    with family.at_desk(officer, "review.ask_what_helps", _after(family, Step.ASKED, 21)) as at:
         due = due_on(PACK.duty("ask_what_helps", at.date()), starts_on=at.date()).on
         for child, _ in family.seen:
             disclosure.ask_what_helps(case=family.case, child=child, due_on=due, by=officer, at=at)

@@ -10,7 +10,7 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.review.actions.holding import hold_open
 from kith.review.models import ExceptionSignature, ReportException, Review
-from kith.review.queries import Child, Papers, exception_facts, papers_in
+from kith.review.queries import Child, Papers, exception_facts, papers_in, parts_in
 from kith.review.rules import EXCEPTION, SENIOR, obstacles_to_exception, obstacles_to_signing_exception
 from kith.verdict import Obstacle, Refused, refuse_if
 
@@ -28,7 +28,7 @@ def propose_exception(
     papers = papers_in(hold_open(review))
     of_child = _child(papers, child)
     refuse_if((
-        *obstacles_to_signing_exception(by.pk, papers.parts),
+        *obstacles_to_signing_exception(by.pk, parts_in(papers.review)),
         *obstacles_to_exception(
             exception_facts(of_child, papers), reason=reason, family_told_on=family_told_on, on=timezone.localdate(at)
         ),
@@ -54,7 +54,7 @@ def sign_exception(*, exception: ReportException, by: Actor, at: datetime) -> Ex
     if held:
         return held
     refuse_if((
-        *obstacles_to_signing_exception(by.pk, papers.parts, proposed_by=exception.by_id),
+        *obstacles_to_signing_exception(by.pk, parts_in(papers.review), proposed_by=exception.by_id),
         *obstacles_to_exception(
             exception_facts(of_child, papers), reason=exception.reason, family_told_on=exception.family_told_on,
             on=timezone.localdate(at),

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,8 +20,10 @@ from kith.review import actions, queries
 from kith.review.forms import ExceptionForm, NothingForm
 from kith.review.overview import Case
 from kith.review.pages.writing import acting, closed_words, own_review, posted, review_of, write
-from kith.review.rules import obstacles_to_signing_exception
-from kith.verdict import Obstacle, Refused
+from kith.review.rules import obstacles_to_asking_what_helps, obstacles_to_signing_exception
+from kith.verdict import Obstacle, Refused, refuse_if
+
+ROWS = 20
 
 
 @on_case("review.ask_what_helps")
@@ -34,6 +37,7 @@ def ask_what_helps(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
     def act(given: dict[str, Any]) -> None:
         if review.closed_at:
             raise Refused(Obstacle("review_closed", closed_words(review), "House rule", ""))
+        refuse_if(obstacles_to_asking_what_helps(child.name, None if child.is_released else child.due_on, today))
         ask(case=case, child=child.id, due_on=due, by=by, at=at)
 
     return write(
@@ -45,10 +49,11 @@ def ask_what_helps(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
 @page("review.exceptions")
 def exceptions(request: Request) -> HttpResponse:
     """Children whose report is late: the officer asks what would help, and two seniors may have to sign."""
-    rows = queries.late_reports(request.passage)
+    found = Paginator(queries.late_reports(request.passage), ROWS).get_page(request.GET.get("page"))
+    rows = list(found)
     request.shown = [one.child_id for one in rows]
     may_ask = request.passage.role in roles_that_may("review.ask_what_helps")
-    return render(request, "review/exceptions.html", {"rows": rows, "may_ask": may_ask})
+    return render(request, "review/exceptions.html", {"found": found, "rows": rows, "may_ask": may_ask})
 
 
 @on_case("review.propose_exception")

@@ -95,7 +95,7 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
             name=Subquery(names.values("text")[:1]),
             asked=Subquery(asked.values("at")[:1]),
             due=Subquery(asked.values(moved_to=due_now())[:1]),
-            helps=Subquery(helps.values("due_on")[:1]),
+            helps=Subquery(helps.filter(at__date__gt=OuterRef("due")).values("due_on")[:1]),  # asked once it was late
             excepted=Subquery(
                 excepted.values(
                     json=JSONObject(

@@ -111,7 +111,6 @@ def exception_facts(child: Child, papers: Papers) -> ExceptionFacts:
     return ExceptionFacts(
         name=child.name,
         lead=contact.split(", ")[0],
-        report_asked_on=child.asked_on,
         report_due_on=child.due_on,
         report_is_released=child.is_released,
         helps_until=child.helps_until,

@@ -6,34 +6,45 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 
+from kith.access import actions as access
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Role, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.models import Request
 from kith.protocol.rules import due_on
+from kith.records import new_id
 from kith.review import actions
 from kith.review.models import ExceptionSignature, ReportException
 from kith.review.queries import children_in
-from kith.review.rules import ExceptionFacts, Parts, obstacles_to_exception, obstacles_to_signing_exception
+from kith.review.rules import (
+    ExceptionFacts,
+    Parts,
+    obstacles_to_asking_what_helps,
+    obstacles_to_exception,
+    obstacles_to_seconding,
+    obstacles_to_signing_exception,
+    obstacles_to_taking_over,
+    obstacles_to_weighing,
+)
 from kith.review.tests.factories import PACK, Walk, codes, deciding, join, queue
 from kith.verdict import Refused
-from tests.factories import Cast
+from tests.factories import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 LATE = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)  # the report was due on 29 September
 OVER = datetime(2026, 10, 9, 9, 0, tzinfo=UTC)  # five working days and one later
 READY = ExceptionFacts(
-    name="Amal", lead="Ann Lead", report_asked_on=date(2026, 9, 1), report_due_on=date(2026, 9, 29),
+    name="Amal", lead="Ann Lead", report_due_on=date(2026, 9, 29),
     report_is_released=False, helps_until=date(2026, 10, 8),
 )  # fmt: skip
 CAUSES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "report_is_here": ({"report_is_released": True}, {}),
-    "report_not_asked": ({"report_asked_on": None, "report_due_on": None}, {}),
+    "report_not_asked": ({"report_due_on": None}, {}),
     "report_not_late": ({"report_due_on": date(2026, 10, 9)}, {}),
     "help_not_asked": ({"helps_until": None}, {}),
     "help_awaited": ({"helps_until": date(2026, 10, 9)}, {}),
@@ -59,12 +70,29 @@ def test_five_working_days_are_given_to_say_what_would_help() -> None:
 
 def test_whoever_signs_has_no_other_part_no_tie_and_signs_once() -> None:
     officer, drafter, weigher, tied, free = (uuid.UUID(int=n) for n in range(1, 6))
-    parts = Parts(officer, frozenset({drafter}), frozenset({weigher}), frozenset({tied}))
-    for who in (officer, drafter, weigher):
+    second = uuid.UUID(int=6)
+    parts = Parts(officer, frozenset({drafter}), frozenset({weigher}), frozenset({tied}), frozenset({second}))
+    for who in (officer, drafter, weigher, second):
         assert [one.code for one in obstacles_to_signing_exception(who, parts)] == ["has_a_part"]
     assert [one.code for one in obstacles_to_signing_exception(tied, parts)] == ["has_a_tie"]
     assert obstacles_to_signing_exception(free, parts) == ()
     assert [one.code for one in obstacles_to_signing_exception(free, parts, proposed_by=free)] == ["signed_first"]
+
+
+def test_whoever_signed_takes_no_other_part() -> None:
+    officer, signer, free = (uuid.UUID(int=n) for n in range(1, 4))
+    nobody = frozenset[uuid.UUID]()
+    parts = Parts(officer, nobody, nobody, nobody, excepted=frozenset({signer}))
+    for rule in (obstacles_to_seconding, obstacles_to_weighing, obstacles_to_taking_over):
+        assert [one.code for one in rule(signer, parts)] == ["signed_an_exception"], rule
+        assert rule(free, parts) == (), rule
+
+
+def test_what_would_help_is_asked_only_where_a_report_is_late() -> None:
+    due = date(2026, 10, 1)
+    for day, asked_for, wanted in ((1, due, ["report_not_late"]), (2, due, []), (2, None, ["report_not_asked"])):
+        found = obstacles_to_asking_what_helps("Amal", asked_for, date(2026, 10, day))
+        assert [one.code for one in found] == wanted
 
 
 def late(cast: Cast, *, asked: bool = True) -> Walk:
@@ -96,6 +124,38 @@ def propose(walk: Walk, name: str = "senior", reason: str = "A hearing on Monday
 def sign(walk: Walk, exception: ReportException, name: str = "senior_two") -> ExceptionSignature:
     with deciding(walk.cast[name]):
         return actions.sign_exception(exception=exception, by=walk.cast[name], at=walk.at)
+
+
+def test_what_was_asked_before_the_report_was_late_does_not_count(cast: Cast) -> None:
+    walk = late(cast, asked=False)
+    ask(walk, LATE - timedelta(days=20))
+    with pytest.raises(Refused) as refused:
+        propose(walk)
+    assert codes(refused) == ["help_not_asked"]
+
+
+def test_the_second_officer_signs_no_exception_and_who_signed_is_not_asked_to_be_one(cast: Cast) -> None:
+    walk = late(cast)
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        access.give_role(actor=cast["senior"], role=Role.SECOND_OFFICER, by=None, at=LONG_AGO)
+    with deciding(cast["manager"]):
+        actions.ask_second_officer(review=walk.review, officer=cast["senior"], by=cast["manager"], at=walk.at)
+    with pytest.raises(Refused) as refused:
+        propose(walk)
+    assert codes(refused) == ["has_a_part"]
+
+
+def test_in_raw_sql_nobody_signs_for_a_senior_officer_or_as_one(cast: Cast) -> None:
+    walk = late(cast)
+    told = {"family_told_on": walk.at.date(), "family_told_how": "x", "reason": "r", "at": walk.at}
+    of_child = {"review": walk.review, "child_id": walk.children[0]}
+    for name, by in (("officer", "senior"), ("officer", "officer"), ("senior", "senior_two")):
+        with deciding(cast[name]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            ReportException.objects.create(**of_child, **told, by=cast[by])
+    exception = propose(walk)
+    for name, by in (("officer", "senior_two"), ("officer", "officer"), ("senior", "senior_two")):
+        with deciding(cast[name]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            ExceptionSignature.objects.create(exception=exception, proposed_by=cast["senior"], by=cast[by], at=walk.at)
 
 
 def test_two_seniors_take_the_obstacle_away_and_one_does_not(cast: Cast) -> None:
