@@ -14,10 +14,19 @@ from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.gate import hold_case
 from kith.register.models import Case, CaseChild
-from kith.register.rules import case_reference
+from kith.register.rules import CASE_REFERENCE, case_reference
 from kith.safeguards.models import Clearance, ClearanceAnswer, FollowUp, Hold, Incident, Lifting, WelfareCheck
-from kith.safeguards.queries import answer_of, newest_check, worked_out
-from kith.safeguards.rules import CHANGED, DAY_TO_COME, HARM_NOT_SAID, LIFTED_BEFORE, NOT_THE_LEAD, Answer
+from kith.safeguards.queries import answer_of, looks_asked_on, newest_check, worked_out
+from kith.safeguards.rules import (
+    CHANGED,
+    DAY_TO_COME,
+    HARM_NOT_SAID,
+    LIFTED_BEFORE,
+    NO_REFERENCE,
+    NOT_THE_LEAD,
+    SIGNED_BEFORE,
+    Answer,
+)
 from kith.verdict import Refused
 from kith.welfare.queries import is_lead_of
 
@@ -49,9 +58,12 @@ def lift_hold(*, hold: Hold, reason: str, by: Actor, at: datetime) -> Lifting:
 def ask_for_clearance(*, reference: str, step: str, by: Actor, at: datetime) -> Clearance:
     """Ask whether a step may be taken. Any reference is taken: whether there is such a case is not told.
 
-    What is asked and not answered yet is not asked twice.
+    What is asked and not answered yet is not asked twice. Refused where it has not the form of a reference.
     """
-    asked = {"reference": case_reference(reference)[:40], "step": step, "by": by}
+    meant = case_reference(reference)
+    if not CASE_REFERENCE.fullmatch(meant):
+        raise Refused(NO_REFERENCE)
+    asked = {"reference": meant, "step": step, "by": by}
     hold_case(by.pk)  # two clicks at once wait for one another; the case is not known here
     same = Clearance.objects.filter(**asked).order_by("-at").first()
     if same and answer_of(same) is None:
@@ -65,13 +77,16 @@ def ask_for_clearance(*, reference: str, step: str, by: Actor, at: datetime) -> 
 def sign_clearance(
     *, clearance: Clearance, case: Case | None, seen: Answer, by: Actor, at: datetime
 ) -> ClearanceAnswer:
-    """Sign what the facts give. Refused where they give another answer than the one that was shown. Signed once.
+    """Sign what the facts give. Refused where they give another answer than the one that was shown, or where another was signed
+    before. Signed once.
 
     `case` is the one that the officer sees under the reference, None where they see none. PostgreSQL itself takes "clear"
     only where the facts give it, and from a senior officer alone.
     """
     hold_case(clearance.pk)
     signed = ClearanceAnswer.objects.filter(clearance=clearance).first()
+    if signed and signed.kind != seen.kind:
+        raise Refused(SIGNED_BEFORE)
     if signed:
         return signed
     answer = worked_out(clearance, case, at)
@@ -125,7 +140,8 @@ def _check(
     if not is_lead_of(child, by) or not of_case.exists():
         raise Refused(NOT_THE_LEAD)
     last = newest_check(child)
-    if last is not None and last.by_id == by.pk and all(getattr(last, name) == value for name, value in said.items()):
+    is_same = last is not None and last.by_id == by.pk and all(getattr(last, k) == value for k, value in said.items())
+    if last is not None and is_same and not looks_asked_on(case).filter(at__gt=last.at).exists():
         return last
     check = WelfareCheck.objects.create(case=case, child_id=child, by=by, at=at, **said)
     audit.record(verb, by=by, at=at, subject=check.pk, case=case.pk)
@@ -154,10 +170,9 @@ def note_incident(*, case: Case, step: str, happened_on: date, words: str, by: A
 def follow_up_incident(*, incident: Incident, words: str, is_done: bool, by: Actor, at: datetime) -> FollowUp:
     """Write down what was done about an incident, and whether anything is still to be done. It can be taken up again."""
     hold_case(incident.case_id)
-    said = {"incident": incident, "words": words, "is_done": is_done, "by": by}
-    same = FollowUp.objects.filter(**said).first()
-    if same:
-        return same
-    follow_up = FollowUp.objects.create(**said, at=at)
+    last = FollowUp.objects.filter(incident=incident).order_by("-at", "-id").first()
+    if last is not None and (last.words, last.is_done, last.by_id) == (words, is_done, by.pk):
+        return last
+    follow_up = FollowUp.objects.create(incident=incident, words=words, is_done=is_done, by=by, at=at)
     audit.record("safeguards.incident_followed_up", by=by, at=at, subject=follow_up.pk, case=incident.case_id)
     return follow_up

@@ -27,19 +27,22 @@ create policy asked_of_seniors on safeguards_clearance for select to side_decisi
                    and (m.until_at is null or m.until_at > statement_timestamp())));
 
 -- Whether a step is clear, from facts of both sides of the wall: clear or not, one of three kinds, and nothing else. A senior
--- officer reads it as the facts are now; who asked reads it once it was signed, and clear for as long as the facts give it.
--- An unknown reference and a case that the children's side alone knows of give the same answer.
+-- officer reads it as the facts are now; who asked reads it once it was signed, and clear for as long as the facts give it
+-- and the looks that were there at the signature are fresh. An unknown reference, one out of a senior officer's sight and a
+-- case that the children's side alone knows of give the same answer.
+-- Families join: every case counts in which somebody of this family, or a child on its list, is now.
 create or replace function safeguards_answer(of_clearance uuid) returns table (is_clear boolean, kind text)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
     me uuid := nullif(current_setting('app.actor', true), '')::uuid;
     today date := (statement_timestamp() at time zone 'Europe/London')::date;
+    is_outside boolean := current_setting('role') = 'side_clearance';
     asked safeguards_clearance; signed safeguards_clearanceanswer; held register_case;
-    is_final boolean; is_stale boolean; is_stopped boolean; why text;
+    people uuid[]; cases uuid[]; is_final boolean; is_fresh boolean; is_stopped boolean; why text;
 begin
     select * into asked from safeguards_clearance c where c.id = of_clearance;
     select * into signed from safeguards_clearanceanswer a where a.clearance_id = of_clearance;
-    if current_setting('role') = 'side_clearance' then
+    if is_outside then
         if asked.by_id is distinct from me or signed.id is null then return; end if;
         if not signed.is_clear then return query select false, signed.kind::text; return; end if;
     elsif asked.id is null or not exists (
@@ -47,32 +50,72 @@ begin
             and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())
     ) then return;
     end if;
-    select * into held from register_case c where c.reference = asked.reference and c.side <> 'welfare';
+    select * into held from register_case c where c.reference = asked.reference and c.side <> 'welfare'
+        and (is_outside or array[c.area::text, ''] && array(select register_sees_area()));
+    people := array(
+        select p.canonical_id from register_familymember m join register_person p on p.id = m.person_id
+        where m.family_id = held.family_id and m.until_at is null
+        union select p.canonical_id from register_casechild k join register_person p on p.id = k.person_id
+        where k.case_id = held.id and k.until_at is null);
+    cases := array(
+        select held.id
+        union select c.id from register_person p join register_familymember m on m.person_id = p.id and m.until_at is null
+        join register_case c on c.family_id = m.family_id where p.canonical_id = any (people)
+        union select k.case_id from register_person p join register_casechild k on k.person_id = p.id and k.until_at is null
+        where p.canonical_id = any (people));
     select bool_and(c.closed_at is not null or coalesce('decided' = (
         select s.step from register_casestate s where s.case_id = c.id order by s.at desc, s.id desc limit 1), false))
-        into is_final from register_case c where c.family_id = held.family_id;
-    select bool_or(coalesce(w.fresh_until < today, true)), bool_or(coalesce(w.harm_is_foreseen, false) or coalesce(waits.is_so, false))
-        into is_stale, is_stopped
+        into is_final from register_case c where c.id = any (cases) and c.side <> 'welfare';
+    if is_outside then  -- what was decided since the signature may be challenged yet: a senior officer signs again
+        is_final := is_final and not exists (
+            select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at);
+    end if;
+    -- Each child is looked at by each of its lead professionals, of whom there are two for a time after records were joined;
+    -- what a lead professional wrote who is one no more counts no more.
+    select bool_and(coalesce(newest.fresh_until >= today, false) and (not is_outside or coalesce(then_fresh.is_so, false))),
+           bool_or(coalesce(newest.harm_is_foreseen, false) or coalesce(waits.is_so, false))
+        into is_fresh, is_stopped
         from register_casechild k join register_person p on p.id = k.person_id
-        left join lateral (  -- the newest look at the child, to whichever record it was written
-            select l.fresh_until, l.harm_is_foreseen from safeguards_welfarecheck l join register_person same on same.id = l.child_id
-            where same.canonical_id = p.canonical_id order by l.at desc, l.id desc limit 1
-        ) w on true
+        left join lateral (
+            select distinct l.professional_id from welfare_leadprofessional l join register_person same on same.id = l.child_id
+            where same.canonical_id = p.canonical_id and l.until_at is null
+        ) lead on true
+        left join lateral (  -- to whichever record of the child it was written
+            select l.fresh_until, l.harm_is_foreseen
+            from safeguards_welfarecheck l join register_person same on same.id = l.child_id
+            where same.canonical_id = p.canonical_id and l.by_id = lead.professional_id order by l.at desc, l.id desc limit 1
+        ) newest on true
+        left join lateral (
+            select true as is_so from safeguards_welfarecheck l join register_person same on same.id = l.child_id
+            where same.canonical_id = p.canonical_id and l.by_id = lead.professional_id and l.at <= signed.at
+                and l.fresh_until >= today limit 1
+        ) then_fresh on true
         left join lateral (
             select m.kind = 'asks_to_wait' as is_so from disclosure_milestone m join register_person same on same.id = m.child_id
             where same.canonical_id = p.canonical_id and m.kind in ('asks_to_wait', 'may_go_on') order by m.at desc, m.id desc limit 1
         ) waits on true
-        where k.case_id = held.id and k.until_at is null;
+        where k.case_id = any (cases) and k.until_at is null;
     why := case
         when held.id is null then 'other'
+        when not exists (select 1 from register_familymember m where m.family_id = held.family_id and m.until_at is null) then 'other'
         when is_final is not true then 'decision_not_final'
-        when is_stale then 'welfare_check_not_fresh'
+        when is_fresh is null then 'other'  -- no child is listed: nobody could look
+        when not is_fresh then 'welfare_check_not_fresh'
         when is_stopped then 'other'
-        when exists (select 1 from safeguards_hold h join register_case c on c.id = h.case_id where c.family_id = held.family_id
+        when exists (select 1 from register_case c where c.id = any (cases) and c.side = 'welfare') then 'other'
+        when exists (  -- a family that was given leave stays
+            select 1 from register_case c, lateral (
+                select f.leave_length from review_service v join review_decision d on d.id = v.decision_id
+                join review_draft f on f.id = d.draft_id join review_review r on r.id = d.review_id
+                where r.case_id = c.id order by v.at desc, v.id desc limit 1
+            ) newest where c.id = any (cases) and newest.leave_length <> '') then 'other'
+        when exists (select 1 from safeguards_hold h where h.case_id = any (cases)
                      and not exists (select 1 from safeguards_lifting l where l.hold_id = h.id)) then 'other'
-        when (select count(*) filter (where m.kind = 'identity_open') > count(*) filter (where m.kind = 'identity_settled')
-              from disclosure_milestone m where m.case_id = held.id) then 'other'
-        when exists (select 1 from register_may_be_children(held.id)) then 'other'
+        when exists (
+            select 1 from disclosure_milestone m where m.case_id = any (cases) group by m.case_id
+            having count(*) filter (where m.kind = 'identity_open') > count(*) filter (where m.kind = 'identity_settled')
+        ) then 'other'
+        when exists (select 1 from unnest(cases) c(id), lateral register_may_be_children(c.id)) then 'other'
         else '' end;
     return query select why = '', why;
 end $$;

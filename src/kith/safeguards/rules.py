@@ -104,6 +104,14 @@ def answer_to(hold: Hold | None, facts_say: Answer) -> Answer:
 CHANGED = Obstacle(
     "answer_changed", "The facts give another answer by now. It is shown below.", ARRANGEMENT, "you: read it, then sign"
 )
+SIGNED_BEFORE = Obstacle(
+    "signed_before", "Another senior officer signed another answer before you. It is shown below.", ARRANGEMENT,
+    "nobody: whoever asked can ask again",
+)  # fmt: skip
+NO_REFERENCE = Obstacle(
+    "no_reference", "This is not the reference of a case. It looks like KI-0412.", "House rule: no names in a question",
+    "you: write the reference as it stands on the papers",
+)  # fmt: skip
 LIFTED_BEFORE = Obstacle("lifted_before", "This hold was lifted already.", ARRANGEMENT, "nobody: it stands no longer")
 NOT_THE_LEAD = Obstacle(
     "not_the_lead_professional", "Only the child's lead professional looks afresh at how the child is.", ARRANGEMENT,

@@ -22,6 +22,7 @@ from kith.safeguards import actions, queries
 from kith.safeguards.models import Clearance, ClearanceAnswer, Hold
 from kith.safeguards.rules import Answer
 from kith.welfare import actions as welfare
+from kith.welfare.models import LeadProfessional
 from kith.welfare.queries import candidates_for
 from kith.welfare.rules import propose_lead
 from tests.factories import ROLES, Cast, make_case
@@ -51,15 +52,26 @@ class Scene:
         made, now = make_case(cast, children=children), timezone.now()
         scene = cls(cast, made.case, made.children, now, {})
         scene.reach(CaseStep.DECIDED, now - timedelta(days=served_days_ago))
-        with acting(cast, "coordinator") as coordinator:
-            for child in made.children:
-                people = {c.id: person for person, c in candidates_for(made.case, now)}
-                chosen = people[propose_lead([c for _, c in candidates_for(made.case, now)], case=made.case.pk)]
+        return scene.appoint()
+
+    def appoint(self) -> "Scene":
+        """Each child has a lead professional, for forty days by now."""
+        with acting(self.cast, "coordinator") as coordinator:
+            for child in self.children:
+                people = {c.id: person for person, c in candidates_for(self.case, self.now)}
+                chosen = people[propose_lead([c for _, c in candidates_for(self.case, self.now)], case=self.case.pk)]
                 welfare.appoint_lead_professional(
-                    case=made.case, child=child, professional=chosen, by=coordinator, at=now - timedelta(days=40)
+                    case=self.case, child=child, professional=chosen, by=coordinator, at=self.now - timedelta(days=40)
                 )
-                scene.leads[child] = "lead" if chosen == cast["lead"] else "lead_two"
-        return scene
+                self.leads[child] = "lead" if chosen == self.cast["lead"] else "lead_two"
+        return self
+
+    def end_lead(self, child: int = 0) -> "Scene":
+        """One child has no lead professional any more."""
+        with acting(self.cast, "coordinator") as by:
+            held = LeadProfessional.objects.get(child_id=self.children[child], until_at__isnull=True)
+            welfare.end_appointment(appointment=held, handover="h", expected=held.version, by=by, at=timezone.now())
+        return self
 
     def reach(self, step: CaseStep, at: datetime) -> None:
         with acting(self.cast, "manager") as manager:

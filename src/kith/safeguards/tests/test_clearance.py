@@ -8,18 +8,22 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from kith.access.models import AuditEntry
+from kith.access.models import AuditEntry, Membership
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import FactSide, Side
 from kith.disclosure.actions import ask_for_check
 from kith.disclosure.terms import MilestoneKind as Kind
+from kith.records import new_id
+from kith.register import actions as register
+from kith.register.models import Case, FamilyMember, Person
 from kith.register.terms import CaseStep
+from kith.review.tests.factories import Walk
 from kith.safeguards import actions, queries
-from kith.safeguards.models import Clearance, ClearanceAnswer
+from kith.safeguards.models import Clearance, ClearanceAnswer, WelfareCheck
 from kith.safeguards.rules import Answer
 from kith.safeguards.tests.factories import UNKNOWN, Scene, acting
 from kith.verdict import Refused
-from tests.factories import Cast
+from tests.factories import EDINBURGH, GLASGOW, Cast, make_case
 
 pytestmark = pytest.mark.django_db
 CLEAR, NOT_FINAL, NOT_FRESH, OTHER = (
@@ -43,6 +47,7 @@ CHANGES: dict[str, tuple[Change, Answer]] = {
     "who somebody is, is open": (lambda s: s.identity(Kind.IDENTITY_OPEN), OTHER),
     "who somebody is, was settled": (lambda s: s.identity(Kind.IDENTITY_OPEN).identity(Kind.IDENTITY_SETTLED), CLEAR),
     "the children's side alone knows of the case": (lambda s: s.hide(), OTHER),
+    "who looked is the lead professional no more": (lambda s: s.end_lead(), NOT_FRESH),
 }
 
 
@@ -108,6 +113,118 @@ def test_clear_ends_as_soon_as_the_facts_no_longer_give_it(cast: Cast) -> None:
     assert scene.read(asked) == NOT_FRESH
     scene.reach(CaseStep.UNDER_REVIEW, timezone.now())
     assert scene.read(asked) == NOT_FINAL
+
+
+def test_clear_does_not_come_back_with_a_new_decision_before_somebody_signs_again(cast: Cast) -> None:
+    scene = Scene.begin(cast).look()
+    asked = scene.ask()
+    scene.sign(asked)
+    scene.reach(CaseStep.UNDER_REVIEW, timezone.now())
+    scene.reach(CaseStep.DECIDED, timezone.now())
+    assert scene.read(asked) == NOT_FINAL
+    assert scene.worked_out(asked) == NOT_FINAL
+
+
+def test_clear_does_not_outlive_the_looks_on_which_it_was_signed(cast: Cast) -> None:
+    scene = Scene.begin(cast, children=1, served_days_ago=400).look()
+    asked = scene.ask()
+    with acting(cast, "senior") as by:
+        then = timezone.now() - timedelta(days=20)  # the look of that day is stale by now, this one is newer
+        actions.sign_clearance(clearance=asked, case=scene.seen(asked), seen=CLEAR, by=by, at=then)
+    assert scene.read(asked) == NOT_FRESH, "of the new look no senior officer has heard"
+    assert scene.worked_out(asked) == CLEAR
+
+
+@pytest.mark.parametrize(("outcome", "answer"), [("leave_granted", OTHER), ("claim_refused", CLEAR)])
+def test_a_family_that_was_given_leave_is_never_clear(outcome: str, answer: Answer, cast: Cast) -> None:
+    walk = Walk.begin(cast).ready(outcome)
+    if outcome == "claim_refused":
+        walk.hear_family()
+    decision = walk.decide()
+    walk.view(decision).confirm(decision).serve(decision)
+    scene = Scene(cast, walk.review.case, tuple(walk.children), walk.at, {}).appoint().look()
+    assert scene.worked_out(scene.ask()) == answer
+
+
+def test_a_family_that_joined_another_is_clear_only_when_the_other_is(cast: Cast) -> None:
+    older = make_case(cast)
+    scene = Scene.begin(cast, children=1).look()
+    asked = scene.ask()
+    assert scene.worked_out(asked) == CLEAR
+    with acting(cast, "registrar") as registrar:
+        members = FamilyMember.objects.filter(until_at__isnull=True)
+        found = members.filter(family__in=[older.case.family_id, scene.case.family_id]).values_list(
+            "person_id", "relationship"
+        )
+        plan = register.FamilyPlan([register.NewMember(p, FactSide.COMMON, "why", r) for p, r in found], GLASGOW)
+        register.arrange_families(plans=[plan], by=registrar, at=timezone.now())
+        left = set(Case.objects.filter(family__members__until_at__isnull=True).values_list("reference", flat=True))
+    assert left == {older.case.reference}, "the people are in the older case now"
+    assert scene.worked_out(asked) == OTHER
+    again = scene.ask(older.case.reference)
+    assert scene.worked_out(again) == NOT_FINAL
+
+
+def test_a_child_who_is_on_another_list_too_has_both_cases_count(cast: Cast) -> None:
+    older = make_case(cast)
+    scene = Scene.begin(cast, children=1).look()
+    with acting(cast, "registrar"):
+        Person.objects.filter(pk=scene.children[0]).update(canonical_id=older.children[0])
+    assert scene.worked_out(scene.ask()) == NOT_FINAL
+
+
+def test_a_family_of_which_no_child_is_listed_is_not_clear(cast: Cast) -> None:
+    scene = Scene.begin(cast, children=0)
+    assert scene.worked_out(scene.ask()) == OTHER
+
+
+def test_who_does_not_see_the_case_signs_nothing_clear_by_the_database_either(cast: Cast) -> None:
+    scene = Scene.begin(cast).look()
+    asked = scene.ask()
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        Membership.objects.filter(actor=cast["senior"]).update(area=EDINBURGH)
+    with acting(cast, "senior") as by:
+        assert queries.answer_of(asked) == OTHER
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            ClearanceAnswer.objects.create(clearance=asked, is_clear=True, by=by, at=timezone.now())
+
+
+def test_a_name_is_no_reference(cast: Cast) -> None:
+    with acting(cast, "asker") as by, pytest.raises(Refused) as refused:
+        actions.ask_for_clearance(reference="Selam Tesfay, 12 Harbour Lane", step="removal", by=by, at=timezone.now())
+    assert [one.code for one in refused.value.obstacles] == ["no_reference"]
+
+
+def test_another_answer_than_the_one_that_was_signed_before_is_refused(cast: Cast) -> None:
+    scene = Scene.begin(cast)
+    asked = scene.ask()
+    scene.sign(asked)
+    with acting(cast, "senior") as by, pytest.raises(Refused) as refused:
+        actions.sign_clearance(clearance=asked, case=scene.seen(asked), seen=CLEAR, by=by, at=timezone.now())
+    assert [one.code for one in refused.value.obstacles] == ["signed_before"]
+
+
+def test_asked_again_the_same_answer_is_written_again(cast: Cast) -> None:
+    scene = Scene.begin(cast, children=1)
+    lead, child = scene.leads[scene.children[0]], scene.children[0]
+
+    def ask(days_ago: int) -> None:
+        with acting(cast, "senior") as by:
+            at = timezone.now() - timedelta(days=days_ago)
+            ask_for_check(
+                case=scene.case, child=child, by=by, at=at, due_on=timezone.localdate(at) + timedelta(days=14)
+            )
+
+    ask(40)
+    scene.decline()
+    ask(0)
+    scene.decline()
+    with acting(cast, lead) as by:
+        assert queries.looks_asked_of(by) == []
+        assert WelfareCheck.objects.count() == 2
+    scene.decline()
+    with acting(cast, lead):
+        assert WelfareCheck.objects.count() == 2, "pressed twice"
 
 
 def test_not_clear_stays_until_it_is_asked_again(cast: Cast) -> None:

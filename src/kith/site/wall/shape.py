@@ -20,8 +20,10 @@ BEYOND: dict[str, set[str]] = {
         "review_reportexception", "review_service", "safeguards_clearanceanswer",
     },
     "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
-        "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
+        "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_familymember",
+        "register_person", "review_decision", "review_draft", "review_review", "review_service",
         "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
+        "welfare_leadprofessional",
     },
     "representations_knock": {"representations_familyaccess"},  # whose page a link opens, to whoever has the link
     # Where a case is, and what the family was told of: steps, days and names of staff, to one person about their own case.
