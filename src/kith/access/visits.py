@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import logout
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from kith.access.models import Actor
 from kith.access.terms import ActorKind
@@ -22,6 +23,7 @@ def begin_visit(request: HttpRequest, actor: Actor, at: datetime) -> None:
     if actor.kind not in (ActorKind.FAMILY, ActorKind.CONTRIBUTOR):
         raise ValueError("staff come in with their own account")
     logout(request)  # and a new session: whoever knew the old one's key does not know this one's
+    rotate_token(request)  # and no form that was opened by somebody else on this phone is sent as theirs
     request.session[KEY] = {"actor": str(actor.pk), "until": (at + LASTS).isoformat()}
 
 

@@ -17,8 +17,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     left join lateral (
         select t.step from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
     ) s on true
-    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
-      and current_setting('role') = 'side_family'
+    where a.id in (select representations_my_page())
 $$;
 
 -- Who can help: the lead professionals of the family's children; for a young person their own. `area` is the council's.
@@ -32,8 +31,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
             join register_person me on me.canonical_id = s.canonical_id
             where me.id = a.person_id and m.case_id = c.id and m.contact_id = t.actor_id
               and m.kind = 'lead_professional_appointed'))
-    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
-      and current_setting('role') = 'side_family'
+    where a.id in (select representations_my_page())
 $$;
 
 -- What was sent, when, by whom, and who opened it: for a grown-up all reports of the case that the family was told of, for a
@@ -46,8 +44,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     join disclosure_disclosure d on d.case_id = a.case_id and d.was_told
     join register_person s on s.id = d.child_id join register_person me on me.id = a.person_id
     left join disclosure_receipt r on r.disclosure_id = d.id
-    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
-      and current_setting('role') = 'side_family' and (not a.is_young or me.canonical_id = s.canonical_id)
+    where a.id in (select representations_my_page()) and (not a.is_young or me.canonical_id = s.canonical_id)
       and not exists (select 1 from representations_heldbackfrom h where h.access_id = a.id and h.disclosure_id = d.id)
     order by d.at desc, d.id, r.at
 $$;
@@ -57,8 +54,7 @@ create or replace function family_letters() returns table (kind text, received_o
 language sql stable security definer set search_path = public, pg_temp as $$
     with mine as (
         select a.case_id from representations_familyaccess a
-        where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
-          and current_setting('role') = 'side_family' and not a.is_young
+        where a.id in (select representations_my_page()) and not a.is_young
     )
     select 'invitation', p.received_on, p.reply_by from review_proofofreceipt p
         join review_replyinvitation i on i.id = p.invitation_id join review_review v on v.id = i.review_id

@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -67,8 +69,13 @@ def own_page(
 @open_to_all
 @never_cache
 def come_in(request: HttpRequest, link: str) -> HttpResponse:
-    """Come in by a link and the code that goes with it. Which of the two was wrong is not said."""
-    chosen = request.session.get(LANGUAGE)
+    """Come in by a link and the code that goes with it. Which of the two was wrong is not said.
+
+    Whoever came in on this phone before is gone from here on, with the language that they chose.
+    """
+    end_visit(request)
+    chosen = request.GET.get("language", "")
+    chosen = chosen if chosen in dict(languages()) else ""
     w, at = page_words(chosen or translation.get_language_from_request(request)[:2]), timezone.now()
     form = CodeForm(request.POST if request.method == "POST" else None, w=w)
     if request.method == "POST" and form.is_valid():
@@ -91,11 +98,16 @@ def come_in(request: HttpRequest, link: str) -> HttpResponse:
 @open_to_all
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Read on in another language."""
-    if (language := request.POST.get("language", "")) in dict(languages()):
-        request.session[LANGUAGE] = language
-    back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "your_page")
+    """Read on in another language. Before somebody came in it is kept in the address alone: a phone may be shared."""
+    language, back = request.POST.get("language", ""), request.POST.get("back", "")
+    if not (back.startswith("/own/") and url_has_allowed_host_and_scheme(back, {request.get_host()})):
+        back = reverse("your_page")
+    if language not in dict(languages()):
+        return redirect(back)
+    if CAME_IN not in request.session:
+        return redirect(f"{back.partition('?')[0]}?{urlencode({'language': language})}")
+    request.session[LANGUAGE] = language
+    return redirect(back)
 
 
 @open_to_all

@@ -13,7 +13,8 @@ from django.utils import timezone
 from kith.access import audit
 from kith.access.actions import let_in
 from kith.access.models import Actor
-from kith.access.terms import ActorKind, FactSide
+from kith.access.side import current_side
+from kith.access.terms import ActorKind, FactSide, Side
 from kith.disclosure.models import Disclosure
 from kith.register.gate import hold_case
 from kith.register.models import Case
@@ -21,6 +22,7 @@ from kith.register.queries import canonical_of, people_of
 from kith.representations.models import Answer, FamilyAccess, HeldBackFrom, MeetingRequest, Representation
 from kith.representations.queries import person_facts, put_forward, young_from
 from kith.representations.rules import (
+    CLOSED,
     NOT_TOGETHER,
     digits_of,
     hash_of,
@@ -47,7 +49,8 @@ class Given:
 def give_access(*, case: Case, person: uuid.UUID, language: str, by: Actor, at: datetime) -> Given:
     """Give one person a page of their own, or a new link and code to it: the old ones open nothing from now on.
 
-    Refused for somebody who is not of this family as the giver's side knows it, and for a child too young for it.
+    Refused for somebody who is not of this family as the giver's side knows it, for a child too young for it, and to a
+    registrar where the children's side closed it: it may not be safe.
     """
     hold_case(case.pk)
     today = timezone.localdate(at)
@@ -62,6 +65,8 @@ def give_access(*, case: Case, person: uuid.UUID, language: str, by: Actor, at: 
         "is_young": view is not None and view.is_child_on(today), "stopped_at": None, "tries": 0, "tries_from": None,
     }  # fmt: skip
     held = FamilyAccess.objects.filter(case=case, person__canonical_id=canonical_of(person)).first()
+    if held is not None and held.stopped_at and current_side() != Side.WELFARE:
+        raise Refused(CLOSED)
     if held is None:
         actor = let_in(called=CALLED, kind=ActorKind.FAMILY, by=by, at=at)
         held = FamilyAccess.objects.create(case=case, person_id=person, actor=actor, **said)

@@ -3,8 +3,19 @@
 alter table representations_familyaccess enable row level security;
 create policy of_the_case on representations_familyaccess to side_registry, side_welfare
     using (exists (select 1 from register_case c where c.id = case_id));
+-- The page of whoever visits: while it is not closed, and one of their records belongs to the family of the case. Who moved
+-- to another family learns nothing more of this one.
+create or replace function representations_my_page() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select a.id from representations_familyaccess a join register_case c on c.id = a.case_id
+    join register_person me on me.id = a.person_id
+    where a.actor_id = nullif(current_setting('app.actor', true), '')::uuid and a.stopped_at is null
+      and current_setting('role') = 'side_family'
+      and exists (select 1 from register_familymember m join register_person same on same.id = m.person_id
+                  where m.family_id = c.family_id and m.until_at is null and same.canonical_id = me.canonical_id)
+$$;
 create policy own_page on representations_familyaccess for select to side_family
-    using (actor_id = nullif(current_setting('app.actor', true), '')::uuid and stopped_at is null);
+    using (id in (select representations_my_page()));
 
 -- What is not told of on one person's page is known to those who work with the child.
 alter table representations_heldbackfrom enable row level security;

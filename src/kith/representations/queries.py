@@ -53,22 +53,25 @@ def own_access() -> FamilyAccess | None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One person of a case and their own page, if they have one; `facts` say whether they may."""
+    """One person of a case and their own page, if they have one; `facts` say whether they may. `person` is None where a page
+    belongs to somebody who is not, or no more, of this family as this side knows it."""
 
-    person: PersonView
+    person: PersonView | None
     age: str
     facts: PersonFacts
     access: FamilyAccess | None
 
 
 def pages_of(case: Case, on: date) -> list[Page]:
-    """The people of a case as this side knows them, each with their own page. Two queries."""
-    held = FamilyAccess.objects.filter(case=case).select_related("given_by", "person").order_by("given_at")
-    by_person = {access.person.canonical_id: access for access in held}
-    return [
-        Page(view, view.age_on(on), person_facts(view, on), by_person.get(view.id))
-        for view in people_of([case]).get(case.family_id, [])
-    ]
+    """The people of a case as this side knows them, each with their own page, and every other page that was given on it: none
+    is left out of what can be closed. Two queries."""
+    held = list(FamilyAccess.objects.filter(case=case).select_related("given_by").order_by("-given_at"))
+    pages, listed = list[Page](), set[uuid.UUID]()
+    for view in people_of([case]).get(case.family_id, []):
+        own = next((one for one in held if one.person_id in (view.id, *view.recorded_ids)), None)
+        pages.append(Page(view, view.age_on(on), person_facts(view, on), own))
+        listed |= {own.pk} if own else set()
+    return pages + [Page(None, "", person_facts(None, on), one) for one in held if one.pk not in listed]
 
 
 def person_facts(view: PersonView | None, on: date) -> PersonFacts:

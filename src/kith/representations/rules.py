@@ -17,6 +17,12 @@ NOT_TOGETHER = Obstacle(
 )
 
 
+CLOSED = Obstacle(
+    "closed_by_the_childrens_side", "The children's side closed this page. It alone opens it again.", SAFE,
+    "the lead professional",
+)  # fmt: skip
+
+
 def hash_of(link: str) -> str:
     """What is kept of a link: enough to know it again, and not enough to follow it."""
     return hashlib.sha256(link.encode()).hexdigest()

@@ -3,6 +3,7 @@ never reaches this one."""
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,8 +14,9 @@ from kith.representations import actions as representations
 from kith.representations.models import Representation
 from kith.representations.terms import AnswerKind, Wish
 from kith.representations.tests.factories import give, say
+from kith.review import actions
 from kith.review.queries import obstacles_to_signing, papers_in
-from kith.review.tests.factories import START, Walk, codes, deciding
+from kith.review.tests.factories import PACK, START, Walk, codes, deciding
 from kith.verdict import Refused
 from tests.factories import Cast, MadeCase
 
@@ -82,3 +84,34 @@ def test_the_page_of_the_review_leads_to_the_answer(cast: Cast, signed_in: Calla
     assert address in signed_in("officer").get(f"{case}review/").content.decode()
     assert address not in signed_in("manager").get(f"{case}review/").content.decode()
     assert "Answer what was put forward" in signed_in("officer").get("/?kind=words_to_answer").content.decode()
+
+
+@pytest.mark.parametrize(("days", "is_answered", "is_served"), [(1, False, True), (0, False, False), (0, True, True)])
+def test_what_comes_after_the_notice_was_handed_over_does_not_stand_against_recording_that(
+    cast: Cast, days: int, is_answered: bool, is_served: bool
+) -> None:
+    walk = Walk.begin(cast).ready()
+    given = own_page(walk)
+    decision = walk.decide()
+    walk.view(decision).confirm(decision)
+    handed_over, walk.at = walk.at, walk.at + timedelta(days=days)
+    said = say(given, "I have your notice.", FactSide.DECISION, at=walk.at)
+    if is_answered:
+        with deciding(cast["officer"]):
+            representations.answer(
+                case=walk.review.case, said=[said.pk], kind=AnswerKind.ANSWERED, words="Thank you.",
+                side=FactSide.DECISION, by=cast["officer"], at=walk.at,
+            )  # fmt: skip
+    with deciding(cast["officer"]):
+        given_ = {
+            "method": "post",
+            "proof": "AB 1",
+            "served_on": handed_over.date(),
+            "pack": PACK,
+            "by": cast["officer"],
+        }
+        if is_served:
+            assert actions.serve_decision(decision=decision, at=walk.at, **given_)
+        else:
+            with pytest.raises(Refused):
+                actions.serve_decision(decision=decision, at=walk.at, **given_)

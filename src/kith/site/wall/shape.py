@@ -25,6 +25,9 @@ BEYOND: dict[str, set[str]] = {
         "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
         "welfare_leadprofessional",
     },
+    "representations_my_page": {  # the id of the page of whoever visits
+        "representations_familyaccess", "register_case", "register_familymember", "register_person",
+    },
     "representations_knock": {"representations_familyaccess"},  # whose page a link opens, to whoever has the link
     # Where a case is, and what the family was told of: steps, days and names of staff, to one person about their own case.
     "family_standing": {
