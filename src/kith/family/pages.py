@@ -71,9 +71,8 @@ def own_page(
 def come_in(request: HttpRequest, link: str) -> HttpResponse:
     """Come in by a link and the code that goes with it. Which of the two was wrong is not said.
 
-    Whoever came in on this phone before is gone from here on, with the language that they chose.
+    The language is the one in the address or the browser's: never the one of whoever came in on this phone before.
     """
-    end_visit(request)
     chosen = request.GET.get("language", "")
     chosen = chosen if chosen in dict(languages()) else ""
     w, at = page_words(chosen or translation.get_language_from_request(request)[:2]), timezone.now()
@@ -192,10 +191,11 @@ def _is_over(request: Request, access: Any) -> bool:  # Any: pages know no table
 
 
 def _readers(request: OwnRequest) -> list[tuple[str, str]]:
-    """Who can be written to: the children's side, and the Home Office where it knows of the case."""
+    """Who can be written to: the children's side, and the Home Office where it knows of the case. What a young person writes
+    is always read by the children's side too."""
     sides = [FactSide.WELFARE]
     if queries.standing().may_write_to_review:
-        sides += [FactSide.DECISION, FactSide.COMMON]
+        sides += [FactSide.COMMON] if request.access.is_young else [FactSide.DECISION, FactSide.COMMON]
     return [(side, request.w[f"reader_{side}"]) for side in sides]
 
 

@@ -157,15 +157,16 @@ language sql stable as $$
         when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w
     union all
-    select 'words_to_answer', w.case_id, null, w.at, null, t.actor_id, t.actor_id
+    select case when t.actor_id is null then 'words_of_nobodys' else 'words_to_answer' end,
+           w.case_id, null, w.at, null, t.actor_id, t.actor_id
     from (
         select p.case_id, min(p.at) as at from representations_representation p
         where p.side in ('common', 'welfare') and not exists (
             select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'welfare'))
         group by p.case_id
     ) w
-    join register_caseteammember t on t.case_id = w.case_id and t.side = 'welfare' and t.role = 'lead_professional'
-        and t.until_at is null
+    left join register_caseteammember t on t.case_id = w.case_id and t.side = 'welfare' and t.role = 'lead_professional'
+        and t.until_at is null  -- before there is one, the coordinator reads and answers
 $$;
 
 create or replace function welfare_work(of_case uuid)

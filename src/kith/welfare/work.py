@@ -49,6 +49,10 @@ KINDS = (
         page="words", helps=_("Or say what will happen, and when."),
     ),
     Kind(
+        code="words_of_nobodys", title=_("Words that nobody has yet"), next=_("Answer what was put forward"), role=C,
+        button=_("Answer"), who=_("a coordinator"), page="words", helps=_("There is no lead professional yet."),
+    ),
+    Kind(
         code="not_asked", title=_("Nothing asked yet"), next=_("The review asks for the report when it opens"),
         who=_("the review"), helps=_("Note what happens as it happens."),
     ),

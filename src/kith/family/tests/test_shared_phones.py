@@ -108,3 +108,15 @@ def test_what_the_childrens_side_closed_no_registrar_opens_again(cast: Cast, sig
     assert lead.post(give_page, {"language": "en"}).status_code == 200
     with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
         assert FamilyAccess.objects.get(pk=his.access.pk).stopped_at is None
+
+
+def test_what_a_young_person_writes_is_always_read_by_the_childrens_side(cast: Cast) -> None:
+    made, _his = both(cast)
+    client = come_in(give(cast, made, made.children[0]))
+    for page in ("words/", "meeting/"):
+        text = text_of(client, page)
+        assert 'value="welfare"' in text
+        assert 'value="common"' in text
+        assert 'value="decision"' not in text
+    sent = {"wish": "words", "words": "I am afraid.", "side": "decision"}
+    assert client.post("/own/words/", sent).status_code == 422

@@ -7,7 +7,7 @@ from django.test import Client
 
 from kith.access.side import side
 from kith.access.terms import FactSide, Role, Side
-from kith.representations.models import Answer, FamilyAccess
+from kith.representations.models import Answer, FamilyAccess, Representation
 from kith.representations.tests.factories import give, put_on_team, say
 from tests.factories import ROLES, Cast, MadeCase, make_case
 
@@ -121,3 +121,28 @@ def test_what_came_from_a_solicitor_is_written_down_and_repeated_letters_are_ans
     given = {"kind": "answered", "words": "We know.", "also": [two]}
     assert officer.post(f"{page}{one}/answer/", given).status_code == 302
     assert "Waits for an answer" not in officer.get(page).content.decode()
+
+
+def test_before_there_is_a_lead_professional_the_coordinator_reads_and_answers(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    say(give(cast, made, made.children[0]), "I am afraid.", FactSide.WELFARE)
+    coordinator, words = signed_in("coordinator"), f"/cases/{made.case.pk}/words/"
+    waiting = {"where": "with_you", "kind": "words_of_nobodys"}
+    assert [task.work.case_id for task in coordinator.get("/", waiting).context["tasks"]] == [made.case.pk]
+    assert "I am afraid." in coordinator.get(words).content.decode()
+    with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+        page = f"{words}{Representation.objects.get().pk}/answer/"
+    assert page in coordinator.get(words).content.decode()
+    assert coordinator.post(page, {"kind": "answered", "words": "I ring you today."}).status_code == 302
+    assert "words_of_nobodys" not in kinds_of(coordinator)
+
+
+def kinds_of(client: Client) -> list[str]:
+    return [kind.url.partition("kind=")[2] for kind in client.get("/", {"where": "with_you"}).context["kinds"]]
+
+
+def test_with_a_lead_professional_the_words_are_theirs(cast: Cast, signed_in: SignedIn) -> None:
+    made = on_team(cast)
+    say(give(cast, made, made.adults[0]), "When?", FactSide.WELFARE)
+    assert "words_of_nobodys" not in kinds_of(signed_in("coordinator"))
+    assert "Answer what was put forward" in signed_in("lead").get("/").content.decode()
