@@ -6,11 +6,21 @@ it is confirmed and when it is served. A grant needs what a refusal needs, but f
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from kith.protocol.pack import Factor, Pack
+from kith.review.rules.sources import (
+    ARRANGEMENT,
+    FACTORS,
+    FAIRNESS,
+    IMPARTIALITY,
+    MANAGER,
+    OFFICER,
+    SECTION_55,
+    TWO_OFFICERS,
+    WHO_CHILDREN,
+)
 from kith.verdict import Obstacle
 
 
@@ -77,16 +87,6 @@ class DecisionFacts:
     unanswered: tuple[PutForward, ...] = ()
 
 
-WHO_CHILDREN = "the coordinator of the council"
-OFFICER, MANAGER, SECOND = "the review officer", "a review manager", "the second officer"
-SENIOR = "a senior officer"
-UNTRACED = "Home Affairs Committee 2013: a family that cannot be traced was wrongly taken as one that has left"
-ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
-SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
-FACTORS = "Immigration Rules, HC 395, paragraph 395C"
-FAIRNESS = "Common law duty to act fairly"
-IMPARTIALITY = "Civil Service Code: impartiality"
-TWO_OFFICERS = "Arrangement of March 2007, confirm_decision"
 # What only a refusal needs: shown to nobody who has still to form a view of their own.
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
 
@@ -230,72 +230,6 @@ def _of_reply(facts: DecisionFacts, pack: Pack, on: date) -> list[Obstacle]:
     return []
 
 
-EXCEPTION = (
-    "Arrangement of March 2007, ask_what_helps: no exception before the children's side was asked what would help"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionFacts:
-    """What an exception for one child's report depends on: the report, and until when the lead professional and the
-    coordinator, who were asked what would help, may answer (None: they were not asked)."""
-
-    name: str
-    lead: str  # the lead professional's name
-    report_due_on: date | None
-    report_is_released: bool
-    helps_until: date | None
-
-
-def obstacles_to_asking_what_helps(name: str, report_due_on: date | None, on: date) -> Iterator[Obstacle]:
-    """Why it is not asked what would help to finish a report: it is not asked for, or not late."""
-    if report_due_on is None:
-        yield Obstacle("report_not_asked", f"The report on {name} has not been asked for yet.", EXCEPTION, OFFICER)
-    elif on <= report_due_on:
-        words = f"The children's side has until {report_due_on:%-d %B %Y} for the report on {name}."
-        yield Obstacle("report_not_late", words, EXCEPTION, WHO_CHILDREN)
-
-
-def obstacles_to_exception(
-    facts: ExceptionFacts, *, reason: str, family_told_on: date, on: date
-) -> tuple[Obstacle, ...]:
-    """Why this case cannot be decided without one child's report, whoever signs."""
-    found = []
-    if facts.report_is_released:
-        words = f"The report on {facts.name} is here. It is read, not left out."
-        found.append(Obstacle("report_is_here", words, EXCEPTION, OFFICER))
-    else:
-        found += obstacles_to_asking_what_helps(facts.name, facts.report_due_on, on)
-    if facts.helps_until is None:
-        words = (
-            "The lead professional and the coordinator were not asked what would help, or before the report was late."
-        )
-        found.append(Obstacle("help_not_asked", words, EXCEPTION, OFFICER))
-    elif on <= facts.helps_until:
-        words = f"They were asked what would help, and have until {facts.helps_until:%-d %B %Y} to answer."
-        found.append(Obstacle("help_awaited", words, EXCEPTION, WHO_CHILDREN))
-    if family_told_on > on:
-        found.append(Obstacle("family_not_told", "The family is told first.", FAIRNESS, SENIOR))
-    if facts.lead and facts.lead.casefold() in reason.casefold():
-        words = "The reason names the lead professional. An exception says nothing about them: write why the case cannot wait."
-        found.append(Obstacle("names_lead_professional", words, EXCEPTION, SENIOR))
-    return tuple(found)
-
-
-def obstacles_to_signing_exception(
-    who: uuid.UUID, parts: "Parts", *, proposed_by: uuid.UUID | None = None
-) -> tuple[Obstacle, ...]:
-    """Why this senior officer may not sign: another part in the case, a tie, or the first signature is theirs."""
-    found = list(obstacles_of_tie(who, parts.tied))
-    if who == parts.officer or who in parts.drafted | parts.weighed | parts.seconded:
-        words = "Whoever signs has no other part in the case."
-        found.append(Obstacle("has_a_part", words, EXCEPTION, f"{SENIOR} with no part in the case"))
-    if who == proposed_by:
-        words = "The first signature is yours. Another senior officer signs too."
-        found.append(Obstacle("signed_first", words, EXCEPTION, "another senior officer"))
-    return tuple(found)
-
-
 def _of_words(facts: DecisionFacts) -> list[Obstacle]:
     """Obstacle 12: what was put forward to this side is answered, or it was said what will happen and when."""
     return [
@@ -325,76 +259,7 @@ NEW_INFORMATION = Obstacle(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie; is or
-    was second officer, signed that a report is not waited for (`queries.parts_in` alone knows these two)."""
-
-    officer: uuid.UUID
-    drafted: frozenset[uuid.UUID]
-    weighed: frozenset[uuid.UUID]
-    tied: frozenset[uuid.UUID]
-    seconded: frozenset[uuid.UUID] = frozenset()
-    excepted: frozenset[uuid.UUID] = frozenset()
-
-
-def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    """Why this officer may not be given the case."""
-    if who == parts.officer:
-        words = "The case is with this officer already."
-        return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
-    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
-
-
-def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    """Why this officer may not weigh the best interests of the children of this case."""
-    if who == parts.officer or who in parts.drafted:
-        words = "The officer who drafts does not weigh the children's best interests."
-        return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
-    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
-
-
-def _of_exception(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    if who not in parts.excepted:
-        return ()
-    words = "This officer signed that a report is not waited for, and takes no other part in the case."
-    return (Obstacle("signed_an_exception", words, EXCEPTION, f"{MANAGER}: ask another officer"),)
-
-
-def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    """Why this person may not be second officer of this case: another person in every part, and no tie."""
-    found = []
-    ask = f"{MANAGER}: ask another second officer"
-    if who == parts.officer or who in parts.drafted:
-        found.append(
-            Obstacle("second_officer_drafted", "The second officer had a part in the draft.", TWO_OFFICERS, ask)
-        )
-    if who in parts.weighed:
-        words = "The second officer weighed a child's best interests in this case."
-        found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
-    return (*found, *_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
-
-
-def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:
-    """Why someone with a tie to the family may have no part in its case."""
-    if who not in tied:
-        return ()
-    words = "This person has said that something ties them to the family."
-    return (Obstacle("has_a_tie", words, IMPARTIALITY, f"{MANAGER}: choose another"),)
-
-
-def obstacles_to_confirmation(*, second: uuid.UUID, parts: Parts, has_view: bool) -> tuple[Obstacle, ...]:
-    """Why this person may not answer for a decision as second officer: own view first, and no other part in the case."""
-    found = obstacles_to_seconding(second, parts)
-    if has_view:
-        return found
-    words = "Record your own view first. The draft is shown after that."
-    return (*found, Obstacle("no_own_view", words, TWO_OFFICERS, SECOND))
-
-
-def propose_second_officer(loads: Mapping[uuid.UUID, int], barred: Iterable[uuid.UUID]) -> uuid.UUID | None:
-    """Who is asked to be second officer: the one with fewest decisions waiting who had no other part in the case; of equals
-    the first by id. None where nobody is left, and then a review manager is shown who could be asked."""
-    out = frozenset(barred)
-    free = {who: load for who, load in loads.items() if who not in out}
-    return min(free, key=lambda who: (free[who], who)) if free else None
+def stands_against_service(*, said_on: date, is_met: bool, served_on: date) -> bool:
+    """Whether what was put forward since a decision keeps its notice from being recorded as handed over: not what came after
+    the family had it, nor, of the same day, what is answered. It cannot change what the family holds."""
+    return said_on < served_on or (said_on == served_on and not is_met)

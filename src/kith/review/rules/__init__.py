@@ -1,0 +1,73 @@
+"""The rules of a review: when it may be decided, who may take which part, and deciding without a report. Pure."""
+
+from kith.review.rules.deciding import (
+    ANOTHER_VERSION,
+    NEW_INFORMATION,
+    TELLING,
+    ChildFacts,
+    DecisionFacts,
+    PutForward,
+    obstacles_to_decision,
+    points_in,
+    stands_against_service,
+)
+from kith.review.rules.excepting import (
+    ExceptionFacts,
+    obstacles_to_asking_what_helps,
+    obstacles_to_exception,
+    obstacles_to_signing_exception,
+)
+from kith.review.rules.people import (
+    Parts,
+    obstacles_of_tie,
+    obstacles_to_confirmation,
+    obstacles_to_seconding,
+    obstacles_to_taking_over,
+    obstacles_to_weighing,
+    propose_second_officer,
+)
+from kith.review.rules.sources import (
+    EXCEPTION,
+    FAIRNESS,
+    IMPARTIALITY,
+    MANAGER,
+    OFFICER,
+    SECOND,
+    SECTION_55,
+    SENIOR,
+    TWO_OFFICERS,
+    UNTRACED,
+)
+
+__all__ = [
+    "ANOTHER_VERSION",
+    "EXCEPTION",
+    "FAIRNESS",
+    "IMPARTIALITY",
+    "MANAGER",
+    "NEW_INFORMATION",
+    "OFFICER",
+    "SECOND",
+    "SECTION_55",
+    "SENIOR",
+    "TELLING",
+    "TWO_OFFICERS",
+    "UNTRACED",
+    "ChildFacts",
+    "DecisionFacts",
+    "ExceptionFacts",
+    "Parts",
+    "PutForward",
+    "obstacles_of_tie",
+    "obstacles_to_asking_what_helps",
+    "obstacles_to_confirmation",
+    "obstacles_to_decision",
+    "obstacles_to_exception",
+    "obstacles_to_seconding",
+    "obstacles_to_signing_exception",
+    "obstacles_to_taking_over",
+    "obstacles_to_weighing",
+    "points_in",
+    "propose_second_officer",
+    "stands_against_service",
+]

@@ -1,0 +1,84 @@
+"""Who may take which part in one review. Pure."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kith.review.rules.sources import EXCEPTION, IMPARTIALITY, MANAGER, SECOND, SECTION_55, TWO_OFFICERS
+from kith.verdict import Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie; is or
+    was second officer, signed that a report is not waited for (`queries.parts_in` alone knows these two)."""
+
+    officer: uuid.UUID
+    drafted: frozenset[uuid.UUID]
+    weighed: frozenset[uuid.UUID]
+    tied: frozenset[uuid.UUID]
+    seconded: frozenset[uuid.UUID] = frozenset()
+    excepted: frozenset[uuid.UUID] = frozenset()
+
+
+def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this officer may not be given the case."""
+    if who == parts.officer:
+        words = "The case is with this officer already."
+        return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
+    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this officer may not weigh the best interests of the children of this case."""
+    if who == parts.officer or who in parts.drafted:
+        words = "The officer who drafts does not weigh the children's best interests."
+        return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
+    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+def _of_exception(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Whoever signed that a report is not waited for takes no other part in the case."""
+    if who not in parts.excepted:
+        return ()
+    words = "This officer signed that a report is not waited for, and takes no other part in the case."
+    return (Obstacle("signed_an_exception", words, EXCEPTION, f"{MANAGER}: ask another officer"),)
+
+
+def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this person may not be second officer of this case: another person in every part, and no tie."""
+    found = []
+    ask = f"{MANAGER}: ask another second officer"
+    if who == parts.officer or who in parts.drafted:
+        found.append(
+            Obstacle("second_officer_drafted", "The second officer had a part in the draft.", TWO_OFFICERS, ask)
+        )
+    if who in parts.weighed:
+        words = "The second officer weighed a child's best interests in this case."
+        found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
+    return (*found, *_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:
+    """Why someone with a tie to the family may have no part in its case."""
+    if who not in tied:
+        return ()
+    words = "This person has said that something ties them to the family."
+    return (Obstacle("has_a_tie", words, IMPARTIALITY, f"{MANAGER}: choose another"),)
+
+
+def obstacles_to_confirmation(*, second: uuid.UUID, parts: Parts, has_view: bool) -> tuple[Obstacle, ...]:
+    """Why this person may not answer for a decision as second officer: own view first, and no other part in the case."""
+    found = obstacles_to_seconding(second, parts)
+    if has_view:
+        return found
+    words = "Record your own view first. The draft is shown after that."
+    return (*found, Obstacle("no_own_view", words, TWO_OFFICERS, SECOND))
+
+
+def propose_second_officer(loads: Mapping[uuid.UUID, int], barred: Iterable[uuid.UUID]) -> uuid.UUID | None:
+    """Who is asked to be second officer: the one with fewest decisions waiting who had no other part in the case; of equals
+    the first by id. None where nobody is left, and then a review manager is shown who could be asked."""
+    out = frozenset(barred)
+    free = {who: load for who, load in loads.items() if who not in out}
+    return min(free, key=lambda who: (free[who], who)) if free else None

@@ -1,0 +1,15 @@
+"""Whose rule each obstacle is, and who can clear it."""
+
+WHO_CHILDREN = "the coordinator of the council"
+OFFICER, MANAGER, SECOND = "the review officer", "a review manager", "the second officer"
+SENIOR = "a senior officer"
+UNTRACED = "Home Affairs Committee 2013: a family that cannot be traced was wrongly taken as one that has left"
+ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
+SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
+FACTORS = "Immigration Rules, HC 395, paragraph 395C"
+FAIRNESS = "Common law duty to act fairly"
+IMPARTIALITY = "Civil Service Code: impartiality"
+TWO_OFFICERS = "Arrangement of March 2007, confirm_decision"
+EXCEPTION = (
+    "Arrangement of March 2007, ask_what_helps: no exception before the children's side was asked what would help"
+)
