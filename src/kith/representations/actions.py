@@ -22,7 +22,6 @@ from kith.register.queries import canonical_of, people_of
 from kith.representations.models import Answer, FamilyAccess, HeldBackFrom, MeetingRequest, Representation
 from kith.representations.queries import person_facts, put_forward, young_from
 from kith.representations.rules import (
-    CLOSED,
     NOT_TOGETHER,
     digits_of,
     hash_of,
@@ -57,16 +56,15 @@ def give_access(*, case: Case, person: uuid.UUID, language: str, by: Actor, at: 
     view = next(
         (one for one in people_of([case]).get(case.family_id, []) if person in (one.id, *one.recorded_ids)), None
     )
-    refuse_if(obstacles_to_giving_access(person_facts(view, today), young_from()))
+    held = FamilyAccess.objects.filter(case=case, person__canonical_id=canonical_of(person)).first()
+    by_childrens_side = current_side() == Side.WELFARE
+    refuse_if(obstacles_to_giving_access(person_facts(view, held, today), young_from(), by_childrens_side))
     link = "".join(secrets.choice(SIGNS) for _ in range(16))
     code = f"{secrets.randbelow(10**8):08}"
     said = {
         "language": language, "link_hash": hash_of(link), "code_hash": make_password(code), "given_by": by, "given_at": at,
         "is_young": view is not None and view.is_child_on(today), "stopped_at": None, "tries": 0, "tries_from": None,
     }  # fmt: skip
-    held = FamilyAccess.objects.filter(case=case, person__canonical_id=canonical_of(person)).first()
-    if held is not None and held.stopped_at and current_side() != Side.WELFARE:
-        raise Refused(CLOSED)
     if held is None:
         actor = let_in(called=CALLED, kind=ActorKind.FAMILY, by=by, at=at)
         held = FamilyAccess.objects.create(case=case, person_id=person, actor=actor, **said)
@@ -172,7 +170,7 @@ def answer(
     found = list(put_forward(case, side).filter(pk__in=said))
     refuse_if(
         obstacles_to_answer(
-            is_met=not found or any(one.is_met for one in found),  # type: ignore[attr-defined]  # annotated
+            is_met=not found or any(one.is_met for one in found),
             is_of_one=len({one.access_id for one in found}) <= 1,
             kind_has_day=kind == AnswerKind.WILL_HAPPEN, happens_on=happens_on, today=timezone.localdate(at),
         )

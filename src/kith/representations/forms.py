@@ -62,7 +62,6 @@ class RecordForm(Form):
 class HoldBackForm(Form):
     """Which report is not told of on somebody's page, and why."""
 
-    disclosure = Choice(missing=_("Choose a report."), label=_("Which report"), choices=())
     reason = Text(
         missing=_("Write why."), label=_("Why this person is not told of it"), rows=3,
         help_text=_("It stays on the children's side. The person does not learn that something is held back."),
@@ -70,14 +69,13 @@ class HoldBackForm(Form):
 
     def __init__(self, *args: Any, reports: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        self.fields["disclosure"].choices = reports  # type: ignore[attr-defined]
+        which = Choice(missing=_("Choose a report."), label=_("Which report"), choices=reports)
+        self.fields = {"disclosure": which, **self.fields}
 
 
 class GiveForm(Form):
     """In which language somebody reads their page."""
 
-    language = Choice(missing=_("Choose a language."), label=_("Language"), choices=())
-
     def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.fields["language"] = Choice(missing=_("Choose a language."), label=_("Language"), choices=languages)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from kith.access.gate import Request
 from kith.access.roles import roles_that_may
-from kith.access.terms import FactSide
+from kith.access.terms import FactSide, Side
+from kith.access.writing import posted, write
 from kith.disclosure.queries import disclosures_of
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
@@ -52,44 +53,44 @@ def answer(request: Request, case: Case, said_id: uuid.UUID) -> HttpResponse:
     named = [
         (str(one.said.pk), f"{one.who}, {day_in_words(one.said.said_on)}: {one.said.words[:60]}") for one in others
     ]
-    form = AnswerForm(request.POST if request.method == "POST" else None, others=named)
-    shown = {"case": case, "page_title": _("Answer"), "word": word, "form": form}
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.answer(
-                case=case, said=[said_id, *map(uuid.UUID, given.get("also", []))], kind=given["kind"], words=given["words"],
-                happens_on=given["happens_on"], side=side, by=request.passage.actor, at=request.passage.at,
-            )  # fmt: skip
-        except Refused as refused:
-            request.refusals.append(refused)
-            return render(request, "representations/answer.html", shown | {"refused": refused.obstacles}, status=422)
-        messages.success(request, _("Answered. Whoever wrote from a page of their own reads it there."))
-        return redirect("words", case_id=case.pk)
-    return render(request, "representations/answer.html", shown, status=422 if request.method == "POST" else 200)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.answer(
+            case=case, said=[said_id, *map(uuid.UUID, given.get("also", []))], kind=given["kind"], words=given["words"],
+            happens_on=given["happens_on"], side=side, by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+
+    return write(
+        request, AnswerForm(posted(request), others=named), act, template="representations/answer.html",
+        shown={"case": case, "page_title": _("Answer"), "word": word}, then=reverse("words", args=[case.pk]),
+        done=_("Answered. Whoever wrote from a page of their own reads it there."),
+    )  # fmt: skip
 
 
 @on_case("representations.record_representation")
 def record_representation(request: Request, case: Case) -> HttpResponse:
     """Write down what came from a supporter, a solicitor or a member of a parliament."""
-    today = timezone.localdate(request.passage.at)
-    form = RecordForm(request.POST if request.method == "POST" else None, today=today)
-    if request.method == "POST" and form.is_valid():
-        actions.record_representation(
-            case=case, side=FactSide(request.passage.side), by=request.passage.actor, at=request.passage.at,
-            **form.cleaned_data,
-        )  # fmt: skip
-        messages.success(request, _("Written down. It waits for an answer."))
-        return redirect("words", case_id=case.pk)
-    shown = {"case": case, "page_title": _("Write down what came"), "form": form}
-    return render(request, "representations/record.html", shown, status=422 if request.method == "POST" else 200)
+    by, at = request.passage.actor, request.passage.at
+
+    def act(given: dict[str, Any]) -> None:
+        actions.record_representation(case=case, side=FactSide(request.passage.side), by=by, at=at, **given)
+
+    return write(
+        request, RecordForm(posted(request), today=timezone.localdate(at)), act, template="representations/record.html",
+        shown={"case": case, "page_title": _("Write down what came")}, done=_("Written down. It waits for an answer."),
+        then=reverse("words", args=[case.pk]),
+    )  # fmt: skip
 
 
 @on_case("representations.family_access")
 def family_access(request: Request, case: Case) -> HttpResponse:
     """Who of the family has a page of their own. Each is one person's: nobody of the family learns of another's."""
     found = queries.pages_of(case, timezone.localdate(request.passage.at))
-    rows = [(one, next(iter(obstacles_to_giving_access(one.facts, queries.young_from())), None)) for one in found]
+    by_childrens_side = request.passage.side == Side.WELFARE
+    rows = [
+        (one, next(iter(obstacles_to_giving_access(one.facts, queries.young_from(), by_childrens_side)), None))
+        for one in found
+    ]
     request.shown = [one.access.pk for one in found if one.access]
     return render(request, "representations/family_access.html", {
         "case": case, "page_title": _("Pages of their own"), "rows": rows, "languages": queries.languages(),
@@ -126,45 +127,41 @@ def give_access(request: Request, case: Case, person_id: uuid.UUID) -> HttpRespo
 @on_case("representations.hold_back_from")
 def hold_back_from(request: Request, case: Case, access_id: uuid.UUID) -> HttpResponse:
     """Do not tell of a report on one person's page, with a reason."""
-    one = _page_of(request, case, access_id)
+    access = _access(case, access_id)
     reports = {str(held.pk): held for held in disclosures_of(case)}
-    names = names_of([held.child_id for held in reports.values()])
+    names = names_of([access.person_id, *(held.child_id for held in reports.values())])
     said = [(key, f"{names.get(held.child_id, '')}, {day_in_words(held.at)}") for key, held in reports.items()]
-    form = HoldBackForm(request.POST if request.method == "POST" else None, reports=said)
-    if request.method == "POST" and form.is_valid():
+
+    def act(given: dict[str, Any]) -> None:
         actions.hold_back_from(
-            access=one.access, disclosure=reports[form.cleaned_data["disclosure"]], reason=form.cleaned_data["reason"],
-            by=request.passage.actor, at=request.passage.at,
+            access=access, disclosure=reports[given["disclosure"]], reason=given["reason"], by=request.passage.actor,
+            at=request.passage.at,
         )  # fmt: skip
-        messages.success(request, _("Held back from this person's page."))
-        return redirect("family_access", case_id=case.pk)
+
     shown = {
-        "case": case,
-        "page_title": _("Hold a report back"),
-        "form": form,
-        "one": one,
+        "case": case, "page_title": _("Hold a report back"), "name": names.get(access.person_id, ""),
         "has_reports": bool(reports),
-    }
-    return render(
-        request, "representations/hold_back_from.html", shown, status=422 if request.method == "POST" else 200
-    )
+    }  # fmt: skip
+    return write(
+        request, HoldBackForm(posted(request), reports=said), act, template="representations/hold_back_from.html",
+        shown=shown, done=_("Held back from this person's page."), then=reverse("family_access", args=[case.pk]),
+    )  # fmt: skip
 
 
 @require_POST
 @on_case("representations.stop_access")
 def stop_access(request: Request, case: Case, access_id: uuid.UUID) -> HttpResponse:
     """Close somebody's page at once."""
-    held = _page_of(request, case, access_id).access
+    held = _access(case, access_id)
     actions.stop_access(access=held, expected=held.version, by=request.passage.actor, at=request.passage.at)
     messages.success(request, _("Closed. The link and the code open nothing any more."))
     return redirect("family_access", case_id=case.pk)
 
 
-def _page_of(request: Request, case: Case, access_id: uuid.UUID) -> Any:  # Any: pages know no tables
-    pages = queries.pages_of(case, timezone.localdate(request.passage.at))
-    found = next((one for one in pages if one.access and one.access.pk == access_id), None)
+def _access(case: Case, access_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    found = queries.access_with_id(case, access_id)
     if found is None:
-        raise Http404
+        raise Http404("no page of this case has this address")
     return found
 
 

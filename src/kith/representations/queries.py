@@ -69,18 +69,26 @@ def pages_of(case: Case, on: date) -> list[Page]:
     pages, listed = list[Page](), set[uuid.UUID]()
     for view in people_of([case]).get(case.family_id, []):
         own = next((one for one in held if one.person_id in (view.id, *view.recorded_ids)), None)
-        pages.append(Page(view, view.age_on(on), person_facts(view, on), own))
+        pages.append(Page(view, view.age_on(on), person_facts(view, own, on), own))
         listed |= {own.pk} if own else set()
-    return pages + [Page(None, "", person_facts(None, on), one) for one in held if one.pk not in listed]
+    return pages + [Page(None, "", person_facts(None, one, on), one) for one in held if one.pk not in listed]
 
 
-def person_facts(view: PersonView | None, on: date) -> PersonFacts:
-    """What the rule about pages of one's own looks at; None is somebody who is not of this family."""
+def access_with_id(case: Case, access: uuid.UUID) -> FamilyAccess | None:
+    """One page that was given on this case, whoever's it is."""
+    return FamilyAccess.objects.filter(case=case, pk=access).first()
+
+
+def person_facts(view: PersonView | None, access: FamilyAccess | None, on: date) -> PersonFacts:
+    """What the rule about pages of one's own looks at; no view is somebody who is not of this family."""
     ages = [relativedelta(on, first).years for _given, first, _last in view.births if first] if view else []
-    return PersonFacts(view is not None, view is not None and view.is_child_on(on), max(ages, default=None))
+    return PersonFacts(
+        is_of_family=view is not None, is_child=view is not None and view.is_child_on(on),
+        oldest=max(ages, default=None), is_closed=access is not None and access.stopped_at is not None,
+    )  # fmt: skip
 
 
-def put_forward(case: Any, side: FactSide) -> QuerySet[Representation]:  # Any: a case, or a column outside
+def put_forward(case: Any, side: FactSide) -> QuerySet[Any]:  # Any: a case, or a column outside; what is annotated here
     """What was put forward to a side on a case, oldest first, each with `is_met`: that side answered, or need not."""
     met = Answer.objects.filter(representation=OuterRef("pk"), side__in=(side, FactSide.COMMON))
     to_side = Representation.objects.filter(case=case, side__in=(side, FactSide.COMMON))
@@ -101,10 +109,7 @@ def words_on(case: Case, side: FactSide) -> list[Word]:
     """What was put forward to this side on a case: what waits for an answer first, then newest first. Three queries."""
     found = list(_with_answers(put_forward(case, side)))
     names = names_of([one.person_id for one in found if one.person_id])
-    words = [
-        Word(one, who_said(one, names), bool(one.is_met), tuple(one.answers.all()))  # type: ignore[attr-defined]
-        for one in reversed(found)
-    ]
+    words = [Word(one, who_said(one, names), one.is_met, tuple(one.answers.all())) for one in reversed(found)]
     return sorted(words, key=lambda word: word.is_met)
 
 
@@ -133,6 +138,6 @@ def own_words(access: FamilyAccess) -> list[OwnWord]:
     ]
 
 
-def _with_answers(found: QuerySet[Representation]) -> QuerySet[Representation]:
+def _with_answers(found: QuerySet[Any]) -> QuerySet[Any]:  # Any: as `put_forward`
     answers = Answer.objects.select_related("by").order_by("at", "id")
     return found.select_related("by", "meeting").prefetch_related(Prefetch("answers", answers))

@@ -17,12 +17,6 @@ NOT_TOGETHER = Obstacle(
 )
 
 
-CLOSED = Obstacle(
-    "closed_by_the_childrens_side", "The children's side closed this page. It alone opens it again.", SAFE,
-    "the lead professional",
-)  # fmt: skip
-
-
 def hash_of(link: str) -> str:
     """What is kept of a link: enough to know it again, and not enough to follow it."""
     return hashlib.sha256(link.encode()).hexdigest()
@@ -40,15 +34,17 @@ def in_groups(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Who would get a page: whether they are of this case's family, a child, and the age they have by any reading."""
+    """Who would get a page: whether they are of this case's family, a child, the age they have by any reading, and whether
+    the children's side closed the page that they had."""
 
     is_of_family: bool
     is_child: bool
     oldest: int | None
+    is_closed: bool = False
 
 
-def obstacles_to_giving_access(facts: PersonFacts, young_from: int) -> tuple[Obstacle, ...]:
-    """Why this person gets no page of their own."""
+def obstacles_to_giving_access(facts: PersonFacts, young_from: int, by_childrens_side: bool) -> tuple[Obstacle, ...]:
+    """Why this person gets no page of their own from whoever would give it."""
     if not facts.is_of_family:
         return (Obstacle("not_of_family", "This person is not of this family.", SOURCE, "a registrar"),)
     if facts.is_child and facts.oldest is not None and facts.oldest < young_from:
@@ -56,6 +52,9 @@ def obstacles_to_giving_access(facts: PersonFacts, young_from: int) -> tuple[Obs
             f"A page of one's own is for those of {young_from} or more. The lead professional asks younger children."
         )
         return (Obstacle("too_young", words, SOURCE, "the lead professional: record the child's views"),)
+    if facts.is_closed and not by_childrens_side:
+        words = "The children's side closed this page. It alone opens it again."
+        return (Obstacle("closed_by_the_childrens_side", words, SAFE, "the lead professional"),)
     return ()
 
 

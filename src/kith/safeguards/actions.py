@@ -13,7 +13,8 @@ from kith.access.side import current_side
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.gate import hold_case
-from kith.register.models import Case, CaseChild
+from kith.register.models import Case
+from kith.register.queries import is_child_of
 from kith.register.rules import CASE_REFERENCE, case_reference
 from kith.safeguards.models import Clearance, ClearanceAnswer, FollowUp, Hold, Incident, Lifting, WelfareCheck
 from kith.safeguards.queries import answer_of, looks_asked_on, newest_check, worked_out
@@ -136,12 +137,11 @@ def _check(
     verb: str, case: Case, child: uuid.UUID, by: Actor, at: datetime, said: Mapping[str, object]
 ) -> WelfareCheck:
     hold_case(case.pk)
-    of_case = CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True)
-    if not is_lead_of(child, by) or not of_case.exists():
+    if not is_lead_of(child, by) or not is_child_of(case, child):
         raise Refused(NOT_THE_LEAD)
-    last = newest_check(child)
-    is_same = last is not None and last.by_id == by.pk and all(getattr(last, k) == value for k, value in said.items())
-    if last is not None and is_same and not looks_asked_on(case).filter(at__gt=last.at).exists():
+    last = newest_check(child, by)
+    is_same = last is not None and all(getattr(last, name) == value for name, value in said.items())
+    if last and is_same and not looks_asked_on(case).filter(at__gt=last.at).exists():
         return last
     check = WelfareCheck.objects.create(case=case, child_id=child, by=by, at=at, **said)
     audit.record(verb, by=by, at=at, subject=check.pk, case=case.pk)

@@ -1,13 +1,11 @@
 """Pages of the safeguards: of a case, for its own side; for whoever asks for clearance; for those who look afresh and sign."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from kith.access.gate import Request, page
 from kith.access.roles import roles_that_may
 from kith.access.terms import Side
+from kith.access.writing import Act, posted, write
 from kith.disclosure.actions import ask_for_check as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
@@ -24,7 +23,6 @@ from kith.safeguards.forms import CheckForm, ClearanceForm, FollowUpForm, Incide
 from kith.safeguards.rules import Answer
 from kith.ui.forms import Form
 from kith.ui.paging import paged
-from kith.verdict import Refused
 
 ROWS = 20
 CLEAR = "clear"
@@ -62,30 +60,12 @@ def standing(request: Request) -> HttpResponse:
     return render(request, "safeguards/standing.html", {"found": found, "rows": rows, "may_lift": may_lift})
 
 
-Act = Callable[[dict[str, Any]], object]
-
-
 def _write(
     request: Request, form: Form, act: Act, done: str, then: str, *, title: str, template: str = "safeguards/write.html",
     **shown: Any,  # Any: what the page shows beside the form
 ) -> HttpResponse:  # fmt: skip
-    """Clean, act, redirect; or the same page with what was typed and what is wrong."""
-    shown |= {"form": form, "page_title": title, "button": shown.get("button", title), "back": then}
-    if request.method != "POST":
-        return render(request, template, shown)
-    if not form.is_valid():
-        return render(request, template, shown, status=422)
-    try:
-        act(form.cleaned_data)
-    except Refused as refused:
-        request.refusals.append(refused)
-        return render(request, template, shown | {"refused": refused.obstacles}, status=422)
-    messages.success(request, done)
-    return redirect(then)
-
-
-def _posted(request: Request) -> Any:  # Any: QueryDict or None
-    return request.POST if request.method == "POST" else None
+    shown = {"page_title": title, "button": title, "back": then} | shown
+    return write(request, form, act, template=template, shown=shown, done=done, then=then)
 
 
 def _of_case(case: Case) -> str:
@@ -104,7 +84,7 @@ def place_hold(request: Request, case: Case) -> HttpResponse:
         'only "other" is named.'
     )
     return _write(
-        request, ReasonForm(_posted(request)), act, _("The hold stands."), _of_case(case), title=_("Place hold"),
+        request, ReasonForm(posted(request)), act, _("The hold stands."), _of_case(case), title=_("Place hold"),
         case=case, intro=intro,
     )  # fmt: skip
 
@@ -121,7 +101,7 @@ def lift_hold(request: Request, case: Case, hold_id: uuid.UUID) -> HttpResponse:
 
     intro = _("The hold until the decision is final stays: nobody can lift that one.")
     return _write(
-        request, ReasonForm(_posted(request)), act, _("Lifted."), _of_case(case), title=_("Lift hold"), case=case,
+        request, ReasonForm(posted(request)), act, _("Lifted."), _of_case(case), title=_("Lift hold"), case=case,
         intro=intro, quoted=hold.reason,
     )  # fmt: skip
 
@@ -134,7 +114,7 @@ def note_incident(request: Request, case: Case) -> HttpResponse:
         actions.note_incident(case=case, by=request.passage.actor, at=request.passage.at, **given)
 
     return _write(
-        request, IncidentForm(_posted(request)), act, _("Noted."), _of_case(case), title=_("Note an incident"), case=case,
+        request, IncidentForm(posted(request)), act, _("Noted."), _of_case(case), title=_("Note an incident"), case=case,
         intro=_(
             "Something was done to this family, or tried, that should not have been: without clearance, at "
             "dawn, with a child watching."
@@ -156,7 +136,7 @@ def follow_up_incident(request: Request, case: Case, incident_id: uuid.UUID) -> 
         )  # fmt: skip
 
     return _write(
-        request, FollowUpForm(_posted(request)), act, _("Recorded."), _of_case(case), title=_("Follow up incident"),
+        request, FollowUpForm(posted(request)), act, _("Recorded."), _of_case(case), title=_("Follow up incident"),
         case=case, quoted=incident.words,
     )  # fmt: skip
 
@@ -181,7 +161,7 @@ def record_welfare_check(request: Request, case: Case, child_id: uuid.UUID) -> H
         )  # fmt: skip
 
     return _write(
-        request, CheckForm(_posted(request)), act, _("Recorded."), _of_case(case), title=_("Look afresh"), case=case,
+        request, CheckForm(posted(request)), act, _("Recorded."), _of_case(case), title=_("Look afresh"), case=case,
         template="safeguards/welfare_check.html", name=name, child_id=child_id, button=_("Record"),
     )  # fmt: skip
 
@@ -201,7 +181,7 @@ def decline_welfare_check(request: Request, case: Case, child_id: uuid.UUID) -> 
         "reads only that no look is fresh."
     )
     return _write(
-        request, ReasonForm(_posted(request)), act, _("Recorded: you take no part."), _of_case(case),
+        request, ReasonForm(posted(request)), act, _("Recorded: you take no part."), _of_case(case),
         title=_("Take no part"), case=case, intro=intro, name=name,
     )  # fmt: skip
 
@@ -228,7 +208,7 @@ def ask_for_clearance(request: Request) -> HttpResponse:
     rows = list(found)
     request.shown = [one.id for one in rows]
     return _write(
-        request, ClearanceForm(_posted(request)), act, _("Asked. Until it is answered, nothing is clear."),
+        request, ClearanceForm(posted(request)), act, _("Asked. Until it is answered, nothing is clear."),
         reverse("ask_for_clearance"), title=_("Ask for clearance"), template="safeguards/ask_for_clearance.html",
         found=found, rows=rows,
     )  # fmt: skip
@@ -258,7 +238,7 @@ def sign_clearance(request: Request, clearance_id: uuid.UUID) -> HttpResponse:
         seen = Answer("" if given["seen"] == CLEAR else given["seen"])
         actions.sign_clearance(clearance=clearance, case=case, seen=seen, by=by, at=at)
 
-    form = SignForm(_posted(request), initial={"seen": answer.kind or CLEAR})
+    form = SignForm(posted(request), initial={"seen": answer.kind or CLEAR})
     if request.method == "POST" and form.is_valid() and form.cleaned_data["seen"] != (answer.kind or CLEAR):
         form.data = {"seen": answer.kind or CLEAR}  # what is signed next is what is shown next
     return _write(
@@ -284,6 +264,6 @@ def ask_for_check(request: Request, case: Case) -> HttpResponse:
         "harm is foreseen. They may decline. You will read none of it: only whether the step is clear."
     )
     return _write(
-        request, Form(_posted(request)), act, _("Asked."), _of_case(case), title=_("Ask for a fresh look"), case=case,
+        request, Form(posted(request)), act, _("Asked."), _of_case(case), title=_("Ask for a fresh look"), case=case,
         intro=intro, due=due,
     )  # fmt: skip

@@ -17,7 +17,15 @@ from kith.disclosure.models import Request
 from kith.disclosure.terms import RequestKind
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseChild
-from kith.register.queries import canonical_of, cases_visible_to, first_name, names_of, steps_of, with_steps
+from kith.register.queries import (
+    canonical_of,
+    cases_visible_to,
+    children_of,
+    first_name,
+    names_of,
+    steps_of,
+    with_steps,
+)
 from kith.register.terms import CaseStep
 from kith.safeguards import models
 from kith.safeguards.rules import Answer, Hold, HoldFacts, answer_to, hold_over
@@ -86,9 +94,9 @@ def checks_of(case: Case) -> list[models.WelfareCheck]:
     return list(models.WelfareCheck.objects.filter(case=case).select_related("by").order_by("-at", "-id"))
 
 
-def newest_check(child: uuid.UUID) -> models.WelfareCheck | None:
-    """The look at a child that counts, to whichever of the child's records it was written."""
-    found = models.WelfareCheck.objects.filter(child__canonical_id=canonical_of(child))
+def newest_check(child: uuid.UUID, by: Actor) -> models.WelfareCheck | None:
+    """What one lead professional wrote last about a child, to whichever of the child's records."""
+    found = models.WelfareCheck.objects.filter(child__canonical_id=canonical_of(child), by=by)
     return found.order_by("-at", "-id").first()
 
 
@@ -105,14 +113,15 @@ class LookAsked:
 
 
 def looks_asked_of(actor: Actor) -> list[LookAsked]:
-    """The children of a lead professional on whose case a fresh look was asked for and not given since, oldest first.
+    """The children of a lead professional on whose case a fresh look was asked for and not given by them since, oldest first:
+    what somebody else gave who was it before counts no more.
 
     Asked about one child of a case, it is asked about each: the other side need not know of all. One query.
     """
     child = OuterRef("person__canonical_id")
     own = LeadProfessional.objects.filter(child__canonical_id=child, professional=actor, until_at__isnull=True)
     asked = Request.objects.filter(case=OuterRef("case"), kind=RequestKind.FRESH_CHECK).order_by("-at", "-id")
-    given = models.WelfareCheck.objects.filter(child__canonical_id=child).order_by("-at", "-id")
+    given = models.WelfareCheck.objects.filter(child__canonical_id=child, by=actor).order_by("-at", "-id")
     found = (
         CaseChild.objects.filter(Exists(own), until_at__isnull=True)
         .annotate(
@@ -133,8 +142,7 @@ def looks_asked_of(actor: Actor) -> list[LookAsked]:
 
 def children_on(case: Case) -> list[tuple[uuid.UUID, str]]:
     """The children of a case whom this side knows of, as recorded, with their names. Two queries."""
-    children = CaseChild.objects.filter(case=case, until_at__isnull=True).order_by("from_at", "id")
-    recorded = list(children.values_list("person_id", flat=True))
+    recorded = list(children_of(case).values_list("person_id", flat=True))
     names = names_of(recorded)
     return [(child, names.get(child, "")) for child in recorded]
 

@@ -157,7 +157,7 @@ language sql stable as $$
         when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w
     union all
-    select case when t.actor_id is null then 'words_of_nobodys' else 'words_to_answer' end,
+    select case when t.actor_id is null then 'words_unallocated' else 'words_to_answer' end,
            w.case_id, null, w.at, null, t.actor_id, t.actor_id
     from (
         select p.case_id, min(p.at) as at from representations_representation p

@@ -49,7 +49,7 @@ KINDS = (
         page="words", helps=_("Or say what will happen, and when."),
     ),
     Kind(
-        code="words_of_nobodys", title=_("Words that nobody has yet"), next=_("Answer what was put forward"), role=C,
+        code="words_unallocated", title=_("Words that nobody has yet"), next=_("Answer what was put forward"), role=C,
         button=_("Answer"), who=_("a coordinator"), page="words", helps=_("There is no lead professional yet."),
     ),
     Kind(

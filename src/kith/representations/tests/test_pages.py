@@ -127,14 +127,14 @@ def test_before_there_is_a_lead_professional_the_coordinator_reads_and_answers(c
     made = make_case(cast)
     say(give(cast, made, made.children[0]), "I am afraid.", FactSide.WELFARE)
     coordinator, words = signed_in("coordinator"), f"/cases/{made.case.pk}/words/"
-    waiting = {"where": "with_you", "kind": "words_of_nobodys"}
+    waiting = {"where": "with_you", "kind": "words_unallocated"}
     assert [task.work.case_id for task in coordinator.get("/", waiting).context["tasks"]] == [made.case.pk]
     assert "I am afraid." in coordinator.get(words).content.decode()
     with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
         page = f"{words}{Representation.objects.get().pk}/answer/"
     assert page in coordinator.get(words).content.decode()
     assert coordinator.post(page, {"kind": "answered", "words": "I ring you today."}).status_code == 302
-    assert "words_of_nobodys" not in kinds_of(coordinator)
+    assert "words_unallocated" not in kinds_of(coordinator)
 
 
 def kinds_of(client: Client) -> list[str]:
@@ -144,5 +144,5 @@ def kinds_of(client: Client) -> list[str]:
 def test_with_a_lead_professional_the_words_are_theirs(cast: Cast, signed_in: SignedIn) -> None:
     made = on_team(cast)
     say(give(cast, made, made.adults[0]), "When?", FactSide.WELFARE)
-    assert "words_of_nobodys" not in kinds_of(signed_in("coordinator"))
+    assert "words_unallocated" not in kinds_of(signed_in("coordinator"))
     assert "Answer what was put forward" in signed_in("lead").get("/").content.decode()

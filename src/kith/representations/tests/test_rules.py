@@ -28,7 +28,15 @@ TODAY = date(2026, 9, 1)
     ],
 )
 def test_a_page_of_ones_own_is_for_the_family_from_twelve_on(facts: PersonFacts, codes: list[str]) -> None:
-    assert [one.code for one in obstacles_to_giving_access(facts, 12)] == codes
+    for by_childrens_side in (True, False):
+        assert [one.code for one in obstacles_to_giving_access(facts, 12, by_childrens_side)] == codes
+
+
+def test_a_page_that_the_childrens_side_closed_it_alone_opens_again() -> None:
+    facts = PersonFacts(is_of_family=True, is_child=False, oldest=40, is_closed=True)
+    assert obstacles_to_giving_access(facts, 12, by_childrens_side=True) == ()
+    found = obstacles_to_giving_access(facts, 12, by_childrens_side=False)
+    assert [one.code for one in found] == ["closed_by_the_childrens_side"]
 
 
 def test_a_code_is_read_as_it_was_given_however_it_is_typed() -> None:

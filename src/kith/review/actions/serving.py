@@ -1,6 +1,5 @@
 """The letter, and handing it over with proof."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_own, same_again
 from kith.review.models import Confirmation, Decision, Letter, ReplyInvitation, Service
-from kith.review.queries import Papers, obstacles_to_signing, papers_in
+from kith.review.queries import obstacles_to_signing, papers_in, papers_until
 from kith.review.rules import OFFICER, SECOND
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -46,16 +45,6 @@ def keep_letter(
     )
     audit.record("review.letter_kept", by=by, at=at, subject=letter.pk, case=review.case_id, digest=document.sha256)
     return letter
-
-
-def _until(served_on: date, decision: Decision, papers: Papers) -> Papers:
-    """The papers without what was put forward after the notice was handed over: of the same day, what is answered. It cannot
-    change what the family already holds, and waits to be answered as before."""
-    held = set(decision.considered)
-    return replace(papers, said=tuple(
-        one for one in papers.said
-        if one.id in held or not (one.on > served_on or (one.on == served_on and one.is_met))
-    ))  # fmt: skip
 
 
 @transaction.atomic
@@ -87,7 +76,7 @@ def serve_decision(
     if not timezone.localdate(confirmation.at) <= served_on <= today:
         words = "The day lies before the confirmation or in the future."
         raise Refused(Obstacle("day_cannot_be", words, SOURCE, f"{OFFICER}: look at the day again"))
-    refuse_if(obstacles_to_signing(decision, _until(served_on, decision, papers_in(review)), pack, today))
+    refuse_if(obstacles_to_signing(decision, papers_until(served_on, decision, papers_in(review)), pack, today))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
     service = Service.objects.create(
         decision=decision, confirmation=confirmation, letter=letter, method=method, proof=proof, served_on=served_on,

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from kith.access.gate import Request, page
 from kith.access.terms import Role
+from kith.access.writing import posted
 from kith.protocol.pack import load
 from kith.register.gate import on_case
 from kith.review import actions, queries, rules
 from kith.review.forms import AllocateForm, AskForm, ReallocateForm
 from kith.review.overview import Case, Review
-from kith.review.pages.writing import posted, review_of, write
+from kith.review.pages.writing import review_of, write
 from kith.verdict import Obstacle, Refused
 
 ROWS = 25

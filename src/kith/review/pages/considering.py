@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.writing import posted
 from kith.disclosure.actions import ask_for_report as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
@@ -18,7 +19,7 @@ from kith.register.queries import names_of
 from kith.review import actions, queries
 from kith.review.forms import BestInterestsForm, ConflictForm, DraftForm, FindingForm, NothingForm, TraceForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, closed_words, own_papers, own_review, posted, review_of, write
+from kith.review.pages.writing import acting, closed_words, own_papers, own_review, review_of, write
 from kith.review.rules import obstacles_to_weighing
 from kith.review.terms import WHOLE_CASE, Relation
 from kith.verdict import Obstacle, Refused

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.writing import posted
 from kith.protocol.pack import load
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.gate import on_case
@@ -15,7 +16,7 @@ from kith.review import actions, queries
 from kith.review.forms import AnswerForm, ReceiptForm, SecondViewForm, ThisVersionForm
 from kith.review.overview import Case
 from kith.review.pages.considering import by_child
-from kith.review.pages.writing import acting, closed_words, own_papers, posted, write
+from kith.review.pages.writing import acting, closed_words, own_papers, write
 from kith.review.rules import obstacles_to_seconding
 from kith.review.steps import missing_for, obstacles_in, reader_of
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
 from kith.access.roles import roles_that_may
+from kith.access.writing import posted
 from kith.disclosure.actions import ask_what_helps as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
@@ -19,7 +20,7 @@ from kith.register.gate import on_case
 from kith.review import actions, queries
 from kith.review.forms import ExceptionForm, NothingForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, closed_words, own_review, posted, review_of, write
+from kith.review.pages.writing import acting, closed_words, own_review, review_of, write
 from kith.review.rules import obstacles_to_asking_what_helps, obstacles_to_signing_exception
 from kith.verdict import Obstacle, Refused, refuse_if
 

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.writing import posted
 from kith.protocol.pack import load
 from kith.register.gate import on_case
 from kith.review import actions, queries
 from kith.review.forms import ReceiptForm, ReplyForm, ThisVersionForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, closed_words, own_review, posted, write
+from kith.review.pages.writing import acting, closed_words, own_review, write
 from kith.review.rules import points_in
 
 

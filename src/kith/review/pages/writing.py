@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
-from kith.records import Stale
+from kith.access.writing import Act
+from kith.access.writing import write as answered
 from kith.review import queries
 from kith.review.overview import Case, Review
 from kith.ui.forms import Form
-from kith.verdict import Refused
 
-Act = Callable[[dict[str, Any]], object]
 Held = Callable[[Any], dict[str, str]]  # Any: an entry that is held now; what each field would say of it
 
 
@@ -29,20 +26,10 @@ def write(
 
     `held` gives the fields of what is held now, where they are not its own attributes.
     """
-    shown = around(case, title) | {"form": form, "button": title} | (more or {})
-    if request.method != "POST":
-        return render(request, template, shown)
-    if not form.is_valid():
-        return render(request, template, shown, status=422)
-    try:
-        act(form.cleaned_data)
-    except Refused as refused:
-        request.refusals.append(refused)
-        return render(request, template, shown | {"refused": refused.obstacles}, status=422)
-    except Stale as stale:
-        return render(request, template, shown | both_texts(form, stale.current, held), status=409)
-    messages.success(request, done)
-    return redirect(then or reverse("review", args=[case.pk]))
+    return answered(
+        request, form, act, template=template, shown=around(case, title) | {"button": title} | (more or {}), done=done,
+        then=then or reverse("review", args=[case.pk]), both=lambda stale: both_texts(form, stale.current, held),
+    )  # fmt: skip
 
 
 def both_texts(form: Form, theirs: Any, held: Held | None = None) -> dict[str, Any]:  # Any: whichever entry is held now
@@ -65,11 +52,6 @@ def both_texts(form: Form, theirs: Any, held: Held | None = None) -> dict[str, A
 def in_words(field: Any, value: str) -> str:  # Any: a field, with choices or without
     """A value as its form shows it: a choice by its label, never by its code."""
     return str(dict(getattr(field, "choices", ())).get(value, value))
-
-
-def posted(request: Request) -> Any:  # Any: QueryDict or None
-    """What was sent, or None: a form is bound by method, not by truth of what was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def acting(request: Request, action: Callable[..., object], **known: object) -> Act:

@@ -2,7 +2,7 @@
 
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
 from kith.review.queries.excepting import exception_with_id, late_reports
-from kith.review.queries.facts import decision_facts, exception_facts, obstacles_now, obstacles_to_signing
+from kith.review.queries.facts import decision_facts, exception_facts, obstacles_now, obstacles_to_signing, papers_until
 from kith.review.queries.officers import (
     Colleague,
     cases_by_id,
@@ -76,6 +76,7 @@ __all__ = [
     "open_review",
     "papers_in",
     "papers_of",
+    "papers_until",
     "parts_in",
     "reply_to",
     "review_now",

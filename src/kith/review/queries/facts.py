@@ -1,6 +1,7 @@
 """What the rules look at, taken from the papers of a review."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kith.disclosure.rules import is_identity_open
@@ -18,6 +19,7 @@ from kith.review.rules import (
     PutForward,
     obstacles_to_decision,
     points_in,
+    stands_against_service,
 )
 from kith.review.terms import WHOLE_CASE
 from kith.verdict import Obstacle
@@ -34,6 +36,15 @@ def obstacles_to_signing(decision: Decision, papers: Papers, pack: Pack, on: dat
         return (ANOTHER_VERSION,)
     new = () if papers.considered == sorted(decision.considered) else (NEW_INFORMATION,)
     return (*obstacles_now(papers, pack, on), *new)
+
+
+def papers_until(served_on: date, decision: Decision, papers: Papers) -> Papers:
+    """The papers without what was put forward when the family had the notice already: `rules.stands_against_service`."""
+    weighed = set(decision.considered)
+    return replace(papers, said=tuple(
+        one for one in papers.said
+        if one.id in weighed or stands_against_service(said_on=one.on, is_met=one.is_met, served_on=served_on)
+    ))  # fmt: skip
 
 
 def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:

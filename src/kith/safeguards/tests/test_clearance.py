@@ -23,6 +23,7 @@ from kith.safeguards.models import Clearance, ClearanceAnswer, WelfareCheck
 from kith.safeguards.rules import Answer
 from kith.safeguards.tests.factories import UNKNOWN, Scene, acting
 from kith.verdict import Refused
+from kith.welfare import actions as welfare
 from tests.factories import EDINBURGH, GLASGOW, Cast, make_case
 
 pytestmark = pytest.mark.django_db
@@ -332,6 +333,28 @@ def test_the_looks_asked_for_stand_with_each_lead_professional_until_they_are_gi
     scene.look(scene.children.index(own[0]))
     with acting(cast, lead) as by:
         assert {one.child_id for one in queries.looks_asked_of(by)} == set(own[1:])
+
+
+def test_what_a_former_lead_professional_wrote_does_not_take_the_question_from_the_next(cast: Cast) -> None:
+    scene = Scene.begin(cast, children=1)
+    with acting(cast, "senior") as by:
+        due = timezone.localdate() + timedelta(days=14)
+        ask_for_check(case=scene.case, child=scene.children[0], due_on=due, by=by, at=timezone.now())
+    scene.look().end_lead()
+    following = "lead" if scene.leads[scene.children[0]] == "lead_two" else "lead_two"
+    with acting(cast, "coordinator") as by:
+        welfare.appoint_lead_professional(
+            case=scene.case, child=scene.children[0], professional=cast[following], reason="Knows the family.", by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+    scene.leads[scene.children[0]] = following
+    assert scene.worked_out(scene.ask()) == NOT_FRESH
+    with acting(cast, following) as by:
+        assert [one.child_id for one in queries.looks_asked_of(by)] == list(scene.children)
+    scene.look()
+    with acting(cast, following) as by:
+        assert queries.looks_asked_of(by) == []
+    assert scene.worked_out(scene.ask()) == CLEAR
 
 
 @pytest.mark.parametrize("who", ["coordinator", "another lead professional"])

@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.writing import write as answered
 from kith.records import Stale
 from kith.register.queries import people_of
 from kith.ui.forms import Form
-from kith.verdict import Refused
 from kith.welfare import queries
 from kith.welfare.record import Case
 
@@ -55,24 +54,15 @@ class Writing:
 
 
 def write(request: Request, shown: dict[str, Any], form: Form, page: Writing) -> HttpResponse:
-    """Clean, act, redirect; or the same page with what was typed and what is wrong. Nothing that was typed is lost."""
-    shown = shown | {
-        "form": form, "page_title": page.title, "button": page.button or page.title, "hint": page.hint,
-        "before": page.before,
-    } | page.more  # fmt: skip
-    if request.method != "POST":
-        return render(request, page.template, shown)
-    if form.is_valid():
-        try:
-            page.act(form.cleaned_data)
-        except Refused as refused:
-            request.refusals.append(refused)
-            return render(request, page.template, shown | {"obstacles": refused.obstacles}, status=422)
-        except Stale as stale:
-            return render(request, page.template, shown | {"both": both_versions(form, stale)}, status=409)
-        messages.success(request, page.done)
-        return redirect(page.then, case_id=shown["case"].pk, child_id=shown["child_id"])
-    return render(request, page.template, shown, status=422)
+    """The form's page, and what comes of it: see `kith.access.writing`."""
+    around = {
+        "page_title": page.title, "button": page.button or page.title, "hint": page.hint, "before": page.before,
+    }  # fmt: skip
+    return answered(
+        request, form, page.act, template=page.template, shown=shown | around | page.more, done=page.done,
+        then=reverse(page.then, kwargs={"case_id": shown["case"].pk, "child_id": shown["child_id"]}),
+        both=lambda stale: {"both": both_versions(form, stale)},
+    )  # fmt: skip
 
 
 def both_versions(form: Form, stale: Stale) -> list[tuple[str, str, str]]:
