@@ -181,11 +181,9 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, step, is_first=True, is_with_first_lead=True)
     for until, assessor in ((Step.ALLOCATED, None), (Step.RELEASED, WHOSE_TURN), (Step.ASKED, WHOSE_TURN)):
         for case in pool.some(ENOUGH + 2 - len(at_home.get(until, ()))):
-            yield pool.story(case, until, is_first=True, assessor=assessor)
+            yield pool.story(case, until, is_first=True, assessor=assessor, is_untraced=until is Step.ASKED)
     for place, case in enumerate(pool.some(ENOUGH + 4)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
-    for case in pool.some(ENOUGH):
-        yield pool.story(case, Step.ASKED, is_first=True, is_untraced=True)
     for help_is_asked, is_excepted in ((False, False), (True, False), (True, True)):  # whose reports do not come
         for case in pool.some(8):
             yield pool.story(

@@ -74,7 +74,7 @@ def write_on_own_page(family: Family) -> None:
 def stand_by(family: Family) -> None:
     """A solicitor, a member of a parliament or a neighbour writes to the review; its officer writes it down."""
     rng, officer = Random(f"{family.case.reference} stand by"), family.officer
-    if officer is None or rng.random() > 0.8:
+    if officer is None:
         return
     with family.at_desk(officer, "representations.record_representation", Step.ASKED) as at:
         voice, said_by, wish, words = rng.choice(FOR_THEM)
