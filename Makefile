@@ -2,20 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
-# Tests across parts, the demo's and those of the look: how much they reach is not counted, which takes half as long again.
-ACROSS := tests src/kith/demo src/kith/ui
 export KITH_VAR ?= $(CURDIR)/var
 
-.PHONY: demo test test-deep check bench docs screenshots setup system-packages
+.PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup system-packages
 
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
 
 test: system-packages check ## Everything: format, lint, types, imports, every test, how much of rules and actions they reach
 	@$(BIN)/coverage erase
-	@$(PYTEST) $(ACROSS)
-	@$(BIN)/coverage run -m $(subst $(BIN)/,,$(PYTEST)) src $(addprefix --ignore=,$(filter src/%,$(ACROSS)))
+	@$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
@@ -26,10 +22,19 @@ test-deep: system-packages check ## More looks of every page, and longer random 
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets
+	@$(MAKE) --no-print-directory -j2 -O check-types check-form check-parts check-step
+
+check-form:
 	@$(BIN)/ruff format --check -q src tests conftest.py benchmarks
 	@$(BIN)/ruff check -q src tests conftest.py benchmarks
+
+check-types:
 	@$(BIN)/mypy
+
+check-parts:
 	@PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+check-step:
 	@$(BIN)/kith check
 
 bench: $(VENV)/dev.done ## Figures, whole process, beside their budgets
