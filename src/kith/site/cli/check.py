@@ -42,7 +42,7 @@ def check_versions() -> None:
         click.echo(f"The wall again, on PostgreSQL {other.major}:")
         tests = [*sorted(map(str, Path("tests").glob("test_wall*.py"))), "src/kith/access"]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n", "2", *tests],
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not browser", *tests],
             env={**os.environ, "KITH_PG_BIN": str(other.folder)}, check=False,
         )  # fmt: skip
         if done.returncode:
