@@ -17,9 +17,12 @@ NOT_TOGETHER = Obstacle(
 )
 
 
-def hash_of(link: str) -> str:
-    """What is kept of a link: enough to know it again, and not enough to follow it."""
-    return hashlib.sha256(link.encode()).hexdigest()
+def hash_of(link: str, code: str = "") -> str:
+    """What is kept of a link, or of a link with its code: enough to know it again, and not enough to follow it.
+
+    A code alone could be found by trying all of them; beside its link, which is kept nowhere, it cannot.
+    """
+    return hashlib.sha256(f"{link}{code}".encode()).hexdigest()
 
 
 def digits_of(code: str) -> str:
