@@ -20,9 +20,10 @@ from kith.protocol.rules import due_on
 from kith.register.gate import Case, on_case
 from kith.safeguards import actions, queries
 from kith.safeguards.forms import CheckForm, ClearanceForm, FollowUpForm, IncidentForm, ReasonForm, SignForm
-from kith.safeguards.rules import Answer
+from kith.safeguards.rules import Answer, obstacles_to_asking_for_check
 from kith.ui.forms import Form
 from kith.ui.paging import paged
+from kith.verdict import refuse_if
 
 ROWS = 20
 CLEAR = "clear"
@@ -250,12 +251,14 @@ def sign_clearance(request: Request, clearance_id: uuid.UUID) -> HttpResponse:
 
 @on_case("safeguards.ask_for_check")
 def ask_for_check(request: Request, case: Case) -> HttpResponse:
-    """Ask the lead professionals to look afresh at each child."""
+    """Ask the lead professionals to look afresh at each child. Refused where this side knows none: nobody would be asked."""
     by, at, today = request.passage.actor, request.passage.at, timezone.localdate(request.passage.at)
     due = due_on(load().duty("check_welfare_before_step", today), starts_on=today).on
     children = queries.children_on(case)
+    obstacles = obstacles_to_asking_for_check(knows_a_child=bool(children))
 
     def act(given: dict[str, Any]) -> None:
+        refuse_if(obstacles)
         for child, _name in children:
             ask(case=case, child=child, due_on=due, by=by, at=at)
 
@@ -265,5 +268,5 @@ def ask_for_check(request: Request, case: Case) -> HttpResponse:
     )
     return _write(
         request, Form(posted(request)), act, _("Asked."), _of_case(case), title=_("Ask for a fresh look"), case=case,
-        intro=intro, due=due,
+        intro=intro, due=due, obstacles=obstacles,
     )  # fmt: skip

@@ -77,6 +77,17 @@ def _said(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
+def obstacles_to_asking_for_check(knows_a_child: bool) -> tuple[Obstacle, ...]:
+    """Why no fresh look can be asked for: where this side knows no child of a case, nobody would be asked."""
+    if knows_a_child:
+        return ()
+    words = (
+        "This side knows no child of this case yet, so nobody would be asked. The children have to be made known first."
+    )
+    who = "a registrar, who lists the children; the coordinator of the council, for a child that the children's side alone knows"
+    return (Obstacle("no_child_known", words, ARRANGEMENT, who),)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Clear, or not clear with exactly one of three kinds. It says nothing else."""

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kith.safeguards import actions
+from kith.register.models import CaseChild
+from kith.safeguards import actions, queries
 from kith.safeguards.models import Clearance, ClearanceAnswer, Hold, Incident, WelfareCheck
 from kith.safeguards.tests.factories import UNKNOWN, Scene, acting
 from tests.factories import Cast
@@ -58,6 +59,22 @@ def test_somebody_asks_a_senior_officer_has_the_children_looked_at_and_signs(cas
     assert "<strong>Clear</strong>" in read
     for name in (cast["lead"].shown_name, cast["lead_two"].shown_name, "Her class", "Tesfay"):
         assert name not in read
+
+
+def test_where_this_side_knows_no_child_nobody_is_asked_and_the_page_says_so(cast: Cast, signed_in: SignedIn) -> None:
+    scene = Scene.begin(cast, children=1)
+    with acting(cast, "registrar"):
+        CaseChild.objects.filter(case=scene.case).update(side="welfare")
+    ask = f"/cases/{scene.case.pk}/safeguards/ask-for-check/"
+    shown = text_of(signed_in("senior"), ask)
+    assert "knows no child of this case yet, so nobody would be asked" in shown
+    assert "the coordinator of the council" in shown
+    assert '<button class="button-main">' not in shown
+    answer = signed_in("senior").post(ask)
+    assert answer.status_code == 422
+    assert "nobody would be asked" in answer.content.decode()
+    with acting(cast, "senior"):
+        assert not queries.looks_asked_on(scene.case).exists()
 
 
 def test_whoever_asks_learns_the_same_of_an_unknown_case_and_of_one_out_of_sight(
