@@ -65,6 +65,23 @@ do $$ declare s text; begin
     end loop;
 end $$;
 
+-- Whether the side that asks met what was put forward to it, and what was put forward to it on a case in sight: by whom in
+-- words, when, with which wish, and no word of it. From the whole, also for whoever may not read all of it yet.
+create or replace function representations_is_met(said uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from representations_answer a
+                   where a.representation_id = said and 'side_' || a.side in ('side_common', current_setting('role')))
+$$;
+create or replace function representations_put_forward(of_case uuid)
+returns table (id uuid, voice text, said_on date, wish text, is_met boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id, p.voice::text, p.said_on, p.wish::text, representations_is_met(p.id)
+    from representations_representation p join register_case c on c.id = p.case_id
+    where p.case_id = of_case and 'side_' || p.side in ('side_common', current_setting('role')) and c.side <> 'welfare'
+      and (c.id in (select register_my_cases()) or array[c.area::text, ''] && array(select register_sees_area()))
+    order by p.at, p.id
+$$;
+
 -- Somebody stands before a page with its link: asked by the login, before any side is entered. Gives back whose page it is
 -- and what its code is kept as, at most eight times in a quarter of an hour, whatever the number of servers.
 create or replace function representations_knock(link text, moment timestamptz)

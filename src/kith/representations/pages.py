@@ -28,12 +28,16 @@ from kith.verdict import Refused
 
 @on_case("representations.words")
 def words(request: Request, case: Case) -> HttpResponse:
-    """What the family and those who stand by it said to this side, and how it was met; what waits comes first."""
+    """What the family and those who stand by it said to this side, and how it was met; what waits comes first.
+
+    A second officer reads what tells what was drafted after an own view: the row policies of the review see to it.
+    """
     found = queries.words_on(case, FactSide(request.passage.side))
     request.shown = [word.said.pk for word in found]
     return render(request, "representations/words.html", {
         "case": case, "page_title": _("Words"), "found": found, "may_answer": _may(request, "representations.answer"),
         "may_record": _may(request, "representations.record_representation"),
+        "is_second": request.passage.side == Side.DECISION and queries.is_second_officer(case, request.passage.actor.pk),
     })  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, F, Func, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from kith.access.terms import FactSide
+from kith.access.terms import FactSide, Role, Side
 from kith.protocol.pack import load
-from kith.register.models import Case
+from kith.register.models import Case, CaseTeamMember
 from kith.register.queries import PersonView, names_of, people_of
 from kith.representations.models import Answer, FamilyAccess, Representation
 from kith.representations.rules import PersonFacts, is_awaited
@@ -88,11 +88,12 @@ def person_facts(view: PersonView | None, access: FamilyAccess | None, on: date)
     )  # fmt: skip
 
 
-def put_forward(case: Any, side: FactSide) -> QuerySet[Any]:  # Any: a case, or a column outside; what is annotated here
-    """What was put forward to a side on a case, oldest first, each with `is_met`: that side answered, or need not."""
-    met = Answer.objects.filter(representation=OuterRef("pk"), side__in=(side, FactSide.COMMON))
+def put_forward(case: Any, side: FactSide) -> QuerySet[Any]:  # Any: a case or its id; what is annotated here
+    """What was put forward to the side that asks on a case, as far as the reader may read it, oldest first, each with
+    `is_met`: that side answered, or need not; also where the reader may not read yet how."""
     to_side = Representation.objects.filter(case=case, side__in=(side, FactSide.COMMON))
-    return to_side.annotate(is_met=Exists(met)).order_by("at", "id")
+    is_met = Func(F("pk"), function="representations_is_met", output_field=BooleanField())
+    return to_side.annotate(is_met=is_met).order_by("at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,13 @@ def words_on(case: Case, side: FactSide) -> list[Word]:
     names = names_of([one.person_id for one in found if one.person_id])
     words = [Word(one, who_said(one, names), one.is_met, tuple(one.answers.all())) for one in reversed(found)]
     return sorted(words, key=lambda word: word.is_met)
+
+
+def is_second_officer(case: Case, actor: uuid.UUID) -> bool:
+    """Whether somebody is asked for an own view of this case, and reads some of it only after that. One query."""
+    return CaseTeamMember.objects.filter(
+        case=case, actor=actor, side=Side.DECISION, role=Role.SECOND_OFFICER, until_at__isnull=True
+    ).exists()
 
 
 def who_said(said: Representation, names: Mapping[uuid.UUID, str]) -> str:

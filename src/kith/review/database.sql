@@ -41,6 +41,33 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+-- Where the actor is second officer without an own view of what was drafted last (`queries.is_blind`), and since when the
+-- family was told the points against it, if it was: only a refusal is told first.
+create or replace function review_blind_cases() returns table (case_id uuid, told_at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare me uuid := nullif(current_setting('app.actor', true), '')::uuid; begin
+    return query select t.case_id, (select min(i.at) from review_replyinvitation i where i.review_id = r.id)
+    from register_caseteammember t
+    cross join lateral (
+        select v.id, v.officer_id from review_review v where v.case_id = t.case_id
+        order by v.closed_at desc nulls first, v.opened_at desc limit 1
+    ) r
+    where t.actor_id = me and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
+      and r.officer_id <> me  -- who has the case by now has nothing to be kept from
+      and not exists (
+          select 1 from review_secondview s join review_decision d on d.id = s.decision_id
+          where s.by_id = me and d.draft_id = (
+              select f.id from review_draft f where f.review_id = r.id order by f.number desc limit 1));
+end $$;
+
+-- Until then nobody reads how the family's words were met, nor what it said after it was told: both tell what was drafted.
+create policy after_an_own_view on representations_representation as restrictive for select to side_decision
+    using (not exists (select 1 from review_blind_cases() b
+                       where b.case_id = representations_representation.case_id and b.told_at <= at));
+create policy after_an_own_view on representations_answer as restrictive for select to side_decision
+    using (not exists (select 1 from representations_representation r join review_blind_cases() b on b.case_id = r.case_id
+                       where r.id = representation_id));
+
 -- Where each case is in its review, for whoever asks: the row policies say of which cases. `holder` is who has the step by
 -- name, `person` the officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
 create or replace function review_work()
@@ -154,6 +181,7 @@ language sql stable as $$
             select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
     ) w on w.at is not null
     where r.closed_at is null
+        and r.case_id not in (select b.case_id from review_blind_cases() b)  -- who does not read what was answered yet
     union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c

@@ -11,7 +11,7 @@ from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Confirmation, Draft, Letter, ReplyInvitation, Review, Service
 from kith.review.queries import Child, Excepted, Finding, Papers, Trace, Weighed, answer_to, decision_of, invitation_of
-from kith.review.rules import TELLING, points_in
+from kith.review.rules import OF_WORDS, TELLING, points_in
 from kith.review.steps import Next, Reader, Step, missing_for, next_for, obstacles_in, reader_of, steps_for
 from kith.review.terms import WHOLE_CASE
 from kith.ui.templatetags.ui import Missing
@@ -69,7 +69,7 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
     reader, on = reader_of(papers, passage), timezone.localdate(passage.at)
     obstacles = obstacles_in(papers, pack, on)
     if reader.is_blind:
-        obstacles = tuple(one for one in obstacles if one.code not in TELLING)
+        obstacles = tuple(one for one in obstacles if one.code not in TELLING | OF_WORDS)
     weighing = _factor(papers, reader, WHOLE_CASE, _("The whole case, weighed together"))
     draft = None if reader.is_blind else papers.draft
     decision = decision_of(draft) if draft else None

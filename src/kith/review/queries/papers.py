@@ -8,14 +8,13 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField
+from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, TextField
 from django.db.models.functions import JSONObject
 
 from kith.access.statements import kept
-from kith.access.terms import FactSide, Role, Side
+from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
 from kith.register.models import Case, CaseTeamMember
-from kith.representations.queries import put_forward
 from kith.review.models import (
     BestInterests,
     Confirmation,
@@ -31,7 +30,7 @@ from kith.review.models import (
     TraceCheck,
 )
 from kith.review.queries.children import Child, children_in
-from kith.review.queries.said import COLUMNS_OF_SAID, Said, said_in
+from kith.review.queries.said import Said, said_in
 from kith.review.rules import Parts
 from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
 
@@ -273,7 +272,11 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),
         weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),
         views=_rows(views, decision="decision_id", by="by_id", outcome="outcome", text="text"),
-        put_forward=_rows(put_forward(OuterRef("case"), FactSide.DECISION), **COLUMNS_OF_SAID),
+        put_forward=Func(
+            F("case_id"),
+            template="array(select to_jsonb(p) from representations_put_forward(%(expressions)s) p)",
+            output_field=ArrayField(JSONField()),
+        ),
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
         traces=_rows(
             TraceCheck.objects.filter(**of_review).order_by("at", "id"),

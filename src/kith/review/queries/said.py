@@ -8,8 +8,6 @@ from typing import Any
 
 from kith.representations.terms import Voice, Wish
 
-COLUMNS_OF_SAID = {"id": "id", "voice": "voice", "on": "said_on", "wish": "wish", "met": "is_met"}
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -23,6 +21,8 @@ class Said:
 
 
 def said_in(one: Mapping[str, Any]) -> Said:  # Any: columns of every kind
-    """One thing that was put forward, from the columns of its row."""
+    """One thing that was put forward, from a row of `representations_put_forward`."""
     who = str(Voice(one["voice"]).label)
-    return Said(uuid.UUID(one["id"]), who, date.fromisoformat(one["on"]), one["wish"] == Wish.MEETING, one["met"])
+    return Said(
+        uuid.UUID(one["id"]), who, date.fromisoformat(one["said_on"]), one["wish"] == Wish.MEETING, one["is_met"]
+    )

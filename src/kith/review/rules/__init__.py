@@ -3,6 +3,7 @@
 from kith.review.rules.deciding import (
     ANOTHER_VERSION,
     NEW_INFORMATION,
+    OF_WORDS,
     TELLING,
     ChildFacts,
     DecisionFacts,
@@ -47,6 +48,7 @@ __all__ = [
     "MANAGER",
     "NEW_INFORMATION",
     "OFFICER",
+    "OF_WORDS",
     "SECOND",
     "SECTION_55",
     "SENIOR",

@@ -87,8 +87,10 @@ class DecisionFacts:
     unanswered: tuple[PutForward, ...] = ()
 
 
-# What only a refusal needs: shown to nobody who has still to form a view of their own.
+# What only a refusal needs, and what tells of words that may be the answer to one: shown to nobody who has still to form a
+# view of their own.
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
+OF_WORDS = frozenset({"words_unanswered", "meeting_unanswered"})
 
 
 def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[Obstacle, ...]:

@@ -11,7 +11,7 @@ from django.test import Client
 from kith.access.terms import FactSide
 from kith.protocol.pack import load
 from kith.representations import actions as representations
-from kith.representations.models import Representation
+from kith.representations.models import Answer, MeetingRequest, Representation
 from kith.representations.terms import AnswerKind, Wish
 from kith.representations.tests.factories import give, say
 from kith.review import actions
@@ -115,3 +115,53 @@ def test_what_comes_after_the_notice_was_handed_over_does_not_stand_against_reco
         else:
             with pytest.raises(Refused):
                 actions.serve_decision(decision=decision, at=walk.at, **given_)
+
+
+def test_a_second_officer_reads_how_words_were_met_and_what_came_after_an_invitation_only_after_an_own_view(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children().find().declare()
+    page = own_page(walk)
+    first = say(page, "She has her friends here.", FactSide.DECISION, at=START - timedelta(1))
+    answer(walk, first.pk)
+    walk.hear_family("Point 0.")
+    late = say(page, "We read what you hold against us.", FactSide.DECISION, wish=Wish.MEETING, at=START + timedelta(1))
+    answer(walk, late.pk)
+    decision = walk.decide()
+    name = next(name for name in ("second", "second_two") if cast[name] == walk.second(decision))
+    words, review = (f"/cases/{walk.review.case_id}/{tab}/" for tab in ("words", "review"))
+    tells = ("We read it.", "We read what you hold against us.")
+    blind = signed_in(name).get(words).content.decode()
+    assert "She has her friends here." in blind
+    assert "You see what was answered once you have given your own view." in blind
+    assert "Waits for an answer" not in blind
+    assert not [one for one in tells if one in blind]
+    with deciding(cast[name]):
+        assert set(Representation.objects.values_list("pk")) == {(first.pk,)}
+        assert not Answer.objects.exists()
+        assert not MeetingRequest.objects.exists()
+        assert obstacles_to_signing(decision, papers_in(walk.review), load(), START.date()) == ()
+    with deciding(cast["officer"]):
+        assert Answer.objects.count() == 2
+    still = say(page, "Are you there?", FactSide.DECISION, at=START + timedelta(2))
+    assert "Not answered yet" not in signed_in(name).get(review).content.decode()
+    assert "words_to_answer" not in signed_in(name).get("/?where=all").content.decode()
+    assert "Not answered yet" in signed_in("officer").get(review).content.decode()
+    walk.view(decision)
+    seeing = signed_in(name).get(words).content.decode()
+    assert not [one for one in (*tells, still.words) if one not in seeing]
+    assert "Not answered yet" in signed_in(name).get(review).content.decode()
+
+
+def test_who_is_second_officer_of_one_case_reads_what_was_answered_on_another(cast: Cast) -> None:
+    own, other = Walk.begin(cast).ready(), Walk.begin(cast).ready()
+    for walk in (own, other):
+        answer(walk, say(own_page(walk), "We want to stay.", FactSide.COMMON, at=START).pk)
+    own.decide()
+    other_decision = other.decide()
+    for walk in (own, other):
+        with deciding(cast["manager"]):
+            actions.ask_second_officer(review=walk.review, officer=cast["second"], by=cast["manager"], at=START)
+    other.view(other_decision)
+    with deciding(cast["second"]):
+        assert {one.representation.case_id for one in Answer.objects.all()} == {other.review.case_id}
