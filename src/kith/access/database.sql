@@ -6,6 +6,8 @@ declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
                        ('review_confirmation', array['review.decision_confirmed', 'review.decision_returned']),
                        ('review_service', array['review.decision_served']),
+                       ('review_laterwords', array['review.later_words_weighed']),
+                       ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
                        ('disclosure_disclosure', array['disclosure.report_released']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
                        ('review_reportexception', array['review.exception_proposed']),

@@ -93,6 +93,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "review.second_officer": (S,),
     "review.record_second_view": (S,),
     "review.confirm_decision": (S,),
+    "review.weigh_later_words": (O,),
     "review.serve_decision": (O,),
     "review.ask_what_helps": (O,),
     "review.exceptions": (O, X),

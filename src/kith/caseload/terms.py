@@ -74,8 +74,13 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "viewed": (REVIEW, _("The second officer recorded an own view")),
     "confirmed": (REVIEW, _("The second officer confirmed the decision")),
     "returned": (REVIEW, _("The second officer returned the decision with reasons")),
+    "later_words": (REVIEW, _("The officer wrote why what was said since the decision changes nothing")),
+    "later_confirmed": (REVIEW, _("The second officer read what was said since, and agreed that it changes nothing")),
+    "later_returned": (REVIEW, _("The second officer read what was said since, and found that it changes something")),
     "letter": (REVIEW, _("A letter was made")),
     "handed_over": (REVIEW, _("The notice was handed over")),
 }
 # What only a refusal needs, as `review.rules.TELLING`; the letter is the invitation until the decision is confirmed.
-TELLING = frozenset({"invited", "received", "replied", "no_reply", "letter"})
+TELLING = frozenset(
+    {"invited", "received", "replied", "no_reply", "letter", "later_words", "later_confirmed", "later_returned"}
+)

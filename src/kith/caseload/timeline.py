@@ -188,6 +188,7 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
     mine = {"review_id__in": held}
     replied = When_(When(was_given=True, then=Value("replied")), default=Value("no_reply"))
     reached = When_(When(was_found=True, then=Value("reached")), default=Value("not_reached"))
+    read = When_(When(verdict="confirmed", then=Value("later_confirmed")), default=Value("later_returned"))
     invited, decided = {"invitation_id__in": held}, {"decision_id__in": held}
     return [
         *_crossed(case),
@@ -205,6 +206,8 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
         _part("recorded", review.Decision.objects.filter(**mine)),
         _part("viewed", review.SecondView.objects.filter(**decided)),
         _part(F("verdict"), review.Confirmation.objects.filter(**decided)),
+        _part("later_words", review.LaterWords.objects.filter(**mine)),
+        _part(read, review.LaterWordsAnswer.objects.filter(**decided)),
         _part("letter", review.Letter.objects.filter(**mine)),
         _part("handed_over", review.Service.objects.filter(**decided), day="served_on"),
     ]

@@ -5,7 +5,7 @@ create policy of_the_case on review_review to side_decision
 do $$ declare t text; begin
     foreach t in array array['review_bestinterests', 'review_factorfinding', 'review_conflictdeclaration', 'review_draft',
                              'review_replyinvitation', 'review_decision', 'review_letter', 'review_reportexception',
-                             'review_tracecheck'] loop
+                             'review_tracecheck', 'review_laterwords'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_review on %I to side_decision
             using (exists (select 1 from review_review r where r.id = review_id))', t);
@@ -21,6 +21,7 @@ do $$ declare t text; parent text; key text; begin
         ('review_exceptionsignature', 'review_reportexception', 'exception_id'),
         ('review_secondview', 'review_decision', 'decision_id'),
         ('review_confirmation', 'review_decision', 'decision_id'),
+        ('review_laterwordsanswer', 'review_decision', 'decision_id'),
         ('review_service', 'review_decision', 'decision_id')
     loop
         execute format('alter table %I enable row level security', t);
@@ -74,11 +75,12 @@ create or replace function review_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
     select w.queue, r.case_id, null::uuid,
-           case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_serve' then d.answered_at
+           case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_read_words' then d.unread_at
+                when w.queue = 'to_serve' then d.answered_at
                 when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
                 when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
            case w.queue when 'reports_awaited' then asked.due_on when 'reply_awaited' then i.reply_by end,
-           case when w.queue in ('own_view', 'to_answer') then d.second
+           case when w.queue in ('own_view', 'to_answer', 'to_read_words') then d.second
                 when w.queue = 'reports_awaited' then (
                     select m.contact_id from disclosure_milestone m
                     where m.case_id = r.case_id and m.kind = 'lead_professional_appointed'
@@ -91,7 +93,12 @@ language sql stable as $$
             select t.actor_id from register_caseteammember t
             where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
             order by t.from_at desc limit 1
-        ) as second
+        ) as second, (
+            select min(l.at) from review_laterwords l where l.decision_id = n.id
+                and not exists (select 1 from review_laterwordsanswer s where s.later_id = l.id)
+        ) as unread_at, exists (
+            select 1 from review_laterwordsanswer s where s.decision_id = n.id and s.verdict = 'returned'
+        ) as is_contradicted
         from (select id from review_draft where review_id = r.id order by number desc limit 1) newest
         join review_decision n on n.draft_id = newest.id  -- a decision of an older draft stands no longer
         left join review_confirmation a on a.decision_id = n.id
@@ -107,7 +114,7 @@ language sql stable as $$
         when tie.is_so is not null then 'to_reallocate'
         when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
         when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
-        when d.verdict = 'confirmed' then 'to_serve' end as queue
+        when d.verdict = 'confirmed' and not d.is_contradicted then case when d.unread_at is null then 'to_serve' else 'to_read_words' end end as queue
     ) decided  -- where it says nothing, what is missing before a decision is looked for, one thing after the other
     left join lateral (
         select 1 as is_so from register_casechild k join register_person p on p.id = k.person_id
@@ -182,6 +189,21 @@ language sql stable as $$
     ) w on w.at is not null
     where r.closed_at is null
         and r.case_id not in (select b.case_id from review_blind_cases() b)  -- who does not read what was answered yet
+    union all
+    select 'words_to_weigh', r.case_id, null, w.at, null, r.officer_id, r.officer_id  -- said since the decision was recorded
+    from review_review r
+    join lateral (
+        select n.id, n.considered from (select id from review_draft where review_id = r.id order by number desc limit 1) f
+        join review_decision n on n.draft_id = f.id
+        where not exists (select 1 from review_confirmation a where a.decision_id = n.id and a.verdict = 'returned')
+          and not exists (select 1 from review_laterwordsanswer s where s.decision_id = n.id and s.verdict = 'returned')
+    ) n on true
+    join lateral (
+        select min(p.at) as at from representations_representation p
+        where p.case_id = r.case_id and p.side in ('common', 'decision') and p.id <> all (n.considered)
+            and not exists (select 1 from review_laterwords l where l.decision_id = n.id and p.id = any (l.said))
+    ) w on w.at is not null
+    where r.closed_at is null and r.case_id not in (select b.case_id from review_blind_cases() b)
     union all
     select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
     from register_case c

@@ -144,6 +144,23 @@ class ThisVersionForm(Form):
     draft = Number()
 
 
+class LaterWordsForm(Form):
+    """Why what was said since a decision was recorded changes nothing: all of it that the page showed."""
+
+    reason = Text(
+        missing=_("Write why it changes nothing."), label=_("Why this changes nothing"), rows=4,
+        help_text=_("At least a sentence. The second officer reads it beside the words, and confirms or returns."),
+    )  # fmt: skip
+    said = forms.CharField(widget=forms.HiddenInput, error_messages={"required": BROKEN})
+    decision = Seen(required=True)
+
+    def clean_said(self) -> list[uuid.UUID]:
+        try:
+            return [uuid.UUID(key) for key in self.cleaned_data["said"].split()]
+        except ValueError:
+            raise forms.ValidationError(BROKEN) from None
+
+
 class ExceptionForm(Form):
     """Why a case cannot wait for a report, and how the family was told."""
 

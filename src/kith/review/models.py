@@ -230,6 +230,39 @@ class Confirmation(Entry):
         ]
 
 
+class LaterWords(ReviewEntry):
+    """What was said after a decision was recorded changes nothing, and why. It stands in place of a new draft once the second
+    officer, who reads the same words (`said`: their ids), has agreed."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="later_words")
+    said = ArrayField(models.UUIDField())
+    reason = models.TextField()
+
+    disposable = ("reason",)
+
+
+class LaterWordsAnswer(Entry):
+    """The second officer agrees, or finds that they do change something. Keys (migration `later_words`) make PostgreSQL refuse
+    the answer of whoever has no own view of that decision."""
+
+    later = models.OneToOneField(LaterWords, on_delete=models.PROTECT, related_name="answer")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=9, choices=ConfirmationVerdict.choices)
+    reasons = models.TextField(blank=True)
+
+    disposable = ("reasons",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("said_by")), name="later_words_are_read_by_two_people"),
+            models.CheckConstraint(
+                condition=Q(verdict=ConfirmationVerdict.CONFIRMED) | ~Q(reasons="") | Q(certificate__isnull=False),
+                name="later_words_are_returned_with_reasons",
+            ),
+        ]
+
+
 class Letter(ReviewEntry):
     """A letter of this review that the job has made: the invitation to reply or the notice."""
 

@@ -10,7 +10,18 @@ from kith.access.gate import Passage
 from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Confirmation, Draft, Letter, ReplyInvitation, Review, Service
-from kith.review.queries import Child, Excepted, Finding, Papers, Trace, Weighed, answer_to, decision_of, invitation_of
+from kith.review.queries import (
+    Child,
+    Excepted,
+    Finding,
+    Later,
+    Papers,
+    Trace,
+    Weighed,
+    answer_to,
+    decision_of,
+    invitation_of,
+)
 from kith.review.rules import OF_WORDS, TELLING, points_in
 from kith.review.steps import Next, Reader, Step, missing_for, next_for, obstacles_in, reader_of, steps_for
 from kith.review.terms import WHOLE_CASE
@@ -60,6 +71,7 @@ class Overview:
     outcome: str
     answer: Confirmation | None
     service: Service | None
+    later: tuple[Later, ...]  # what was said to change nothing in the decision
     letters: tuple[Letter, ...]
     untraced: tuple[Trace, ...]  # the tries since contact was lost; none while the family can be reached
 
@@ -91,6 +103,7 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
         is_decided=decision is not None,
         outcome=words.get(draft.outcome, "") if draft else "",
         answer=answer_to(decision) if decision else None,
+        later=papers.later_on(decision) if decision else (),
         service=getattr(decision, "service", None),
         letters=() if reader.is_blind else letters_in(papers),
         untraced=untraced_in(papers),

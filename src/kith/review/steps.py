@@ -111,6 +111,9 @@ def _move(obstacle: Obstacle, papers: Papers, reader: Reader) -> Move | None:
     """How this reader clears an obstacle; None where somebody else has to."""
     if reader.is_officer and (found := _of_officer(obstacle, papers)):
         return found
+    if obstacle.code == "later_words_unread" and reader.is_second and not reader.is_blind:
+        words = _("Read what was said since you confirmed the decision")
+        return Move(_to(papers, "second_officer"), _("Read and answer"), words)
     if obstacle.code.startswith("best_interests"):
         if reader.is_weigher:
             name = next(child.name for child in papers.children if str(child.id) == obstacle.about)
@@ -136,7 +139,10 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
         case "whole_case_not_weighed":
             words = _("Weigh the whole case together")
             return Move(_to(papers, "record_finding", obstacle.about), _("Weigh whole case"), words)
-        case "no_draft" | "new_information":
+        case "new_words":
+            words = _("Read what was said since the decision was recorded, and say what it changes")
+            return Move(_to(papers, "weigh_later_words"), _("Weigh what was said"), words)
+        case "no_draft" | "new_information" | "later_words_returned":
             return drafting
         case "points_not_written":
             return replace(drafting, words=_("Write the points against the family, so that it can answer them"))

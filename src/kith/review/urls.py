@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{CASE}/reply/", pages.record_reply, name="record_reply"),
     path(f"{CASE}/decision/", pages.record_decision, name="record_decision"),
     path(f"{CASE}/second-officer/", pages.second_officer, name="second_officer"),
+    path(f"{CASE}/later-words/", pages.weigh_later_words, name="weigh_later_words"),
     path(f"{CASE}/letter/<uuid:letter_id>/", pages.letter, name="letter"),
     path(f"{CASE}/service/", pages.serve_decision, name="serve_decision"),
 ]

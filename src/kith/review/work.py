@@ -75,6 +75,15 @@ KINDS = (
         who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Both views side by side."),
     ),
     Kind(
+        code="to_read_words", title=_("Words to read"), next=_("Read what was said since you confirmed, and answer"), role=S,
+        button=_("Read and answer"),
+        who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Nothing is served before."),
+    ),
+    Kind(
+        code="words_to_weigh", title=_("Words to weigh"), next=_("Say what the words that came since change"), role=O,
+        button=_("Weigh what was said"), page="weigh_later_words", helps=_("Nothing, with a reason; or a new draft."),
+    ),
+    Kind(
         code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=O, button=_("Answer"),
         page="words", helps=_("Or say what will happen, and when."),
     ),

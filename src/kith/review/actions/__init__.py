@@ -11,7 +11,13 @@ from kith.review.actions.considering import (
     record_weighing,
     save_draft,
 )
-from kith.review.actions.deciding import confirm_decision, record_decision, record_second_view, return_decision
+from kith.review.actions.deciding import (
+    confirm_decision,
+    record_decision,
+    record_second_view,
+    return_decision,
+    weigh_later_words,
+)
 from kith.review.actions.excepting import propose_exception, sign_exception
 from kith.review.actions.replying import invite_reply, record_proof_of_receipt, record_reply
 from kith.review.actions.serving import keep_letter, serve_decision
@@ -39,4 +45,5 @@ __all__ = [
     "save_draft",
     "serve_decision",
     "sign_exception",
+    "weigh_later_words",
 ]

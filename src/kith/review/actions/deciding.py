@@ -1,5 +1,7 @@
 """Two people, two views, one version: recording a decision, and confirming or returning it."""
 
+import uuid
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +16,9 @@ from kith.protocol.pack import Pack
 from kith.register.actions import join_team
 from kith.register.gate import hold_crossing_of
 from kith.review.actions.holding import hold_open, hold_own, same_again
-from kith.review.models import Confirmation, Decision, Draft, Review, SecondView
+from kith.review.models import Confirmation, Decision, Draft, LaterWords, LaterWordsAnswer, Review, SecondView
 from kith.review.queries import (
+    Later,
     answer_to,
     colleagues,
     decision_of,
@@ -25,19 +28,29 @@ from kith.review.queries import (
     papers_in,
     parts_in,
     second_officer_of,
+    seen_of,
 )
 from kith.review.rules import (
     ANOTHER_VERSION,
+    LATER_WORDS_UNREAD,
     MANAGER,
     OFFICER,
     SECOND,
     TWO_OFFICERS,
     obstacles_to_confirmation,
+    obstacles_to_later_words,
     obstacles_to_seconding,
     propose_second_officer,
 )
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
+
+RETURNED = Obstacle(
+    "returned",
+    "The second officer returned this version. Write a new draft that meets the reasons.",
+    TWO_OFFICERS,
+    OFFICER,
+)
 
 
 @transaction.atomic
@@ -77,8 +90,7 @@ def _unanswered(decision: Decision) -> Decision:
     if answer is None:
         return decision
     if answer.verdict == ConfirmationVerdict.RETURNED:
-        words = "The second officer returned this version. Write a new draft that meets the reasons."
-        raise Refused(Obstacle("returned", words, TWO_OFFICERS, OFFICER))
+        raise Refused(RETURNED)
     raise Refused(Obstacle("confirmed_already", "This version is decided and confirmed.", TWO_OFFICERS, OFFICER))
 
 
@@ -119,19 +131,27 @@ def record_second_view(
 
 @transaction.atomic
 def confirm_decision(*, decision: Decision, seen_sha256: str, pack: Pack, by: Actor, at: datetime) -> Confirmation:
-    """Confirm exactly the version that was seen. The rule of the decision is asked again.
+    """Confirm exactly the version that was seen, and that the words weighed since change nothing in it. The rule of the
+    decision is asked again. Words that were weighed after the confirmation are confirmed by confirming again.
 
-    Refused without an own view, to anyone with another part, while an obstacle stands, for another version, after new
-    information, and where the decision was answered otherwise or by someone else. Twice gives the confirmation back.
+    Refused without an own view, to anyone with another part, while an obstacle stands, for another version or without the
+    words weighed since (`seen_sha256` is `queries.seen_of`), after new information, and where the decision was answered
+    otherwise or by someone else. Twice gives the confirmation back.
     """
     review = hold_open(decision.review)
     hold_crossing_of(review.case_id)
-    if held := _answered(decision, ConfirmationVerdict.CONFIRMED, by):
+    held, papers = _answered(decision, ConfirmationVerdict.CONFIRMED, by), papers_in(review)
+    unread = papers.unread_on(decision)
+    if held and not unread and not papers.is_contradicted(decision):
         return held
     view = _view_for(decision, review, by)
-    if seen_sha256 != decision.sha256:
+    if seen_sha256 != seen_of(decision, papers):
         raise Refused(ANOTHER_VERSION)
-    refuse_if(obstacles_to_signing(decision, papers_in(review), pack, timezone.localdate(at)))
+    standing = obstacles_to_signing(decision, papers, pack, timezone.localdate(at))
+    refuse_if(tuple(one for one in standing if one != LATER_WORDS_UNREAD))
+    _answer_later(unread, decision, ConfirmationVerdict.CONFIRMED, "", by, at)
+    if held:
+        return held
     entry = _answer(decision, view, ConfirmationVerdict.CONFIRMED, "", by, at)
     pass_milestone(case=review.case, kind=MilestoneKind.SERVICE_PLANNED, by=by, at=at)
     audit.record(
@@ -142,21 +162,75 @@ def confirm_decision(*, decision: Decision, seen_sha256: str, pack: Pack, by: Ac
 
 @transaction.atomic
 def return_decision(*, decision: Decision, reasons: str, by: Actor, at: datetime) -> Confirmation:
-    """Return a decision with reasons; the officer writes a new draft. Twice the same gives the answer back.
+    """Return a decision with reasons; the officer writes a new draft. Twice the same gives the answer back. After a
+    confirmation the words that were weighed since are returned: that confirmation serves nothing any more.
 
     Refused without an own view or without reasons, to anyone with another part, and where the decision was answered
     otherwise or by someone else.
     """
     review = hold_open(decision.review)
-    if held := _answered(decision, ConfirmationVerdict.RETURNED, by):
+    confirmed = Confirmation.objects.filter(decision=decision, verdict=ConfirmationVerdict.CONFIRMED, by=by).first()
+    unread = papers_in(review).unread_on(decision) if confirmed else ()
+    last = LaterWordsAnswer.objects.filter(decision=decision, by=by, verdict=ConfirmationVerdict.RETURNED).first()
+    if confirmed and last and not unread:
+        same_again(last, reasons=reasons)
+        return confirmed
+    if not unread and (held := _answered(decision, ConfirmationVerdict.RETURNED, by)):
         return same_again(held, reasons=reasons)
     view = _view_for(decision, review, by)
     if not reasons.strip():
         words = "Say why you return it, so that it can be put right."
         raise Refused(Obstacle("no_reasons", words, TWO_OFFICERS, SECOND))
+    if confirmed:
+        _answer_later(unread, decision, ConfirmationVerdict.RETURNED, reasons, by, at)
+        return confirmed
     entry = _answer(decision, view, ConfirmationVerdict.RETURNED, reasons, by, at)
     audit.record("review.decision_returned", by=by, at=at, subject=entry.pk, case=review.case_id)
     return entry
+
+
+@transaction.atomic
+def weigh_later_words(
+    *, decision: Decision, said: Collection[uuid.UUID], reason: str, by: Actor, at: datetime
+) -> LaterWords:
+    """Say that what was said after a decision was recorded changes nothing, and why. It stands in place of a new draft once
+    the second officer has read the same words and confirms (again). Twice the same gives it back.
+
+    Refused to everyone but the officer who has the case, for another than the newest version, where the second officer
+    returned it or found that words do change something, for words that are not new, and without a sentence of reason.
+    """
+    review = hold_own(decision.review, by)
+    papers, words = papers_in(review), frozenset(said)
+    for one in papers.later_on(decision):
+        if one.said == words and one.reason == reason:
+            return LaterWords.objects.get(pk=one.id)
+    if papers.draft is None or papers.draft.pk != decision.draft_id:
+        raise Refused(ANOTHER_VERSION)
+    if (answer := answer_to(decision)) is not None and answer.verdict == ConfirmationVerdict.RETURNED:
+        raise Refused(RETURNED)
+    refuse_if(obstacles_to_later_words(
+        are_new=bool(words) and words <= set(papers.new_words_since(decision)),
+        was_returned=papers.is_contradicted(decision), reason=reason,
+    ))  # fmt: skip
+    entry = LaterWords.objects.create(review=review, decision=decision, said=sorted(words), reason=reason, by=by, at=at)
+    audit.record(
+        "review.later_words_weighed", by=by, at=at, subject=entry.pk, case=review.case_id, shown=sorted(words),
+        digest=decision.sha256,
+    )  # fmt: skip
+    return entry
+
+
+def _answer_later(
+    unread: Iterable[Later], decision: Decision, verdict: ConfirmationVerdict, reasons: str, by: Actor, at: datetime
+) -> None:
+    for one in LaterWords.objects.filter(pk__in=[later.id for later in unread]).order_by("at", "id"):
+        entry = LaterWordsAnswer.objects.create(
+            later=one, decision=decision, said_by_id=one.by_id, verdict=verdict, reasons=reasons, by=by, at=at
+        )
+        audit.record(
+            f"review.later_words_{verdict}", by=by, at=at, subject=entry.pk, case=decision.review.case_id,
+            shown=one.said, digest=decision.sha256,
+        )  # fmt: skip
 
 
 def _answered(decision: Decision, verdict: ConfirmationVerdict, by: Actor) -> Confirmation | None:

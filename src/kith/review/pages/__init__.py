@@ -9,7 +9,7 @@ from kith.review.pages.considering import (
     record_trace_check,
     save_draft,
 )
-from kith.review.pages.deciding import record_decision, second_officer, serve_decision
+from kith.review.pages.deciding import record_decision, second_officer, serve_decision, weigh_later_words
 from kith.review.pages.excepting import ask_what_helps, exceptions, propose_exception, sign_exception
 from kith.review.pages.reading import letter, review
 from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
@@ -37,4 +37,5 @@ __all__ = [
     "second_officer",
     "serve_decision",
     "sign_exception",
+    "weigh_later_words",
 ]

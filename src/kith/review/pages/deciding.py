@@ -8,16 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.terms import FactSide
 from kith.access.writing import posted
 from kith.protocol.pack import load
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.gate import on_case
+from kith.representations.queries import Word, words_on
 from kith.review import actions, queries
-from kith.review.forms import AnswerForm, ReceiptForm, SecondViewForm, ThisVersionForm
+from kith.review.forms import AnswerForm, LaterWordsForm, ReceiptForm, SecondViewForm, ThisVersionForm
 from kith.review.overview import Case
 from kith.review.pages.considering import by_child
 from kith.review.pages.writing import acting, closed_words, own_papers, write
-from kith.review.rules import obstacles_to_seconding
+from kith.review.rules import LATER_WORDS_UNREAD, obstacles_to_seconding
 from kith.review.steps import missing_for, obstacles_in, reader_of
 
 DAYS_SHOWN = 5
@@ -91,8 +93,11 @@ def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> 
     pack, decision, review = load(), papers.decision, papers.review
     assert decision is not None
     today = timezone.localdate(request.passage.at)
-    form = AnswerForm(posted(request), initial={"seen": decision.sha256, "decision": decision.pk})
+    form = AnswerForm(posted(request), initial={"seen": queries.seen_of(decision, papers), "decision": decision.pk})
     answer = queries.answer_to(decision)
+    later = _with_words(case, papers, decision)
+    request.shown = [word.said.pk for _one, words in later for word in words]
+    is_settled = answer is not None and (queries.is_returned(decision) or not papers.unread_on(decision))
 
     def act(given: dict[str, Any]) -> None:
         seen, by, at = _seen(papers, given["decision"]), request.passage.actor, request.passage.at
@@ -101,17 +106,53 @@ def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> 
         else:
             actions.return_decision(decision=seen, reasons=given["reasons"], by=by, at=at)
 
-    words = {one.code: one.words for one in pack.decisions(today)}
+    outcomes = {one.code: one.words for one in pack.decisions(today)}
     return write(
         request, case, form, act, _("Recorded."), title=_("Second officer"), template="review/second_answer.html",
         then=request.path,
         more={
-            "decision": decision, "view": view, "answer": answer, "mine": words.get(view.outcome, view.outcome),
-            "theirs": words.get(decision.outcome, decision.outcome), "closed": closed_words(review),
-            "missing": () if answer else missing_for(
-                papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)
+            "decision": decision, "view": view, "answer": answer, "mine": outcomes.get(view.outcome, view.outcome),
+            "theirs": outcomes.get(decision.outcome, decision.outcome), "closed": closed_words(review),
+            "later": later, "is_settled": is_settled,
+            "missing": () if is_settled else missing_for(
+                papers, reader_of(papers, request.passage),
+                tuple(one for one in obstacles_in(papers, pack, today) if one != LATER_WORDS_UNREAD),
             ),
         },
+    )  # fmt: skip
+
+
+def _with_words(
+    case: Case, papers: queries.Papers, decision: Any
+) -> list[tuple[queries.Later, list[Word]]]:  # Any: no tables
+    """What was said to change nothing in a decision, each with the words themselves and how they were met."""
+    later = papers.later_on(decision)
+    words = words_on(case, FactSide.DECISION) if later else []
+    return [(one, [word for word in reversed(words) if word.said.pk in one.said]) for one in later]
+
+
+@on_case("review.weigh_later_words")
+def weigh_later_words(request: Request, case: Case) -> HttpResponse:
+    """Say why what was said since the decision was recorded changes nothing; or go on to a new draft."""
+    papers = own_papers(request, case)
+    decision = papers.decision
+    if decision is None or not papers.is_decided:
+        raise Http404
+    new = papers.new_words_since(decision)
+    form = LaterWordsForm(posted(request), initial={"said": " ".join(map(str, new)), "decision": decision.pk})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.weigh_later_words(
+            decision=_seen(papers, given["decision"]), said=given["said"], reason=given["reason"],
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+
+    found = [word for word in reversed(words_on(case, FactSide.DECISION)) if word.said.pk in new]
+    request.shown = [word.said.pk for word in found]
+    return write(
+        request, case, form, act, _("Recorded. The second officer reads the words and your reason, and answers."),
+        title=_("Weigh what was said"), template="review/weigh_later_words.html",
+        more={"found": found, "closed": closed_words(papers.review)},
     )  # fmt: skip
 
 

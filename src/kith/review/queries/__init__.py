@@ -22,6 +22,7 @@ from kith.review.queries.papers import (
     papers_in,
     papers_of,
     reply_to,
+    seen_of,
 )
 from kith.review.queries.reviews import (
     best_interests_of,
@@ -39,12 +40,14 @@ from kith.review.queries.reviews import (
     review_now,
     tied_to,
 )
+from kith.review.queries.said import Later
 
 __all__ = [
     "Child",
     "Colleague",
     "Excepted",
     "Finding",
+    "Later",
     "Papers",
     "Trace",
     "Weighed",
@@ -81,5 +84,6 @@ __all__ = [
     "reply_to",
     "review_now",
     "second_officer_of",
+    "seen_of",
     "tied_to",
 ]

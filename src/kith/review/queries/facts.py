@@ -9,10 +9,13 @@ from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
 from kith.review.models import Decision
 from kith.review.queries.children import Child
-from kith.review.queries.papers import Papers, Passed, invitation_of, reply_to
+from kith.review.queries.papers import Papers, Passed, answer_to, invitation_of, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
+    LATER_WORDS_RETURNED,
+    LATER_WORDS_UNREAD,
     NEW_INFORMATION,
+    NEW_WORDS,
     ChildFacts,
     DecisionFacts,
     ExceptionFacts,
@@ -31,16 +34,26 @@ def obstacles_now(papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
 
 
 def obstacles_to_signing(decision: Decision, papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
-    """What stands between a recorded decision and its confirmation or service: the same rule, a newer version, new papers."""
+    """What stands between a recorded decision and its confirmation or service: the same rule, a newer version, new papers, and
+    what was said since without being weighed by two people."""
     if papers.draft is None or papers.draft.pk != decision.draft_id:
         return (ANOTHER_VERSION,)
-    new = () if papers.considered == sorted(decision.considered) else (NEW_INFORMATION,)
-    return (*obstacles_now(papers, pack, on), *new)
+    return (*obstacles_now(papers, pack, on), *_new_in(papers, decision))
+
+
+def _new_in(papers: Papers, decision: Decision) -> tuple[Obstacle, ...]:
+    if papers.is_contradicted(decision):
+        return (LATER_WORDS_RETURNED,)
+    new_words = papers.new_words_since(decision)
+    if sorted([*papers.considered_in(decision), *new_words]) != papers.considered:
+        return (NEW_INFORMATION,)
+    unread = answer_to(decision) is not None and papers.unread_on(decision)
+    return (*((NEW_WORDS,) if new_words else ()), *((LATER_WORDS_UNREAD,) if unread else ()))
 
 
 def papers_until(served_on: date, decision: Decision, papers: Papers) -> Papers:
     """The papers without what was put forward when the family had the notice already: `rules.stands_against_service`."""
-    weighed = set(decision.considered)
+    weighed = set(papers.considered_in(decision))
     return replace(papers, said=tuple(
         one for one in papers.said
         if one.id in weighed or stands_against_service(said_on=one.on, is_met=one.is_met, served_on=served_on)

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, TextField
 from django.db.models.functions import JSONObject
 
+from kith.access.audit import digest
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
@@ -23,6 +24,7 @@ from kith.review.models import (
     Draft,
     FactorFinding,
     FindingEvidence,
+    LaterWords,
     Reply,
     ReplyInvitation,
     Review,
@@ -30,7 +32,7 @@ from kith.review.models import (
     TraceCheck,
 )
 from kith.review.queries.children import Child, children_in
-from kith.review.queries.said import Said, said_in
+from kith.review.queries.said import COLUMNS_OF_LATER, Later, Said, later_in, said_in
 from kith.review.rules import Parts
 from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
 
@@ -116,6 +118,7 @@ class Papers:
     children: tuple[Child, ...]
     traces: tuple[Trace, ...]  # the tries to reach the family, oldest first
     said: tuple[Said, ...]
+    later: tuple[Later, ...]  # of every decision of this review, oldest first
 
     @property
     def draft(self) -> Draft | None:
@@ -165,6 +168,27 @@ class Papers:
             *(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies, *said,
         ])  # fmt: skip
 
+    def later_on(self, decision: Decision) -> tuple[Later, ...]:
+        """What was said to change nothing in one decision, oldest first."""
+        return tuple(one for one in self.later if one.decision == decision.pk)
+
+    def unread_on(self, decision: Decision) -> tuple[Later, ...]:
+        """The same, as far as the second officer has still to read the words."""
+        return tuple(one for one in self.later_on(decision) if not one.verdict)
+
+    def is_contradicted(self, decision: Decision) -> bool:
+        """Whether the second officer found that what was said since does change something."""
+        return any(one.verdict == ConfirmationVerdict.RETURNED for one in self.later_on(decision))
+
+    def considered_in(self, decision: Decision) -> list[uuid.UUID]:
+        """The ids of everything that was before those who made a decision: what it pinned, and the words weighed since."""
+        return sorted({*decision.considered, *(key for one in self.later_on(decision) for key in one.said)})
+
+    def new_words_since(self, decision: Decision) -> list[uuid.UUID]:
+        """The ids of what was said after a decision was recorded and is not weighed yet, oldest first."""
+        considered = set(self.considered_in(decision))
+        return [one.id for one in self.said if one.id not in considered]
+
     def view_of(self, actor: uuid.UUID) -> View | None:
         """This second officer's own view of the newest decision."""
         decision = self.decision
@@ -187,6 +211,12 @@ def is_returned(decision: Decision) -> bool:
     """Whether the second officer returned it."""
     answer = answer_to(decision)
     return answer is not None and answer.verdict == ConfirmationVerdict.RETURNED
+
+
+def seen_of(decision: Decision, papers: Papers) -> str:
+    """What whoever confirms has seen: the version, and which words were weighed since it was recorded."""
+    later = papers.later_on(decision)
+    return digest(decision.sha256, *(one.id for one in later)) if later else decision.sha256
 
 
 def invitation_of(draft: Draft) -> ReplyInvitation | None:
@@ -248,6 +278,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         children=children_in(review),
         traces=tuple(_trace(one) for one in review.traces),
         said=tuple(said_in(one) for one in review.put_forward),
+        later=tuple(later_in(one) for one in review.later),
     )
 
 
@@ -287,6 +318,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
             words="words",
             by="by__shown_name",
         ),
+        later=_rows(LaterWords.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_LATER),
         passed=_rows(
             passed, kind="kind", child="child__canonical_id", contact="contact__shown_name", phone="contact__phone"
         ),

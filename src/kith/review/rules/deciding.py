@@ -17,6 +17,7 @@ from kith.review.rules.sources import (
     IMPARTIALITY,
     MANAGER,
     OFFICER,
+    SECOND,
     SECTION_55,
     TWO_OFFICERS,
     WHO_CHILDREN,
@@ -90,7 +91,9 @@ class DecisionFacts:
 # What only a refusal needs, and what tells of words that may be the answer to one: shown to nobody who has still to form a
 # view of their own.
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
-OF_WORDS = frozenset({"words_unanswered", "meeting_unanswered"})
+OF_WORDS = frozenset({
+    "words_unanswered", "meeting_unanswered", "new_words", "later_words_unread", "later_words_returned",
+})  # fmt: skip
 
 
 def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[Obstacle, ...]:
@@ -259,6 +262,33 @@ NEW_INFORMATION = Obstacle(
     "new_information", "Something new has come in since the decision was recorded.", TWO_OFFICERS,
     f"{OFFICER}: weigh it in a new draft",
 )  # fmt: skip
+NEW_WORDS = Obstacle(
+    "new_words", "Something was said since the decision was recorded.", TWO_OFFICERS,
+    f"{OFFICER}: say why it changes nothing, or weigh it in a new draft",
+)  # fmt: skip
+LATER_WORDS_UNREAD = Obstacle(
+    "later_words_unread", "The second officer has still to read what was said since the decision was confirmed.",
+    TWO_OFFICERS, SECOND,
+)  # fmt: skip
+LATER_WORDS_RETURNED = Obstacle(
+    "later_words_returned", "The second officer finds that what was said since does change something.", TWO_OFFICERS,
+    f"{OFFICER}: weigh it in a new draft",
+)  # fmt: skip
+A_SENTENCE = 4  # words
+
+
+def obstacles_to_later_words(*, are_new: bool, was_returned: bool, reason: str) -> tuple[Obstacle, ...]:
+    """Why it cannot be said that what came in after a decision was recorded changes nothing."""
+    if was_returned:
+        return (LATER_WORDS_RETURNED,)
+    found = []
+    if not are_new:
+        words = "This was weighed already, or was not said on this case since the decision was recorded."
+        found.append(Obstacle("words_not_new", words, TWO_OFFICERS, f"{OFFICER}: open the page again"))
+    if len(reason.split()) < A_SENTENCE:
+        words = "Say in a sentence why it changes nothing. The second officer reads it beside the words."
+        found.append(Obstacle("no_reason", words, TWO_OFFICERS, OFFICER))
+    return tuple(found)
 
 
 def stands_against_service(*, said_on: date, is_met: bool, served_on: date) -> bool:

@@ -34,6 +34,7 @@ from kith.review.queries import (
     newest_draft,
     obstacles_now,
     papers_in,
+    seen_of,
 )
 from kith.review.terms import WHOLE_CASE, ServiceMethod, WhyReallocated
 from kith.review.work import desk_of
@@ -262,7 +263,8 @@ class Walk:
     def confirm(self, decision: Decision) -> "Walk":
         second = self.second(decision)
         with deciding(second):
-            actions.confirm_decision(decision=decision, seen_sha256=decision.sha256, pack=PACK, by=second, at=self.at)
+            seen = seen_of(decision, papers_in(self.review))
+            actions.confirm_decision(decision=decision, seen_sha256=seen, pack=PACK, by=second, at=self.at)
         return self.keep_letters()
 
     def serve(self, decision: Decision, by: str = "officer") -> None:

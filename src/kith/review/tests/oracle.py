@@ -34,6 +34,9 @@ class Decided:
     """A version that was recorded as the decision, and what became of it."""
 
     written: int  # how much had been written that a decision rests on
+    weighed: set[str] = field(default_factory=set)  # the words that were there, and those said to change nothing since
+    unread: bool = False  # some of these the second officer has not read yet
+    is_contradicted: bool = False  # or finds that they do change something
     views: set[str] = field(default_factory=set)
     answer: str = ""
     answered_by: str = ""
@@ -70,6 +73,7 @@ class Oracle:
     findings: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)  # who, and on which reports
     versions: list[Version] = field(default_factory=list)
     identity_is_open: bool = False
+    words: dict[str, tuple[date, bool]] = field(default_factory=dict)  # what was said: when, and whether it is answered
     is_closed: bool = False
     written: int = 0
 
@@ -92,6 +96,7 @@ class Oracle:
             found |= self._of_child(child)
         for factor in (*self.factors, WHOLE_CASE):
             found |= self._of_finding(factor)
+        found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         return found | self._of_officer() | self._of_reply() | ({("no_draft", "")} if self.in_force is None else set())
 
     def _of_child(self, child: Child) -> Found:
@@ -182,24 +187,51 @@ class Oracle:
         is_old = version is not self.newest or bool(decided.answer)
         return self.may_second(who) or ({("another_version", "")} if is_old else set())
 
-    def may_return(self, who: str, decided: Decided, answer: str = "returned") -> Found:
+    def may_return(self, who: str, decided: Decided) -> Found:
         if found := self.may_write(who, SECONDS):
             return found
-        if decided.answer:
-            is_same = (decided.answer, decided.answered_by) == (answer, who)
+        has_confirmed = (decided.answer, decided.answered_by) == ("confirmed", who)
+        if has_confirmed and decided.is_contradicted:
+            return set()
+        if decided.answer and not (has_confirmed and decided.unread):
+            is_same = (decided.answer, decided.answered_by) == ("returned", who)
             return set() if is_same else {("answered_already", "")}
+        return self.may_answer(who, decided)
+
+    def may_answer(self, who: str, decided: Decided) -> Found:
         return self.may_second(who) | (set() if who in decided.views else {("no_own_view", "")})
 
     def may_confirm(self, who: str, version: Version, decided: Decided, *, saw_it: bool) -> Found:
-        found = self.may_return(who, decided, "confirmed")
-        if found or decided.answer:
+        if found := self.may_write(who, SECONDS):
             return found
-        return self.signing(version, decided) if saw_it else {("another_version", "")}
+        if decided.answer and (decided.answer, decided.answered_by) != ("confirmed", who):
+            return {("answered_already", "")}
+        if decided.answer and not decided.unread and not decided.is_contradicted:
+            return set()
+        if found := self.may_answer(who, decided):
+            return found
+        return self.signing(version, decided, set(self.words)) if saw_it else {("another_version", "")}
 
-    def signing(self, version: Version, decided: Decided) -> Found:
+    def may_weigh_words(self, who: str, version: Version, decided: Decided) -> Found:
+        if found := self.may_draft(who):
+            return found
         if version is not self.newest:
             return {("another_version", "")}
-        return self.standing() | ({("new_information", "")} if decided.written != self.written else set())
+        if decided.answer == "returned":
+            return {("returned", "")}
+        if decided.is_contradicted:
+            return {("later_words_returned", "")}
+        return set() if set(self.words) - decided.weighed else {("words_not_new", "")}
+
+    def signing(self, version: Version, decided: Decided, words: set[str]) -> Found:
+        """What stands against two people signing, where these words count."""
+        if version is not self.newest:
+            return {("another_version", "")}
+        if decided.is_contradicted:
+            return self.standing() | {("later_words_returned", "")}
+        if decided.written != self.written:
+            return self.standing() | {("new_information", "")}
+        return self.standing() | ({("new_words", "")} if words - decided.weighed else set())
 
     def may_serve(self, who: str, version: Version, decided: Decided, today: date) -> Found:
         if found := self.at_the_door(who, OFFICERS):
@@ -216,4 +248,8 @@ class Oracle:
             "served_before_a_weekend": today.weekday() >= FRIDAY,
             "served_before_a_school_holiday": today == LAST_OF_TERM,
         }
-        return self.signing(version, decided) or {(code, "") for code, is_so in late.items() if is_so}
+        before = {key for key, (on, is_met) in self.words.items() if on < today or not is_met}  # not after the notice
+        found = self.signing(version, decided, before)
+        if decided.unread and found.isdisjoint({("new_information", ""), ("another_version", "")}):
+            found |= {("later_words_unread", "")}
+        return found or {(code, "") for code, is_so in late.items() if is_so}

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from kith.access.gate import NotYours
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import FactSide, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.models import DisclosedItem, Disclosure, Request
 from kith.disclosure.rules import Words
@@ -23,6 +23,9 @@ from kith.disclosure.terms import MilestoneKind as Kind
 from kith.records import new_id
 from kith.register.gate import on_case_entered
 from kith.register.models import CaseChild, Person
+from kith.representations import actions as representations
+from kith.representations.terms import AnswerKind
+from kith.representations.tests.factories import give, say
 from kith.review import actions
 from kith.review.models import Review
 from kith.review.queries import children_in, findings_of
@@ -37,6 +40,7 @@ END = BEGINNING + timedelta(days=108)
 TABLES = (
     "bestinterests", "factorfinding", "findingevidence", "conflictdeclaration", "draft", "replyinvitation", "proofofreceipt",
     "reply", "decision", "secondview", "confirmation", "letter", "service", "review",
+    "laterwords", "laterwordsanswer",
 )  # fmt: skip
 
 PEOPLE = sorted(OFFICERS | SECONDS | {"manager", "coordinator"})
@@ -66,6 +70,7 @@ class Steps(RuleBasedStateMachine):
         made = make_case(cast, children=1)
         self.case, self.ids = made.case, list(made.children)
         self.oracle = Oracle(tuple(FACTORS), [Child(str(key)) for key in self.ids], "")
+        self.page = give(cast, made, made.adults[0], at=self.at)
         self.allocate("officer", "officer_two")
 
     def teardown(self) -> None:
@@ -184,6 +189,24 @@ class Steps(RuleBasedStateMachine):
         self.ids.append(key)
         self.oracle.children.append(Child(str(key)))
 
+    @rule(is_answered=st.booleans())
+    def family_says(self, is_answered: bool) -> None:
+        """Something comes from the family, and is answered at once or not."""
+        self.at += timedelta(minutes=1)
+        said = say(self.page, "w", FactSide.DECISION, at=self.at)
+        self.oracle.words[str(said.pk)] = self.at.date(), False
+        if is_answered:
+            self.answer_family()
+
+    def answer_family(self) -> None:
+        for key, (on, is_met) in self.oracle.words.items():
+            if not is_met:
+                self.take(
+                    self.oracle.officer, "representations.answer", set(), representations.answer, case=self.case,
+                    said=[uuid.UUID(key)], kind=AnswerKind.ANSWERED, words="a", side=FactSide.DECISION,
+                )  # fmt: skip
+                self.oracle.words[key] = on, True
+
     @rule(days=st.sampled_from([1, 2, 3, 29]))
     def days_pass(self, days: int) -> None:
         self.at = min(self.at + timedelta(days=days), END)
@@ -199,7 +222,7 @@ class Steps(RuleBasedStateMachine):
         asked = {(name, "review_officer") for name in (officer, weigher) if name}
         self.oracle = Oracle(
             self.oracle.factors, self.oracle.children, officer, stay | asked, tied=self.oracle.tied,
-            identity_is_open=self.oracle.identity_is_open,
+            identity_is_open=self.oracle.identity_is_open, words=self.oracle.words,
         )  # fmt: skip
         for known in self.oracle.children:
             known.weighed_by = ""

@@ -4,6 +4,7 @@
 """
 
 import os
+import uuid
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from kith.records import new_id
 from kith.register.models import CaseTeamMember
 from kith.review import actions
 from kith.review.models import Decision, Draft
-from kith.review.queries import obstacles_now, papers_in
+from kith.review.queries import obstacles_now, papers_in, seen_of
 from kith.review.tests.factories import PACK, deciding, join
 from kith.review.tests.oracle import (
     OFFICERS,
@@ -145,7 +146,7 @@ class Histories(Steps):
         )
         if expected or version.decision:
             return
-        version.decision = Decided(oracle.written)
+        version.decision = Decided(oracle.written, set(oracle.words))
         with deciding(self.cast["manager"]):
             team = CaseTeamMember.objects.filter(case=self.case, role="second_officer", side="decision", until_at=None)
             asked = {name for name in SECONDS if self.cast[name].pk in set(team.values_list("actor", flat=True))}
@@ -171,12 +172,14 @@ class Histories(Steps):
             version, decided = signed
             expected = self.oracle.may_confirm(who, version, decided, saw_it=not saw_another)
             decision = self.draft(version).decision
+            with deciding(self.cast["manager"]):
+                seen = seen_of(decision, papers_in(self.review))
             self.take(
                 who, "review.confirm_decision", expected, actions.confirm_decision, decision=decision,
-                seen_sha256="f" * 64 if saw_another else decision.sha256, pack=PACK,
+                seen_sha256="f" * 64 if saw_another else seen, pack=PACK,
             )  # fmt: skip
             if not expected:
-                decided.answer, decided.answered_by = "confirmed", who
+                decided.answer, decided.answered_by, decided.unread = "confirmed", who, False
 
     @rule(who=the_second)
     def return_decision(self, who: str) -> None:
@@ -188,8 +191,25 @@ class Histories(Steps):
                 who, "review.confirm_decision", expected, actions.return_decision, reasons="Say more.",
                 decision=self.draft(version).decision,
             )  # fmt: skip
-            if not expected:
+            if not expected and decided.answer == "confirmed":
+                decided.is_contradicted, decided.unread = True, False
+            elif not expected:
                 decided.answer, decided.answered_by = "returned", who
+
+    @rule(who=the_officer)
+    def weigh_later_words(self, who: str) -> None:
+        who = self.person(who)
+        if signed := self.signed():
+            version, decided = signed
+            new = set(self.oracle.words) - decided.weighed
+            expected = self.oracle.may_weigh_words(who, version, decided)
+            self.take(
+                who, "review.weigh_later_words", expected, actions.weigh_later_words, decision=self.draft(version).decision,
+                said=[uuid.UUID(key) for key in new], reason="It says nothing new.",
+            )  # fmt: skip
+            if not expected:
+                decided.weighed |= new
+                decided.unread = True
 
     @rule(who=the_officer)
     def serve_decision(self, who: str) -> None:
@@ -221,8 +241,8 @@ class Histories(Steps):
             )
             return drafts.get(review=self.review, number=self.oracle.versions.index(version) + 1)
 
-    @rule(what=st.sampled_from(["nothing", "a step", "identity", "a correction", "a child", "a tie", "a part", "a version"]),
-          n=child, kind=steps_of_a_child, is_so=st.booleans())  # fmt: skip
+    @rule(what=st.sampled_from(["nothing", "a step", "identity", "a correction", "a child", "a tie", "a part", "a version",
+                                "words"]), n=child, kind=steps_of_a_child, is_so=st.booleans())  # fmt: skip
     def press_on(self, what: str, n: int, kind: Kind, is_so: bool) -> None:
         """Something comes in, and whoever has the case goes on as if it had not."""
         {
@@ -231,6 +251,7 @@ class Histories(Steps):
             "identity": self.turn_identity,
             "a correction": lambda: self.release_report(n),
             "a child": lambda: self.another_child(is_so),
+            "words": lambda: self.family_says(is_so),
             "a version": lambda: self.save_draft("who has it", "leave_granted", ""),
             "a part": lambda: self.go_through_hands("both", self.oracle.officer),
             "a tie": lambda: self.declare_conflict("who has it" if is_so else "who is second", True),
@@ -284,6 +305,7 @@ class Histories(Steps):
             "report_not_received": lambda: self.receive_report(n),
             "conflict_not_declared": lambda: self.declare_conflict(oracle.officer, False),
             "conflict_of_interest": self.give_to_another,
+            "words_unanswered": self.answer_family,
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),
         }.get(code, lambda: self.write_what_is_missing(code, about, n))()
@@ -320,8 +342,12 @@ class Histories(Steps):
         asked = sorted(n for n, role in oracle.team if role == "second_officer" and not oracle.may_second(n))
         if signed is None or signed[0] is not oracle.newest:
             self.record_decision(oracle.officer, False)
-        elif signed[1].answer == "returned" or signed[1].written != oracle.written:
+        elif signed[1].answer == "returned" or signed[1].written != oracle.written or signed[1].is_contradicted:
             self.save_draft(oracle.officer, signed[0].outcome, "\n".join(signed[0].points))
+        elif set(oracle.words) - signed[1].weighed:
+            self.weigh_later_words(oracle.officer)
+        elif signed[1].answer == "confirmed" and signed[1].unread:
+            self.confirm_decision(signed[1].answered_by, False)
         elif signed[1].answer == "confirmed":
             self.make_letters()
             self.serve_decision(oracle.officer)
@@ -348,12 +374,18 @@ def test_no_history_reaches_a_decision_while_an_obstacle_stands(everyone: Cast) 
     run_state_machine_as_test(partial(Histories, everyone), settings=tried)
 
 
+@pytest.mark.parametrize("words", [0, 2])
 @pytest.mark.parametrize("outcome", ["leave_granted", REFUSAL])
-def test_whoever_clears_what_stands_reaches_service(everyone: Cast, outcome: str) -> None:
-    """So that the histories are known to come that far."""
+def test_whoever_clears_what_stands_reaches_service(everyone: Cast, outcome: str, words: int) -> None:
+    """So that the histories are known to come that far; with one decision, also where words come after each signature."""
     history = Histories(everyone)
-    for _ in range(30):
+    for _ in range(40):
         if not history.oracle.is_closed:
             history.clear_what_stands(outcome)
+            decided = history.oracle.newest and history.oracle.newest.decision
+            if words and decided and not decided.unread and len(history.oracle.words) <= bool(decided.answer):
+                history.family_says(True)
+    assert len(history.oracle.words) == words
+    assert len([one for one in history.oracle.versions if one.decision]) == 1
     assert history.oracle.versions[-1].decision.served
     history.teardown()

@@ -42,6 +42,7 @@ PAGES: dict[str, set[str]] = {
     "record_reply": {"officer"},
     "record_decision": {"officer"},
     "second_officer": {"second"},
+    "weigh_later_words": {"officer"},
     "serve_decision": {"officer"},
     "letter": {"manager", "officer", "weigher", "second"},
 }

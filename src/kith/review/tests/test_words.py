@@ -67,13 +67,13 @@ def test_words_for_the_childrens_side_alone_are_nothing_to_the_review(cast: Cast
     assert walk.obstacles() == []
 
 
-def test_what_comes_after_the_decision_is_new_information(cast: Cast) -> None:
+def test_what_comes_after_the_decision_stands_against_signing_it(cast: Cast) -> None:
     walk = Walk.begin(cast).ready()
     page, decision = own_page(walk), walk.decide()
     answer(walk, say(page, "Our son was born.", FactSide.COMMON, at=START).pk)
     with deciding(cast["officer"]):
         found = obstacles_to_signing(decision, papers_in(walk.review), load(), START.date())
-    assert [one.code for one in found] == ["new_information"]
+    assert [one.code for one in found] == ["new_words"]
 
 
 def test_the_page_of_the_review_leads_to_the_answer(cast: Cast, signed_in: Callable[[str], Client]) -> None:
