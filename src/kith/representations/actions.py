@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from kith.representations.models import Answer, FamilyAccess, HeldBackFrom, Meet
 from kith.representations.queries import person_facts, put_forward, young_from
 from kith.representations.rules import (
     NOT_TOGETHER,
+    can_be_answered,
     digits_of,
     hash_of,
     obstacles_to_answer,
@@ -163,14 +165,15 @@ def answer(
 ) -> list[Answer]:  # fmt: skip
     """Answer one thing, or several on the same point at once; or say what will happen and when.
 
-    Refused where one of them was answered by this side before, where they came from more than one person's page, and for a
-    day that is past.
+    Refused where one of them was answered by this side before (what was only said to happen can be answered when it did, or
+    given another day), where they came from more than one person's page, and for a day that is past.
     """
     hold_case(case.pk)
-    found = list(put_forward(case, side).filter(pk__in=said))
+    found = list(put_forward(case, side).filter(pk__in=said).prefetch_related("answers"))
+    same = (kind, words, happens_on)
     refuse_if(
         obstacles_to_answer(
-            is_met=not found or any(one.is_met for one in found),
+            is_met=not found or not all(_is_open(one, same) for one in found),
             is_of_one=len({one.access_id for one in found}) <= 1,
             kind_has_day=kind == AnswerKind.WILL_HAPPEN, happens_on=happens_on, today=timezone.localdate(at),
         )
@@ -184,6 +187,13 @@ def answer(
         codes=[kind],
     )  # fmt: skip
     return given
+
+
+def _is_open(said: Any, same: tuple[AnswerKind, str, date | None]) -> bool:  # Any: one of `put_forward`
+    """Whether something can be answered, and is not answered just so already."""
+    held = list(said.answers.all())
+    is_sent_twice = any((one.kind, one.words, one.happens_on) == same for one in held)
+    return not is_sent_twice and can_be_answered(said.is_met, [one.kind for one in held])
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def answer(request: Request, case: Case, said_id: uuid.UUID) -> HttpResponse:
     request.shown = [said_id]
     others = [
         one for one in found
-        if not one.is_met and one.said.pk != said_id and one.said.access_id == word.said.access_id
+        if one.can_be_answered and one.said.pk != said_id and one.said.access_id == word.said.access_id
     ]  # fmt: skip
     named = [
         (str(one.said.pk), f"{one.who}, {day_in_words(one.said.said_on)}: {one.said.words[:60]}") for one in others

@@ -15,7 +15,7 @@ from kith.protocol.pack import load
 from kith.register.models import Case, CaseTeamMember
 from kith.register.queries import PersonView, names_of, people_of
 from kith.representations.models import Answer, FamilyAccess, Representation
-from kith.representations.rules import PersonFacts, is_awaited
+from kith.representations.rules import PersonFacts, can_be_answered, is_awaited
 from kith.representations.terms import Voice
 
 PAGE = "family_page_"  # the letters of the pack that hold the words of a family's page, by language
@@ -104,6 +104,11 @@ class Word:
     who: str
     is_met: bool
     answers: tuple[Answer, ...]
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether this side has still something to say: it did not answer, or said only what will happen and when."""
+        return can_be_answered(self.is_met, [one.kind for one in self.answers])
 
 
 def words_on(case: Case, side: FactSide) -> list[Word]:

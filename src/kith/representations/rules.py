@@ -67,6 +67,12 @@ def is_awaited(to: str, answered: Collection[str]) -> bool:
     return "common" not in answered and not sides <= set(answered)
 
 
+def can_be_answered(is_met: bool, kinds: Collection[str]) -> bool:
+    """Whether a side may answer what was put forward to it: it has not met it, or said only what will happen, and then tells
+    what came of it."""
+    return not is_met or (bool(kinds) and set(kinds) == {"will_happen"})
+
+
 def obstacles_to_answer(
     *, is_met: bool, is_of_one: bool, kind_has_day: bool, happens_on: date | None, today: date
 ) -> tuple[Obstacle, ...]:

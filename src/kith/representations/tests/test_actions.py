@@ -168,6 +168,26 @@ def test_repeated_letters_are_answered_once_and_what_will_happen_has_its_day(cas
     assert is_met(cast, two, Side.DECISION, "manager")
 
 
+def test_a_meeting_that_was_promised_is_answered_after_it_or_given_another_day(cast: Cast) -> None:
+    made = make_case(cast)
+    given = give(cast, made, made.adults[0])
+    said = say(given, "We want to meet.", FactSide.DECISION, wish=Wish.MEETING)
+    promise = {"kind": AnswerKind.WILL_HAPPEN, "words": "We will meet."}
+    answer(cast, said, **promise, happens_on=date(2026, 9, 9))
+    with pytest.raises(Refused) as refused:
+        answer(cast, said, **promise, happens_on=date(2026, 9, 9))
+    assert [one.code for one in refused.value.obstacles] == ["is_met"], "pressed twice"
+    answer(cast, said, **promise, happens_on=date(2026, 9, 16))
+    answer(cast, said, words="We met, and heard you.")
+    with side(Side.FAMILY, actor_id=given.access.actor_id):
+        assert [one.words for one in Answer.objects.order_by("id")] == ["We will meet."] * 2 + [
+            "We met, and heard you."
+        ]
+    for again in ({"words": "Once more."}, promise | {"happens_on": date(2026, 9, 23)}):
+        with pytest.raises(Refused):
+            answer(cast, said, **again)
+
+
 def test_nobody_is_answered_in_the_same_words_as_another_of_the_family_or_as_a_solicitor(cast: Cast) -> None:
     made = make_case(cast, adults=2)
     hers, his = (say(give(cast, made, person), "When?", FactSide.DECISION) for person in made.adults)
