@@ -62,7 +62,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "disclosure.shared": (*WELFARE, *DECISION),
     "disclosure.open_disclosure": DECISION,
     "representations.words": (*WELFARE, *DECISION),
-    "representations.answer": (C, L, O),
+    "representations.answer": (C, L, M, O),
     "representations.record_representation": (*WELFARE, O),
     "representations.family_access": (R, *WELFARE),
     "representations.give_access": (R, L),

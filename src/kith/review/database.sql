@@ -190,6 +190,16 @@ language sql stable as $$
     where r.closed_at is null
         and r.case_id not in (select b.case_id from review_blind_cases() b)  -- who does not read what was answered yet
     union all
+    select 'words_unallocated', w.case_id, null, w.at, null, null, null  -- while no officer has the case, a manager answers
+    from (
+        select p.case_id, min(p.at) as at from representations_representation p
+        where p.side in ('common', 'decision') and not exists (
+            select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
+        group by p.case_id
+    ) w
+    where not exists (select 1 from review_review r where r.case_id = w.case_id and r.closed_at is null)
+        and w.case_id not in (select b.case_id from review_blind_cases() b)
+    union all
     select 'words_to_weigh', r.case_id, null, w.at, null, r.officer_id, r.officer_id  -- said since the decision was recorded
     from review_review r
     join lateral (

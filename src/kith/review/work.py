@@ -88,6 +88,10 @@ KINDS = (
         page="words", helps=_("Or say what will happen, and when."),
     ),
     Kind(
+        code="words_unallocated", title=_("Words that nobody has yet"), next=_("Answer what was put forward"), role=M,
+        button=_("Answer"), who=_("a review manager"), page="words", helps=_("No officer has the case now."),
+    ),
+    Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
         who=_("the children's side"), helps=_("Findings can be written meanwhile."),
     ),

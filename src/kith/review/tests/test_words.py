@@ -18,7 +18,7 @@ from kith.review import actions
 from kith.review.queries import obstacles_to_signing, papers_in
 from kith.review.tests.factories import PACK, START, Walk, codes, deciding
 from kith.verdict import Refused
-from tests.factories import Cast, MadeCase
+from tests.factories import Cast, MadeCase, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,26 @@ def test_the_page_of_the_review_leads_to_the_answer(cast: Cast, signed_in: Calla
     assert address in signed_in("officer").get(f"{case}review/").content.decode()
     assert address not in signed_in("manager").get(f"{case}review/").content.decode()
     assert "Answer what was put forward" in signed_in("officer").get("/?kind=words_to_answer").content.decode()
+
+
+def test_words_that_come_while_no_officer_has_the_case_wait_for_a_review_manager_who_answers(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    made = make_case(cast)
+    page = give(cast, made, made.adults[0], at=START)
+    before = say(page, "When will you begin?", FactSide.DECISION, at=START)
+    manager = signed_in("manager")
+    waits, address = "Answer what was put forward", f"/cases/{made.case.pk}/words/"
+    assert waits in manager.get("/?kind=words_unallocated").content.decode()
+    assert f"{address}{before.pk}/answer/" in manager.get(address).content.decode()
+    given = {"kind": "answered", "words": "In September."}
+    assert manager.post(f"{address}{before.pk}/answer/", given).status_code == 302
+    assert waits not in manager.get("/?kind=words_unallocated").content.decode()
+    with deciding(cast["manager"]):
+        actions.allocate(case=made.case, officer=cast["officer"], pack=PACK, by=cast["manager"], at=START)
+    say(page, "And now?", FactSide.DECISION, at=START + timedelta(1))
+    assert waits not in manager.get("/?kind=words_unallocated").content.decode()
+    assert waits in signed_in("officer").get("/?kind=words_to_answer").content.decode()
 
 
 @pytest.mark.parametrize(("days", "is_answered", "is_served"), [(1, False, True), (0, False, False), (0, True, True)])
