@@ -2,7 +2,21 @@
 
 from kith.protocol.pack.loading import load, read
 from kith.protocol.pack.reading import BrokenPack
-from kith.protocol.pack.values import Column, Criteria, Dated, Duty, Factor, Match, Outcome, Pack, Party, Source, plain
+from kith.protocol.pack.values import (
+    Column,
+    Criteria,
+    Dated,
+    Duty,
+    Factor,
+    Match,
+    Outcome,
+    Pack,
+    Party,
+    Proposal,
+    Proposals,
+    Source,
+    plain,
+)
 
 __all__ = [
     "BrokenPack",
@@ -15,6 +29,8 @@ __all__ = [
     "Outcome",
     "Pack",
     "Party",
+    "Proposal",
+    "Proposals",
     "Source",
     "load",
     "plain",

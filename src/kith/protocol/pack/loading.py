@@ -8,11 +8,24 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from kith.protocol.pack.reading import BrokenPack, Node
-from kith.protocol.pack.values import Criteria, Dated, Duty, Outcome, Pack, Party, Source, Term, plain
+from kith.protocol.pack.values import (
+    Criteria,
+    Dated,
+    Duty,
+    Outcome,
+    Pack,
+    Party,
+    Proposal,
+    Proposals,
+    Source,
+    Term,
+    plain,
+)
 
 T = TypeVar("T", bound=Dated)
-FILES = ("parties", "duties", "outcomes", "kinds", "sources", "terms", "places")
+FILES = ("parties", "duties", "outcomes", "kinds", "sources", "proposals", "terms", "places")
 UNITS = ("calendar", "working", "school")
+MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
 ENDINGS = ("decision", "ending", "pause")
 PERSON_FIELDS = frozenset(
@@ -26,7 +39,10 @@ NEEDED_DUTIES = (
     "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_school_contribution",
     "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision", "trace_again",
 )  # fmt: skip
-NEEDED_LETTERS = ("conveners_letter", "family_page_en", "family_pages", "frame", "notice", "reply_invitation")
+NEEDED_LETTERS = (
+    "conveners_letter", "family_page_en", "family_pages", "frame", "notice", "proposals_letter", "reply_invitation",
+)  # fmt: skip
+NEEDED_PROPOSALS = ("residence", "birth_or_school", "child_residence")  # what the database knows how to count
 
 
 @functools.cache
@@ -57,6 +73,7 @@ def read(folder: Traversable) -> Pack:
         criteria_sets=_dated(_in(nodes, "criteria"), Criteria),
         indicators=nodes["kinds.yaml"].made(Criteria).factors,
         sources=_dated(nodes["sources.yaml"].items(), Source),
+        proposals=nodes["proposals.yaml"].made(Proposals),
         letters=_letters(_in(nodes, "letters")),
         terms=_terms(nodes["terms.yaml"], areas),
         towns=_towns(nodes["places.yaml"], areas),
@@ -66,6 +83,7 @@ def read(folder: Traversable) -> Pack:
     )
     _check_duties(pack, nodes["duties.yaml"])
     _check_words(pack, nodes)
+    _check_proposals(pack, nodes["proposals.yaml"])
     for item, source in zip(nodes["sources.yaml"].items(), pack.sources, strict=True):
         _check_source(item, source)
     return pack
@@ -190,6 +208,26 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
     for code in NEEDED_LETTERS:
         if code not in pack.letters:
             raise BrokenPack(f"letters/{code}.yaml", 1, "this letter is missing")
+
+
+def _check_proposals(pack: Pack, node: Node) -> None:
+    """Each proposal that the code counts, once, with years that can be asked; dates read from kinds of file that are there."""
+    items = node.child("proposals").items()
+    _dated(items, Proposal)
+    for item, proposal in zip(items, pack.proposals.proposals, strict=True):
+        if proposal.code not in NEEDED_PROPOSALS:
+            raise item.broken(f"there is no way to count {proposal.code}; known are {', '.join(NEEDED_PROPOSALS)}")
+        if not 1 <= proposal.least <= proposal.years <= proposal.most <= MOST_YEARS:
+            raise item.broken(f"the years lie between the least and the most, from 1 to {MOST_YEARS}")
+        if "{years}" not in proposal.words:
+            raise item.child("words").broken("the words have no place for {years}")
+    for code in NEEDED_PROPOSALS:
+        if not any(one.code == code and one.until is None for one in pack.proposals.proposals):
+            raise node.broken(f"the proposal {code} is missing, or ends and nothing follows it")
+    for name in ("came", "schools"):
+        for kind in node.child(name).items():
+            if kind.words() not in {source.code for source in pack.sources}:
+                raise kind.broken(f"{kind.value} is no kind of file of sources.yaml")
 
 
 def _check_source(item: Node, source: Source) -> None:

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 import yaml
 from yaml.constructor import SafeConstructor
 
-from kith.protocol.pack.values import Column, Factor, Party
+from kith.protocol.pack.values import Column, Factor, Party, Proposal
 
 T = TypeVar("T")
 SCALARS: dict[Any, type] = {str: str, int: int, bool: bool, date: date, date | None: date}  # Any: types as written
-LISTS: dict[Any, type] = {tuple[Factor, ...]: Factor, tuple[Column, ...]: Column, tuple[Party, ...]: Party}
+LISTS: dict[Any, type] = {
+    tuple[Factor, ...]: Factor, tuple[Column, ...]: Column, tuple[Party, ...]: Party, tuple[Proposal, ...]: Proposal,
+}  # fmt: skip
 
 
 class BrokenPack(Exception):

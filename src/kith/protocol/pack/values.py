@@ -1,4 +1,7 @@
-"""What a pack holds: duties, outcomes, criteria, kinds of file, letters. Frozen values; each knows from when it holds and why."""
+"""What a pack holds: duties, outcomes, criteria, kinds of file, proposals, letters.
+
+Frozen values; each knows from when it holds and why.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -109,6 +112,36 @@ class Source(Dated):
         return Match(self, columns, tuple(header[i] for i, h in enumerate(told) if h and i not in columns))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal(Dated):
+    """What somebody proposed, in words with a place for `{years}`: a number that is usual, and the least and most to ask."""
+
+    words: str
+    years: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """What is counted of the argument about criteria, and how dates are read for it.
+
+    `came` are the kinds of file whose date of arrival is that of coming to the country: of every other it says only that
+    somebody was here by then. `schools` are a school's own files. Nobody is at school before `school_age`.
+    """
+
+    source: str
+    sentence: str
+    came: tuple[str, ...]
+    schools: tuple[str, ...]
+    school_age: int
+    proposals: tuple[Proposal, ...]
+
+    def in_force(self, on: date) -> tuple[Proposal, ...]:
+        """The proposals of that day, in the pack's order."""
+        return tuple(one for one in self.proposals if one.in_force(on))
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One version of one arrangement. `version` is the hash of `canonical_text`: whoever has one can check the other."""
@@ -121,6 +154,7 @@ class Pack:
     criteria_sets: tuple[Criteria, ...]
     indicators: tuple[Factor, ...]
     sources: tuple[Source, ...]
+    proposals: Proposals
     letters: Mapping[str, Mapping[str, str]]
     terms: Mapping[str, tuple[Term, ...]]
     towns: Mapping[str, str]
@@ -147,6 +181,10 @@ class Pack:
     def criteria(self, code: str) -> Criteria:
         """A criteria set by its code, whatever the day: a case keeps the set under which it was taken up."""
         return next(c for c in self.criteria_sets if c.code == code)
+
+    def names_of_sources(self, codes: Sequence[str]) -> list[str]:
+        """The kinds of file of these codes, by the names under which the register holds what they say."""
+        return [source.name for source in self.sources if source.code in codes]
 
     def letter(self, code: str) -> Mapping[str, str]:
         """The words of a letter."""

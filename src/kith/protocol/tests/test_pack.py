@@ -63,6 +63,13 @@ def test_a_file_is_recognised_by_any_heading_of_the_columns_that_tell_its_kind()
     assert load().source_of(["Person reference", "Surname"]) is None
 
 
+def test_proposals_are_those_of_the_day_with_their_source_and_a_range_of_years() -> None:
+    told = {one.code: (one.least, one.years, one.most) for one in load().proposals.in_force(TODAY)}
+    assert told == {"residence": (3, 5, 10), "birth_or_school": (1, 3, 7), "child_residence": (7, 7, 7)}
+    assert load().proposals.in_force(date(2007, 3, 20)) == ()
+    assert load().names_of_sources(["school_roll"]) == ["School roll"]
+
+
 def test_a_town_gives_its_council() -> None:
     assert load().council_of("  glasgow ") == "S12000049"
     assert load().council_of("Nowhere") == ""
@@ -74,6 +81,7 @@ def test_the_version_follows_the_text(folder: Path) -> None:
     assert read(folder).version != before
 
 
+PROPOSALS = "proposals.yaml"
 DUTIES, SOURCES, CRITERIA = "duties.yaml", "sources.yaml", "criteria/paragraph_395c.yaml"
 MISTAKES = [  # file, what stands there, what is written instead, what is said
     # what is no YAML, or not the kind of thing that is needed there
@@ -121,6 +129,17 @@ MISTAKES = [  # file, what stands there, what is written instead, what is said
     ("outcomes.yaml", "kind: pause", "kind: break", "the kind is break"),
     ("terms.yaml", "until: 2025-10-10", "until: 2024-10-10", "ends before it begins"),
     ("terms.yaml", "from: 2025-10-20", "from: 2025-10-01", "before the one above it has ended"),
+    (PROPOSALS, "years: 5", "years: 2", "the years lie between the least and the most"),
+    (PROPOSALS, "most: 10", "most: 21", "the years lie between the least and the most"),
+    (PROPOSALS, "least: 3", "least: 0", "the years lie between the least and the most"),
+    (PROPOSALS, "least: 3", "least: three", "not what is needed"),
+    (PROPOSALS, "school_age: 4", "school_age: four", "not what is needed"),
+    (PROPOSALS, "Kingdom for {years} years", "Kingdom for years", "have no place for"),
+    (PROPOSALS, "code: residence", "code: language", "there is no way to count language"),
+    (PROPOSALS, "code: child_residence", "code: residence", "residence is said twice"),
+    (PROPOSALS, "withdrawn on 9 December 2008\"", "withdrawn\"\n    until: 2008-12-09", "child_residence is missing, or ends"),
+    (PROPOSALS, "came: [home_office_legacy_cases]", "came: [customs]", "customs is no kind of file"),
+    (PROPOSALS, "schools: [school_roll]", "schools: [nursery]", "nursery is no kind of file"),
     # what one value says about another
     ("terms.yaml", "S12000036:", "S99:", "no council"),
     ("places.yaml", "S12000036:", "S99:", "no council"),
