@@ -116,6 +116,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "safeguards.decline_welfare_check": (L,),
     "reporting.letters": (Role.STATISTICIAN,),
     "reporting.publish_letter": (Role.STATISTICIAN,),
+    "reporting.proposals": (Role.STATISTICIAN,),
+    "reporting.publish_proposals": (Role.STATISTICIAN,),
     "access.audit_trail": (Role.AUDITOR,),
     "access.audit_proof": (Role.AUDITOR,),
     "access.seal_audit": (Role.SEALER,),

@@ -1,5 +1,6 @@
 """Verbs of reporting: its ledger is all that it writes."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.access.side import hold
 from kith.documents.actions import keep_document
-from kith.documents.rendering import NotRendered, render_letter
+from kith.documents.rendering import ConvenersLetter, NotRendered, render_letter
 from kith.documents.terms import DocumentKind
 from kith.protocol.pack import Pack
+from kith.reporting import proposals, queries
 from kith.reporting.models import Release
-from kith.reporting.queries import KIND, figures_of, letter_now, releases
-from kith.reporting.rules import obstacles_to_publishing
+from kith.reporting.queries import figures_of, letter_now, newest, words_of
+from kith.reporting.rules import obstacles_to_publishing, obstacles_to_telling
 from kith.verdict import Obstacle, Refused, refuse_if
 
 TWICE = timedelta(minutes=1)
@@ -25,12 +27,42 @@ TWICE = timedelta(minutes=1)
 def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: datetime) -> Release:
     """Count, withhold, make the letter and keep what it says. Pressed twice within a minute it is one letter.
 
-    Refused while the last letter is too fresh, since the difference of two could point at a family, and where the letter
-    cannot be set.
+    Refused while the last publication is too fresh, since the difference of two could point at a family, and where the
+    letter cannot be set.
     """
+    last = queries.releases().first()
+    return _published(
+        queries.KIND, lambda: letter_now(pack=pack, by=by, at=at, last=last), verb="reporting.letter_published", pack=pack,
+        fonts=fonts, folder=folder, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def publish_proposals(
+    *, pack: Pack, years: Mapping[str, int], fonts: Path, folder: Path, by: Actor, at: datetime
+) -> Release:
+    """Count what each proposal would cover, with the years chosen, and keep the figures like a letter's.
+
+    Refused where a letter would be, and where there are too few families to tell anything.
+    """
+
+    def made() -> ConvenersLetter:
+        results = proposals.results_now(pack=pack, years=years, at=at)
+        refuse_if(obstacles_to_telling(any(one.rows for one in results)))
+        return proposals.letter_of_results(results, pack=pack, by=by, at=at)
+
+    return _published(
+        proposals.KIND, made, verb="reporting.proposals_published", pack=pack, fonts=fonts, folder=folder, by=by, at=at
+    )
+
+
+def _published(
+    kind: str, made: Callable[[], ConvenersLetter], *, verb: str, pack: Pack, fonts: Path, folder: Path, by: Actor,
+    at: datetime,
+) -> Release:  # fmt: skip
     hold("letter of figures")
-    last = releases().first()
-    if last is not None and at - last.as_at < TWICE:
+    last = newest()
+    if last is not None and last.kind == kind and at - last.as_at < TWICE:
         return last
     days = pack.duty("publish_letter", timezone.localdate(at)).amount
     refuse_if(
@@ -38,17 +70,17 @@ def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: date
             last=timezone.localdate(last.as_at) if last else None, on=timezone.localdate(at), days=days
         )
     )
-    letter = letter_now(pack=pack, by=by, at=at, last=last)
+    letter = made()
     try:
-        done = render_letter(letter, words={**pack.letter("frame"), **pack.letter(KIND)}, fonts=fonts)
+        done = render_letter(letter, words=words_of(kind, pack), fonts=fonts)
     except NotRendered as error:
         raise Refused(Obstacle("letter_not_set", str(error), "PDF/UA-1", "whoever looks after the server")) from error
     document = keep_document(
         content=done.pdf, kind=DocumentKind.CONVENERS_LETTER, case=None, folder=folder, by=by, at=at
     )
     release = Release.objects.create(
-        kind=KIND, as_at=at, pack_version=pack.version, figures=figures_of(letter), sha256=done.sha256,
+        kind=kind, as_at=at, pack_version=pack.version, figures=figures_of(letter), sha256=done.sha256,
         document=document, by=by, at=at,
     )  # fmt: skip
-    audit.record("reporting.letter_published", by=by, at=at, subject=release.pk, digest=done.sha256)
+    audit.record(verb, by=by, at=at, subject=release.pk, digest=done.sha256)
     return release

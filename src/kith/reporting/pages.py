@@ -1,7 +1,10 @@
 """Pages of the statistician: figures and letters, and never a name."""
 
 import uuid
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -14,11 +17,16 @@ from kith.access.gate import Request, page
 from kith.documents.queries import content_of
 from kith.documents.rendering import ConvenersLetter, Table, render_letter
 from kith.protocol.pack import Pack, load
-from kith.reporting import actions, queries
+from kith.reporting import actions, files, queries
+from kith.reporting.forms import YearsForm
+from kith.reporting.proposals import KIND as PROPOSALS
+from kith.reporting.proposals import Result, definitions, examples, letter_of_results, method, results_now
 from kith.reporting.rules import obstacles_to_publishing
-from kith.ui.charts import bars
+from kith.reporting.terms import Answer, Counted
+from kith.ui.charts import bars, parts
+from kith.ui.dates import day_in_words
 from kith.ui.paging import paged
-from kith.verdict import Refused
+from kith.verdict import Obstacle, Refused
 
 
 @page("reporting.letters")
@@ -45,29 +53,142 @@ def publish_letter(request: Request) -> HttpResponse:
 @page("reporting.letters")
 def published_letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
     """One letter as it was published, and whether its file can be made again from the ledger, byte for byte."""
-    release, pack = queries.release(release_id), load()
-    if release is None:
-        raise Http404
+    release, pack = _release(request, release_id), load()
     kept = queries.letter_of(release)
-    request.shown = [release.pk]
     same = release.pack_version == pack.version
-    again = render_letter(kept, words=_words(pack), fonts=settings.FONTS).sha256 if same else ""
-    context = {"release": release, "again": again == release.sha256, "same_pack": same, **_shown(kept, pack)}
+    words = queries.words_of(release.kind, pack)
+    again = render_letter(kept, words=words, fonts=settings.FONTS).sha256 if same else ""
+    context = {
+        "release": release, "is_of_proposals": release.kind == PROPOSALS, "again": again == release.sha256,
+        "same_pack": same, **_shown(kept, pack, release.kind),
+    }  # fmt: skip
     return render(request, "reporting/letter.html", context)
 
 
 @page("reporting.letters")
 def published_letter_file(request: Request, release_id: uuid.UUID) -> HttpResponse:
     """The letter as PDF, exactly as it was kept."""
+    release = _release(request, release_id)
+    if release.document is None:
+        raise Http404
+    return _file(content_of(release.document, folder=settings.DOCUMENTS), "application/pdf", _name(release, "pdf"))
+
+
+@page("reporting.proposals")
+def proposals(request: Request) -> HttpResponse:
+    """How many families the words of each proposal would cover, with the years chosen; and what was published of it."""
+    return _proposals(request, _years(request))
+
+
+@page("reporting.proposals")
+def proposals_table(request: Request) -> HttpResponse:
+    """The same figures as CSV."""
+    pack, at, form = load(), request.passage.at, _years(request)
+    if not form.is_valid():
+        return _proposals(request, form)
+    results = results_now(pack=pack, years=form.years(), at=at)
+    letter = letter_of_results(results, pack=pack, by=request.passage.actor, at=at)
+    return _file(files.as_csv(letter), files.CSV, f"what-proposals-would-cover-{timezone.localdate(at):%Y-%m-%d}.csv")
+
+
+@require_POST
+@page("reporting.publish_proposals")
+def publish_proposals(request: Request) -> HttpResponse:
+    """Publish what each proposal would cover, with the years chosen, as the figures stand now."""
+    form = _years(request)
+    if not form.is_valid():
+        return _proposals(request, form)
+    try:
+        release = actions.publish_proposals(
+            pack=load(), years=form.years(), fonts=settings.FONTS, folder=settings.DOCUMENTS,
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+    except Refused as refused:
+        request.refusals.append(refused)
+        return _proposals(request, form, status=422)
+    return redirect("published_letter", release_id=release.pk)
+
+
+def _years(request: Request) -> YearsForm:
+    sent = request.POST if request.method == "POST" else request.GET
+    return YearsForm(sent, load().proposals.in_force(timezone.localdate(request.passage.at)))
+
+
+def _proposals(request: Request, form: YearsForm, status: int = 200) -> HttpResponse:
+    pack, at = load(), request.passage.at
+    on = timezone.localdate(at)
+    results = results_now(pack=pack, years=form.years(), at=at)
+    is_told = any(one.rows for one in results)
+    context = {
+        "form": form, "chosen": urlencode(form.years()), "answers": Answer, "is_told": is_told,
+        "words": _said(pack.letter(PROPOSALS), day_in_words(at)),
+        "results": [
+            {
+                "result": one, "bars": _pictured(one), "tables": _counted(one), "units": Counted,
+                "examples": examples(one, on=on, school_age=pack.proposals.school_age),
+            }
+            for one in results
+        ],
+        "definitions": definitions(results), "method": method(),
+        "published": queries.releases(PROPOSALS)[:25],
+        "obstacles": _obstacles(pack, on),
+    }  # fmt: skip
+    return render(request, "reporting/proposals.html", context, status=status if form.is_valid() else 422)
+
+
+def _pictured(result: Result) -> list[tuple[str, object]]:
+    """Of each row of a table the cases, as parts of one bar."""
+    return [
+        (name, parts([(answer.value, numbers[0]) for answer, numbers in zip(Answer, told, strict=True)]))
+        for name, told in result.rows
+    ]
+
+
+def _counted(result: Result) -> list[tuple[str, list[tuple[str, list[int]]]]]:
+    """For each council, and for each of what is counted there, the number of each answer and of all."""
+    return [
+        (
+            name,
+            [
+                (str(unit.label), [*column, sum(column)])
+                for unit, column in zip(Counted, zip(*told, strict=True), strict=True)
+            ],
+        )
+        for name, told in result.rows
+    ]
+
+
+def _release(request: Request, release_id: uuid.UUID) -> Any:  # Any: a row of the ledger, whose table no page knows
     release = queries.release(release_id)
-    if release is None or release.document is None:
+    if release is None:
         raise Http404
     request.shown = [release.pk]
-    content = content_of(release.document, folder=settings.DOCUMENTS)
-    name = f"letter-to-conveners-{timezone.localdate(release.as_at):%Y-%m-%d}.pdf"
+    return release
+
+
+def _name(release: Any, ending: str) -> str:  # Any: as above
+    what = "what-proposals-would-cover" if release.kind == PROPOSALS else "letter-to-conveners"
+    return f"{what}-{timezone.localdate(release.as_at):%Y-%m-%d}.{ending}"
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _obstacles(pack: Pack, on: date) -> tuple[Obstacle, ...]:
+    last = queries.newest()
+    return obstacles_to_publishing(
+        last=timezone.localdate(last.as_at) if last else None, on=on, days=pack.duty("publish_letter", on).amount
+    )
+
+
+def _said(words: Mapping[str, str], as_at: str) -> dict[str, str]:
+    """The pack's words with what is the same for every figure in its place."""
+    return {
+        name: text.replace("{smallest}", words["smallest"]).replace("{as_at}", as_at) for name, text in words.items()
+    }
 
 
 def _letters(request: Request, status: int = 200) -> HttpResponse:
@@ -75,26 +196,18 @@ def _letters(request: Request, status: int = 200) -> HttpResponse:
     newest = published.first()
     draft = queries.letter_now(pack=pack, by=request.passage.actor, at=at, last=newest)
     context = {
-        **_shown(draft, pack),
+        **_shown(draft, pack, queries.KIND),
         "page": paged(
             lambda limit, offset: list(published[offset : offset + limit]),
             published.count(), per_page=25, number=request.GET.get("page", ""),
         ),
-        "obstacles": obstacles_to_publishing(
-            last=timezone.localdate(newest.as_at) if newest else None,
-            on=timezone.localdate(at), days=pack.duty("publish_letter", timezone.localdate(at)).amount,
-        ),
+        "obstacles": _obstacles(pack, timezone.localdate(at)),
     }  # fmt: skip
     return render(request, "reporting/letters.html", context, status=status)
 
 
-def _words(pack: Pack) -> dict[str, str]:
-    return {**pack.letter("frame"), **pack.letter(queries.KIND)}
-
-
-def _shown(letter: ConvenersLetter, pack: Pack) -> dict[str, Any]:  # Any: what a template reads
+def _shown(letter: ConvenersLetter, pack: Pack, kind: str) -> dict[str, Any]:  # Any: what a template reads
     """A letter for a template: each cell beside its column's name, the pack's words with this letter's own numbers."""
-    smallest, words = str(letter.smallest), pack.letter(queries.KIND)
     tables = [
         {
             "title": table.title,
@@ -105,8 +218,11 @@ def _shown(letter: ConvenersLetter, pack: Pack) -> dict[str, Any]:  # Any: what 
         }
         for table in letter.tables
     ]
-    said = {name: text.replace("{smallest}", smallest).replace("{as_at}", letter.as_at) for name, text in words.items()}
-    return {"letter": letter, "tables": tables, "words": said}
+    return {
+        "letter": letter,
+        "tables": tables,
+        "words": _said({**pack.letter(kind), "smallest": str(letter.smallest)}, letter.as_at),
+    }
 
 
 def _rows(table: Table) -> list[tuple[object, list[tuple[str, object]], float]]:

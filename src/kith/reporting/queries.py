@@ -44,14 +44,28 @@ STEPS = """
     from family group by 1, 2, 3, 4, 5"""
 
 
-def releases() -> QuerySet[Release]:
-    """Every letter published, newest first."""
-    return Release.objects.filter(kind=KIND).select_related("by", "document").order_by("-as_at", "-id")
+def releases(kind: str = KIND) -> QuerySet[Release]:
+    """Every letter of a kind that was published, newest first."""
+    return _ledger().filter(kind=kind)
+
+
+def newest() -> Release | None:
+    """What was published last, of whatever kind: two kinds that lie close together tell as much as two of one kind."""
+    return _ledger().first()
 
 
 def release(release_id: uuid.UUID) -> Release | None:
-    """One published letter."""
-    return releases().filter(pk=release_id).first()
+    """One published letter, of whatever kind."""
+    return _ledger().filter(pk=release_id).first()
+
+
+def _ledger() -> QuerySet[Release]:
+    return Release.objects.select_related("by", "document").order_by("-as_at", "-id")
+
+
+def words_of(kind: str, pack: Pack) -> dict[str, str]:
+    """The pack's words of a kind of letter, with those that every letter carries."""
+    return {**pack.letter("frame"), **pack.letter(kind)}
 
 
 def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = None) -> ConvenersLetter:

@@ -5,6 +5,9 @@ from django.urls import path
 from kith.reporting import pages
 
 urlpatterns = [
+    path("proposals/", pages.proposals, name="proposals"),
+    path("proposals/table/", pages.proposals_table, name="proposals_table"),
+    path("proposals/publish/", pages.publish_proposals, name="publish_proposals"),
     path("letters/", pages.letters, name="letters"),
     path("letters/publish/", pages.publish_letter, name="publish_letter"),
     path("letters/<uuid:release_id>/", pages.published_letter, name="published_letter"),

@@ -30,6 +30,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("welfare_checks", "safeguards.welfare_checks", _("Fresh looks asked for")),
     ("standing", "safeguards.standing", _("Holds and incidents")),
     ("letters", "reporting.letters", _("Letters to the committees")),
+    ("proposals", "reporting.proposals", _("What proposals would cover")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),
 )

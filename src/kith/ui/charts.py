@@ -20,3 +20,24 @@ def bars(counts: Iterable[tuple[str, int | None]]) -> tuple[Bar, ...]:
     return tuple(
         Bar(label, number, round(100 * number / longest, 2) if number and longest else 0) for label, number in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a whole: its code, by which it gets its pattern, where it begins and how long it is, in percent."""
+
+    code: str
+    start: float
+    percent: float
+
+
+def parts(counts: Iterable[tuple[str, int]]) -> tuple[Part, ...]:
+    """The parts of one bar in the order given, the whole 100 long. Of nothing there is none."""
+    held = tuple(counts)
+    whole = sum(number for _, number in held)
+    found, start = list[Part](), 0
+    for code, number in held:
+        if number:
+            found.append(Part(code, round(100 * start / whole, 2), round(100 * number / whole, 2)))
+        start += number
+    return tuple(found)

@@ -47,6 +47,9 @@ BEYOND: dict[str, set[str]] = {
     "reporting_child_step": {
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
     },
+    "reporting_proposals": {  # numbers of families, and nothing about one of them
+        "register_case", "register_familymember", "register_person", "register_personfact", "welfare_evidenceitem",
+    },
 }  # fmt: skip
 _GIVES_NO_TEXT = {"access_dispose"}
 
