@@ -102,6 +102,9 @@ def test_a_statistician_counts_reads_takes_along_and_publishes_without_script(br
     page.get_by_role("button", name="Publish figures").click()
     assert "for 6 years" in page.inner_text("main")
     assert "the same file, byte for byte" in page.inner_text("main")
+    with page.expect_download() as book:
+        page.get_by_role("link", name="Figures as workbook (XLSX)").click()
+    assert Path(book.value.path()).read_bytes()[:2] == b"PK"
     page.get_by_role("link", name="What proposals would cover").last.click()
     assert page.get_by_role("button", name="Publish figures").count() == 0
     assert "From two letters close together" in page.inner_text("main")

@@ -74,6 +74,22 @@ def published_letter_file(request: Request, release_id: uuid.UUID) -> HttpRespon
     return _file(content_of(release.document, folder=settings.DOCUMENTS), "application/pdf", _name(release, "pdf"))
 
 
+@page("reporting.letters")
+def published_letter_csv(request: Request, release_id: uuid.UUID) -> HttpResponse:
+    """The figures of a published letter as CSV, made from the ledger."""
+    release = _release(request, release_id)
+    return _file(files.as_csv(queries.letter_of(release)), files.CSV, _name(release, "csv"))
+
+
+@page("reporting.letters")
+def published_letter_workbook(request: Request, release_id: uuid.UUID) -> HttpResponse:
+    """The figures of a published letter as a workbook, made from the ledger."""
+    release = _release(request, release_id)
+    title = load().letter(release.kind)["title"]
+    content = files.as_workbook(queries.letter_of(release), title=title)
+    return _file(content, files.WORKBOOK, _name(release, "xlsx"))
+
+
 @page("reporting.proposals")
 def proposals(request: Request) -> HttpResponse:
     """How many families the words of each proposal would cover, with the years chosen; and what was published of it."""

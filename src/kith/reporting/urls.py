@@ -12,4 +12,6 @@ urlpatterns = [
     path("letters/publish/", pages.publish_letter, name="publish_letter"),
     path("letters/<uuid:release_id>/", pages.published_letter, name="published_letter"),
     path("letters/<uuid:release_id>/file/", pages.published_letter_file, name="published_letter_file"),
+    path("letters/<uuid:release_id>/csv/", pages.published_letter_csv, name="published_letter_csv"),
+    path("letters/<uuid:release_id>/workbook/", pages.published_letter_workbook, name="published_letter_workbook"),
 ]

@@ -1,5 +1,6 @@
 """Letters to the committees: what they count, who may publish, that they can be made again, that no name is near."""
 
+import csv
 import io
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
 from kith.access.models import AuditEntry
 from kith.access.side import side
@@ -168,6 +170,48 @@ def test_page_file_and_ledger_say_the_same_figures_also_of_the_letter_before(cas
     assert ["Lead professional being found", 15, 6, 24, 6] in [list(row) for row in table["rows"]]
 
 
+def test_workbook_and_csv_say_what_the_ledger_says_and_are_the_same_whenever_they_are_made(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    families(cast, 12)
+    families(cast, 3, area=EDINBURGH)  # withheld, and so is Glasgow
+    release = publish(cast)
+    client = signed_in("statistician")
+    csv_at, book_at = (
+        reverse("published_letter_csv", args=[release.pk]),
+        reverse("published_letter_workbook", args=[release.pk]),
+    )
+
+    text, book = client.get(csv_at).content, client.get(book_at).content
+    families(cast, 9)
+
+    assert client.get(csv_at).content == text
+    assert client.get(book_at).content == book
+    kept = [
+        ["[c]" if cell is None else str(cell) for cell in row]
+        for one in release.figures["tables"]
+        for row in one["rows"]
+    ]
+    assert ["Glasgow City", "[c]", "[c]"] in kept
+    lines = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [line["figure"] for line in lines] == [cell for row in kept for cell in row[1:]]
+    read = CalamineWorkbook.from_filelike(io.BytesIO(book))
+    sheets = [read.get_sheet_by_name(name).to_python() for name in read.sheet_names]
+    assert [sheet[0][0] for sheet in sheets[1:]] == [
+        f"{n}. {one['title']}" for n, one in enumerate(release.figures["tables"], 1)
+    ]
+    said = [
+        [str(int(cell) if isinstance(cell, float) else cell) for cell in row]
+        for sheet in sheets[1:]
+        for row in sheet[3:]
+    ]
+    assert said == kept
+    about = " ".join(str(cell) for row in sheets[0] for cell in row)
+    assert release.figures["as_at"] in about
+    assert "one family, whatever its number of people" in about
+    assert "under 18 by at least one date of birth" in about
+
+
 def _text(cell: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
@@ -182,6 +226,8 @@ def test_only_a_statistician_opens_the_letters(cast: Cast, signed_in: SignIn, na
         reverse("letters"),
         reverse("published_letter", args=[release.pk]),
         reverse("published_letter_file", args=[release.pk]),
+        reverse("published_letter_csv", args=[release.pk]),
+        reverse("published_letter_workbook", args=[release.pk]),
     ):
         assert client.get(address).status_code == status
     if status == 403:

@@ -24,7 +24,7 @@ from kith.access.terms import Side
 from kith.documents.rendering import render_letter
 from kith.protocol.pack import load
 from kith.reporting import actions
-from kith.reporting.files import as_csv
+from kith.reporting.files import as_csv, as_workbook
 from kith.reporting.models import Release
 from kith.reporting.proposals import COUNT, Result, letter_of_results, results_now
 from kith.reporting.queries import letter_of, words_of
@@ -205,6 +205,7 @@ def test_published_figures_are_frozen_audited_and_made_again_byte_for_byte(cast:
 
     assert render_letter(kept, words=words_of(release.kind, PACK), fonts=settings.FONTS).sha256 == release.sha256
     assert as_csv(kept) == as_csv(letter_of(release))
+    assert as_workbook(kept, title="t") == as_workbook(letter_of(release), title="t")
     assert "for 6 years" in kept.tables[0].title
     assert kept.tables[0].rows[0] == ("All councils: cases", 16, 12, 10, 38)
     with side(Side.AUDIT, actor_id=cast["auditor"].pk):
@@ -244,6 +245,11 @@ def test_page_csv_and_ledger_say_the_same(cast: Cast, signed_in: SignIn) -> None
 
     published = client.get(answer["Location"]).content.decode()
     assert "the same file, byte for byte" in published
+    again = client.get(answer["Location"] + "csv/").content.decode("utf-8-sig")
+    assert [line["figure"] for line in csv.DictReader(io.StringIO(again))] == said
+    book = client.get(answer["Location"] + "workbook/")
+    assert book.content == client.get(answer["Location"] + "workbook/").content
+    assert book.content[:2] == b"PK"
 
 
 @pytest.mark.parametrize("typed", ["2", "11", "5.5", "x", ""])
