@@ -38,6 +38,8 @@ ROLES: dict[str, tuple[str, Role, str]] = {
     "statistician": ("government", Role.STATISTICIAN, ""),
     "auditor": ("independent", Role.AUDITOR, ""),
     "letters": ("kith", Role.LETTER_JOB, ""),
+    "welfare_files": ("kith", Role.WELFARE_FILES, ""),
+    "decision_files": ("kith", Role.DECISION_FILES, ""),
     "sealer": ("kith", Role.SEALER, ""),
     "administrator": ("kith", Role.ADMINISTRATOR, ""),
 }

@@ -16,10 +16,13 @@ from django.urls import get_resolver, reverse
 
 from kith.access.roles import PERMISSIONS
 from kith.access.side import side
-from kith.access.terms import Role, Side
+from kith.access.terms import FactSide, Role, Side
 from kith.disclosure import actions as disclosure
+from kith.documents.tests.factories import PDF, upload
 from kith.protocol.pack import load
 from kith.register.models import CaseTeamMember
+from kith.representations import actions as representations
+from kith.representations.terms import Voice, Wish
 from kith.review import actions as review
 from kith.review.tests.factories import START, Walk
 from kith.welfare import actions as welfare
@@ -74,10 +77,13 @@ class World:
                 given = {"case": made.case, "child": child, "by": lead, "at": START}
                 for n in range(self.items):
                     day = date(2020 + n % 5, 8, 12)
-                    welfare.note_event(title="Began school", happened_from=day, source="school", **given)
-                    welfare.add_evidence(
-                        kind="school", title="Letter", text="Reads well.", said_by="Ms Orr", said_on=day, **given
+                    welfare.note_event(
+                        title="Began school", happened_from=day, source="school", files=[upload(f"{n}.png")], **given
                     )
+                    welfare.add_evidence(
+                        kind="school", title="Letter", text="Reads well.", said_by="Ms Orr", said_on=day,
+                        files=[upload(f"{n}.pdf", PDF)], **given,
+                    )  # fmt: skip
                     welfare.record_assessment(indicators={"safe": {"strengths": "Yes.", "challenges": ""}}, **given)
                     welfare.record_named_person(
                         name=f"Ms Orr {n}", role="head teacher", service="School", from_on=day, **given
@@ -91,8 +97,9 @@ class World:
                         question="How is she?", why="For the review.", phone="1", **given,
                     )  # fmt: skip
                     welfare.record_childs_views(
-                        was_sought=True, told_who_reads=True, words="I like it here.", may_share=True, **given
-                    )
+                        was_sought=True, told_who_reads=True, words="I like it here.", may_share=True,
+                        files=[upload("drawing.png")], **given,
+                    )  # fmt: skip
                 report = welfare.assemble_report(
                     request=request, chosen=[welfare.Chosen(i.kind, i.id, Choice.GOES, "") for i in items_about(child)],
                     analysis="Settled.", purpose="p", basis="b", is_shared_anyway=True, was_told=True, expected=0,
@@ -108,10 +115,17 @@ class World:
                     disclosure.open_disclosure(disclosure=released, by=self.cast[reader], at=START)
         walk = Walk(self.cast, opened, made.children, START).weigh_children().find().declare().draft()
         walk.view(walk.decide())
-        for child in made.children:  # last: while a worry is open, nothing is decided
+        for child in made.children:  # last: while a worry is open, or words are not answered, nothing is decided
             with side(Side.WELFARE, actor_id=lead.pk):
                 for n in range(self.items):
                     welfare.raise_concern(case=made.case, child=child, words=f"Worry {n}.", by=lead, at=START)
+        with side(Side.DECISION, actor_id=self.cast["officer"].pk):
+            for n in range(self.items):
+                representations.record_representation(
+                    case=made.case, voice=Voice.SOLICITOR, said_by="A. Reid", said_on=START.date(), wish=Wish.WORDS,
+                    words=f"Nine years, {n}.", side=FactSide.DECISION, files=[upload(f"{n}.png")], by=self.cast["officer"],
+                    at=START,
+                )  # fmt: skip
         self.kwargs = {"case_id": made.case.pk, "child_id": made.children[0]}
         return self
 

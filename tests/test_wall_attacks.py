@@ -140,7 +140,7 @@ def test_a_server_reads_the_logins_of_its_own_people_alone_and_changes_no_others
 ) -> None:
     enemy = login("kith_app_decision")
     seen = {email.split("@")[0] for (email,) in enemy.execute("select email from access_user")}
-    assert seen == {"manager", "officer", "officer_two", "second", "second_two", "senior", "letters"}
+    assert seen == {"manager", "officer", "officer_two", "second", "second_two", "senior", "letters", "decision_files"}
     change = "update access_user set password = 'taken' where email = 'coordinator@example.test'"
     assert enemy.execute(change).rowcount == 0
     assert enemy.execute("update access_user set last_login = now() where email like 'officer@%'").rowcount == 1

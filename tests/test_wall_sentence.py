@@ -27,7 +27,9 @@ from kith.access.gate import NotYours, entered
 from kith.access.models import Actor, AuditEntry
 from kith.access.side import side
 from kith.access.terms import ROLE_SIDES, Side
+from kith.demo.papers import letter
 from kith.disclosure.models import Disclosure
+from kith.documents.models import Document
 from kith.intake.actions import take_in
 from kith.intake.models import SourceRow
 from kith.intake.tests import files
@@ -130,9 +132,11 @@ class Way:
             told_who_reads="on",
         )  # fmt: skip
         school = {"kind": "school", "said_by": "Ms Orr", "said_on": "1 June 2026"}
-        self.done("lead", f"{self.of_child}/evidence/", title="Report card", text="He reads above his age.", **school)
+        self.done("lead", f"{self.of_child}/evidence/", title="Report card", text="He reads above his age.",
+                  files=[letter("Card.pdf", "He reads above his age.")], **school)  # fmt: skip
         for words in self.held_back:
-            self.done("lead", f"{self.of_child}/evidence/", title=f"Talk: {words[:60]}", text=words, **school)
+            self.done("lead", f"{self.of_child}/evidence/", title=f"Talk: {words[:60]}", text=words,
+                      files=[letter(f"{SPELLING} {words[:60]}.pdf", words)], **school)  # fmt: skip
         assert SENTENCE in self.read("lead", f"{self.of_child}/")
         self.done("lead", f"{self.of_child}/check/", needs=SENTENCE, harm_is_foreseen="yes", harm=SENTENCE)
         self.done("lead", f"{self.at}/safeguards/hold/", reason=SENTENCE)
@@ -144,7 +148,7 @@ class Way:
         for item in form.items:
             chosen[f"choice_{item.id}"] = "held_back" if MARKED.search(item.title + item.text) else "goes"
             chosen[f"why_{item.id}"] = REASON if chosen[f"choice_{item.id}"] == "held_back" else ""
-        assert list(chosen.values()).count("held_back") == len(self.held_back)
+        assert list(chosen.values()).count("held_back") == 2 * len(self.held_back)  # each with its file
         self.done(
             "lead", f"{self.of_child}/report/", **chosen, analysis="Settled here.", purpose="To inform the review.",
             basis="public task", is_shared_anyway="yes", was_told="yes", version="0",
@@ -195,9 +199,11 @@ class Way:
         with side(Side.DECISION, actor_id=self.cast["manager"].pk):
             found: dict[str, list[object]] = {
                 "disclosure_id": list(Disclosure.objects.values_list("pk", flat=True)),
+                "document_id": list(Document.objects.order_by("at").values_list("pk", flat=True)),
                 "letter_id": list(Letter.objects.order_by("at").values_list("pk", flat=True)),
             }
         with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
+            found["document_id"] += Document.objects.order_by("at").values_list("pk", flat=True)
             found |= {"hold_id": list(Hold.objects.values_list("pk", flat=True))}
             found |= {"incident_id": list(Incident.objects.values_list("pk", flat=True))}
         with side(Side.DECISION, actor_id=self.cast["senior"].pk):
@@ -329,8 +335,8 @@ def test_a_sentence_that_was_held_back_is_in_nothing_that_the_decision_side_gets
             for page in every_page() if page.name in ("letters", "published_letter", "published_letter_file")
             for path in page.paths(way.held())
         }  # fmt: skip
-        broken = next((settings.DOCUMENTS / "decision").rglob("*/*"))
-        broken.write_bytes(b"damaged")
+        for broken in (settings.DOCUMENTS / "decision").glob("*/*"):
+            broken.write_bytes(b"damaged")
         officer = signed_in("officer")
         officer.raise_request_exception = False
         answers = [officer.get(f"{way.at}/review/letter/{one}/") for one in way.held()["letter_id"]]
@@ -346,6 +352,9 @@ def test_a_sentence_that_was_held_back_is_in_nothing_that_the_decision_side_gets
     assert any("They were away." in text for text in letters)  # the invitation to reply
     assert any("For these reasons." in text for text in letters)  # the notice
     assert any("He reads above his age." in text for what, text in seen.items() if " get shared " in what)
+    crossed = [text for what, text in seen.items() if " get disclosed_file " in what and what.endswith(": 200")]
+    assert crossed
+    assert all("He reads above his age." in text for text in crossed)
     assert all("Yonas" in seen[f"after: {name} finds tesfay"] for name in ("officer", "manager"))
     assert not any("Yonas" in seen[f"after: officer finds {words}"] for words in ("ZF8 2BT", "cried in class", "S1"))
     assert any(

@@ -158,7 +158,10 @@ def close_login(*, user: User, by: Actor | None, at: datetime) -> User:
     return user
 
 
-STANDING = {Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters"}
+STANDING = {
+    Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters", Role.WELFARE_FILES: "Files of the child's side",
+    Role.DECISION_FILES: "Files of the decision side",
+}  # fmt: skip
 
 
 @transaction.atomic

@@ -60,6 +60,8 @@ class Role(TextChoices):
     CONTRIBUTOR = "contributor", _("Contributor")
     CLEARANCE_REQUESTER = "clearance_requester", _("Asks for clearance")
     LETTER_JOB = "letter_job", _("Letters (a job, not a person)")
+    WELFARE_FILES = "welfare_files", _("Files of the child's side (a job, not a person)")
+    DECISION_FILES = "decision_files", _("Files of the decision side (a job, not a person)")
     STATISTICIAN = "statistician", _("Statistician")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
@@ -96,6 +98,8 @@ ROLE_SIDES: dict[str, Side] = {
     Role.CONTRIBUTOR: Side.CONTRIBUTOR,
     Role.CLEARANCE_REQUESTER: Side.CLEARANCE,
     Role.LETTER_JOB: Side.DECISION,
+    Role.WELFARE_FILES: Side.WELFARE,
+    Role.DECISION_FILES: Side.DECISION,
     Role.STATISTICIAN: Side.STATISTICS,
     Role.AUDITOR: Side.AUDIT,
     Role.ADMINISTRATOR: Side.ACCOUNTS,

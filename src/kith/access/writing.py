@@ -21,6 +21,11 @@ def posted(request: Request) -> Any:  # Any: QueryDict or None
     return request.POST if request.method == "POST" else None
 
 
+def sent(request: Request) -> tuple[Any, Any]:  # Any: QueryDict and files, or None
+    """What was sent with the files beside it, for a form that takes files."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def write(
     request: Request, form: Form, act: Act, *, template: str, shown: Mapping[str, Any], done: str, then: str,
     both: BothTexts | None = None,
@@ -36,10 +41,12 @@ def write(
         act(form.cleaned_data)
     except Refused as refused:
         request.refusals.append(refused)
+        form.ask_for_files_again()
         return render(request, template, shown | {"refused": refused.obstacles}, status=422)
     except Stale as stale:
         if both is None:
             raise
+        form.ask_for_files_again()
         return render(request, template, shown | both(stale), status=409)
     messages.success(request, done)
     return redirect(then)

@@ -1,7 +1,7 @@
 """Verbs of what crosses. Each writes the copy, the milestone and the audit entry in one transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +12,21 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import Side
-from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, MovedDate, Receipt, Request, Withholding
+from kith.disclosure.models import (
+    DisclosedFile,
+    DisclosedItem,
+    Disclosure,
+    Milestone,
+    MovedDate,
+    Receipt,
+    Request,
+    Withholding,
+)
 from kith.disclosure.queries import asked_about, open_requests, standing_disclosure
 from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
 from kith.disclosure.terms import MilestoneKind, RequestKind
+from kith.documents.actions import copy_across
+from kith.documents.models import Document
 from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import Case
 from kith.verdict import refuse_if
@@ -118,9 +129,11 @@ class HeldBack:
 @transaction.atomic
 def disclose(
     *, request: Request, lead_professional: Actor, purpose: str, basis: str, was_told: bool, items: Sequence[Words],
-    held_back: Sequence[HeldBack], by: Actor, at: datetime,
+    held_back: Sequence[HeldBack], files: Mapping[str, Document] | None = None, by: Actor, at: datetime,
 ) -> Disclosure:  # fmt: skip
     """Let an exact copy cross: the items word for word, that it is partial where something is held back, and no more.
+
+    The file of an item, found in `files` by its hash, crosses as a new file of the decision side.
 
     It takes the place of what was released about this child on this case before; the earlier copy stays. What is held back
     is written down on the children's side alone. It cannot be called back.
@@ -134,13 +147,17 @@ def disclose(
         sha256=sha256_of(purpose=purpose, basis=basis, was_told=was_told, is_partial=is_partial, items=items),
         supersedes=standing_disclosure(request.case, request.child_id), by=by, at=at,
     )  # fmt: skip
-    DisclosedItem.objects.bulk_create(
+    crossed = DisclosedItem.objects.bulk_create(
         DisclosedItem(
             disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
             said_on=item.said_on, by=by, at=at,
         )
         for place, item in enumerate(items, 1)
     )  # fmt: skip
+    for item, row in zip(items, crossed, strict=True):
+        if item.file:
+            copy = copy_across(document=(files or {})[item.file], side=Side.DECISION, by=by, at=at)
+            DisclosedFile.objects.create(item=row, document=copy, sha256=copy.sha256, by=by, at=at)
     Withholding.objects.bulk_create(
         Withholding(disclosure=disclosure, item=held.item, kind=held.kind, reason=held.reason, by=by, at=at)
         for held in held_back

@@ -10,6 +10,7 @@ from django.db import models
 
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind, MilestoneKind, RequestKind
+from kith.documents.models import Document
 from kith.records import Entry
 from kith.register.models import Case, Person
 
@@ -64,6 +65,14 @@ class DisclosedItem(Entry):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["disclosure", "place"], name="each_released_item_has_its_place")
         ]
+
+
+class DisclosedFile(Entry):
+    """The file of an item, as it crossed: byte for byte, kept as a new document of the decision side."""
+
+    item = models.OneToOneField(DisclosedItem, on_delete=models.PROTECT, related_name="file")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
 
 
 class Withholding(Entry):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from kith.access.models import Actor
 from kith.access.statements import kept
-from kith.disclosure.models import DisclosedItem, Disclosure, MovedDate, Receipt, Request
+from kith.disclosure.models import DisclosedFile, DisclosedItem, Disclosure, MovedDate, Receipt, Request
 from kith.disclosure.rules import Words, changes, sha256_of
 from kith.disclosure.terms import Change, RequestKind
+from kith.documents.queries import File, files_of
 from kith.register.models import Case
 from kith.register.queries import canonical_of
 
@@ -71,7 +72,7 @@ def disclosures_of(case: Case) -> QuerySet[Disclosure]:
         Disclosure.objects.filter(case=case)
         .select_related("by", "lead_professional", "request")
         .prefetch_related(
-            Prefetch("items", DisclosedItem.objects.order_by("place")),
+            Prefetch("items", DisclosedItem.objects.select_related("file").order_by("place")),
             Prefetch("receipts", Receipt.objects.select_related("by").order_by("at", "id")),
         )
         .order_by("at", "id")
@@ -80,7 +81,13 @@ def disclosures_of(case: Case) -> QuerySet[Disclosure]:
 
 def words_of(disclosure: Disclosure) -> list[Words]:
     """The items of a copy that came through `disclosures_of`, as its hash was made of them. No query."""
-    return [Words(i.kind, i.title, i.text, i.said_by, i.said_on) for i in disclosure.items.all()]
+    return [as_words(item) for item in disclosure.items.all()]
+
+
+def as_words(item: DisclosedItem) -> Words:
+    """One item as its hash was made of it. No query where it came with its `file`."""
+    file = getattr(item, "file", None)
+    return Words(item.kind, item.title, item.text, item.said_by, item.said_on, file.sha256 if file else "")
 
 
 def is_whole(disclosure: Disclosure) -> bool:
@@ -100,6 +107,7 @@ class Copy:
     is_whole: bool
     changes: tuple[tuple[Change, str], ...]  # from the copy that it took the place of, if both are read
     replaced_on: date | None
+    items: tuple[tuple[DisclosedItem, File | None], ...]  # with the file of each, on the side that it crossed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +120,14 @@ class Sharing:
 
 
 def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sharing]:
-    """What was asked for and what crossed on a case, child by child, as this reader may see it. Four queries."""
+    """What was asked for and what crossed on a case, child by child, as this reader may see it. Four queries, and one where files
+    crossed to this side."""
     asked, crossed = list(requests_of(case)), list(disclosures_of(case))
     answered = {one.request_id for one in crossed}
     read = {one.pk for one in crossed if is_childrens_side or any(r.by_id == reader.pk for r in one.receipts.all())}
     by_key, later = {one.pk: one for one in crossed}, {one.supersedes_id: one for one in crossed}
+    copied = {item.pk: item.file.document_id for one in crossed for item in one.items.all() if hasattr(item, "file")}
+    files = {} if is_childrens_side else files_of(copied.values())
     children = [one.child_id for one in asked] + [one.child_id for one in crossed]
     copies: dict[uuid.UUID, list[Copy]] = {child: [] for child in children}
     for one in reversed(crossed):
@@ -127,6 +138,7 @@ def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sh
             Copy(
                 one, one.pk in read, is_whole(one), changes(words_of(before), words_of(one)) if before and both else (),
                 _day(replaced.at) if replaced else None,
+                tuple((item, files.get(copied[item.pk]) if item.pk in copied else None) for item in one.items.all()),
             )
         )  # fmt: skip
     return [
@@ -141,6 +153,12 @@ def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sh
         )
         for child, held in copies.items()
     ]
+
+
+def disclosed_file(case: Case, document: uuid.UUID, reader: Actor) -> DisclosedFile | None:
+    """A file that crossed on this case, for a reader who has opened what it crossed with; None for others."""
+    found = DisclosedFile.objects.filter(document=document, item__disclosure__case=case)
+    return found.filter(item__disclosure__receipts__by=reader).select_related("document__scan").first()
 
 
 @dataclass(frozen=True, slots=True)

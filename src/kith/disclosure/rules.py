@@ -22,12 +22,18 @@ class Words:
     text: str
     said_by: str
     said_on: date | None
+    file: str = ""  # the hash of the file, where it is one
 
 
 def sha256_of(*, purpose: str, basis: str, was_told: bool, is_partial: bool, items: Sequence[Words]) -> str:
     """The hash of all that crosses and of nothing else, so that either side can work it out from what it holds."""
-    said = [purpose, basis, was_told, is_partial, [astuple(item) for item in items]]
+    said = [purpose, basis, was_told, is_partial, [_hashed(item) for item in items]]
     return hashlib.sha256(json.dumps(said, default=str, ensure_ascii=True).encode()).hexdigest()
+
+
+def _hashed(item: Words) -> tuple[object, ...]:
+    *words, file = astuple(item)
+    return (*words, file) if file else tuple(words)  # as it was before files could cross
 
 
 def changes(before: Sequence[Words], after: Sequence[Words]) -> tuple[tuple[Change, str], ...]:

@@ -37,6 +37,7 @@ class ItemKind(TextChoices):
     EVIDENCE = "evidence", _("evidence")
     ASSESSMENT = "assessment", _("wellbeing assessment")
     VIEWS = "views", _("the child's own views")
+    FILE = "file", _("file")
     ANALYSIS = "analysis", _("the lead professional's own view")
 
 

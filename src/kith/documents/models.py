@@ -13,7 +13,26 @@ class Document(Entry):
     side = models.CharField(max_length=16, choices=Side.choices)
     case_id = models.UUIDField(null=True, db_index=True)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    name = models.CharField(max_length=200, blank=True)  # as whoever added it called it
     sha256 = models.CharField(max_length=64)
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=80)
     bytes = models.PositiveIntegerField()
     language = models.CharField(max_length=12, default="en")
+
+    disposable = ("name",)
+
+
+class Scan(Entry):
+    """What the scanner said of a file that somebody added."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="scan")
+    is_safe = models.BooleanField()
+
+
+class Mistake(Entry):
+    """That a file was added by mistake, and why: it is not shown any more, and kept until it is disposed of."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="mistake")
+    reason = models.TextField()
+
+    disposable = ("reason",)

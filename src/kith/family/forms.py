@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from kith.documents.queries import accepted, obstacles_to, taken
 from kith.representations.terms import Wish
-from kith.ui.forms import Choice, Form, Text
+from kith.ui.forms import Choice, Files, Form, Text
 
 Words = Mapping[str, str]
 
@@ -36,6 +37,12 @@ class WordsForm(Form):
         self.fields["words"] = Text(
             missing=w["words_missing"], label=w["words_label"], rows=6, help_text=w["words_hint"]
         )
+        limit = taken().largest // 1_000_000
+        self.fields["files"] = Files(
+            label=w["files_label"], help_text=w["files_hint"].format(limit=limit), obstacles_to=obstacles_to,
+            accept=accepted(), again=w["files_again"],
+            words={code: w[f"file_{code}"].format(limit=limit) for code in ("empty", "too_large", "kind", "ending", "name")},
+        )  # fmt: skip
         self.fields["side"] = Choice(missing=w["reader_missing"], label=w["reader_label"], choices=readers)
 
 

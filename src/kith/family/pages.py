@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from kith.access.gate import Request, note_refusal, open_to_all, page
 from kith.access.terms import FactSide
 from kith.access.visits import begin_visit, end_visit
+from kith.access.writing import sent
 from kith.family import queries
 from kith.family.forms import CodeForm, MeetingForm, WordsForm
 from kith.family.rules import STEPS, step_now
@@ -149,7 +150,7 @@ def sent_about_us(request: OwnRequest) -> HttpResponse:
 @own_page("family.our_words")
 def our_words(request: OwnRequest) -> HttpResponse:
     """Write, to whom one chooses, and read back what one wrote and what came back. Nobody else's words."""
-    form = WordsForm(request.POST if request.method == "POST" else None, w=request.w, readers=_readers(request))
+    form = WordsForm(*sent(request), w=request.w, readers=_readers(request))
     found = own_words(request.access)
     request.shown = [one.said.pk for one in found]
     return _written(request, form, "family/our_words.html", {"found": found}, {})

@@ -16,10 +16,13 @@ from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import ActorKind, FactSide, Side
 from kith.disclosure.models import Disclosure
+from kith.documents.actions import add_file, mark_as_mistake
+from kith.documents.models import Mistake
+from kith.documents.queries import Upload
 from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.register.queries import canonical_of, people_of
-from kith.representations.models import Answer, FamilyAccess, HeldBackFrom, MeetingRequest, Representation
+from kith.representations.models import Answer, FamilyAccess, HeldBackFrom, MeetingRequest, Representation, SentFile
 from kith.representations.queries import person_facts, put_forward, young_from
 from kith.representations.rules import (
     NOT_TOGETHER,
@@ -28,6 +31,7 @@ from kith.representations.rules import (
     hash_of,
     obstacles_to_answer,
     obstacles_to_giving_access,
+    obstacles_to_marking,
 )
 from kith.representations.terms import AnswerKind, Voice, Wish
 from kith.verdict import Refused, refuse_if
@@ -131,31 +135,58 @@ def come_in(*, knock: Knock, code: str, by: Actor | None, at: datetime) -> Actor
 
 @transaction.atomic
 def say(
-    *, access: FamilyAccess, wish: Wish, side: FactSide, words: str, times: str = "", needs: str = "", by: Actor, at: datetime
+    *, access: FamilyAccess, wish: Wish, side: FactSide, words: str, times: str = "", needs: str = "",
+    files: Sequence[Upload] = (), by: Actor, at: datetime,
 ) -> Representation:  # fmt: skip
-    """A family member writes from their own page to whom they choose. Refused by the database in anybody else's name."""
+    """A family member writes from their own page to whom they choose, and may send files with it.
+
+    Refused by the database in anybody else's name, and for files that are not taken.
+    """
     said = Representation.objects.create(
         case_id=access.case_id, access=access, person_id=access.person_id, voice=Voice.FAMILY, wish=wish, side=side,
         words=words, said_on=timezone.localdate(at), by=by, at=at,
     )  # fmt: skip
     if wish == Wish.MEETING:
         MeetingRequest.objects.create(representation=said, times=times, needs=needs, by=by, at=at)
+    _keep_files(said, files)
     audit.record("representations.said", by=by, at=at, subject=said.pk, case=access.case_id, codes=[wish, side])
     return said
 
 
 @transaction.atomic
 def record_representation(
-    *, case: Case, voice: Voice, said_by: str, said_on: date, wish: Wish, words: str, side: FactSide, by: Actor, at: datetime
+    *, case: Case, voice: Voice, said_by: str, said_on: date, wish: Wish, words: str, side: FactSide,
+    files: Sequence[Upload] = (), by: Actor, at: datetime,
 ) -> Representation:  # fmt: skip
-    """Staff write down what came from a supporter, a solicitor or a member of a parliament, for their own side."""
+    """Staff write down what came from a supporter, a solicitor or a member of a parliament, for their own side, and keep
+    the scan or letter itself with it. Refused for files that are not taken."""
     said = Representation.objects.create(
         case=case, voice=voice, said_by=said_by, said_on=said_on, wish=wish, side=side, words=words, by=by, at=at
     )
     if wish == Wish.MEETING:
         MeetingRequest.objects.create(representation=said, by=by, at=at)
+    _keep_files(said, files)
     audit.record("representations.recorded", by=by, at=at, subject=said.pk, case=case.pk, codes=[voice, wish])
     return said
+
+
+def _keep_files(said: Representation, files: Sequence[Upload]) -> None:
+    """Each file once for each side that reads the words: sides share none."""
+    for file in files:
+        for to in (Side.WELFARE, Side.DECISION) if said.side == FactSide.COMMON else (Side(said.side),):
+            document = add_file(file=file, case=said.case_id, side=to, by=said.by, at=said.at)
+            SentFile.objects.create(representation=said, side=to, document=document, by=said.by, at=said.at)
+
+
+@transaction.atomic
+def mark_sent_file(*, file: SentFile, reason: str, by: Actor, at: datetime) -> Mistake:
+    """Say that a file was added to what somebody put forward by mistake: it is shown no more, and stays. Twice is once.
+
+    Refused to others than whoever added it: nobody takes away what another sent.
+    """
+    refuse_if(obstacles_to_marking(is_own=file.by_id == by.pk))
+    audit.record("representations.file_marked", by=by, at=at, subject=file.pk, case=file.document.case_id)
+    return mark_as_mistake(document=file.document, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

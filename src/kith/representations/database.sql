@@ -47,6 +47,21 @@ create policy with_its_words on representations_meetingrequest to side_family, s
     with check (exists (select 1 from representations_representation r
                         where r.id = representation_id and r.by_id = nullif(current_setting('app.actor', true), '')::uuid));
 
+-- A file that came with words is read by its own side, and known to whoever sent it.
+alter table representations_sentfile enable row level security;
+create policy with_own_words on representations_sentfile to side_family
+    using (exists (select 1 from representations_representation r where r.id = representation_id))
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_representation r where r.id = representation_id
+                            and (r.side = representations_sentfile.side
+                                 or r.side = 'common' and representations_sentfile.side in ('welfare', 'decision'))));
+do $$ declare s text; begin
+    foreach s in array array['welfare', 'decision'] loop
+        execute format('create policy files_on_%1$s on representations_sentfile to side_%1$s
+            using (side = %1$L and exists (select 1 from representations_representation r where r.id = representation_id))', s);
+    end loop;
+end $$;
+
 -- A side reads and gives its own answers; whoever wrote reads all that came back, and may say that nothing is awaited.
 alter table representations_answer enable row level security;
 create policy to_own_words on representations_answer for select to side_family

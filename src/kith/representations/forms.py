@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kith.documents.queries import accepted, obstacles_to
 from kith.representations.terms import TYPED_IN, AnswerKind, Wish
-from kith.ui.forms import Choice, Day, Form, Several, Text
+from kith.ui.forms import Choice, Day, Files, Form, Several, Text
 
 
 class AnswerForm(Form):
@@ -50,6 +51,10 @@ class RecordForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
+        self.fields["files"] = Files(
+            label=_("The letter itself, or a scan or photo of it"), obstacles_to=obstacles_to, accept=accepted(),
+            help_text=_("Your side alone reads it. Several files can be chosen at once."),
+        )  # fmt: skip
         self.today = today
 
     def clean_said_on(self) -> date:
@@ -57,6 +62,15 @@ class RecordForm(Form):
         if day > self.today:
             self.add_error("said_on", _("This day is still to come."))
         return day
+
+
+class MistakeForm(Form):
+    """Why a file was added by mistake."""
+
+    reason = Text(
+        missing=_("Write why."), label=_("Why it was a mistake"), rows=3,
+        help_text=_("The file is shown to nobody any more. It is kept until it may be disposed of."),
+    )  # fmt: skip
 
 
 class HoldBackForm(Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from kith.access.models import Actor
 from kith.access.terms import FactSide
 from kith.disclosure.models import Disclosure
+from kith.documents.models import Document
 from kith.records import Entry, Record
 from kith.register.models import Case, Person
 from kith.representations.terms import AnswerKind, Voice, Wish
@@ -75,6 +76,14 @@ class Representation(Entry):
                 name="only_a_family_member_writes_from_their_page",
             )
         ]
+
+
+class SentFile(Entry):
+    """A file that came with what somebody puts forward, for one side that reads it: what goes to both is two files."""
+
+    representation = models.ForeignKey(Representation, on_delete=models.PROTECT, related_name="files")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
 
 
 class MeetingRequest(Entry):

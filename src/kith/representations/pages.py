@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,14 +16,16 @@ from django.views.decorators.http import require_POST
 from kith.access.gate import Request
 from kith.access.roles import roles_that_may
 from kith.access.terms import FactSide, Side
-from kith.access.writing import posted, write
+from kith.access.writing import posted, sent, write
 from kith.disclosure.queries import disclosures_of
+from kith.documents.queries import can_open, content_of
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 from kith.representations import actions, queries
-from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, RecordForm
+from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, MistakeForm, RecordForm
 from kith.representations.rules import in_groups, obstacles_to_giving_access
 from kith.ui.dates import day_in_words
+from kith.ui.downloads import download
 from kith.verdict import Refused
 
 
@@ -80,9 +83,36 @@ def record_representation(request: Request, case: Case) -> HttpResponse:
         actions.record_representation(case=case, side=FactSide(request.passage.side), by=by, at=at, **given)
 
     return write(
-        request, RecordForm(posted(request), today=timezone.localdate(at)), act, template="representations/record.html",
+        request, RecordForm(*sent(request), today=timezone.localdate(at)), act, template="representations/record.html",
         shown={"case": case, "page_title": _("Write down what came")}, done=_("Written down. It waits for an answer."),
         then=reverse("words", args=[case.pk]),
+    )  # fmt: skip
+
+
+@on_case("representations.sent_file")
+def sent_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
+    """A file that came with what was put forward to this side, to keep; not while the scanner has not found it safe."""
+    found = _file(request, case, document_id)
+    document = found.document
+    if not can_open(document):
+        raise Http404("this file cannot be opened")
+    request.shown = [document.pk]
+    return download(content_of(document, folder=settings.DOCUMENTS), name=document.name, media_type=document.media_type)
+
+
+@on_case("representations.mark_sent_file")
+def mark_sent_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
+    """Say that a file was added by mistake."""
+    found = _file(request, case, document_id)
+    request.shown = [document_id]
+
+    def act(given: dict[str, Any]) -> None:
+        actions.mark_sent_file(file=found, reason=given["reason"], by=request.passage.actor, at=request.passage.at)
+
+    return write(
+        request, MistakeForm(posted(request)), act, template="representations/mark_sent_file.html",
+        shown={"case": case, "page_title": _("File sent by mistake"), "name": found.document.name},
+        done=_("Marked. Nobody is shown this file any more."), then=reverse("words", args=[case.pk]),
     )  # fmt: skip
 
 
@@ -166,6 +196,13 @@ def _access(case: Case, access_id: uuid.UUID) -> Any:  # Any: pages know no tabl
     found = queries.access_with_id(case, access_id)
     if found is None:
         raise Http404("no page of this case has this address")
+    return found
+
+
+def _file(request: Request, case: Case, document_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    found = queries.sent_file(case, document_id, request.passage.side)
+    if found is None:
+        raise Http404("no file of this side has this address")
     return found
 
 

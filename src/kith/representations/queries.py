@@ -1,24 +1,28 @@
 """Reading what was put forward and how it was met, and who of a family has a page of their own."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import BooleanField, F, Func, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from kith.access.terms import FactSide, Role, Side
+from kith.documents.queries import File, shown
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseTeamMember
 from kith.register.queries import PersonView, names_of, people_of
-from kith.representations.models import Answer, FamilyAccess, Representation
+from kith.representations.models import Answer, FamilyAccess, Representation, SentFile
 from kith.representations.rules import PersonFacts, can_be_answered, is_awaited
 from kith.representations.terms import Voice
 
 PAGE = "family_page_"  # the letters of the pack that hold the words of a family's page, by language
+STANDING = {"document__mistake__isnull": True, "document__certificate__isnull": True}  # files that are shown
 SHARED = "family_pages"  # and what is the same in all of them
 
 
@@ -104,6 +108,7 @@ class Word:
     who: str
     is_met: bool
     answers: tuple[Answer, ...]
+    files: tuple[File, ...]
 
     @property
     def can_be_answered(self) -> bool:
@@ -112,10 +117,14 @@ class Word:
 
 
 def words_on(case: Case, side: FactSide) -> list[Word]:
-    """What was put forward to this side on a case: what waits for an answer first, then newest first. Three queries."""
+    """What was put forward to this side on a case: what waits for an answer first, then newest first. Four queries."""
     found = list(_with_answers(put_forward(case, side)))
     names = names_of([one.person_id for one in found if one.person_id])
-    words = [Word(one, who_said(one, names), one.is_met, tuple(one.answers.all())) for one in reversed(found)]
+    files = _files_with(found, side)
+    words = [
+        Word(one, who_said(one, names), one.is_met, tuple(one.answers.all()), tuple(files[one.pk]))
+        for one in reversed(found)
+    ]
     return sorted(words, key=lambda word: word.is_met)
 
 
@@ -133,6 +142,21 @@ def who_said(said: Representation, names: Mapping[uuid.UUID, str]) -> str:
     return names.get(said.person_id, "") if said.person_id and said.person_id in names else _("a member of the family")
 
 
+def _files_with(found: Sequence[Representation], side: str) -> dict[uuid.UUID, list[File]]:
+    """The files that came with each, of this side and not added by mistake. One query."""
+    files: dict[uuid.UUID, list[File]] = {one.pk: [] for one in found}
+    sent = SentFile.objects.filter(representation__in=files, side=side, **STANDING)
+    for one in sent.select_related("document__by", "document__scan").order_by("at", "id"):
+        files[one.representation_id].append(shown(one.document))
+    return files
+
+
+def sent_file(case: Case, document: uuid.UUID, side: str) -> SentFile | None:
+    """A file that came with what was put forward to this side on a case, and was not added by mistake."""
+    found = SentFile.objects.filter(representation__case=case, document=document, side=side)
+    return found.filter(**STANDING).select_related("document__by", "document__scan").first()
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWord:
     """One thing that whoever visits has put forward, what came back, and whether anything is still awaited."""
@@ -140,15 +164,22 @@ class OwnWord:
     said: Representation
     answers: tuple[Answer, ...]
     is_awaited: bool
+    files: tuple[tuple[str, int], ...]  # what each that went with it is called, and its size
 
 
 def own_words(access: FamilyAccess) -> list[OwnWord]:
-    """What whoever visits has put forward, newest first, with what came back. Two queries."""
-    found = _with_answers(Representation.objects.filter(access=access).order_by("-at", "-id"))
+    """What whoever visits has put forward, newest first, with what came back and what went with it. Two queries."""
+    files = SentFile.objects.filter(representation=OuterRef("pk")).order_by("at", "id")
+    sent = ArraySubquery(files.values(said=JSONObject(side="side", name="document__name", bytes="document__bytes")))
+    own = Representation.objects.filter(access=access).annotate(sent=sent)
     return [
-        OwnWord(one, answers := tuple(one.answers.all()), is_awaited(one.side, {a.side for a in answers}))
-        for one in found
-    ]
+        OwnWord(
+            one, answers := tuple(one.answers.all()), is_awaited(one.side, {a.side for a in answers}),
+            # what went to both sides was sent once
+            tuple((file["name"], file["bytes"]) for file in one.sent if file["side"] == one.sent[0]["side"]),
+        )
+        for one in _with_answers(own.order_by("-at", "-id"))
+    ]  # fmt: skip
 
 
 def _with_answers(found: QuerySet[Any]) -> QuerySet[Any]:  # Any: as `put_forward`

@@ -86,3 +86,11 @@ def obstacles_to_answer(
     if kind_has_day and (happens_on is None or happens_on < today):
         found.append(Obstacle("day_is_past", "Say a day that is still to come.", HEARD, "whoever answers"))
     return tuple(found)
+
+
+def obstacles_to_marking(*, is_own: bool) -> tuple[Obstacle, ...]:
+    """Why this person cannot say that a file was added by mistake."""
+    if is_own:
+        return ()
+    words = "Only whoever added a file says that it was a mistake."
+    return (Obstacle("not_own", words, "House rule: nobody takes away what another sent", "whoever added it"),)

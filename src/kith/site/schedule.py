@@ -8,11 +8,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from kith.access.jobs import seal_audit
+from kith.documents.jobs import scan_files, sweep_files
 from kith.review.jobs import make_letters
 
 Job = Callable[[datetime], int]
 
-JOBS: dict[Job, float] = {seal_audit: 5.0, make_letters: 5.0}  # seconds between two looks
+JOBS: dict[Job, float] = {
+    seal_audit: 5.0,
+    make_letters: 5.0,
+    scan_files: 5.0,
+    sweep_files: 3600.0,
+}  # seconds between two looks
 _next: dict[Job, float] = {}
 _log = logging.getLogger(__name__)
 

@@ -190,12 +190,19 @@ WHITENOISE_MAX_AGE = 3600
 
 DOCUMENTS = VAR / "documents"  # one folder per side below it
 LETTERS_PACK = "scotland"
+FILE_LIMIT_BYTES = int(os.environ.get("KITH_FILE_LIMIT_MB", "20")) * 1_000_000
+FILE_TYPES = [one for one in os.environ.get("KITH_FILE_TYPES", "").lower().split(",") if one]  # none named: all known
+SCANNER = os.environ.get("KITH_SCANNER", "")  # a command, given the file's path; "" where there is none
 INTAKE_LIMIT_BYTES = int(os.environ.get("KITH_INTAKE_LIMIT_MB", "50")) * 1_000_000
 SEAL_KEY = Path(os.environ.get("KITH_SEAL_KEY", VAR / "keys" / "seal.key"))
 SEAL_ROOTS = Path(os.environ.get("KITH_SEAL_ROOTS", VAR / "seals" / "roots.jsonl"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # ten million characters of text still reach the form, which says kindly no
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["kith.documents.uploads.OnDisk"]
+FILE_UPLOAD_TEMP_DIR = VAR / "uploads"  # what comes in, until it is kept
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

@@ -3,6 +3,7 @@ gets past. Each field of a form names its own error text."""
 
 import re
 from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kith.ui.dates import day_in_words
+from kith.verdict import Obstacle
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -159,6 +161,37 @@ class Tick(forms.BooleanField):
         super().__init__(label=label, error_messages={"required": missing}, **kwargs)
 
 
+class _SeveralFiles(forms.FileInput):
+    """Several files in one field; sent without JavaScript."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # Any: what a browser sends
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class Files(forms.Field):
+    """Files, none or several. What is wrong with one is said by `obstacles_to`, in its words or in those of `words` by code.
+
+    No browser keeps what was chosen for a page that comes back: `again` asks for it anew.
+    """
+
+    def __init__(
+        self, *, label: "Words", obstacles_to: Callable[[Any], Sequence[Obstacle]], accept: str,
+        words: Mapping[str, str] | None = None, again: "Words" = "", **kwargs: Any,
+    ) -> None:  # fmt: skip  # Any: Django's file; as forms.Field
+        self.obstacles_to, self.words = obstacles_to, words or {}
+        self.again = again or _("Choose the files again: a browser does not keep them. What you wrote is still here.")
+        widget = _SeveralFiles(attrs={"multiple": True, "accept": accept})
+        super().__init__(label=label, widget=widget, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:  # Any: what a browser sends; then Django's files
+        found = [self.words.get(one.code, one.words) for file in value or () for one in self.obstacles_to(file)]
+        if found:
+            raise ValidationError(list(dict.fromkeys(found)))
+        return list(value or ())
+
+
 class Version(_Typed, forms.IntegerField):
     """Which version of a record the page showed, so that saving over somebody else's words is noticed (`records.Stale`)."""
 
@@ -182,3 +215,11 @@ class Form(forms.Form):
         super().full_clean()
         if self.is_bound and SHOWN_AGAIN in self.data:
             self.add_error(None, _("You were signed out before this was saved. Press the button again to save it."))
+        if self.is_bound and self.errors:
+            self.ask_for_files_again()
+
+    def ask_for_files_again(self) -> None:
+        """Say at each field of files that was filled in that it has to be so again: the page comes back without them."""
+        for name, field in self.fields.items():
+            if isinstance(field, Files) and self[name].data and name not in self.errors:
+                self.add_error(name, field.again)

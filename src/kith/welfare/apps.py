@@ -14,6 +14,7 @@ class WelfareConfig(AppConfig):
         "WellbeingAssessment.child": "assessments of both rows are shown by date",
         "ChildsView.child": "views of both rows are shown by date",
         "MadeKnown.child": "the reason stays with the row; a child known by either row is known",
+        "NoteFile.child": "files of both rows stand with their entries",
         "ContributionRequest.child": "questions of both rows are shown together",
         "Contribution.child": "answers of both rows are shown together",
         "Concern.child": "one that is open asks every review of the child to wait",

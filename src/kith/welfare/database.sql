@@ -3,7 +3,7 @@ do $$ declare t text; begin
     foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
                              'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
                              'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
-                             'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction'] loop
+                             'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);

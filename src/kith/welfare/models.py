@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
+from kith.documents.models import Document
 from kith.records import Entry, Record, new_id
 from kith.register.models import Case, Person
 from kith.welfare.terms import Body, Choice, EvidenceKind, GoesOn, ReportStep
@@ -111,6 +112,21 @@ class ChildsView(ChildEntry):
                 condition=Q(is_taken_back=False) | (Q(words="") & Q(corrects__isnull=False)),
                 name="words_taken_back_take_the_place_of_words",
             ),
+        ]
+
+
+class NoteFile(Entry):
+    """A file that was added to an event, to evidence or to the child's own words, and stands as long as these do."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ItemKind.choices)
+    item = models.UUIDField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "document"], name="a_file_is_added_once_to_an_entry")
         ]
 
 

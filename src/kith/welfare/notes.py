@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,11 +22,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
+from kith.documents.queries import File, file_of
 from kith.register.queries import canonical_of
 from kith.welfare.models import (
     ChildsView,
@@ -37,6 +38,7 @@ from kith.welfare.models import (
     ContributionRequest,
     EvidenceItem,
     NamedPerson,
+    NoteFile,
     PlanAction,
     WellbeingAssessment,
 )
@@ -44,8 +46,13 @@ from kith.welfare.terms import BesideKind, GoesOn
 
 WORDS = "The child's own words"
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
+_FILE = JSONObject(
+    id="document_id", of="item", media_type="document__media_type", bytes="document__bytes", sha256="document__sha256",
+    is_safe="document__scan__is_safe",
+)  # fmt: skip
 _STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
 _STANDS = Q(corrected_by__isnull=True, certificate__isnull=True)
+_IS_SHOWN = Q(document__mistake__isnull=True, document__certificate__isnull=True)
 _WAITS = (  # asked, not taken back, not answered
     Exists(ContributionLink.objects.filter(request=OuterRef("pk"), revoked_at__isnull=True)),
     ~Exists(Contribution._base_manager.filter(request=OuterRef("pk"))),
@@ -54,7 +61,7 @@ _COLUMNS: "dict[str, Field[Any, Any]]" = {
     "kind": CharField(), "title": CharField(), "text": TextField(), "said_by": CharField(), "said_on": DateField(),
     "until_on": DateField(), "detail": CharField(), "indicators": JSONField(), "may_share": BooleanField(),
     "was_sought": BooleanField(), "who_was_present": CharField(), "is_taken_back": BooleanField(),
-    "is_answer": BooleanField(),
+    "is_answer": BooleanField(), "file": JSONField(),
 }  # fmt: skip
 
 
@@ -80,11 +87,16 @@ class Note:
     who_was_present: str
     is_taken_back: bool  # the child took earlier words back
     is_answer: bool  # somebody who was asked gave it, and nobody else corrects it
+    file: File | None = None  # where it is one; who said it and when, and whether it may be shared, are its entry's
+    of: uuid.UUID | None = None  # the entry to which the file was added
+    files: tuple[File, ...] = ()  # those that were added to it
 
     @property
     def can_go(self) -> bool:
-        """Whether there is anything in it that a report could hold, and whoever was asked for it lets it go on."""
-        return self.was_sought and not self.is_taken_back and not self.stays
+        """Whether there is anything in it that a report could hold, whoever was asked for it lets it go on, and a file may be
+        opened."""
+        may_open = self.file is None or self.file.may_open
+        return self.was_sought and not self.is_taken_back and not self.stays and may_open
 
     @property
     def stays(self) -> bool:
@@ -149,8 +161,25 @@ def written_by(actor: Actor, children: Sequence[uuid.UUID]) -> dict[uuid.UUID, l
 
 def _notes(rows: "Iterable[tuple[Any, ...]]") -> list[Note]:  # Any: the columns of a union
     kinds = list(ItemKind)
-    found = (_note(row) for row in rows if row[_KIND] in ItemKind.values)
+    found = _with_files([_note(row) for row in rows if row[_KIND] in ItemKind.values])
     return sorted(found, key=lambda note: (kinds.index(note.kind), note.said_on, note.at, note.id))
+
+
+def _with_files(notes: Sequence[Note]) -> list[Note]:
+    """The entries with their files, and each file as an entry of its own. A file whose entry stands no more does not either."""
+    entries = {note.id: note for note in notes if note.file is None}
+    files: dict[uuid.UUID, list[Note]] = {}
+    for note in sorted(notes, key=lambda note: (note.at, note.id)):
+        if note.file and note.of in entries:
+            entry = entries[note.of]
+            may_share = bool(entry.may_share) if entry.kind == ItemKind.VIEWS else None
+            said = replace(note, said_by=entry.said_by, said_on=entry.said_on, may_share=may_share)
+            files.setdefault(entry.id, []).append(said)
+    own = [
+        replace(entry, files=tuple(one.file for one in files.get(key, ()) if one.file))
+        for key, entry in entries.items()
+    ]
+    return [*own, *(one for held in files.values() for one in held)]
 
 
 def _together(
@@ -160,6 +189,7 @@ def _together(
 
 
 def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
+    of_file = which & _IS_SHOWN
     which &= _STANDS
     return [
         _rows(ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"),
@@ -173,10 +203,13 @@ def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
         _rows(ChildsView, which, kind=Value(ItemKind.VIEWS), title=Value(WORDS), text=_SAID, said_by=Value("the child"),
               detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
               who_was_present=F("who_was_present"), is_taken_back=F("is_taken_back")),
+        _rows(NoteFile, of_file, kind=Value(ItemKind.FILE), title=F("document__name"), file=_FILE),
     ]  # fmt: skip
 
 
-def _rows(table: Any, which: Q, *also: Any, **given: F | Value | Case) -> QuerySet[Any]:  # Any: any kind of entry
+def _rows(
+    table: Any, which: Q, *also: Any, **given: F | Value | Case | JSONObject
+) -> QuerySet[Any]:  # Any: any kind of entry
     """The same columns of any kind of entry; what a kind does not have is null, of the column's own type."""
     columns = {f"n_{name}": Cast(given.get(name, Value(None)), kind) for name, kind in _COLUMNS.items()}
     current: QuerySet[Any] = table._base_manager.filter(which, *also)
@@ -201,11 +234,21 @@ def _beside(row: tuple[Any, ...]) -> Beside:  # Any: the columns of a union
 def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
     key, child, at, by_id, by, *rest = row
     said = dict(zip(_COLUMNS, rest, strict=True))
+    file = _file(said["file"], said["title"], by, by_id, at)
     return Note(
         id=key, child=child, at=at, by=by, by_id=by_id,
-        kind=ItemKind(said["kind"]), title=said["title"] or "", text=said["text"] or "",
-        said_by=said["said_by"], said_on=said["said_on"] or at.date(), until_on=said["until_on"], detail=said["detail"] or "",
-        indicators=said["indicators"] or {}, may_share=said["may_share"], was_sought=said["was_sought"] is not False,
-        who_was_present=said["who_was_present"] or "", is_taken_back=bool(said["is_taken_back"]),
-        is_answer=bool(said["is_answer"]),
+        kind=ItemKind(said["kind"]), title=said["title"] or "", text=file.short if file else said["text"] or "",
+        said_by=said["said_by"] or "", said_on=said["said_on"] or at.date(), until_on=said["until_on"],
+        detail=said["detail"] or "", indicators=said["indicators"] or {}, may_share=said["may_share"],
+        was_sought=said["was_sought"] is not False, who_was_present=said["who_was_present"] or "",
+        is_taken_back=bool(said["is_taken_back"]), is_answer=bool(said["is_answer"]),
+        file=file, of=uuid.UUID(said["file"]["of"]) if file else None,
     )  # fmt: skip
+
+
+def _file(held: Any, name: str, by: str, by_id: uuid.UUID, at: datetime) -> File | None:  # Any: a column of a union
+    """The file of a row that is one."""
+    if not held:
+        return None
+    said = {key: held[key] for key in ("media_type", "bytes", "sha256", "is_safe")}
+    return file_of(id=uuid.UUID(held["id"]), name=name, by=by, by_id=by_id, at=at, **said)

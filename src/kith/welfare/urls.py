@@ -21,6 +21,10 @@ urlpatterns = [
     path(f"{CHILD}/appoint/take-back/", pages.take_back_appointment, name="take_back_appointment"),
     path(f"{CHILD}/hand-over/", pages.end_appointment, name="end_appointment"),
     path(f"{CHILD}/make-known/", pages.make_child_known, name="make_child_known"),
+    path("cases/<uuid:case_id>/children/files/<uuid:document_id>/", pages.child_file, name="child_file"),
+    path(
+        "cases/<uuid:case_id>/children/files/<uuid:document_id>/mistake/", pages.mark_child_file, name="mark_child_file"
+    ),
     path(f"{CHILD}/event/", pages.note_event, name="note_event"),
     path(f"{CHILD}/evidence/", pages.add_evidence, name="add_evidence"),
     path(f"{CHILD}/assessment/", pages.record_assessment, name="record_assessment"),

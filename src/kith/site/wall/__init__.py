@@ -11,13 +11,13 @@ from django.conf import settings
 
 from kith.site.wall.attempts import tried
 from kith.site.wall.catalogue import drift, foreign_keys, logins, privileges, row_security, triggers
-from kith.site.wall.code import files, imports, source_files, template_files, templates, words
+from kith.site.wall.code import files, imports, incoming, source_files, template_files, templates, words
 from kith.site.wall.leaks import APART, Leak
 from kith.site.wall.shape import looked_at, shape
 
 __all__ = [
-    "Leak", "Proof", "drift", "files", "foreign_keys", "imports", "logins", "looked_at", "privileges", "prove", "row_security",
-    "shape", "templates", "tried", "triggers", "words",
+    "Leak", "Proof", "drift", "files", "foreign_keys", "imports", "incoming", "logins", "looked_at", "privileges",
+    "prove", "row_security", "shape", "templates", "tried", "triggers", "words",
 ]  # fmt: skip
 
 
@@ -37,4 +37,5 @@ def prove() -> Proof:
     for part in sorted({part for pair in APART for part in pair}):
         leaks += words(part, source_files(part))
     leaks += files(Path(settings.DOCUMENTS))
+    leaks += incoming(Path(settings.FILE_UPLOAD_TEMP_DIR))
     return Proof(count, tuple(leaks))

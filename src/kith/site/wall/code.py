@@ -67,6 +67,18 @@ def words(part: str, files: Iterable[Path]) -> Iterator[Leak]:
                 yield Leak("word", f"{file.name} of {one} names {named[0]!r} of {other}")
 
 
+def is_open(path: Path) -> bool:
+    """Whether other users of the machine may do anything with a file or folder."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def incoming(folder: Path) -> Iterator[Leak]:
+    """What is coming in, and belongs to no side yet, is closed to others and leads nowhere else."""
+    for path in (folder, *sorted(folder.rglob("*"))) if folder.is_dir() else ():
+        if path.is_symlink() or is_open(path):
+            yield Leak("file", f"{path.name} among what is coming in is a link, or open to other users of the machine")
+
+
 def files(folder: Path) -> Iterator[Leak]:
     """One folder per side, closed to others, and no file that two sides share by its hash."""
     seen: dict[str, str] = {}
@@ -76,7 +88,7 @@ def files(folder: Path) -> Iterator[Leak]:
         if path.is_symlink():
             yield Leak("file", f"{shown} is a link: a file of one side could be read from another's folder")
             continue
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        if is_open(path):
             yield Leak("file", f"{shown if path != folder else folder.name} is open to other users of the machine")
         if path == folder:
             continue

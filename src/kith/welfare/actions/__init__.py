@@ -21,6 +21,7 @@ from kith.welfare.actions.contributing import (
 from kith.welfare.actions.noting import (
     add_evidence,
     agree_plan,
+    mark_child_file,
     note_event,
     plan_action,
     record_assessment,
@@ -56,6 +57,7 @@ __all__ = [
     "fetch_report_back",
     "give_contribution",
     "make_child_known",
+    "mark_child_file",
     "move_report_date",
     "note_event",
     "plan_action",

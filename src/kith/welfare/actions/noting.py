@@ -4,7 +4,7 @@ The same words by the same person on the same day are one entry, however often t
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,8 +13,12 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.terms import Side
 from kith.disclosure.actions import pass_milestone
-from kith.disclosure.terms import MilestoneKind
+from kith.disclosure.terms import ItemKind, MilestoneKind
+from kith.documents.actions import add_file, mark_as_mistake
+from kith.documents.models import Mistake
+from kith.documents.queries import Upload, digest_of
 from kith.protocol.pack import load
 from kith.register.gate import hold_case
 from kith.register.models import Case
@@ -27,6 +31,7 @@ from kith.welfare.models import (
     ChronologyEntry,
     EvidenceItem,
     NamedPerson,
+    NoteFile,
     PlanAction,
     WellbeingAssessment,
 )
@@ -40,31 +45,36 @@ E = TypeVar("E", bound=ChildEntry)
 @transaction.atomic
 def note_event(
     *, case: Case, child: uuid.UUID, title: str, happened_from: date, happened_until: date | None = None, source: str,
-    significance: str = "", corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
+    significance: str = "", files: Sequence[Upload] = (), corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
 ) -> ChronologyEntry:  # fmt: skip
-    """Note an event of the child's chronology; `corrects` is the entry that it takes the place of, which stays.
+    """Note an event of the child's chronology; `corrects` is the entry that it takes the place of, which stays. Its files go
+    on with the new one.
 
     Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
     until = happened_until or happened_from
     refuse_if(obstacles_to_days(happened_from, until, today=timezone.localdate(at)))
-    return _write(
+    entry = _write(
         ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
         title=title, happened_from=happened_from, happened_until=until, source=source, significance=significance,
     )  # fmt: skip
+    _keep_files(ItemKind.EVENT, entry, files, by, at)
+    return entry
 
 
 @transaction.atomic
 def add_evidence(
     *, case: Case, child: uuid.UUID, kind: str, title: str, text: str, said_by: str, said_on: date, paper: str = "",
-    corrects: EvidenceItem | None = None, by: Actor, at: datetime,
+    files: Sequence[Upload] = (), corrects: EvidenceItem | None = None, by: Actor, at: datetime,
 ) -> EvidenceItem:  # fmt: skip
     """Add evidence of how the child belongs here: who said it, when, on what paper. Refusals as for an event."""
     refuse_if(obstacles_to_days(said_on, said_on, today=timezone.localdate(at)))
-    return _write(
+    entry = _write(
         EvidenceItem, "welfare.evidence_added", case, child, corrects, by, at,
         kind=kind, title=title, text=text, said_by=said_by, said_on=said_on, paper=paper,
     )  # fmt: skip
+    _keep_files(ItemKind.EVIDENCE, entry, files, by, at)
+    return entry
 
 
 @transaction.atomic
@@ -89,14 +99,15 @@ def record_assessment(
 def record_childs_views(
     *, case: Case, child: uuid.UUID, was_sought: bool, words: str = "", language: str = "", who_was_present: str = "",
     may_share: bool | None = None, told_who_reads: bool = False, why_not_sought: str = "",
-    corrects: ChildsView | None = None, by: Actor, at: datetime,
+    files: Sequence[Upload] = (), corrects: ChildsView | None = None, by: Actor, at: datetime,
 ) -> ChildsView:  # fmt: skip
     """Record the child's own words and whether they may be shared, or why they were not sought.
 
     Refused without words (an empty answer is written as such, in words), without the reason, where it is not said whether
     the words may be shared, and where they may by a child who was not told who reads them and that they cannot be called
-    back (United Nations Convention on the Rights of the Child, article 12). The child may say something else at any time:
-    the new entry `corrects` the old one, which no longer goes anywhere.
+    back (United Nations Convention on the Rights of the Child, article 12). A drawing or recording (`files`) is the child's
+    as the words are, and is shared only if they may be; without words of the child there is none. The child may say
+    something else at any time: the new entry `corrects` the old one, which no longer goes anywhere.
     """
     if was_sought and not words.strip():
         words_needed = "Write what the child said, or that the child chose not to say anything."
@@ -111,6 +122,10 @@ def record_childs_views(
         )
     if not was_sought and not why_not_sought.strip():
         raise _refused("no_reason", "Say why the child's views were not sought.", source=ARTICLE_12)
+    if not was_sought and files:
+        raise _refused(
+            "files_without_words", "A drawing or recording belongs with what the child said.", source=ARTICLE_12
+        )
     said = {"words": words, "language": language, "who_was_present": who_was_present, "may_share": may_share}
     if not was_sought:
         said = {"why_not_sought": why_not_sought, "may_share": None}
@@ -118,6 +133,7 @@ def record_childs_views(
         ChildsView, "welfare.childs_views_recorded", case, child, corrects, by, at,
         was_sought=was_sought, told_who_reads=was_sought and told_who_reads, **said,
     )  # fmt: skip
+    _keep_files(ItemKind.VIEWS, entry, files, by, at)
     _let_know(child, MilestoneKind.VIEWS_RECORDED if was_sought else MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED, entry)
     return entry
 
@@ -222,6 +238,37 @@ def _write(
     entry = table._base_manager.create(case=case, child_id=child, corrects=corrects, by=by, at=at, **said)
     audit.record(verb, by=by, at=at, subject=entry.pk, case=case.pk)
     return entry
+
+
+def _keep_files(kind: ItemKind, entry: ChildEntry, files: Sequence[Upload], by: Actor, at: datetime) -> None:
+    """Keep the files of an entry, each once. Those of the entry that it corrects go on with it, but a child's drawing: what the
+    child said instead is all that stands."""
+    if entry.corrects and kind != ItemKind.VIEWS:
+        for one in NoteFile.objects.filter(item=entry.corrects.pk).order_by("at", "id"):
+            NoteFile.objects.get_or_create(
+                item=entry.pk, document=one.document,
+                defaults={"case": entry.case, "child": entry.child, "kind": kind, "by": by, "at": at},
+            )  # fmt: skip
+    held = set(NoteFile.objects.filter(item=entry.pk).values_list("document__sha256", flat=True))
+    for file in files:
+        if (sha256 := digest_of(file)) not in held:
+            held.add(sha256)
+            document = add_file(file=file, case=entry.case_id, side=Side.WELFARE, by=by, at=at)
+            NoteFile.objects.create(
+                case=entry.case, child=entry.child, kind=kind, item=entry.pk, document=document, by=by, at=at
+            )
+
+
+@transaction.atomic
+def mark_child_file(*, file: NoteFile, reason: str, by: Actor, at: datetime) -> Mistake:
+    """Say that a file was added to a child's record by mistake: it is shown no more, can go into no report, and stays.
+
+    Refused to others than the child's lead professional. What crossed already stays with whoever has it. Twice is once.
+    """
+    hold_case(file.case_id)
+    refuse_others(file.case, file.child_id, by)
+    audit.record("welfare.file_marked", by=by, at=at, subject=file.pk, case=file.case_id)
+    return mark_as_mistake(document=file.document, reason=reason, by=by, at=at)
 
 
 def _let_know(child: uuid.UUID, kind: MilestoneKind, entry: ChildsView) -> None:

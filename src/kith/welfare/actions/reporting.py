@@ -17,7 +17,7 @@ from kith.register.gate import hold_case
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.contributing import hold_answers_in
 from kith.welfare.models import MoreTime, Report, ReportItem
-from kith.welfare.queries import current_lead, is_lead_of, items_about, reading_of, report_of
+from kith.welfare.queries import current_lead, documents_in, is_lead_of, items_about, reading_of, report_of
 from kith.welfare.rules import PRACTICE_GUIDANCE, obstacles_to_release, obstacles_to_sending_up
 from kith.welfare.terms import Choice, ReportStep
 
@@ -189,7 +189,7 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         request=report.request, lead_professional=report.author, purpose=report.purpose, basis=report.basis,
         was_told=bool(report.was_told), items=[item.as_read for item in reading.preview.items],
         held_back=[HeldBack(one.item.id, one.item.kind, one.why_held_back) for one in reading.preview.held_back],
-        by=by, at=at,
+        files=documents_in(reading.preview), by=by, at=at,
     )  # fmt: skip
     report.change(expected=report.version, step=ReportStep.RELEASED, disclosure=disclosure)
     lead = current_lead(report.child_id)

@@ -7,13 +7,29 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kith.documents.queries import accepted, obstacles_to
 from kith.protocol.pack import Factor
-from kith.ui.forms import Choice, Day, Form, Period, Several, Text, Tick, Version
+from kith.ui.forms import Choice, Day, Files, Form, Period, Several, Text, Tick, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
 from kith.welfare.terms import EvidenceKind
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+class WithFiles(Form):
+    """A form with files at its end."""
+
+    files_label = _("Files (a photo, a scan, a PDF)")
+    files_hint = _(
+        "They stay on the children's side, unless you choose one for a report. Several can be chosen at once."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = Files(
+            label=self.files_label, help_text=self.files_hint, obstacles_to=obstacles_to, accept=accepted()
+        )
 
 
 class AppointForm(Form):
@@ -70,7 +86,7 @@ class HandoverForm(Form):
             del self.fields["appointment"]
 
 
-class EventForm(Form):
+class EventForm(WithFiles):
     """An event of the chronology."""
 
     title = Text(
@@ -102,7 +118,7 @@ class EventForm(Form):
         return given
 
 
-class EvidenceForm(Form):
+class EvidenceForm(WithFiles):
     """Evidence of how the child belongs here."""
 
     kind = Choice(
@@ -125,8 +141,11 @@ class EvidenceForm(Form):
     )
 
 
-class ViewsForm(Form):
+class ViewsForm(WithFiles):
     """The child's own words, or why they were not sought."""
+
+    files_label = _("A drawing, or a recording of the child's words")
+    files_hint = _("It is the child's: it may be shared only if the words may. Ask before you take a photo or record.")
 
     was_sought = Choice(
         missing=_("Say whether the child was asked."), label=_("Was the child asked?"), choices=YES_NO,
@@ -162,7 +181,7 @@ class ViewsForm(Form):
     @property
     def if_asked(self) -> list[forms.BoundField]:
         """What is written where the child was asked."""
-        return [self[name] for name in ("words", "language", "who_was_present", "told_who_reads", "may_share")]
+        return [self[name] for name in ("words", "language", "who_was_present", "files", "told_who_reads", "may_share")]
 
 
 class AssessmentForm(Form):

@@ -23,6 +23,7 @@ from kith.welfare.pages.contributing import (
     give_contribution,
     write_contribution,
 )
+from kith.welfare.pages.files import child_file, mark_child_file
 from kith.welfare.pages.protecting import close_concern, concerns, raise_concern
 from kith.welfare.pages.reporting import (
     assemble_report,
@@ -53,6 +54,7 @@ __all__ = [
     "ask_for_contribution",
     "assemble_report",
     "child",
+    "child_file",
     "child_list",
     "children_without_lead",
     "childs_plan",
@@ -67,6 +69,7 @@ __all__ = [
     "fetch_report_back",
     "give_contribution",
     "make_child_known",
+    "mark_child_file",
     "move_report_date",
     "note_event",
     "plan_action",

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
+from kith.access.writing import sent
 from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import load
 from kith.register.gate import on_case
@@ -154,7 +155,7 @@ FormOf = Callable[[Request, dict[str, object]], Form]
 
 
 def _bound(form: type[Form]) -> FormOf:
-    return lambda request, initial: form(request.POST if request.method == "POST" else None, initial=initial)
+    return lambda request, initial: form(*sent(request), initial=initial)
 
 
 def _note(

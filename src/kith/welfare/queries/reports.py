@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from kith.access import audit
 from kith.access.statements import kept
 from kith.disclosure.models import Disclosure, Request, Withholding
-from kith.disclosure.queries import due_now, due_of, open_requests
+from kith.disclosure.queries import as_words, due_now, due_of, open_requests
 from kith.disclosure.rules import Words, sha256_of
 from kith.disclosure.terms import ItemKind
+from kith.documents.models import Document
+from kith.documents.queries import File
 from kith.protocol.pack import load
-from kith.register.models import Case
+from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
-from kith.welfare.models import ChildEntry, ChildsView, MoreTime, Report, ReportItem
+from kith.welfare.models import ChildEntry, ChildsView, MoreTime, NoteFile, Report, ReportItem
 from kith.welfare.notes import Note, notes_about
 from kith.welfare.rules import ReportFacts, children_named
 from kith.welfare.terms import Choice, ReportStep
@@ -33,11 +35,14 @@ class Item:
     said_by: str
     said_on: date | None
     may_share: bool | None = None
+    file: File | None = None
 
     @property
     def as_read(self) -> Words:
         """What crosses of it: no number of this side, nothing about leave."""
-        return Words(self.kind, self.title, self.text, self.said_by, self.said_on)
+        return Words(
+            self.kind, self.title, self.text, self.said_by, self.said_on, self.file.sha256 if self.file else ""
+        )
 
 
 def items_about(child: uuid.UUID) -> list[Item]:
@@ -48,7 +53,9 @@ def items_about(child: uuid.UUID) -> list[Item]:
 def _as_item(note: Note) -> Item:
     if note.kind == ItemKind.ASSESSMENT:
         return Item(note.kind, note.id, "Wellbeing", _assessed(note), note.said_by, note.said_on)
-    return Item(note.kind, note.id, note.title, note.text or note.title, note.said_by, note.said_on, note.may_share)
+    return Item(
+        note.kind, note.id, note.title, note.text or note.title, note.said_by, note.said_on, note.may_share, note.file
+    )
 
 
 def _assessed(note: Note) -> str:
@@ -162,7 +169,10 @@ def reading_of(report: Report) -> Reading:
     facts = ReportFacts(
         goes=len(items),
         views_known=any(note.kind == ItemKind.VIEWS for note in notes),
-        views_go_without_leave=any(i.kind == ItemKind.VIEWS and not i.may_share for i in items),
+        views_go_without_leave=any(
+            (i.kind == ItemKind.VIEWS and not i.may_share) or (i.file is not None and i.may_share is False)
+            for i in items
+        ),
         purpose=report.purpose,
         basis=report.basis,
         was_told=report.was_told,
@@ -228,6 +238,23 @@ def preview_of(report: Report) -> Preview:
     return reading_of(report).preview
 
 
+def documents_in(preview: Preview) -> dict[str, Document]:
+    """The files that would cross, by their hash. One query, none where none would."""
+    held = {item.file.id: item.file.sha256 for item in preview.items if item.file}
+    return {held[key]: document for key, document in (Document.objects.in_bulk(held) if held else {}).items()}
+
+
+def note_file(case: Case, document: uuid.UUID) -> tuple[NoteFile, uuid.UUID] | None:
+    """Where a file was added to the record of a child of this case (the entry that was added last), and the child as the case
+    has it. None where there is none, or it was a mistake. One query."""
+    children = CaseChild.objects.filter(case=case, person__canonical_id=OuterRef("child__canonical_id"))
+    found = NoteFile.objects.filter(
+        document=document, document__mistake__isnull=True, document__certificate__isnull=True
+    ).annotate(listed=Subquery(children.filter(until_at__isnull=True).values("person_id")[:1]))
+    last = found.select_related("document__scan", "case").filter(listed__isnull=False).order_by("-at", "-id").first()
+    return (last, last.listed) if last else None
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """A report as it went: the copy that the other side holds, and what was held back from it and why."""
@@ -242,10 +269,10 @@ def released_of(report: Report) -> Released | None:
     disclosure = report.disclosure
     if disclosure is None:
         return None
-    items = disclosure.items.order_by("place")
+    items = disclosure.items.select_related("file").order_by("place")
     return Released(
         disclosure,
-        tuple(Words(i.kind, i.title, i.text, i.said_by, i.said_on) for i in items),
+        tuple(as_words(item) for item in items),
         tuple(disclosure.withholdings.order_by("kind", "at", "id")),
     )
 
