@@ -101,6 +101,7 @@ EVERYONE = (
 )  # fmt: skip
 # As the one-click list has them: by name within a role.
 PEOPLE = tuple(sorted((p for p in EVERYONE if p.has_login), key=lambda p: (list(Role).index(p.role), p.name)))
+WITH_LOGIN = {person.name for person in PEOPLE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ VERBS: Mapping[Step, Callable[[Family], None]] = {
     Step.ANSWERED: deciding.confirm, Step.SERVED: deciding.serve,
 }  # fmt: skip
 BESIDE: Mapping[Step, Callable[[Family], None]] = {  # what families and others say while it goes on
-    Step.HEARD: speaking.write_on_own_page, Step.ASKED: speaking.stand_by, Step.DRAFTED: speaking.answer_all,
+    Step.HEARD: speaking.speak_to_council, Step.ASKED: speaking.stand_by, Step.DRAFTED: speaking.answer_all,
 }  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any  # what several verbs are given alike
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of
+from kith.demo.papers import drawing
 from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
 from kith.register import actions as register
@@ -34,6 +36,7 @@ WHY_ASKED = "A decision about the family is coming, and whoever takes it should 
 ANSWER = "Reads with the older group, and has lunch with the same two friends every day."
 WORRY = "Came to school without a coat for a week, and says that nobody is at home in the mornings."
 TOO_YOUNG = 3
+DRAWS = 0.7  # of the children who were heard
 TRIES = 5
 YEAR = timedelta(days=300)
 BASIS = "Children and Young People (Scotland) Act 2014, part 5; consent where it is needed"
@@ -161,7 +164,9 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
         "who_was_present": said.who_was_present,
         **given,
     }
-    first = welfare.record_childs_views(words=said.words, may_share=said.may_share, **views)
+    own = Random(f"{family.case.reference} {told.called} draws")
+    drawn = [drawing(own, "My house.png")] if family.adds_files and own.random() < DRAWS else []
+    first = welfare.record_childs_views(words=said.words, may_share=said.may_share, files=drawn, **views)
     if rng.random() < 0.05:  # the child thought again
         again = words.view(rng, told)
         welfare.record_childs_views(words=again.words, may_share=again.may_share, corrects=first, **views)
@@ -202,6 +207,9 @@ def begin_report(family: Family) -> None:
 
 def _choose(family: Family, item: Item, told: words.Child) -> welfare.Chosen:
     """What may not be shared is held back, with why; a little else, too; the rest goes."""
+    if item.file is not None and not item.may_share:  # a drawing goes as the child's words go
+        why = words.reason_to_withhold(Random(f"{family.case.reference} {item.title}"), ItemKind.VIEWS, told)
+        return welfare.Chosen(item.kind, item.id, Choice.HELD_BACK, why)
     if item.may_share is False or (item.kind in (ItemKind.EVENT, ItemKind.EVIDENCE) and family.rng.random() < 0.08):
         why = words.reason_to_withhold(family.rng, item.kind, told)
         return welfare.Chosen(item.kind, item.id, Choice.HELD_BACK, why)

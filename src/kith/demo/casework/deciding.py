@@ -9,6 +9,7 @@ from kith.demo.casework.family import MINUTE, PACK, Family, household_of, told_o
 from kith.demo.plan import Step
 from kith.disclosure import actions as disclosure
 from kith.disclosure.queries import disclosures_of
+from kith.disclosure.terms import ItemKind
 from kith.protocol.rules import due_on
 from kith.register.queries import children_of, people_of
 from kith.review import actions as review
@@ -81,6 +82,7 @@ def draft(family: Family) -> None:
     with family.at_desk(officer, "review.record_finding", Step.DRAFTED) as at:
         for one in disclosures_of(family.case):
             disclosure.open_disclosure(disclosure=one, by=officer, at=at)
+            family.has_drawing |= any(item.kind == ItemKind.FILE for item in one.items.all())
         review.declare_conflict(review=held, has_conflict=False, by=officer, at=at)
         evidence = evidence_of(family.case)
         for factor in FACTORS:
@@ -92,6 +94,16 @@ def draft(family: Family) -> None:
         text = words.whole_case(family.rng, family.story.outcome, _household(family))
         review.record_weighing(review=held, text=text, after=None, by=officer, at=at)
         _save_draft(family, after=0, step=Step.DRAFTED)
+    for role in (Role.REVIEW_MANAGER, Role.SENIOR_OFFICER):
+        _look_at_files(family, family.cast.of(role)[0], Step.DRAFTED)
+
+
+def _look_at_files(family: Family, who: Actor, step: Step) -> None:
+    """Somebody else of this side opens the reports of a family where a child's drawing came with one."""
+    if family.has_drawing:
+        with family.at_desk(who, "disclosure.shared", step) as at:
+            for one in disclosures_of(family.case):
+                disclosure.open_disclosure(disclosure=one, by=who, at=at)
 
 
 def _save_draft(family: Family, *, after: int, step: Step) -> Draft:
@@ -159,6 +171,7 @@ def view(family: Family) -> None:
 
 
 def _view(family: Family, step: Step) -> None:
+    _look_at_files(family, _second(family), step)
     with family.at_desk(_second(family), "review.record_second_view", step) as at:
         text = words.second_view(family.rng, family.story.outcome, _household(family))
         review.record_second_view(

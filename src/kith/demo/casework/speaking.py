@@ -6,14 +6,14 @@ from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import FactSide
 from kith.demo.casework.family import MINUTE, Family
-from kith.demo.cast import PEOPLE
+from kith.demo.cast import WITH_LOGIN
+from kith.demo.papers import drawing, letter
 from kith.demo.plan import Step
 from kith.register.queries import people_of
 from kith.representations import actions
 from kith.representations.queries import languages, own_access, put_forward
 from kith.representations.terms import AnswerKind, Voice, Wish
 
-WITH_LOGIN = {person.name for person in PEOPLE}
 OWN_WORDS = (
     (
         Wish.WORDS,
@@ -40,6 +40,9 @@ FOR_THEM = (
         "Her children play with mine. I want you to know that they are at home here.",
     ),
 )
+SENDS_LETTER = 0.5  # of those who write to the review
+SENDS_PHOTO = 0.5
+WRITES_TO_COUNCIL = 0.8
 ANSWERS = (
     "Thank you. I have read it, and it is with your papers.",
     "Thank you. I put this right today, and you get a new letter.",
@@ -66,9 +69,30 @@ def write_on_own_page(family: Family) -> None:
         access = own_access()
         assert access is not None
         wish, side, words = rng.choice(OWN_WORDS)
-        actions.say(access=access, wish=wish, side=side, words=words, by=member, at=at + MINUTE)
+        photo = [drawing(rng, "Photo.png")] if family.adds_files and rng.random() < SENDS_PHOTO else []
+        actions.say(access=access, wish=wish, side=side, words=words, files=photo, by=member, at=at + MINUTE)
     if rng.random() < 0.3:
         _answer(family, lead, FactSide.WELFARE, Step.HEARD, rng)
+
+
+def speak_to_council(family: Family) -> None:
+    """What the children's side hears while it hears the child."""
+    write_on_own_page(family)
+    write_to_council(family)
+
+
+def write_to_council(family: Family) -> None:
+    """Somebody who stands by the family writes to the children's side; who gets it keeps the letter, and answers."""
+    rng = Random(f"{family.case.reference} to the council")
+    by = rng.choice((family.lead, family.coordinator))
+    if by is None or not family.adds_files or by.shown_name not in WITH_LOGIN or rng.random() > WRITES_TO_COUNCIL:
+        return
+    with family.at_desk(by, "representations.record_representation", Step.HEARD) as at:
+        actions.record_representation(
+            case=family.case, voice=Voice.SUPPORTER, said_by="a neighbour", said_on=at.date(), wish=Wish.WORDS,
+            words=FOR_THEM[-1][-1], side=FactSide.WELFARE, files=[letter("Letter.pdf", FOR_THEM[-1][-1])], by=by, at=at,
+        )  # fmt: skip
+    _answer(family, by, FactSide.WELFARE, Step.HEARD, rng)
 
 
 def stand_by(family: Family) -> None:
@@ -78,9 +102,10 @@ def stand_by(family: Family) -> None:
         return
     with family.at_desk(officer, "representations.record_representation", Step.ASKED) as at:
         voice, said_by, wish, words = rng.choice(FOR_THEM)
+        kept = [letter("Letter.pdf", words)] if family.adds_files and rng.random() < SENDS_LETTER else []
         actions.record_representation(
             case=family.case, voice=voice, said_by=said_by, said_on=at.date(), wish=wish, words=words,
-            side=FactSide.DECISION, by=officer, at=at,
+            side=FactSide.DECISION, files=kept, by=officer, at=at,
         )  # fmt: skip
 
 
