@@ -33,6 +33,7 @@ VERBS: Mapping[Step, Callable[[Family], None]] = {
 }  # fmt: skip
 BESIDE: Mapping[Step, Callable[[Family], None]] = {  # what families and others say while it goes on
     Step.HEARD: speaking.speak_to_council, Step.ASKED: speaking.stand_by, Step.DRAFTED: speaking.answer_all,
+    Step.DECIDED: speaking.write_again,
 }  # fmt: skip
 
 

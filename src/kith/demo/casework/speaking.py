@@ -54,7 +54,7 @@ def write_on_own_page(family: Family) -> None:
     """The lead professional gives a grown-up of the family a page of their own; who writes on it, and sometimes is
     answered the same day."""
     rng, lead = Random(f"{family.case.reference} own page"), family.lead
-    if lead is None or lead.shown_name not in WITH_LOGIN or rng.random() > 0.6:
+    if lead is None or lead.shown_name not in WITH_LOGIN or rng.random() > 0.75:
         return
     with family.at_desk(lead, "representations.give_access", Step.HEARD) as at:
         adults = [p for p in people_of([family.case]).get(family.case.family_id, []) if not p.is_child_on(at.date())]
@@ -97,10 +97,20 @@ def write_to_council(family: Family) -> None:
 
 def stand_by(family: Family) -> None:
     """A solicitor, a member of a parliament or a neighbour writes to the review; its officer writes it down."""
-    rng, officer = Random(f"{family.case.reference} stand by"), family.officer
+    _put_forward(family, Step.ASKED)
+
+
+def write_again(family: Family) -> None:
+    """Somebody writes after the decision was recorded, and before the second officer's view: does that change anything?"""
+    if family.story.until is Step.DECIDED:
+        _put_forward(family, Step.DECIDED)
+
+
+def _put_forward(family: Family, step: Step) -> None:
+    rng, officer = Random(f"{family.case.reference} {step} stand by"), family.officer
     if officer is None:
         return
-    with family.at_desk(officer, "representations.record_representation", Step.ASKED) as at:
+    with family.at_desk(officer, "representations.record_representation", step) as at:
         voice, said_by, wish, words = rng.choice(FOR_THEM)
         kept = [letter("Letter.pdf", words)] if family.adds_files and rng.random() < SENDS_LETTER else []
         actions.record_representation(
