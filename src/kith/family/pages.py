@@ -197,7 +197,8 @@ def _readers(request: OwnRequest) -> list[tuple[str, str]]:
     sides = [FactSide.WELFARE]
     if queries.standing().may_write_to_review:
         sides += [FactSide.COMMON] if request.access.is_young else [FactSide.DECISION, FactSide.COMMON]
-    return [(side, request.w[f"reader_{side}"]) for side in sides]
+    whose = "young_" if request.access.is_young else ""
+    return [(side, request.w[f"{whose}reader_{side}"]) for side in sides]
 
 
 def _written(

@@ -144,6 +144,8 @@ def test_a_child_reads_four_short_sentences_who_reads_and_where_to_ring(cast: Ca
     for page in ("", "words/", "meeting/"):
         assert "0800 1111" in text_of(client, page)
         assert "999" in text_of(client, page)
+    assert escape(w["young_reader_welfare"]) in text_of(client, "words/")
+    assert escape(w["reader_welfare"]) not in text_of(client, "words/")
     assert all(len(w[key].split()) <= 18 for key in w if re.fullmatch(r"young_\d.*", key))
 
 
