@@ -62,12 +62,14 @@ declare me uuid := nullif(current_setting('app.actor', true), '')::uuid; begin
 end $$;
 
 -- Until then nobody reads how the family's words were met, nor what it said after it was told: both tell what was drafted.
+-- Which cases these are is asked once for a statement (`array`), not for each row.
 create policy after_an_own_view on representations_representation as restrictive for select to side_decision
-    using (not exists (select 1 from review_blind_cases() b
-                       where b.case_id = representations_representation.case_id and b.told_at <= at));
+    using (case_id <> all (array(select b.case_id from review_blind_cases() b where b.told_at is not null))
+           or not exists (select 1 from review_blind_cases() b
+                          where b.case_id = representations_representation.case_id and b.told_at <= at));
 create policy after_an_own_view on representations_answer as restrictive for select to side_decision
-    using (not exists (select 1 from representations_representation r join review_blind_cases() b on b.case_id = r.case_id
-                       where r.id = representation_id));
+    using (representation_id <> all (array(
+        select r.id from representations_representation r join review_blind_cases() b on b.case_id = r.case_id)));
 
 -- Where each case is in its review, for whoever asks: the row policies say of which cases. `holder` is who has the step by
 -- name, `person` the officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
@@ -75,7 +77,7 @@ create or replace function review_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
     select w.queue, r.case_id, null::uuid,
-           case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_read_words' then d.unread_at
+           case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_read_words' then later.unread_at
                 when w.queue = 'to_serve' then d.answered_at
                 when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
                 when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
@@ -93,16 +95,16 @@ language sql stable as $$
             select t.actor_id from register_caseteammember t
             where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
             order by t.from_at desc limit 1
-        ) as second, (
-            select min(l.at) from review_laterwords l where l.decision_id = n.id
-                and not exists (select 1 from review_laterwordsanswer s where s.later_id = l.id)
-        ) as unread_at, exists (
-            select 1 from review_laterwordsanswer s where s.decision_id = n.id and s.verdict = 'returned'
-        ) as is_contradicted
+        ) as second
         from (select id from review_draft where review_id = r.id order by number desc limit 1) newest
         join review_decision n on n.draft_id = newest.id  -- a decision of an older draft stands no longer
         left join review_confirmation a on a.decision_id = n.id
     ) d on true
+    left join lateral (  -- summed up here: as a column of `d` it would be worked out at each place that names it
+        select min(l.at) filter (where s.id is null) as unread_at, bool_or(s.verdict = 'returned') as is_contradicted
+        from review_laterwords l left join review_laterwordsanswer s on s.later_id = l.id
+        where d.verdict = 'confirmed' and l.decision_id = d.id
+    ) later on true
     left join lateral (
         select 1 as is_so from review_secondview v where v.decision_id = d.id and v.by_id = d.second limit 1
     ) seen on true
@@ -114,7 +116,8 @@ language sql stable as $$
         when tie.is_so is not null then 'to_reallocate'
         when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
         when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
-        when d.verdict = 'confirmed' and not d.is_contradicted then case when d.unread_at is null then 'to_serve' else 'to_read_words' end end as queue
+        when d.verdict = 'confirmed' and later.is_contradicted is not true then
+            case when later.unread_at is null then 'to_serve' else 'to_read_words' end end as queue
     ) decided  -- where it says nothing, what is missing before a decision is looked for, one thing after the other
     left join lateral (
         select 1 as is_so from register_casechild k join register_person p on p.id = k.person_id
@@ -180,25 +183,17 @@ language sql stable as $$
     ) t on not t.was_found
     where r.closed_at is null
     union all
-    select 'words_to_answer', r.case_id, null, w.at, null, r.officer_id, r.officer_id
-    from review_review r
-    join lateral (
-        select min(p.at) as at from representations_representation p
-        where p.case_id = r.case_id and p.side in ('common', 'decision') and not exists (
-            select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
-    ) w on w.at is not null
-    where r.closed_at is null
-        and r.case_id not in (select b.case_id from review_blind_cases() b)  -- who does not read what was answered yet
-    union all
-    select 'words_unallocated', w.case_id, null, w.at, null, null, null  -- while no officer has the case, a manager answers
+    -- While no officer has the case, a manager answers.
+    select case when r.id is null then 'words_unallocated' else 'words_to_answer' end,
+           w.case_id, null, w.at, null, r.officer_id, r.officer_id
     from (
         select p.case_id, min(p.at) as at from representations_representation p
         where p.side in ('common', 'decision') and not exists (
             select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
         group by p.case_id
     ) w
-    where not exists (select 1 from review_review r where r.case_id = w.case_id and r.closed_at is null)
-        and w.case_id not in (select b.case_id from review_blind_cases() b)
+    left join review_review r on r.case_id = w.case_id and r.closed_at is null
+    where w.case_id <> all (array(select b.case_id from review_blind_cases() b))  -- who reads no answer yet
     union all
     select 'words_to_weigh', r.case_id, null, w.at, null, r.officer_id, r.officer_id  -- said since the decision was recorded
     from review_review r
