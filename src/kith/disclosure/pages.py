@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +10,9 @@ from django.views.decorators.http import require_POST
 from kith.access.gate import Request
 from kith.access.terms import Side
 from kith.disclosure import actions, queries
-from kith.documents.queries import can_open, content_of
+from kith.documents.handing import hand_out
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
-from kith.ui.downloads import download
 
 
 @on_case("disclosure.shared")
@@ -46,8 +44,6 @@ def open_disclosure(request: Request, case: Case, disclosure_id: uuid.UUID) -> H
 def disclosed_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
     """A file that crossed with a report, to keep, for whoever has opened the report."""
     found = queries.disclosed_file(case, document_id, request.passage.actor)
-    if found is None or not can_open(found.document):
-        raise Http404("no file that may be opened has this address")
-    document = found.document
-    request.shown = [document.pk]
-    return download(content_of(document, folder=settings.DOCUMENTS), name=document.name, media_type=document.media_type)
+    if found is None:
+        raise Http404("no file that crossed to this reader has this address")
+    return hand_out(request, found.document)

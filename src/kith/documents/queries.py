@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import filetype
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 
 from kith.access.side import current_side
@@ -97,6 +97,9 @@ class File:
     def may_open(self) -> bool:
         """Whether it may be opened now."""
         return may_open(self.state)
+
+
+STANDING = Q(document__mistake__isnull=True, document__certificate__isnull=True)  # what holds a document that is shown
 
 
 def files_of(documents: Collection[uuid.UUID]) -> dict[uuid.UUID, File]:

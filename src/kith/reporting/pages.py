@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from kith.reporting.rules import obstacles_to_publishing
 from kith.reporting.terms import Answer, Counted
 from kith.ui.charts import bars, parts
 from kith.ui.dates import day_in_words
+from kith.ui.downloads import download
 from kith.ui.paging import paged
 from kith.verdict import Obstacle, Refused
 
@@ -71,14 +72,16 @@ def published_letter_file(request: Request, release_id: uuid.UUID) -> HttpRespon
     release = _release(request, release_id)
     if release.document is None:
         raise Http404
-    return _file(content_of(release.document, folder=settings.DOCUMENTS), "application/pdf", _name(release, "pdf"))
+    content = content_of(release.document, folder=settings.DOCUMENTS)
+    return download(content, name=_name(release, "pdf"), media_type="application/pdf")
 
 
 @page("reporting.letters")
 def published_letter_csv(request: Request, release_id: uuid.UUID) -> HttpResponse:
     """The figures of a published letter as CSV, made from the ledger."""
     release = _release(request, release_id)
-    return _file(files.as_csv(queries.letter_of(release)), files.CSV, _name(release, "csv"))
+    content = files.as_csv(queries.letter_of(release))
+    return download(content, name=_name(release, "csv"), media_type=files.CSV)
 
 
 @page("reporting.letters")
@@ -87,7 +90,7 @@ def published_letter_workbook(request: Request, release_id: uuid.UUID) -> HttpRe
     release = _release(request, release_id)
     title = load().letter(release.kind)["title"]
     content = files.as_workbook(queries.letter_of(release), title=title)
-    return _file(content, files.WORKBOOK, _name(release, "xlsx"))
+    return download(content, name=_name(release, "xlsx"), media_type=files.WORKBOOK)
 
 
 @page("reporting.proposals")
@@ -104,7 +107,7 @@ def proposals_table(request: Request) -> HttpResponse:
         return _proposals(request, form)
     results = results_now(pack=pack, years=form.years(), at=at)
     letter = letter_of_results(results, pack=pack, by=request.passage.actor, at=at)
-    return _file(files.as_csv(letter), files.CSV, f"what-proposals-would-cover-{timezone.localdate(at):%Y-%m-%d}.csv")
+    return download(files.as_csv(letter), name=_named(PROPOSALS, at, "csv"), media_type=files.CSV)
 
 
 @require_POST
@@ -183,14 +186,12 @@ def _release(request: Request, release_id: uuid.UUID) -> Any:  # Any: a row of t
 
 
 def _name(release: Any, ending: str) -> str:  # Any: as above
-    what = "what-proposals-would-cover" if release.kind == PROPOSALS else "letter-to-conveners"
-    return f"{what}-{timezone.localdate(release.as_at):%Y-%m-%d}.{ending}"
+    return _named(release.kind, release.as_at, ending)
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def _named(kind: str, at: datetime, ending: str) -> str:
+    what = "what-proposals-would-cover" if kind == PROPOSALS else "letter-to-conveners"
+    return f"{what}-{timezone.localdate(at):%Y-%m-%d}.{ending}"
 
 
 def _obstacles(pack: Pack, on: date) -> tuple[Obstacle, ...]:

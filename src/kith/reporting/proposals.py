@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kith.access.models import Actor
 from kith.documents.rendering import ConvenersLetter, Part, Table
 from kith.protocol.pack import Pack, Proposal
+from kith.reporting.queries import framed
 from kith.reporting.rules import (
     CouncilCounts,
     Days,
@@ -23,7 +24,6 @@ from kith.reporting.rules import (
     withheld,
 )
 from kith.reporting.terms import ANSWER_MEANINGS, Answer, Counted, Doubt
-from kith.ui.dates import day_in_words
 
 KIND = "proposals_letter"
 COUNT = "select * from reporting_proposals(%s, %s, %s, %s, %s, %s, %s)"
@@ -138,20 +138,16 @@ def _name(area: str, pack: Pack) -> str:
 def letter_of_results(results: Sequence[Result], *, pack: Pack, by: Actor, at: datetime) -> ConvenersLetter:
     """The figures as a letter says them: the tables, what the words mean, as at when, how they were made."""
     words = pack.letter(KIND)
-    agency = by.agency.name if by.agency else ""
     told = [one for one in results if one.rows]
     return ConvenersLetter(
-        reference=f"KP-{timezone.localtime(at):%Y%m%d}", on=timezone.localdate(at), agency=agency,
-        to=tuple(line.strip() for line in words["conveners"].split(";")),
-        contact=by.phone or (by.agency.phone if by.agency else "") or agency, signed_by=(_("the statistician"),),
-        as_at=day_in_words(at),
+        **framed("KP", words, by=by, at=at),
         paragraphs=tuple(
             _("%(words)s: there are too few families to give figures that could not point at one of them.")
             % {"words": one.title}
             for one in results if not one.rows
         ),
         tables=tuple(table for one in told for table in (_table(one), *_doubt_table(one))),
-        definitions=definitions(results), method=method(), smallest=int(words["smallest"]),
+        definitions=definitions(results), method=method(),
     )  # fmt: skip
 
 

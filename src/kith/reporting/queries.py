@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -106,12 +107,8 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
                 "Beside a figure stands that of the letter before, as it was published; where one is withheld, so is the other."
             )
         )
-    agency = by.agency.name if by.agency else ""
     return ConvenersLetter(
-        reference=f"KL-{timezone.localtime(at):%Y%m%d}", on=timezone.localdate(at), agency=agency,
-        to=tuple(line.strip() for line in words["conveners"].split(";")),
-        contact=by.phone or (by.agency.phone if by.agency else "") or agency, signed_by=(_("the statistician"),),
-        as_at=day_in_words(at), paragraphs=(_sentence(total, can_tell),),
+        **framed("KL", words, by=by, at=at), paragraphs=(_sentence(total, can_tell),),
         tables=tuple(_beside(one, last) for one in tables) if can_tell else (),
         definitions=(
             Part(_("Case"), _("one family, whatever its number of people")),
@@ -119,8 +116,20 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
             *(Part(str(stage.label), str(MEANINGS[stage])) for stage in CaseStage),
         ),
         method=tuple(method),
-        smallest=smallest,
     )  # fmt: skip
+
+
+def framed(
+    mark: str, words: Mapping[str, str], *, by: Actor, at: datetime
+) -> dict[str, Any]:  # Any: what a letter is made with
+    """What every letter of figures carries alike: its reference, from whom, to whom, whom to ask, as at when."""
+    agency = by.agency.name if by.agency else ""
+    return {
+        "reference": f"{mark}-{timezone.localtime(at):%Y%m%d}", "on": timezone.localdate(at), "agency": agency,
+        "to": tuple(line.strip() for line in words["conveners"].split(";")),
+        "contact": by.phone or (by.agency.phone if by.agency else "") or agency, "signed_by": (_("the statistician"),),
+        "as_at": day_in_words(at), "smallest": int(words["smallest"]),
+    }  # fmt: skip
 
 
 def _beside(now: Figures, last: Release | None) -> Table:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from kith.verdict import Obstacle
 
 Count = int | None
@@ -144,7 +146,7 @@ def answer_of(bearers: Sequence[Days], *, years: int, on: date) -> str:
 
     Covered where that is so by every reading, not covered where it is so by none; else it cannot be told. Codes of `Answer`.
     """
-    since = _years_before(on, years)
+    since = on - relativedelta(years=years)
     if any(one.latest is not None and one.latest <= since for one in bearers):
         return "covered"
     return "cannot_tell" if any(one.earliest is None or one.earliest <= since for one in bearers) else "not_covered"
@@ -156,7 +158,7 @@ def bearers_of(code: str, people: Sequence[PersonDates], *, on: date, school_age
     The database counts by the same rule (`reporting_proposals`); a test takes the same families through both.
     """
     found: list[Days] = []
-    adult = _years_before(on, 18)
+    adult = on - relativedelta(years=18)
     for one in people:
         stays, born = stay_of(one), one.born
         is_child = born.earliest is not None and born.earliest > adult
@@ -186,10 +188,10 @@ def stay_of(one: PersonDates) -> Days:
 
 def _school_of(one: PersonDates, stays: Days, *, is_child: bool, school_age: int) -> Days:
     """From when on a child was at school: not before it came and was old enough; surely since a school first knew it."""
-    earliest = _last(stays.earliest, one.born.earliest and _birthday(one.born.earliest, school_age))
+    earliest = _last(stays.earliest, one.born.earliest and one.born.earliest + relativedelta(years=school_age))
     if not is_child or one.school_on is None:
         return Days(earliest)
-    latest = _last(one.school_on, one.born.latest and _birthday(one.born.latest, school_age))
+    latest = _last(one.school_on, one.born.latest and one.born.latest + relativedelta(years=school_age))
     return Days(_first(earliest, latest) if earliest else None, latest)
 
 
@@ -199,18 +201,6 @@ def _first(*days: date | None) -> date | None:
 
 def _last(*days: date | None) -> date | None:
     return max((day for day in days if day), default=None)
-
-
-def _years_before(day: date, years: int) -> date:
-    """The same day so many years ago; of 29 February the day before, as PostgreSQL counts."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-def _birthday(day: date, years: int) -> date:
-    return _years_before(day, -years)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,15 +64,6 @@ class RecordForm(Form):
         return day
 
 
-class MistakeForm(Form):
-    """Why a file was added by mistake."""
-
-    reason = Text(
-        missing=_("Write why."), label=_("Why it was a mistake"), rows=3,
-        help_text=_("The file is shown to nobody any more. It is kept until it may be disposed of."),
-    )  # fmt: skip
-
-
 class HoldBackForm(Form):
     """Which report is not told of on somebody's page, and why."""
 

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,14 +17,13 @@ from kith.access.roles import roles_that_may
 from kith.access.terms import FactSide, Side
 from kith.access.writing import posted, sent, write
 from kith.disclosure.queries import disclosures_of
-from kith.documents.queries import can_open, content_of
+from kith.documents.handing import MistakeForm, hand_out
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 from kith.representations import actions, queries
-from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, MistakeForm, RecordForm
+from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, RecordForm
 from kith.representations.rules import in_groups, obstacles_to_giving_access
 from kith.ui.dates import day_in_words
-from kith.ui.downloads import download
 from kith.verdict import Refused
 
 
@@ -93,11 +91,7 @@ def record_representation(request: Request, case: Case) -> HttpResponse:
 def sent_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
     """A file that came with what was put forward to this side, to keep; not while the scanner has not found it safe."""
     found = _file(request, case, document_id)
-    document = found.document
-    if not can_open(document):
-        raise Http404("this file cannot be opened")
-    request.shown = [document.pk]
-    return download(content_of(document, folder=settings.DOCUMENTS), name=document.name, media_type=document.media_type)
+    return hand_out(request, found.document)
 
 
 @on_case("representations.mark_sent_file")

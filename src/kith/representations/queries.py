@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from kith.access.terms import FactSide, Role, Side
-from kith.documents.queries import File, shown
+from kith.documents.queries import STANDING, File, shown
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseTeamMember
 from kith.register.queries import PersonView, names_of, people_of
@@ -22,7 +22,6 @@ from kith.representations.rules import PersonFacts, can_be_answered, is_awaited
 from kith.representations.terms import Voice
 
 PAGE = "family_page_"  # the letters of the pack that hold the words of a family's page, by language
-STANDING = {"document__mistake__isnull": True, "document__certificate__isnull": True}  # files that are shown
 SHARED = "family_pages"  # and what is the same in all of them
 
 
@@ -145,7 +144,7 @@ def who_said(said: Representation, names: Mapping[uuid.UUID, str]) -> str:
 def _files_with(found: Sequence[Representation], side: str) -> dict[uuid.UUID, list[File]]:
     """The files that came with each, of this side and not added by mistake. One query."""
     files: dict[uuid.UUID, list[File]] = {one.pk: [] for one in found}
-    sent = SentFile.objects.filter(representation__in=files, side=side, **STANDING)
+    sent = SentFile.objects.filter(representation__in=files, side=side).filter(STANDING)
     for one in sent.select_related("document__by", "document__scan").order_by("at", "id"):
         files[one.representation_id].append(shown(one.document))
     return files
@@ -154,7 +153,7 @@ def _files_with(found: Sequence[Representation], side: str) -> dict[uuid.UUID, l
 def sent_file(case: Case, document: uuid.UUID, side: str) -> SentFile | None:
     """A file that came with what was put forward to this side on a case, and was not added by mistake."""
     found = SentFile.objects.filter(representation__case=case, document=document, side=side)
-    return found.filter(**STANDING).select_related("document__by", "document__scan").first()
+    return found.filter(STANDING).select_related("document__by", "document__scan").first()
 
 
 @dataclass(frozen=True, slots=True)

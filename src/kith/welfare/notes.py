@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, JSONObject
 from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
-from kith.documents.queries import File, file_of
+from kith.documents.queries import STANDING, File, file_of
 from kith.register.queries import canonical_of
 from kith.welfare.models import (
     ChildsView,
@@ -52,7 +52,6 @@ _FILE = JSONObject(
 )  # fmt: skip
 _STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
 _STANDS = Q(corrected_by__isnull=True, certificate__isnull=True)
-_IS_SHOWN = Q(document__mistake__isnull=True, document__certificate__isnull=True)
 _WAITS = (  # asked, not taken back, not answered
     Exists(ContributionLink.objects.filter(request=OuterRef("pk"), revoked_at__isnull=True)),
     ~Exists(Contribution._base_manager.filter(request=OuterRef("pk"))),
@@ -189,7 +188,7 @@ def _together(
 
 
 def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
-    of_file = which & _IS_SHOWN
+    of_file = which & STANDING
     which &= _STANDS
     return [
         _rows(ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"),

@@ -14,6 +14,7 @@ from kith.register.gate import on_case
 from kith.review import queries
 from kith.review.overview import Case, overview_of
 from kith.review.pages.writing import around
+from kith.ui.downloads import download
 
 
 @on_case("review.review")
@@ -39,6 +40,5 @@ def letter(request: Request, case: Case, letter_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     request.shown = [found.pk]
-    headers = {"Content-Disposition": f'attachment; filename="{case.reference}-{found.document.kind}.pdf"'}
-    content = content_of(found.document, folder=settings.DOCUMENTS)
-    return HttpResponse(content, content_type=found.document.media_type, headers=headers)
+    content, name = content_of(found.document, folder=settings.DOCUMENTS), f"{case.reference}-{found.document.kind}.pdf"
+    return download(content, name=name, media_type=found.document.media_type)

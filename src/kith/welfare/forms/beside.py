@@ -150,12 +150,3 @@ class ActionForm(Form):
     by_on = Day(missing=_("Write by when."), label=_("By when"))
     result = Text(missing="", label=_("What came of it"), rows=3, required=False)
     is_over = Tick(missing="", label=_("This action is over"), required=False)
-
-
-class MistakeForm(Form):
-    """Why a file was added by mistake."""
-
-    reason = Text(
-        missing=_("Write why."), label=_("Why it was a mistake"), rows=3,
-        help_text=_("The file is shown to nobody any more. It is kept until it may be disposed of."),
-    )  # fmt: skip

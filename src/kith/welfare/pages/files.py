@@ -3,17 +3,14 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.access.writing import posted
-from kith.documents.queries import can_open, content_of
+from kith.documents.handing import MistakeForm, hand_out
 from kith.register.gate import on_case
-from kith.ui.downloads import download
 from kith.welfare import actions, queries
-from kith.welfare.forms import MistakeForm
 from kith.welfare.pages.around import Writing, write
 from kith.welfare.record import Case
 
@@ -22,11 +19,7 @@ from kith.welfare.record import Case
 def child_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
     """A file of a child's record, to keep; not while the scanner has not found it safe."""
     found, _child = _file(case, document_id)
-    document = found.document
-    if not can_open(document):
-        raise Http404("this file cannot be opened")
-    request.shown = [document.pk]
-    return download(content_of(document, folder=settings.DOCUMENTS), name=document.name, media_type=document.media_type)
+    return hand_out(request, found.document)
 
 
 @on_case("welfare.mark_child_file")

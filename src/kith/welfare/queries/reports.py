@@ -14,7 +14,7 @@ from kith.disclosure.queries import as_words, due_now, due_of, open_requests
 from kith.disclosure.rules import Words, sha256_of
 from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
-from kith.documents.queries import File
+from kith.documents.queries import STANDING, File
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
@@ -248,9 +248,9 @@ def note_file(case: Case, document: uuid.UUID) -> tuple[NoteFile, uuid.UUID] | N
     """Where a file was added to the record of a child of this case (the entry that was added last), and the child as the case
     has it. None where there is none, or it was a mistake. One query."""
     children = CaseChild.objects.filter(case=case, person__canonical_id=OuterRef("child__canonical_id"))
-    found = NoteFile.objects.filter(
-        document=document, document__mistake__isnull=True, document__certificate__isnull=True
-    ).annotate(listed=Subquery(children.filter(until_at__isnull=True).values("person_id")[:1]))
+    found = NoteFile.objects.filter(STANDING, document=document).annotate(
+        listed=Subquery(children.filter(until_at__isnull=True).values("person_id")[:1])
+    )
     last = found.select_related("document__scan", "case").filter(listed__isnull=False).order_by("-at", "-id").first()
     return (last, last.listed) if last else None
 
