@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export KITH_VAR ?= $(CURDIR)/var
+unexport PYTHONDONTWRITEBYTECODE # a dozen processes would each compile the same modules again
 
 .PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup system-packages
 

@@ -1,5 +1,6 @@
 """The test database: made by the owner, read by the application's login under the wall, as in service."""
 
+import gc
 import itertools
 import os
 import re
@@ -28,6 +29,12 @@ MADE = "test_kith_made"  # what the other workers' databases are copied from
 # A busy machine is no fault of the code: nothing here fails because of the clock.
 hypothesis.settings.register_profile("kith", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("kith")
+
+
+def pytest_collection_finish() -> None:
+    """Tests make and drop a great many small things, hardly one of which needs collecting."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,21 @@
-"""Scoring pairs with splink on DuckDB, in memory, the same for the same rows in any order."""
+"""Scoring pairs with splink on DuckDB, in memory, the same for the same rows in any order.
+
+These libraries are read where they are needed: most processes never score, and begin a quarter of a second earlier.
+"""
 
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-import duckdb
-import pyarrow as pa
-from splink import Linker
-from splink.backends.duckdb import DuckDBAPI
+from typing import TYPE_CHECKING
 
 from kith.intake.linkage import model
 from kith.intake.linkage.rows import Prepared
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from splink import Linker
 
 logging.getLogger("splink").setLevel(logging.ERROR)
 TEXTS = ("key", "given", "family", "tokens", "bones", "born", "swapped", "day_month", "sex", "person_ref", "health_ref")
@@ -28,8 +31,10 @@ class Scored:
     probability: float
 
 
-def columns(rows: Sequence[Prepared]) -> pa.Table:
+def columns(rows: Sequence[Prepared]) -> "pa.Table":
     """The rows as the columns that the model's conditions name. Sorted by key, so that order never matters."""
+    import pyarrow as pa
+
     rows = sorted(rows, key=lambda row: row.key)
     data: dict[str, list[object]] = {
         name: [] for name in (*TEXTS, *MORE_TEXTS, "words", "year", "first_january", "shared")
@@ -55,8 +60,12 @@ def columns(rows: Sequence[Prepared]) -> pa.Table:
 
 
 @contextmanager
-def linker(rows: Sequence[Prepared], settings: dict[str, object]) -> Iterator[Linker]:
+def linker(rows: Sequence[Prepared], settings: dict[str, object]) -> Iterator["Linker"]:
     """splink over these rows, on a DuckDB of its own."""
+    import duckdb
+    from splink import Linker
+    from splink.backends.duckdb import DuckDBAPI
+
     connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1500MB"})
     try:
         given = columns(rows)
@@ -66,8 +75,9 @@ def linker(rows: Sequence[Prepared], settings: dict[str, object]) -> Iterator[Li
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield Linker(
-                DuckDBAPI(connection).register("rows", table_name="kith_rows"), settings, log_level=logging.ERROR
-            )
+                DuckDBAPI(connection).register("rows", table_name="kith_rows"), settings, log_level=logging.ERROR,
+                validate_settings=False,  # they are ours and tested; parsing them anew took half of a small file's time
+            )  # fmt: skip
     finally:
         connection.close()
 
