@@ -16,12 +16,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 @contextmanager
 def serving(database: str, **environment: str) -> Iterator[str]:
-    """The server as in service, under the application's login, on this database; its address."""
+    """The server as in service, under the application's login, on this database; its address. One process answers: most
+    tests ask one thing after the other, and each process would begin and plan its statements anew."""
     with socket.socket() as free:
         free.bind((ADDRESS, 0))
         port = free.getsockname()[1]
     origin = f"http://{ADDRESS}:{port}"
-    running = server(port, KITH_DATABASE=database, **environment)
+    running = server(port, KITH_DATABASE=database, GRANIAN_WORKERS="1", **environment)
     try:
         for _ in range(300):
             if answers(origin):

@@ -40,6 +40,15 @@ UNDO = {"take_back_appointment", "fetch_report_back"}
 LOOKS = int(os.environ.get("KITH_LOOKS", "2"))  # of one page in one role: `make test-deep` asks for more
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The faults that one visit to a page found: to open it takes longer than to look at it."""
+
+    axe: list[Any]
+    phone: list[Any]
+    keyboard: list[Any]
+
+
 @dataclass
 class Demo:
     """The demo in miniature: a server, and everywhere that its people can go."""
@@ -48,6 +57,7 @@ class Demo:
     browser: Any
     stops: dict[tuple[Role, str], list[Stop]] = field(default_factory=dict)
     looked_at: dict[tuple[Role, str], list[Stop]] = field(default_factory=dict)
+    seen: dict[Stop, Seen] = field(default_factory=dict)
     signed_in: dict[str, Any] = field(default_factory=dict)  # cookies by person
     tab: Any = None  # one at a time: tabs cost the machine
     whose: str = ""
@@ -67,6 +77,13 @@ class Demo:
     def buttons(self, role: Role) -> set[str]:
         """Every page that a button of some page sends to that somebody of this role came to."""
         return {name for (one, _), stops in self.stops.items() if one == role for stop in stops for name in stop.sends}
+
+    def see(self, stop: Stop) -> Seen:
+        """What is wrong with this page by keyboard, wide and narrow, light and dark."""
+        if stop not in self.seen:
+            page = self.open(stop)
+            self.seen[stop] = Seen(keyboard=by_keyboard(page), axe=by_axe(page), phone=on_a_phone(page))
+        return self.seen[stop]
 
     def open(self, stop: Stop, *, width: int = DESK, script: bool = True) -> Any:
         """The page in a tab of its person; `complaints` of the tab is what the browser says about it."""
@@ -121,54 +138,42 @@ def _send_cast_home() -> None:
 
 
 def violations(page: Any, rules: dict[str, Any] = EVERY_RULE) -> list[tuple[str, list[str]]]:
-    """What axe finds on the page as it is shown now; what sticks to an edge is put in its place first, for axe takes
-    whatever happens to lie under it for out of reach."""
-    page.locator(".at-foot, .at-head").evaluate_all("all => all.forEach(one => { one.style.position = 'static' })")
+    """What axe finds on the page as it is shown now."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Path(str(finders.find("axe/axe.min.js"))).read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, rules).then(all => all.violations)", rules)
+    found = page.evaluate(AXE, rules)
     return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
 
 
-@each_page
-def test_following_links_leads_to_every_page(demo: Demo, role: Role, name: str) -> None:
-    """Or to a button that sends to it: such a page takes something and has nothing to look at."""
-    assert (role, name) in demo.stops or name in demo.buttons(role) | UNDO
+# What sticks to an edge is put in its place meanwhile: axe takes whatever happens to lie under it for out of reach.
+AXE = """async rules => {
+  const sticking = [...document.querySelectorAll('.at-foot, .at-head')];
+  sticking.forEach(one => { one.style.position = 'static' });
+  const {violations} = await axe.run(document, rules);
+  sticking.forEach(one => { one.style.position = '' });
+  return violations;
+}"""
 
 
-@each_page
-def test_axe_finds_nothing_wide_or_narrow_light_or_dark(demo: Demo, role: Role, name: str) -> None:
-    for stop in demo.pages(role, name):
-        page = demo.open(stop)
-        assert violations(page) == [], (stop.path, "wide, light")
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, COLOURS) == [], (stop.path, "wide, dark")
-        page.set_viewport_size({"width": PHONE, "height": 800})
-        assert violations(page) == [], (stop.path, "narrow, dark")
-        page.emulate_media(color_scheme="light")
-        assert violations(page, COLOURS) == [], (stop.path, "narrow, light")
-        assert page.complaints == [], stop.path
+def by_axe(page: Any) -> list[Any]:
+    """Faults wide and narrow, light and dark, with what the browser complains of. Leaves the page narrow and light."""
+    faults = [("wide, light", violations(page))]
+    page.emulate_media(color_scheme="dark")
+    faults += [("wide, dark", violations(page, COLOURS))]
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    faults += [("narrow, dark", violations(page))]
+    page.emulate_media(color_scheme="light")
+    faults += [("narrow, light", violations(page, COLOURS)), ("said by the browser", page.complaints)]
+    return [fault for fault in faults if fault[1]]
 
 
-@pytest.mark.parametrize("role", sorted({role for role, _ in PAGES}))
-def test_each_page_has_one_first_heading_and_a_title_of_its_own(demo: Demo, role: Role) -> None:
-    pages = [stop for (one, _), stops in demo.stops.items() if one == role for stop in stops if not stop.is_file]
-    assert [stop.path for stop in pages if len(stop.headings) != 1 or not stop.headings[0].strip()] == []
-    named: dict[str, set[str]] = {}
-    for stop in pages:
-        named.setdefault(stop.title, set()).add(stop.name)
-    assert {title: names for title, names in named.items() if len(names) > 1} == {}
-
-
-@each_page
-def test_nothing_runs_out_of_a_phone_and_a_thumb_meets_every_button(demo: Demo, role: Role, name: str) -> None:
-    for stop in demo.pages(role, name):
-        page = demo.open(stop, width=PHONE)
-        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, stop.path
-        assert page.evaluate(SMALL) == [], stop.path
-        page.locator("bdi").evaluate_all("(all, name) => all.forEach(one => { one.textContent = name })", LONG_NAME)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, f"with a long name: {stop.path}"
+def on_a_phone(page: Any) -> list[Any]:
+    """What is too small for a thumb, and whether anything runs out: as it is, and with a long name in each place."""
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    too_small, widths = page.evaluate(SMALL), [page.evaluate("document.documentElement.scrollWidth")]
+    page.locator("bdi").evaluate_all("(all, name) => all.forEach(one => { one.textContent = name })", LONG_NAME)
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    return [*too_small, *(f"runs out: {width} px" for width in widths if width > PHONE)]
 
 
 # Controls that are lower than a thumb needs: 44 px for what is pressed; axe asks 24 px of every other link.
@@ -178,32 +183,18 @@ SMALL = """[...document.querySelectorAll(
   .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
 
 
-@pytest.mark.parametrize(
-    # the trail's first line is this look at it; a report's script shows beside the choices what stands on the next page
-    "name",
-    dict.fromkeys(name for _, name in PAGES if name not in ("audit_trail", "assemble_report")),
-)
-def test_the_page_is_the_same_without_script(demo: Demo, name: str) -> None:
-    stop = next(
-        (stop for (_, one), stops in demo.stops.items() if one == name for stop in stops if not stop.is_file), None
-    )
-    if stop:
-        words = demo.open(stop).inner_text("main")
-        assert demo.open(stop, script=False).inner_text("main") == words
-
-
-@each_page
-def test_the_keyboard_reaches_every_control_in_the_order_of_reading_and_shows_where_one_is(
-    demo: Demo, role: Role, name: str
-) -> None:
-    for stop in demo.pages(role, name)[:1]:
-        page = demo.open(stop)
-        wanted = page.evaluate(WATCH)
-        for _ in range(wanted + 1):
-            page.keyboard.press("Tab")
-        reached = page.evaluate("reached")
-        assert [place for place, _ in reached][:wanted] == list(range(wanted)), stop.path
-        assert [fault for _, fault in reached if fault] == [], stop.path
+def by_keyboard(page: Any) -> list[Any]:
+    """Controls that Tab does not reach in the order of reading, and those that do not show that one is there."""
+    wanted = page.evaluate(WATCH)
+    for _ in range(wanted + 1):
+        page.keyboard.press("Tab")
+    reached = page.evaluate("reached")
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
+    order = [place for place, _ in reached][:wanted]
+    return [
+        *([f"the order is {order}"] if order != list(range(wanted)) else []),
+        *(fault for _, fault in reached if fault),
+    ]
 
 
 # Numbers the controls in the order of reading, and notes at each that gets the focus whether it can be seen.
@@ -226,6 +217,53 @@ WATCH = """() => {
   });
   return controls.length;
 }"""
+
+
+@each_page
+def test_following_links_leads_to_every_page(demo: Demo, role: Role, name: str) -> None:
+    """Or to a button that sends to it: such a page takes something and has nothing to look at."""
+    assert (role, name) in demo.stops or name in demo.buttons(role) | UNDO
+
+
+@each_page
+def test_axe_finds_nothing_wide_or_narrow_light_or_dark(demo: Demo, role: Role, name: str) -> None:
+    assert {stop.path: demo.see(stop).axe for stop in demo.pages(role, name) if demo.see(stop).axe} == {}
+
+
+@pytest.mark.parametrize("role", sorted({role for role, _ in PAGES}))
+def test_each_page_has_one_first_heading_and_a_title_of_its_own(demo: Demo, role: Role) -> None:
+    pages = [stop for (one, _), stops in demo.stops.items() if one == role for stop in stops if not stop.is_file]
+    assert [stop.path for stop in pages if len(stop.headings) != 1 or not stop.headings[0].strip()] == []
+    named: dict[str, set[str]] = {}
+    for stop in pages:
+        named.setdefault(stop.title, set()).add(stop.name)
+    assert {title: names for title, names in named.items() if len(names) > 1} == {}
+
+
+@each_page
+def test_nothing_runs_out_of_a_phone_and_a_thumb_meets_every_button(demo: Demo, role: Role, name: str) -> None:
+    assert {stop.path: demo.see(stop).phone for stop in demo.pages(role, name) if demo.see(stop).phone} == {}
+
+
+@pytest.mark.parametrize(
+    # the trail's first line is this look at it; a report's script shows beside the choices what stands on the next page
+    "name",
+    dict.fromkeys(name for _, name in PAGES if name not in ("audit_trail", "assemble_report")),
+)
+def test_the_page_is_the_same_without_script(demo: Demo, name: str) -> None:
+    stop = next(
+        (stop for (_, one), stops in demo.stops.items() if one == name for stop in stops if not stop.is_file), None
+    )
+    if stop:
+        words = demo.open(stop).inner_text("main")
+        assert demo.open(stop, script=False).inner_text("main") == words
+
+
+@each_page
+def test_the_keyboard_reaches_every_control_in_the_order_of_reading_and_shows_where_one_is(
+    demo: Demo, role: Role, name: str
+) -> None:
+    assert {stop.path: demo.see(stop).keyboard for stop in demo.pages(role, name) if demo.see(stop).keyboard} == {}
 
 
 @each_page

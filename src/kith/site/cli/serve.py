@@ -15,8 +15,9 @@ from kith.site.cli import with_database
 from kith.ui import assets as ui_assets
 
 ADDRESS = "127.0.0.1"
-GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--workers", "2", "--blocking-threads", "4", "--no-ws",
-           "--log-level", "warning")  # fmt: skip
+GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", ADDRESS, "--blocking-threads", "4", "--no-ws", "--log-level",
+           "warning")  # fmt: skip
+SERVICE = {"KITH_POOL": "1", "GRANIAN_WORKERS": "2"}  # unless the operator says otherwise
 
 
 def _root() -> Path:
@@ -61,11 +62,12 @@ def work(once: bool) -> None:
 def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
     """The web server of these settings, started; `environment` is added to this process's own.
 
-    Connections are pooled: to open one for each request costs more than most pages.
+    Connections are pooled: to open one for each request costs more than most pages. `GRANIAN_WORKERS` says how many
+    processes answer.
     """
     return subprocess.Popen(
         [sys.executable, *GRANIAN, "--port", str(port), "kith.site.wsgi:application"],
-        env={"KITH_POOL": "1", **os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings", **environment},
+        env={**SERVICE, **os.environ, "DJANGO_SETTINGS_MODULE": "kith.site.settings", **environment},
     )
 
 
