@@ -22,7 +22,7 @@ from kith.review.queries import (
     decision_of,
     invitation_of,
 )
-from kith.review.rules import OF_WORDS, TELLING, points_in
+from kith.review.rules import points_in
 from kith.review.steps import Next, Reader, Step, missing_for, next_for, obstacles_in, reader_of, steps_for
 from kith.review.terms import WHOLE_CASE
 from kith.ui.templatetags.ui import Missing
@@ -79,9 +79,7 @@ class Overview:
 def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
     """Build the overview for this reader, from papers that were read before: it asks the database for nothing."""
     reader, on = reader_of(papers, passage), timezone.localdate(passage.at)
-    obstacles = obstacles_in(papers, pack, on)
-    if reader.is_blind:
-        obstacles = tuple(one for one in obstacles if one.code not in TELLING | OF_WORDS)
+    obstacles = obstacles_in(papers, reader, pack, on)
     weighing = _factor(papers, reader, WHOLE_CASE, _("The whole case, weighed together"))
     draft = None if reader.is_blind else papers.draft
     decision = decision_of(draft) if draft else None

@@ -20,7 +20,7 @@ from kith.review.queries import (
     obstacles_now,
     obstacles_to_signing,
 )
-from kith.review.rules import points_in
+from kith.review.rules import OF_WORDS, TELLING, points_in
 from kith.ui.templatetags.ui import Missing
 from kith.verdict import Obstacle
 
@@ -75,14 +75,17 @@ def reader_of(papers: Papers, passage: Passage) -> Reader:
     )
 
 
-def obstacles_in(papers: Papers, pack: Pack, on: date) -> tuple[Obstacle, ...]:
-    """What stands in the way of the step that comes next: of recording, or of signing what was recorded. None when closed."""
+def obstacles_in(papers: Papers, reader: Reader, pack: Pack, on: date) -> tuple[Obstacle, ...]:
+    """What stands in the way of the step that comes next: of recording, or of signing what was recorded. None when closed, and
+    nothing that tells the outcome to whoever has still to form a view of their own."""
     if papers.review.closed_at:
         return ()
     decision = papers.decision
     if decision is None or is_returned(decision) or not papers.is_decided:
-        return obstacles_now(papers, pack, on)
-    return obstacles_to_signing(decision, papers, pack, on)
+        found = obstacles_now(papers, pack, on)
+    else:
+        found = obstacles_to_signing(decision, papers, pack, on)
+    return tuple(one for one in found if not (reader.is_blind and one.code in TELLING | OF_WORDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ DAYS_SHOWN = 5
 def record_decision(request: Request, case: Case) -> HttpResponse:
     """Make the draft that is shown the decision: possible only when nothing stands in the way."""
     papers, pack, today = own_papers(request, case), load(), timezone.localdate(request.passage.at)
-    review = papers.review
+    review, reader = papers.review, reader_of(papers, request.passage)
     if papers.draft is None:
         raise Http404
     form = ThisVersionForm(posted(request), initial={"draft": papers.draft.number})
@@ -45,7 +45,7 @@ def record_decision(request: Request, case: Case) -> HttpResponse:
         template="review/record_decision.html",
         more={
             "draft": papers.draft, "outcome": pack.outcome(papers.draft.outcome, today).words, "papers": papers,
-            "missing": missing_for(papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)),
+            "missing": missing_for(papers, reader, obstacles_in(papers, reader, pack, today)),
             "is_decided": queries.decision_of(papers.draft) is not None, "closed": closed_words(review),
         },
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _own_view(request: Request, case: Case, papers: queries.Papers) -> HttpRespo
 
 def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> HttpResponse:  # Any: a View
     """The two views, one beside the other; two buttons, equal."""
-    pack, decision, review = load(), papers.decision, papers.review
+    pack, decision, review, reader = load(), papers.decision, papers.review, reader_of(papers, request.passage)
     assert decision is not None
     today = timezone.localdate(request.passage.at)
     form = AnswerForm(posted(request), initial={"seen": queries.seen_of(decision, papers), "decision": decision.pk})
@@ -115,8 +115,8 @@ def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> 
             "theirs": outcomes.get(decision.outcome, decision.outcome), "closed": closed_words(review),
             "later": later, "is_settled": is_settled,
             "missing": () if is_settled else missing_for(
-                papers, reader_of(papers, request.passage),
-                tuple(one for one in obstacles_in(papers, pack, today) if one != LATER_WORDS_UNREAD),
+                papers, reader,
+                tuple(one for one in obstacles_in(papers, reader, pack, today) if one != LATER_WORDS_UNREAD),
             ),
         },
     )  # fmt: skip
@@ -168,7 +168,7 @@ def _seen(papers: queries.Papers, decision: Any) -> Any:  # Any: the id that the
 def serve_decision(request: Request, case: Case) -> HttpResponse:
     """Record that the notice was handed over, with proof. What it does, and to whom, is said before."""
     papers, pack, today = own_papers(request, case), load(), timezone.localdate(request.passage.at)
-    decision = papers.decision
+    decision, reader = papers.decision, reader_of(papers, request.passage)
     answer = queries.answer_to(decision) if decision else None
     if decision is None or answer is None or queries.is_returned(decision):
         raise Http404
@@ -189,7 +189,7 @@ def serve_decision(request: Request, case: Case) -> HttpResponse:
         template="review/serve_decision.html",
         more={
             "decision": decision, "outcome": outcome, "letter": letter, "answer": answer, "closed": closed_words(papers.review),
-            "missing": missing_for(papers, reader_of(papers, request.passage), obstacles_in(papers, pack, today)),
+            "missing": missing_for(papers, reader, obstacles_in(papers, reader, pack, today)),
             "days": _days_to_serve(case, today),
         },
     )  # fmt: skip

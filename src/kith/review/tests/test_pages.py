@@ -189,6 +189,19 @@ def test_a_second_officer_sees_nothing_that_tells_the_outcome_before_an_own_view
     assert all(words in signed_in("officer").get(address("review", walk)).content.decode() for words in TELLS)
 
 
+def test_who_saw_an_older_decision_is_told_nothing_of_the_draft_that_came_since(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    walk.view(decision)
+    walk.draft("claim_refused", "Point 0.", reasons="Because of this.")
+    client = signed_in(next(name for name in ("second", "second_two") if cast[name] == walk.second(decision)))
+    shown = client.get(address("second_officer", walk)).content.decode()
+    assert "has received the points against it" not in shown
+    assert "has received the points against it" in signed_in("officer").get(address("review", walk)).content.decode()
+
+
 def test_someone_who_is_officer_elsewhere_and_second_officer_here_is_blind_as_well(
     cast: Cast, signed_in: SignedIn
 ) -> None:
