@@ -151,7 +151,7 @@ language sql stable as $$
             and not exists (  -- only a refusal is told to a family first: no second officer learns it before an own view
                 select 1 from register_caseteammember t
                 where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
-                    and t.actor_id = nullif(current_setting('app.actor', true), '')::uuid)
+                    and t.actor_id = nullif(current_setting('app.actor', true), '')::uuid and t.actor_id <> r.officer_id)
     ) i on true
     cross join lateral (select case
         when decided.queue is not null then decided.queue when unasked.is_so is not null then 'to_ask'

@@ -59,7 +59,8 @@ class Reader:
 
 
 def reader_of(papers: Papers, passage: Passage) -> Reader:
-    """The reader's part in a review. Blind is a second officer without an own view of the newest draft's decision."""
+    """The reader's part in a review. Blind is a second officer without an own view of the newest draft's decision, who was not
+    given the case since."""
     me = passage.actor.pk
     on_team = {(member.actor, member.role) for member in papers.team}
     is_second = passage.role == Role.SECOND_OFFICER or (me, Role.SECOND_OFFICER) in on_team
@@ -71,7 +72,7 @@ def reader_of(papers: Papers, passage: Passage) -> Reader:
         is_second=is_second,
         is_manager=passage.role == Role.REVIEW_MANAGER,
         is_senior=passage.role == Role.SENIOR_OFFICER,
-        is_blind=is_second and not (papers.is_decided and papers.view_of(me)),
+        is_blind=is_second and not is_officer and not (papers.is_decided and papers.view_of(me)),
     )
 
 

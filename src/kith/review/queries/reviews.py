@@ -52,7 +52,8 @@ def newest_review(case: Case) -> Review | None:
 
 def is_blind(case: Case, actor: uuid.UUID, role: str) -> bool:
     """Whether nothing that tells the outcome may be shown to this reader of a case: a second officer without an own view of
-    the newest draft's decision (`steps.reader_of` says the same of papers that were read). One query."""
+    the newest draft's decision, who was not given the case since (`steps.reader_of` says the same of papers that were read).
+    One query."""
     team = CaseTeamMember.objects.filter(case=case, actor=actor, side=Side.DECISION, until_at__isnull=True)
     newest = Draft.objects.filter(review=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
     found = (
@@ -61,13 +62,14 @@ def is_blind(case: Case, actor: uuid.UUID, role: str) -> bool:
         .values_list(
             Exists(team.filter(role=Role.SECOND_OFFICER)),
             Exists(SecondView.objects.filter(by=actor, decision__draft=Subquery(newest))),
+            "officer_id",
         )
         .first()
     )
     if found is None:
         return False
-    is_second, has_view = found
-    return (is_second or role == Role.SECOND_OFFICER) and not has_view
+    is_second, has_view, officer = found
+    return (is_second or role == Role.SECOND_OFFICER) and not has_view and officer != actor
 
 
 def newest_draft(review: Review) -> Draft | None:

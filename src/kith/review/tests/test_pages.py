@@ -17,9 +17,9 @@ from kith.disclosure.models import DisclosedItem
 from kith.register.gate import on_case_entered
 from kith.review import actions
 from kith.review.models import Letter
-from kith.review.queries import is_blind, papers_of
+from kith.review.queries import is_blind, newest_draft, papers_of
 from kith.review.steps import reader_of
-from kith.review.tests.factories import Walk, deciding, join
+from kith.review.tests.factories import Walk, deciding, join, queue
 from tests.factories import LONG_AGO, Cast, make_case
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,26 @@ def test_who_saw_an_older_decision_is_told_nothing_of_the_draft_that_came_since(
     shown = client.get(address("second_officer", walk)).content.decode()
     assert "has received the points against it" not in shown
     assert "has received the points against it" in signed_in("officer").get(address("review", walk)).content.decode()
+
+
+def test_a_second_officer_who_is_given_the_case_reads_what_they_write(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast).ready()
+    walk.view(walk.decide())
+    join(cast, "both", Role.SECOND_OFFICER)
+    with side(Side.ACCOUNTS, actor_id=cast["administrator"].pk):
+        give_role(actor=cast["both"], role=Role.REVIEW_OFFICER, by=None, at=LONG_AGO)
+    with deciding(cast["manager"]):
+        actions.ask_second_officer(review=walk.review, officer=cast["both"], by=cast["manager"], at=walk.at)
+    walk.reallocate("both")
+    walk.declare(by="both").draft("claim_refused", "Point 0.", reasons="Written by me.", by="both")
+    with deciding(cast["both"]):
+        draft = newest_draft(walk.review)
+        assert draft
+        actions.invite_reply(draft=draft, by=cast["both"], at=walk.at)
+    walk.keep_letters()
+    client = signed_in("both")
+    assert "Written by me." in client.get(address("review", walk)).content.decode()
+    assert queue(walk, "both", "to_prove") == [walk.review.case.reference]
 
 
 def test_someone_who_is_officer_elsewhere_and_second_officer_here_is_blind_as_well(
