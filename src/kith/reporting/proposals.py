@@ -1,7 +1,7 @@
 """What the words of each proposal would cover: counted where the dates are, told where no number can point at a family."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kith.access.models import Actor
 from kith.documents.rendering import ConvenersLetter, Part, Table
 from kith.protocol.pack import Pack, Proposal
-from kith.reporting.queries import framed
+from kith.reporting.queries import framed, withheld_areas
 from kith.reporting.rules import (
     CouncilCounts,
     Days,
@@ -48,7 +48,7 @@ class Result:
 
 
 def results_now(*, pack: Pack, years: Mapping[str, int], at: datetime) -> tuple[Result, ...]:
-    """Every proposal of that day counted as at a moment, small numbers withheld already. One query.
+    """Every proposal of that day counted as at a moment, small numbers withheld already. Two queries.
 
     Of the year before and the year after the same is counted: what would show by taking one from the other is withheld too.
     """
@@ -73,11 +73,12 @@ def results_now(*, pack: Pack, years: Mapping[str, int], at: datetime) -> tuple[
         else:
             doubts[code, of_years][why] = tuple(numbers)
     smallest = int(pack.letter(KIND)["smallest"])
+    kept = withheld_areas(at=at, smallest=smallest)
     areas = sorted({area for _code, _years, area in answers}, key=lambda area: _name(area, pack))
     return tuple(
         _result(
             one, chosen[one.code], {area: _counts(answers, one.code, chosen[one.code], area) for area in areas},
-            doubts[one.code, chosen[one.code]], pack, smallest,
+            doubts[one.code, chosen[one.code]], kept, pack, smallest,
         )
         for one in proposals
     )  # fmt: skip
@@ -100,13 +101,13 @@ def _counts(
 
 def _result(
     proposal: Proposal, years: int, councils: Mapping[str, CouncilCounts], doubts: Mapping[str, Numbers],
-    pack: Pack, smallest: int,
+    kept: Collection[str], pack: Pack, smallest: int,
 ) -> Result:  # fmt: skip
     whole = _sum(list(councils.values()))
     if whole is None or is_small(whole, smallest):
         return Result(proposal, years)
     rows = [(_("All councils"), whole.answers)]
-    hidden = put_together(list(councils.values()), smallest)
+    hidden = put_together(list(councils.values()), smallest, [n for n, area in enumerate(councils) if area in kept])
     if hidden is not None:
         held = list(councils.items())
         rows += [(_name(area, pack), counts.answers) for n, (area, counts) in enumerate(held) if n not in hidden]

@@ -73,10 +73,7 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
     """What a letter says as at a moment, small numbers withheld already, beside what `last` said. One query, whatever the
     number of cases."""
     words = pack.letter(KIND)
-    smallest = int(words["smallest"])
-    with connection.cursor() as cursor:
-        cursor.execute(STEPS, {"at": at})
-        groups = cursor.fetchall()
+    smallest, groups = int(words["smallest"]), _groups(at)
     by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
     children, done = 0, [0, 0, 0]
     for area, confirmed, leads, reports, served, cases, of_cases, *marked in groups:
@@ -117,6 +114,22 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
         ),
         method=tuple(method),
     )  # fmt: skip
+
+
+def withheld_areas(*, at: datetime, smallest: int) -> frozenset[str]:
+    """The councils of which a letter of that moment would not tell how many cases and children they have. One query."""
+    by_area = defaultdict[str, list[int]](lambda: [0, 0])
+    for area, *_steps, cases, children, _led, _heard, _reported in _groups(at):
+        by_area[area] = [by_area[area][0] + cases, by_area[area][1] + children]
+    rows, _totals = withheld(list(by_area.values()), smallest)
+    return frozenset(area for area, row in zip(by_area, rows, strict=True) if None in row)
+
+
+def _groups(at: datetime) -> list[tuple[Any, ...]]:  # Any: columns of every kind
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS, {"at": at})
+        groups: list[tuple[Any, ...]] = cursor.fetchall()
+    return groups
 
 
 def framed(

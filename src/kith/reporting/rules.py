@@ -102,15 +102,29 @@ class CouncilCounts:
         """All of them in one row, to be told or withheld together."""
         return tuple(count for answer in self.answers for count in answer) + self.steps
 
+    @property
+    def whole(self) -> tuple[int, ...]:
+        """How many cases, people and children the council has, whatever the answer."""
+        return tuple(map(sum, zip(*self.answers, strict=True)))
+
 
 def is_small(counts: CouncilCounts, smallest: int) -> bool:
     """Whether one of the numbers is so small that none of them is told."""
     return any(0 < count < smallest for count in counts.numbers)
 
 
-def put_together(councils: Sequence[CouncilCounts], smallest: int) -> frozenset[int] | None:
-    """The places of the councils that are told as one; None where no figures by council can be told at all."""
-    rows, hidden = [one.numbers for one in councils], frozenset[int]()
+def put_together(
+    councils: Sequence[CouncilCounts], smallest: int, besides: Collection[int] = ()
+) -> frozenset[int] | None:
+    """The places of the councils that are told as one; None where no figures by council can be told at all.
+
+    How many a council has in all is the same for every proposal and number of years. So whoever is withheld for that, and
+    those that a letter withholds (`besides`), is told as one in every table: what one tells, no other takes away.
+    """
+    told, totals = withheld([one.whole for one in councils], smallest, besides)
+    if None in totals:
+        return None
+    rows, hidden = [one.numbers for one in councils], frozenset(n for n, row in enumerate(told) if None in row)
     while True:
         told, totals = withheld(rows, smallest, hidden)
         hidden = frozenset(n for n, row in enumerate(told) if None in row)

@@ -198,6 +198,28 @@ def test_one_council_alone_is_never_put_together_and_nothing_told_of_it() -> Non
     assert put_together([big, big, small], SMALLEST) in (frozenset({0, 2}), frozenset({1, 2}))
 
 
+def test_no_other_table_takes_away_what_hides_how_many_a_council_has() -> None:
+    """Of 17, 6, 18 and 1 families: where the one went with the 17 here and with the 6 there, it was 7 less 6."""
+    none = (0, 0, 0)
+    a, b, small = (
+        CouncilCounts((none, none, (17, 34, 17))),
+        CouncilCounts(((6, 12, 6), none, none)),
+        CouncilCounts((none, none, (1, 2, 1))),
+    )
+    here = [a, b, CouncilCounts((none, (6, 12, 6), (12, 24, 12))), small]
+    there = [a, CouncilCounts((none, none, (6, 12, 6))), CouncilCounts((none, (18, 36, 18), none)), small]
+    first, second = put_together(here, SMALLEST), put_together(there, SMALLEST)
+    assert first is not None
+    assert second is not None
+    assert first & second > {3}
+
+
+def test_councils_that_a_letter_withholds_are_not_told_here() -> None:
+    councils = [CouncilCounts(((n, n, n),)) for n in (9, 8, 7, 30)]
+    assert put_together(councils, SMALLEST) == frozenset()
+    assert put_together(councils, SMALLEST, {0, 1}) == {0, 1}
+
+
 def test_a_step_to_the_next_number_of_years_counts_like_a_number() -> None:
     assert is_small(CouncilCounts(((40, 90, 60),), (3,)), SMALLEST)
     assert not is_small(CouncilCounts(((40, 90, 60),), (0, 5)), SMALLEST)

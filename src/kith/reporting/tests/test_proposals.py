@@ -31,7 +31,7 @@ from kith.reporting.queries import letter_of, words_of
 from kith.reporting.rules import Days, PersonDates, answer_of, bearers_of
 from kith.reporting.tests.factories import family_of, make_families
 from kith.verdict import Refused
-from tests.factories import EDINBURGH, GLASGOW, ROLES, Cast
+from tests.factories import EDINBURGH, GLASGOW, ROLES, Cast, make_case
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -147,6 +147,14 @@ def test_a_council_with_a_small_number_goes_together_with_another(cast: Cast) ->
         for unit in range(3):
             assert residence.rows[0][1][n][unit] == sum(told[n][unit] for _, told in residence.rows[1:])
     assert not any(0 < n < 5 for _, told in residence.rows for numbers in told for n in numbers)
+
+
+def test_a_council_of_which_a_letter_does_not_tell_is_not_told_of_here(cast: Cast) -> None:
+    enough(cast)
+    assert len(results(cast, residence=5)["residence"].rows) == 3
+    make_case(cast, children=1)  # the one child of Glasgow that is listed, so that a letter tells of no council
+
+    assert [name for name, _ in results(cast, residence=5)["residence"].rows] == ["All councils"]
 
 
 def test_what_would_show_between_two_numbers_of_years_is_told_of_neither(cast: Cast) -> None:
