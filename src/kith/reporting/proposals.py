@@ -78,7 +78,7 @@ def results_now(*, pack: Pack, years: Mapping[str, int], at: datetime) -> tuple[
     return tuple(
         _result(
             one, chosen[one.code], {area: _counts(answers, one.code, chosen[one.code], area) for area in areas},
-            doubts[one.code, chosen[one.code]], kept, pack, smallest,
+            [doubts[one.code, chosen[one.code] + step] for step in (0, -1, 1)], kept, pack, smallest,
         )
         for one in proposals
     )  # fmt: skip
@@ -100,8 +100,8 @@ def _counts(
 
 
 def _result(
-    proposal: Proposal, years: int, councils: Mapping[str, CouncilCounts], doubts: Mapping[str, Numbers],
-    kept: Collection[str], pack: Pack, smallest: int,
+    proposal: Proposal, years: int, councils: Mapping[str, CouncilCounts],
+    doubts: Sequence[Mapping[str, Numbers]], kept: Collection[str], pack: Pack, smallest: int,
 ) -> Result:  # fmt: skip
     whole = _sum(list(councils.values()))
     if whole is None or is_small(whole, smallest):
@@ -116,11 +116,18 @@ def _result(
     return Result(proposal, years, tuple(rows), _doubts(doubts, smallest))
 
 
-def _doubts(doubts: Mapping[str, Numbers], smallest: int) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
-    """Why it cannot be told, as far as that can be said; nothing where a number could be worked out."""
-    held = [(str(doubt.label), doubts[doubt]) for doubt in Doubt if doubt in doubts]
-    rows, totals = withheld([numbers for _label, numbers in held], smallest)
-    return () if None in totals else tuple((label, row) for (label, _), row in zip(held, rows, strict=True))
+def _doubts(beside: Sequence[Mapping[str, Numbers]], smallest: int) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+    """Why it cannot be told, as far as that can be said; nothing where a number could be worked out. `beside` holds the
+    reasons of this number of years, of one less and of one more: what would show between them counts like a number."""
+    here, *others = beside
+    held = [(str(doubt.label), here[doubt]) for doubt in Doubt if doubt in here]
+    steps = [
+        tuple(abs(a - b) for other in others for a, b in zip(here[doubt], other.get(doubt, NOTHING), strict=True))
+        for doubt in Doubt if doubt in here
+    ]  # fmt: skip
+    rows, totals = withheld([numbers + step for (_label, numbers), step in zip(held, steps, strict=True)], smallest)
+    width = len(Counted)
+    return () if None in totals else tuple((label, row[:width]) for (label, _), row in zip(held, rows, strict=True))
 
 
 def _sum(councils: Sequence[CouncilCounts]) -> CouncilCounts | None:

@@ -167,6 +167,21 @@ def test_what_would_show_between_two_numbers_of_years_is_told_of_neither(cast: C
     assert results(cast, residence=4)["residence"].rows
 
 
+def test_nor_why_it_cannot_be_told_where_single_families_would_show_between_them(cast: Cast) -> None:
+    enough(cast)
+    grown, child, half = ago(40), ago(14), TODAY - timedelta(5 * 365 + 180)
+    none = [(GLASGOW, [PersonDates(grown, here_by=half), PersonDates(child)])] * 4
+    make_families(cast, [*[family_of(Days(ago(9).earliest, half), child=child)] * 2, *none])  # covered for 5 years only
+    make_families(cast, [family_of(Days(ago(9).earliest, ago(1).latest), child=child)] * 9)
+
+    of_five, of_six = (results(cast, residence=years)["residence"] for years in (5, 6))
+
+    assert of_five.rows[0][1][0][0] - of_six.rows[0][1][0][0] == 6
+    five, six = dict(of_five.doubts), dict(of_six.doubts)
+    pairs = [pair for label in five.keys() & six.keys() for pair in zip(five[label], six[label], strict=True)]
+    assert not any(0 < abs(a - b) < 5 for a, b in pairs if a is not None and b is not None)
+
+
 def test_of_too_few_families_nothing_is_told_or_published(cast: Cast) -> None:
     make_families(cast, [family_of(ago(9), child=ago(14))] * 4)
 
