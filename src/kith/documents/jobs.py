@@ -45,9 +45,9 @@ def _waiting(role: Role, at: datetime) -> list[uuid.UUID]:
 def _looked_at(role: Role, document: uuid.UUID, at: datetime) -> bool:
     place = place_of(document, side=ROLE_SIDES[role], folder=settings.DOCUMENTS)
     try:
-        done = subprocess.run(
-            [*shlex.split(settings.SCANNER), str(place)], stdin=subprocess.DEVNULL, capture_output=True, check=False,
-            timeout=LONGEST_LOOK,
+        done = subprocess.run(  # no pipe: whatever the scanner leaves running would hold it open
+            [*shlex.split(settings.SCANNER), str(place)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, check=False, timeout=LONGEST_LOOK,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         _log.warning("the scanner gave no answer: %s", type(error).__name__)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,6 +137,15 @@ def test_a_scanner_that_gives_no_answer_leaves_the_file_waiting(
     assert scan_files(AT) == 0
     with side(Side.WELFARE, actor_id=by.pk):
         assert files_of([document.pk])[document.pk].state == FileState.WAITS
+
+
+def test_a_scanner_that_leaves_something_running_has_answered(cast: Cast, folder: Path, settings: Any) -> None:
+    with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+        add(cast["coordinator"], make_case(cast).case.pk)
+    settings.SCANNER = scanner(folder, "sleep 9 & exit 0")
+    before = time.monotonic()
+    assert scan_files(AT) == 1
+    assert time.monotonic() - before < 5
 
 
 def test_only_the_job_of_a_side_says_what_a_scanner_said_and_only_of_its_side(cast: Cast, folder: Path) -> None:
