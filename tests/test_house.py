@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.db import connections
 from kith.access.models import entry_tables
 from kith.access.roles import PERMISSIONS
 from kith.access.terms import Role
+from kith.documents.jobs import scan_files
 from kith.register.joining import relations_to_person
 from kith.register.models import Person
 from kith.register.terms import CaseStep
@@ -133,6 +135,11 @@ def test_every_job_is_in_the_schedule() -> None:
                 if f.__module__ == module.__name__ and not n.startswith("_")
             }  # fmt: skip
     assert found == set(schedule.JOBS)
+
+
+def test_a_scanner_that_takes_minutes_keeps_no_other_job_waiting() -> None:
+    assert Counter(job for lane in schedule.LANES for job in lane) == Counter(schedule.JOBS.keys())
+    assert (scan_files,) in schedule.LANES
 
 
 def test_every_setting_is_in_the_operations_page() -> None:

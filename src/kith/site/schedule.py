@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.utils import timezone
@@ -19,17 +19,20 @@ JOBS: dict[Job, float] = {
     scan_files: 5.0,
     sweep_files: 3600.0,
 }  # seconds between two looks
+# The jobs of a lane wait for each other. A scanner may take minutes, and keeps no seal and no letter waiting.
+LANES: tuple[tuple[Job, ...], ...] = ((seal_audit, make_letters, sweep_files), (scan_files,))
 _next: dict[Job, float] = {}
 _log = logging.getLogger(__name__)
 
 
-def run_due() -> float:
-    """Run the jobs whose time has come; returns the seconds until the next. One that fails is logged and tried again."""
-    for job, every in JOBS.items():
+def run_due(jobs: Collection[Job] = tuple(JOBS)) -> float:
+    """Run those of these jobs whose time has come; returns the seconds until the next. One that fails is logged and tried
+    again."""
+    for job in jobs:
         if time.monotonic() >= _next.get(job, 0):
             try:
                 job(timezone.now())
             except Exception:  # a job must not stop the others; what failed is in the log, and is tried again
                 _log.exception("job %s failed", job.__name__)
-            _next[job] = time.monotonic() + every
-    return max(0.1, min(_next.values()) - time.monotonic())
+            _next[job] = time.monotonic() + JOBS[job]
+    return max(0.1, min(_next[job] for job in jobs) - time.monotonic())

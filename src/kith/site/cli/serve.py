@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -52,11 +54,18 @@ def serve(port: int) -> None:
 @with_database
 def work(once: bool) -> None:
     """Run the jobs of the schedule: letters, seals. May be stopped at any moment."""
+    if once:
+        schedule.run_due()
+        return
+    first, *others = schedule.LANES
+    for lane in others:
+        threading.Thread(target=_keep_running, args=[lane], daemon=True).start()
+    _keep_running(first)
+
+
+def _keep_running(jobs: Collection[schedule.Job]) -> None:
     while True:
-        pause = schedule.run_due()
-        if once:
-            return
-        time.sleep(pause)
+        time.sleep(schedule.run_due(jobs))
 
 
 def server(port: int, **environment: str) -> subprocess.Popen[bytes]:
