@@ -42,6 +42,7 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 def pack(request: HttpRequest) -> str:
     """What was sent, signed, as the sign-in form carries it; empty where nothing was, or nobody knows by whom."""
     who, fields = request.get_signed_cookie(WHO, default="", salt=SALT, max_age=DAY), fields_of(request)
+    fields += [(name, file.name or "") for name, files in request.FILES.lists() for file in files]  # to be chosen again
     return signing.dumps([who, request.get_full_path(), fields], salt=SALT, compress=True) if who and fields else ""
 
 

@@ -221,5 +221,6 @@ class Form(forms.Form):
     def ask_for_files_again(self) -> None:
         """Say at each field of files that was filled in that it has to be so again: the page comes back without them."""
         for name, field in self.fields.items():
-            if isinstance(field, Files) and self[name].data and name not in self.errors:
+            # where the session ended, the names of the files come back in their place (`access.words`)
+            if isinstance(field, Files) and (self[name].data or self.data.get(name)) and name not in self.errors:
                 self.add_error(name, field.again)

@@ -9,11 +9,13 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from kith.access import actions
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Side
+from kith.documents.tests.factories import upload
 from kith.records import new_id
 from kith.review.models import FactorFinding
 from kith.review.tests.factories import Walk, deciding
@@ -79,6 +81,19 @@ def test_signed_in_again_the_same_words_are_on_the_same_page_and_saved_when_sent
     assert found(walk) == []
     assert client.post(path, {"text": TYPED, "after": ""}).status_code == 302
     assert found(walk) == [TYPED.replace("\r\n", "\n")]
+
+
+def test_whoever_sent_files_is_told_to_choose_them_again(finding: tuple[Walk, str]) -> None:
+    walk, path = finding
+    path = reverse("record_representation", args=[walk.review.case_id])
+    client = Client()
+    sign_in(client, "officer")
+    client.get(path)
+    client.cookies.pop("sessionid")
+    asked = client.post(path, {"words": TYPED, "files": [upload("letter.png")]})
+    again = client.post(path, form_of(sign_in(client, "officer", **form_of(asked, "/sign-in/")), path))
+    assert again.context["form"]["words"].value() == TYPED
+    assert "Choose the files again" in again.content.decode()
 
 
 def test_the_words_are_for_nobody_else(finding: tuple[Walk, str]) -> None:
