@@ -22,7 +22,7 @@ from kith.review.queries import open_review, parts_in, tied_to
 from kith.review.rules import (
     MANAGER,
     obstacles_of_tie,
-    obstacles_to_seconding,
+    obstacles_to_asking_second,
     obstacles_to_taking_over,
     obstacles_to_weighing,
 )
@@ -120,7 +120,7 @@ def ask_second_officer(*, review: Review, officer: Actor, by: Actor, at: datetim
     Refused for anyone who had another part in the case or has a tie to the family, and when the review is closed.
     """
     held = hold_open(review)
-    refuse_if(obstacles_to_seconding(officer.pk, parts_in(held)))
+    refuse_if(obstacles_to_asking_second(officer.pk, parts_in(held)))
     _leave(held, Q(role=Role.SECOND_OFFICER) & ~Q(actor=officer), by=by, at=at)
     member = join_team(case=held.case, actor=officer, side=Side.DECISION, role=Role.SECOND_OFFICER, by=by, at=at)
     audit.record("review.second_officer_asked", by=by, at=at, subject=held.pk, case=held.case_id)

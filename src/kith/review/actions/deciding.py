@@ -37,9 +37,9 @@ from kith.review.rules import (
     OFFICER,
     SECOND,
     TWO_OFFICERS,
+    obstacles_to_asking_second,
     obstacles_to_confirmation,
     obstacles_to_later_words,
-    obstacles_to_seconding,
     propose_second_officer,
 )
 from kith.review.terms import ConfirmationVerdict
@@ -98,7 +98,7 @@ def _second(review: Review, at: datetime) -> Actor:
     """Who is asked: whoever is second officer of this case already, else whoever has least; never one with another part."""
     parts = parts_in(review)
     loads = {one.id: one.parts for one in colleagues(Role.SECOND_OFFICER, at)}
-    barred = frozenset(who for who in loads if obstacles_to_seconding(who, parts))
+    barred = frozenset(who for who in loads if obstacles_to_asking_second(who, parts))
     second = second_officer_of(review.case, barred) or propose_second_officer(loads, barred)
     if second is None:
         words = "Nobody who could be second officer is free for this case."

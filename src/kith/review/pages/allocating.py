@@ -115,7 +115,7 @@ def ask_second_officer(request: Request, case: Case) -> HttpResponse:
         _("Whoever was asked before is taken off the case; a view that they recorded stays."),
     ]
     return _ask(
-        request, case, actions.ask_second_officer, Role.SECOND_OFFICER, rules.obstacles_to_seconding,
+        request, case, actions.ask_second_officer, Role.SECOND_OFFICER, rules.obstacles_to_asking_second,
         title=_("Ask second officer"), intro=intro,
     )  # fmt: skip
 

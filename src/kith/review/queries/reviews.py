@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
@@ -146,7 +146,13 @@ def _newest_invitation(review: uuid.UUID) -> QuerySet[ReplyInvitation]:
 
 def parts_in(review: Review) -> Parts:
     """Who has had which part in a review, also where what they wrote was written anew since. Two queries."""
-    had: dict[str, set[uuid.UUID]] = {"drafted": set(), "weighed": set(), "seconded": set(), "excepted": set()}
+    had: dict[str, set[uuid.UUID]] = {
+        "drafted": set(),
+        "weighed": set(),
+        "seconded": set(),
+        "excepted": set(),
+        "readers": set(),
+    }
     for who, part in _parts(review.pk, review.case_id):
         had[part].add(who)
     parts = {part: frozenset(people) for part, people in had.items()}
@@ -156,6 +162,13 @@ def parts_in(review: Review) -> Parts:
 @kept
 def _parts(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any, tuple[uuid.UUID, str]]:  # Any: rows of many tables
     seconds = CaseTeamMember.objects.filter(case=case, role=Role.SECOND_OFFICER, until_at__isnull=True)
+    opened = Review.objects.filter(pk=review).values("opened_at")
+    officers = CaseTeamMember.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gte=Subquery(opened)),
+        case=case,
+        side=Side.DECISION,
+        role=Role.REVIEW_OFFICER,
+    )
     of_review, of_decision = {"review": review}, {"decision__review": review}
     wrote: list[tuple[str, QuerySet[Any]]] = [
         ("drafted", Draft.objects.filter(**of_review)), ("drafted", FactorFinding.objects.filter(**of_review)),
@@ -164,7 +177,10 @@ def _parts(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any, tuple[uuid.UUID,
         ("excepted", ExceptionSignature.objects.filter(exception__review=review)),
     ]  # fmt: skip
     rows = [found.annotate(part=Value(part)).values_list("by_id", "part") for part, found in wrote]
-    return seconds.annotate(part=Value("seconded")).values_list("actor_id", "part").union(*rows)
+    team = [of.annotate(part=Value(part)).values_list("actor_id", "part") for part, of in (
+        ("seconded", seconds), ("readers", officers),
+    )]  # fmt: skip
+    return team[0].union(*team[1:], *rows)
 
 
 def tied_to(case: uuid.UUID) -> frozenset[uuid.UUID]:

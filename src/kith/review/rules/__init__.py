@@ -25,6 +25,7 @@ from kith.review.rules.excepting import (
 from kith.review.rules.people import (
     Parts,
     obstacles_of_tie,
+    obstacles_to_asking_second,
     obstacles_to_confirmation,
     obstacles_to_seconding,
     obstacles_to_taking_over,
@@ -68,6 +69,7 @@ __all__ = [
     "Parts",
     "PutForward",
     "obstacles_of_tie",
+    "obstacles_to_asking_second",
     "obstacles_to_asking_what_helps",
     "obstacles_to_confirmation",
     "obstacles_to_decision",

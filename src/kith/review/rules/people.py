@@ -11,7 +11,8 @@ from kith.verdict import Obstacle
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie; is or
-    was second officer, signed that a report is not waited for (`queries.parts_in` alone knows these two)."""
+    was second officer, signed that a report is not waited for, was asked as review officer and could read the draft
+    (`queries.parts_in` alone knows these three)."""
 
     officer: uuid.UUID
     drafted: frozenset[uuid.UUID]
@@ -19,6 +20,7 @@ class Parts:
     tied: frozenset[uuid.UUID]
     seconded: frozenset[uuid.UUID] = frozenset()
     excepted: frozenset[uuid.UUID] = frozenset()
+    readers: frozenset[uuid.UUID] = frozenset()
 
 
 def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -57,6 +59,16 @@ def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]
         words = "The second officer weighed a child's best interests in this case."
         found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
     return (*found, *_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+def obstacles_to_asking_second(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
+    """Why this person is not asked to be second officer: as for being it, and whoever could read the draft has no view of
+    their own any more. Who is second officer already is kept from it."""
+    found = obstacles_to_seconding(who, parts)
+    if found or who not in parts.readers:
+        return found
+    words = "This officer had the case, or was asked to weigh best interests, and could read the draft."
+    return (Obstacle("second_officer_read", words, TWO_OFFICERS, f"{MANAGER}: ask another second officer"),)
 
 
 def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:

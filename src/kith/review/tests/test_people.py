@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from kith.access.actions import give_role
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Role, Side
 from kith.records import Stale
 from kith.register.models import CaseTeamMember
 from kith.review import actions
-from kith.review.models import ConflictDeclaration, Review
+from kith.review.models import ConflictDeclaration, Draft, Review
 from kith.review.queries import open_review
 from kith.review.terms import WhyReallocated
 from kith.review.tests.factories import PACK, START, Walk, codes, deciding, join
@@ -214,6 +215,19 @@ def test_nobody_with_another_part_in_the_case_is_second_officer_also_when_their_
             actions.record_second_view(
                 decision=decision, outcome="leave_granted", text="t", pack=PACK, by=cast[name], at=walk.at
             )
+
+
+def test_whoever_could_read_the_draft_is_not_asked_for_a_view_of_their_own(cast: Cast) -> None:
+    join(cast, "both", Role.SECOND_OFFICER)
+    with side(Side.ACCOUNTS, actor_id=cast["administrator"].pk):
+        give_role(actor=cast["both"], role=Role.REVIEW_OFFICER, by=None, at=START)
+    walk = Walk.begin(cast).ready().ask_weigher("both")  # who weighs nothing, and reads the draft
+    with deciding(cast["both"]):
+        assert Draft.objects.get().reasons
+    walk.ask_weigher("officer_two")
+    with deciding(cast["manager"]), pytest.raises(Refused, match="second_officer_read"):
+        actions.ask_second_officer(review=walk.review, officer=cast["both"], by=cast["manager"], at=walk.at)
+    assert walk.second(walk.decide()) != cast["both"]
 
 
 def test_a_second_officer_with_a_tie_answers_for_nothing(cast: Cast) -> None:
