@@ -197,14 +197,14 @@ def answer(
     """Answer one thing, or several on the same point at once; or say what will happen and when.
 
     Refused where one of them was answered by this side before (what was only said to happen can be answered when it did, or
-    given another day), where they came from more than one person's page, and for a day that is past.
+    given another day), where they came from more than one person's page, without words, and for a day that is past.
     """
     hold_case(case.pk)
     found = list(put_forward(case, side).filter(pk__in=said).prefetch_related("answers"))
     same = (kind, words, happens_on)
     refuse_if(
         obstacles_to_answer(
-            is_met=not found or not all(_is_open(one, same) for one in found),
+            words=words, is_met=not found or not all(_is_open(one, same) for one in found),
             is_of_one=len({one.access_id for one in found}) <= 1,
             kind_has_day=kind == AnswerKind.WILL_HAPPEN, happens_on=happens_on, today=timezone.localdate(at),
         )

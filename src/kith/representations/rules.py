@@ -74,15 +74,17 @@ def can_be_answered(is_met: bool, kinds: Collection[str]) -> bool:
 
 
 def obstacles_to_answer(
-    *, is_met: bool, is_of_one: bool, kind_has_day: bool, happens_on: date | None, today: date
+    *, words: str, is_met: bool, is_of_one: bool, kind_has_day: bool, happens_on: date | None, today: date
 ) -> tuple[Obstacle, ...]:
     """Why this cannot be said in answer."""
     found = []
+    if not words.strip():
+        found.append(Obstacle("no_words", "Write what whoever wrote will read.", HEARD, "whoever answers"))
     if is_met:
         found.append(Obstacle("is_met", "This was answered already.", HEARD, "nobody: nothing is awaited"))
     if not is_of_one:
-        words = "One answer goes to one person: nobody learns from it that somebody else wrote."
-        found.append(Obstacle("of_several", words, SAFE, "whoever answers: answer each of them"))
+        why = "One answer goes to one person: nobody learns from it that somebody else wrote."
+        found.append(Obstacle("of_several", why, SAFE, "whoever answers: answer each of them"))
     if kind_has_day and (happens_on is None or happens_on < today):
         found.append(Obstacle("day_is_past", "Say a day that is still to come.", HEARD, "whoever answers"))
     return tuple(found)

@@ -157,6 +157,14 @@ def test_each_side_answers_for_itself_and_the_writer_reads_both(cast: Cast) -> N
     assert [one.code for one in refused.value.obstacles] == ["is_met"]
 
 
+def test_an_answer_without_words_meets_nothing(cast: Cast) -> None:
+    made = make_case(cast)
+    said = say(give(cast, made, made.adults[0]), "Hear us.", FactSide.DECISION)
+    with pytest.raises(Refused, match="no_words"):
+        answer(cast, said, words=" \n")
+    assert not is_met(cast, said, Side.DECISION, "manager")
+
+
 def test_repeated_letters_are_answered_once_and_what_will_happen_has_its_day(cast: Cast) -> None:
     made = make_case(cast)
     given = give(cast, made, made.adults[0])

@@ -61,12 +61,16 @@ def test_a_link_cannot_be_read_from_what_is_kept_of_it() -> None:
 def test_what_will_happen_has_a_day_to_come_and_nothing_is_answered_twice(
     is_met: bool, has_day: bool, on: date | None, codes: list[str]
 ) -> None:
-    found = obstacles_to_answer(is_met=is_met, is_of_one=True, kind_has_day=has_day, happens_on=on, today=TODAY)
+    found = obstacles_to_answer(
+        words="Yes.", is_met=is_met, is_of_one=True, kind_has_day=has_day, happens_on=on, today=TODAY
+    )
     assert [one.code for one in found] == codes
 
 
 def test_one_answer_goes_to_one_writer() -> None:
-    found = obstacles_to_answer(is_met=False, is_of_one=False, kind_has_day=False, happens_on=None, today=TODAY)
+    found = obstacles_to_answer(
+        words="Yes.", is_met=False, is_of_one=False, kind_has_day=False, happens_on=None, today=TODAY
+    )
     assert [one.code for one in found] == ["of_several"]
 
 
