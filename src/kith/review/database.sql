@@ -47,7 +47,8 @@ end $$;
 create or replace function review_blind_cases() returns table (case_id uuid, told_at timestamptz)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare me uuid := nullif(current_setting('app.actor', true), '')::uuid; begin
-    return query select t.case_id, (select min(i.at) from review_replyinvitation i where i.review_id = r.id)
+    return query select t.case_id, (  -- in whichever review of the case: the earlier one tells what was drafted as well
+        select min(i.at) from review_replyinvitation i join review_review v on v.id = i.review_id where v.case_id = t.case_id)
     from register_caseteammember t
     cross join lateral (
         select v.id, v.officer_id from review_review v where v.case_id = t.case_id

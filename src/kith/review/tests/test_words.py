@@ -173,6 +173,26 @@ def test_a_second_officer_reads_how_words_were_met_and_what_came_after_an_invita
     assert "Not answered yet" in signed_in(name).get(review).content.decode()
 
 
+def test_nor_what_a_family_said_after_an_invitation_of_an_earlier_review(cast: Cast) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children().find().declare()
+    page = own_page(walk)
+    before = say(page, "She has her friends here.", FactSide.DECISION, at=START - timedelta(1))
+    answer(walk, before.pk)
+    walk.hear_family("Point 0.")
+    late = say(page, "We read what you hold against us.", FactSide.DECISION, at=START + timedelta(minutes=1))
+    answer(walk, late.pk)
+    paused = walk.draft("further_information_needed").decide()
+    walk.view(paused).confirm(paused).serve(paused)
+    with deciding(cast["manager"]):
+        again = {"pack": PACK, "by": cast["manager"], "at": START + timedelta(days=9)}
+        review = actions.allocate(case=walk.review.case, officer=cast["officer"], **again)
+        del again["pack"]
+        actions.ask_second_officer(review=review, officer=cast["second_two"], **again)
+    with deciding(cast["second_two"]):
+        assert set(Representation.objects.values_list("pk")) == {(before.pk,)}
+        assert not Answer.objects.exists()
+
+
 def test_who_is_second_officer_of_one_case_reads_what_was_answered_on_another(cast: Cast) -> None:
     own, other = Walk.begin(cast).ready(), Walk.begin(cast).ready()
     for walk in (own, other):
