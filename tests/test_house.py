@@ -100,7 +100,10 @@ def test_no_file_is_over_400_lines() -> None:
 
 
 def test_no_function_imports_inside_itself() -> None:
-    allowed = {"kith/site/cli/__init__.py"}  # the command sets Django up before it may import the rest
+    allowed = {
+        "kith/site/cli/__init__.py",  # the command sets Django up before it may import the rest
+        "kith/intake/linkage/score.py",  # splink cost every process 50 MB and a quarter of a second, and few ever score
+    }
     for file in SOURCE.rglob("*.py"):
         if str(file.relative_to(SOURCE.parent)) in allowed or "tests" in file.parts or file.name == "learn.py":
             continue
