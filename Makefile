@@ -17,9 +17,9 @@ test: system-packages check ## Everything: format, lint, types, imports, every t
 	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
 
-test-deep: system-packages check ## More looks of every page, and longer random histories of reviews: for nights, not for every change
+test-deep: system-packages check ## More looks of every page, longer random histories, hostile values everywhere: for nights, not for every change
 	@KITH_LOOKS=9 KITH_EXAMPLES=400 $(BIN)/python -m pytest -q -n 2 --dist loadfile \
-		tests/journeys/test_every_page.py src/kith/review/tests/test_histories.py
+		tests/journeys/test_every_page.py src/kith/review/tests/test_histories.py tests/test_hostile.py
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets
