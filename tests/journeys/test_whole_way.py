@@ -93,6 +93,12 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     done(manager, f"{review}/best-interests/", officer=str(cast["officer_two"].pk))
     done(other, f"{review}/best-interests/{made.children[0]}/", text="To stay at her school.")
 
+    # the draft that was written before the report came is no draft to decide on
+    assert "opened after the draft was written" in officer.get(f"{review}/").content.decode()
+    refused = officer.post(f"{review}/decision/", hidden(officer, f"{review}/decision/"))
+    assert refused.status_code == 422
+    done(officer, f"{review}/draft/", outcome="leave_granted", leave_length="30 months", reasons="Settled.", after="1")
+
     # then the decision can be recorded, and the second officer sees no outcome before an own view
     assert "Record decision" in officer.get(f"{review}/").content.decode()
     done(officer, f"{review}/decision/")

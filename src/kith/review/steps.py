@@ -148,6 +148,8 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
             return Move(_to(papers, "weigh_later_words"), _("Weigh what was said"), words)
         case "no_draft" | "new_information" | "later_words_returned":
             return drafting
+        case "report_not_weighed":
+            return replace(drafting, words=_("Weigh what the report says in a new draft"))
         case "points_not_written":
             return replace(drafting, words=_("Write the points against the family, so that it can answer them"))
         case "conflict_of_interest" if papers.review.officer_id not in papers.parts.tied:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ class Child:
     due_on: date | None
     is_released: bool
     is_received: bool
+    opened_at: datetime | None  # by the first who read what was released last
     weighed: Weighed | None
     helps_until: date | None  # the children's side was asked what would help, and may answer until then
     exception: Excepted | None
@@ -71,7 +72,7 @@ def children_in(review: Review) -> tuple[Child, ...]:
         child = Child(
             entry.person_id, entry.canonical, entry.name or _("a child of this family"),
             timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
-            entry.released and not entry.unread, _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
+            entry.released and not entry.unread, entry.opened_at, _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
         )  # fmt: skip
         found.setdefault(entry.canonical, child)
     return tuple(found.values())
@@ -86,6 +87,7 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
     excepted = ReportException.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
     current = Disclosure.objects.filter(superseded_by__isnull=True, **of_child)
     unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
+    opened = current.annotate(first=Min("receipts__at")).order_by(F("first").desc(nulls_last=True))
     weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
     names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
     return (
@@ -112,6 +114,7 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
             ),
             released=Exists(current),
             unread=Exists(unopened),
+            opened_at=Subquery(opened.values("first")[:1]),
             weighed=Subquery(
                 weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
             ),

@@ -79,7 +79,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         outdated=frozenset(code for code, f in findings.items() if any(link.is_corrected for link in f.links)),
         factors=pack.criteria(review.criteria).factors,
         weighing=WHOLE_CASE,
-        has_draft=draft is not None,
+        drafted_at=draft.at if draft else None,
         outcome=draft.outcome if draft else "",
         points=frozenset(points_in(draft.points_against)) if draft else frozenset(),
         told=told,
@@ -126,6 +126,7 @@ def _child_facts(child: Child, papers: Papers) -> ChildFacts:
         report_due_on=child.due_on,
         report_is_released=child.is_released,
         report_is_excepted=child.is_excepted,
+        report_opened_at=child.opened_at,
     )
 
 

@@ -7,7 +7,7 @@ it is confirmed and when it is served. A grant needs what a refusal needs, but f
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from kith.protocol.pack import Factor, Pack
 from kith.review.rules.sources import (
@@ -42,6 +42,7 @@ class ChildFacts:
     report_due_on: date | None = None
     report_is_released: bool = False
     report_is_excepted: bool = False  # two seniors have signed that the case is decided without it
+    report_opened_at: datetime | None = None  # by the first who read what was released last
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class DecisionFacts:
     outdated: frozenset[str]
     factors: tuple[Factor, ...]
     weighing: str
-    has_draft: bool
+    drafted_at: datetime | None  # none was written
     outcome: str
     points: frozenset[str]
     told: frozenset[str]
@@ -106,6 +107,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *_of_identity(facts),
         *_of_waiting(facts),
         *_of_reply(facts, pack, on),
+        *_of_news(facts),
         *_of_words(facts),
     )
 
@@ -167,10 +169,22 @@ def _of_factors(facts: DecisionFacts) -> list[Obstacle]:
     if facts.weighing not in facts.findings or facts.weighing in facts.set_aside | facts.outdated:
         words = "The whole case has not been weighed together yet."
         found.append(Obstacle("whole_case_not_weighed", words, FACTORS, facts.officer_name, facts.weighing))
-    if not facts.has_draft:
+    if facts.drafted_at is None:
         source = "House rule: a decision is one version of a draft by the officer who has the case"
         found.append(Obstacle("no_draft", "There is no draft to decide on yet.", source, facts.officer_name))
     return found
+
+
+def _of_news(facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacle 10: a report that was opened after the draft was written has been heard by nobody who could heed it."""
+    return [
+        Obstacle(
+            "report_not_weighed", f"The report on {child.name} was opened after the draft was written. Weigh it in a new draft.",
+            ARRANGEMENT, facts.officer_name, str(child.id),
+        )
+        for child in facts.children
+        if facts.drafted_at and child.report_opened_at and facts.drafted_at < child.report_opened_at
+    ]  # fmt: skip
 
 
 def _of_officer(facts: DecisionFacts) -> list[Obstacle]:
@@ -216,7 +230,7 @@ def _of_waiting(facts: DecisionFacts) -> list[Obstacle]:
 
 def _of_reply(facts: DecisionFacts, pack: Pack, on: date) -> list[Obstacle]:
     """Obstacle 11, where the outcome is one that needs it: the family heard the points against it, and had its time."""
-    if not facts.has_draft or not pack.outcome(facts.outcome, on).needs_reply:
+    if facts.drafted_at is None or not pack.outcome(facts.outcome, on).needs_reply:
         return []
     if not facts.points:
         words = "The points against the family are not written down."

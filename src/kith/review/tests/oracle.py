@@ -51,6 +51,7 @@ class Version:
     by: str
     outcome: str
     points: frozenset[str]
+    reports: frozenset[int]  # those that were open when it was written
     is_invited: bool = False
     has_letter: bool = False
     reply_by: date | None = None
@@ -96,6 +97,8 @@ class Oracle:
             found |= self._of_child(child)
         for factor in (*self.factors, WHOLE_CASE):
             found |= self._of_finding(factor)
+        heard = self.in_force.reports if self.in_force else {child.copy for child in self.children}
+        found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         return found | self._of_officer() | self._of_reply() | ({("no_draft", "")} if self.in_force is None else set())
 

@@ -336,5 +336,6 @@ class Steps(RuleBasedStateMachine):
             after=len(self.oracle.versions), pack=PACK,
         )  # fmt: skip
         if not expected:
-            self.oracle.versions.append(Version(who, outcome, frozenset(points.split("\n")) - {""}))
+            opened = frozenset(known.copy for known in self.oracle.children if known.is_opened)
+            self.oracle.versions.append(Version(who, outcome, frozenset(points.split("\n")) - {""}, opened))
             self.oracle.wrote.add(who)

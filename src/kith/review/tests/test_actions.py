@@ -38,9 +38,16 @@ def test_a_family_goes_the_whole_way_and_every_step_is_on_record(cast: Cast) -> 
         assert CaseState.objects.filter(case=walk.review.case, step="decided").exists()
 
 
+def read_too_late(walk: Walk) -> None:
+    """The report is opened when the draft is written already: by nobody who could heed it."""
+    walk.at += timedelta(hours=1)
+    walk.correct_report(opened=True).find()
+
+
 OBSTACLES: dict[str, Callable[[Walk], object]] = {
     "no_lead_professional": lambda w: w.hear_children(lead=False).weigh_children().find().declare().draft(),
     "report_not_received": lambda w: w.hear_children(report=False).weigh_children().find().declare().draft(),
+    "report_not_weighed": lambda w: read_too_late(w.ready()),
     "views_not_recorded": lambda w: w.hear_children(views=False).weigh_children().find().declare().draft(),
     "best_interests_not_assessed": lambda w: w.hear_children().find().declare().draft(),
     "factor_without_finding": lambda w: w.hear_children().weigh_children().find(leave_out="age").declare().draft(),

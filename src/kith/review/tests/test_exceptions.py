@@ -183,9 +183,11 @@ def test_a_report_that_comes_after_all_is_read(cast: Cast) -> None:
         walk.confirm(decision)
     assert "report_not_received" in codes(refused)
     walk.open_report(released)
-    assert walk.obstacles() == []
+    assert walk.obstacles() == ["report_not_weighed"]
     with pytest.raises(Refused, match="new_information"):
         walk.confirm(decision)
+    walk.draft(reasons="Weighed with the report.")
+    assert walk.obstacles() == []
 
 
 def test_without_having_asked_what_would_help_nobody_signs(cast: Cast) -> None:

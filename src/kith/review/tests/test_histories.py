@@ -307,6 +307,7 @@ class Histories(Steps):
             "conflict_of_interest": self.give_to_another,
             "words_unanswered": self.answer_family,
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
+            "report_not_weighed": self.draft_anew,
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),
         }.get(code, lambda: self.write_what_is_missing(code, about, n))()
         return None
@@ -315,6 +316,12 @@ class Histories(Steps):
         self.ask_for_report(n, self.oracle.officer)
         self.release_report(n)
         self.open_report(n, self.oracle.officer)
+
+    def draft_anew(self) -> None:
+        """The same once more, after having read what came since."""
+        last = self.oracle.in_force
+        assert last is not None
+        self.save_draft(self.oracle.officer, last.outcome, "\n".join(last.points))
 
     def give_to_another(self) -> None:
         free = sorted(OFFICERS - self.oracle.tied - {self.oracle.officer})

@@ -140,7 +140,7 @@ def test_only_what_was_said_can_be_set_aside_so(cast: Cast) -> None:
     said = words_come(walk)
     weigh(walk, decision, said.pk)
     walk.correct_report(opened=True).find(text="again")
-    assert standing(walk, decision) == ["new_information"]
+    assert standing(walk, decision) == ["report_not_weighed", "new_information"]
 
 
 def test_saying_that_words_change_nothing_is_refused_whole(cast: Cast) -> None:

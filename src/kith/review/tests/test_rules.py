@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,18 +22,19 @@ from kith.review.rules import propose_second_officer as propose
 from kith.review.terms import WHOLE_CASE
 
 PACK, TODAY = load(), date(2026, 9, 1)
+DRAFTED = datetime(2026, 8, 1, 9, tzinfo=UTC)
 FACTORS = PACK.criteria("paragraph_395c").factors
 OFFICER, WEIGHER, FORMER = (uuid.UUID(int=n) for n in (1, 2, 3))
 CHILDREN = tuple(uuid.UUID(int=n) for n in (101, 102))
 CLEAR = DecisionFacts(
     children=tuple(
         ChildFacts(child, "Amal", has_lead_professional=True, report_is_received=True, views_are_recorded_or_explained=True,
-                   best_interests_by=WEIGHER)
+                   best_interests_by=WEIGHER, report_opened_at=DRAFTED)
         for child in CHILDREN
     ),
     officer=OFFICER, drafter=OFFICER, authors=frozenset({OFFICER, FORMER}), tied=frozenset({FORMER}),
     declared=frozenset({OFFICER}), findings=frozenset({WHOLE_CASE, *(one.code for one in FACTORS)}), set_aside=frozenset(),
-    outdated=frozenset(), factors=FACTORS, weighing=WHOLE_CASE, has_draft=True, outcome="claim_refused",
+    outdated=frozenset(), factors=FACTORS, weighing=WHOLE_CASE, drafted_at=DRAFTED, outcome="claim_refused",
     points=frozenset({"One.", "Two."}), told=frozenset({"One.", "Two."}), answered=frozenset({"One.", "Two."}),
     identity_is_open=False,
 )  # fmt: skip
@@ -43,6 +44,7 @@ OF_A_CHILD: dict[str, dict[str, object]] = {
     "no_lead_professional": {"has_lead_professional": False},
     "report_not_received": {"report_is_received": False},
     "views_not_recorded": {"views_are_recorded_or_explained": False},
+    "report_not_weighed": {"report_opened_at": DRAFTED + timedelta(seconds=1)},
 }
 OF_BEST_INTERESTS: dict[str, object] = {
     "best_interests_not_assessed": None, "best_interests_by_drafter": FORMER, "best_interests_with_tie": WEIGHER,
@@ -144,8 +146,9 @@ def test_a_grant_needs_what_a_refusal_needs_but_for_hearing_the_family(causes: f
 
 @given(causes=some_causes(), outcome=st.sampled_from(["claim_refused", "leave_granted", "further_information_needed"]))
 def test_without_a_draft_there_is_nothing_to_hear_the_family_on(causes: frozenset[Cause], outcome: str) -> None:
-    facts = replace(facts_of(causes), has_draft=False, outcome="")
-    rest = [one for one in found(replace(facts_of(causes), outcome=outcome)) if one[0] not in TELLING]
+    facts = replace(facts_of(causes), drafted_at=None, outcome="")
+    of_draft = TELLING | {"report_not_weighed"}
+    rest = [one for one in found(replace(facts_of(causes), outcome=outcome)) if one[0] not in of_draft]
     assert set(found(facts)) == {*rest, ("no_draft", "")}
 
 
