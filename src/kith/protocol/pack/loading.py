@@ -28,6 +28,7 @@ UNITS = ("calendar", "working", "school")
 MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
 ENDINGS = ("decision", "ending", "pause")
+FROM_SILENCE = "implicit_withdrawal"
 PERSON_FIELDS = frozenset(
     """row_id given family full_name native birth_date sex nationality person_ref case_ref health_ref phone address
     town postcode relationship guardian arrived_on""".split()  # noqa: SIM905  # one line of words reads best
@@ -199,6 +200,8 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
     for item, outcome in zip(nodes["outcomes.yaml"].items(), pack.outcomes, strict=True):
         if outcome.kind not in ENDINGS:
             raise item.broken(f"the kind is {outcome.kind}; it is one of {', '.join(ENDINGS)}")
+        if outcome.code == FROM_SILENCE and outcome.least_tries < 1:
+            raise item.broken(f"{outcome.code} needs least_tries, of at least 1: nothing follows from silence alone")
     for node in (*_in(nodes, "criteria"), nodes["kinds.yaml"]):
         seen: set[str] = set()
         for factor in node.child("factors").items():

@@ -49,12 +49,16 @@ class Duty(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Dated):
-    """What a decision can say, or how a case ended without one (`kind`: decision, pause, ending)."""
+    """What a decision can say, or how a case ended without one (`kind`: decision, pause, ending).
+
+    `least_tries`: on so many days it was tried to reach the family, before an ending may be taken from its silence.
+    """
 
     words: str
     kind: str
     needs_reply: bool
     needs_length: bool
+    least_tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,10 @@ class Pack:
                 (o for o in self.outcomes if o.kind != "ending" and o.in_force(on)), key=lambda outcome: outcome.words
             )
         )
+
+    def endings(self, on: date) -> tuple[Outcome, ...]:
+        """How a review can end without a decision, in the same order."""
+        return tuple(sorted((o for o in self.outcomes if o.kind == "ending" and o.in_force(on)), key=lambda o: o.words))
 
     def criteria(self, code: str) -> Criteria:
         """A criteria set by its code, whatever the day: a case keeps the set under which it was taken up."""
