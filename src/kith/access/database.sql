@@ -1,6 +1,6 @@
 create or replace function access_unrecorded() returns table (kind text, id uuid)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
-    -- Decisions, confirmations, services, disclosures, clearances and exceptions without an audit entry of their own: deeds that
+    -- Decisions, confirmations, services, endings, disclosures, clearances and exceptions without an audit entry of their own: deeds that
     -- nobody is on record for. Another deed's entry about the same row does not count.
 declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
@@ -10,6 +10,9 @@ declare t text; v text[]; begin
                        ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
                        ('disclosure_disclosure', array['disclosure.report_released']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
+                       ('review_ending', array['review.ending_proposed']),
+                       ('review_endinganswer', array['review.ending_confirmed', 'review.ending_returned']),
+                       ('review_endingtakenback', array['review.ending_taken_back']),
                        ('review_reportexception', array['review.exception_proposed']),
                        ('review_exceptionsignature', array['review.exception_signed']) loop
         if to_regclass(t) is not null then

@@ -23,6 +23,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "step_confirmed": (STEPS, _("The family was confirmed")),
     "step_under_review": (STEPS, _("The case came under review")),
     "step_decided": (STEPS, _("The decision was served")),
+    "step_ended": (STEPS, _("The review ended without a decision")),
     # milestones, by their own codes
     "child_made_known": (CHILDREN, _("The children's side made a child known to the review")),
     "lead_professional_appointed": (CHILDREN, _("A lead professional was appointed")),
@@ -77,6 +78,10 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "later_words": (REVIEW, _("The officer wrote why what was said since the decision changes nothing")),
     "later_confirmed": (REVIEW, _("The second officer read what was said since, and agreed that it changes nothing")),
     "later_returned": (REVIEW, _("The second officer read what was said since, and found that it changes something")),
+    "ending_proposed": (REVIEW, _("The officer proposed that the review ends without a decision")),
+    "ending_confirmed": (REVIEW, _("Another person confirmed that the review ends without a decision")),
+    "ending_returned": (REVIEW, _("Another person returned the proposed ending with reasons")),
+    "ending_taken_back": (REVIEW, _("That the review had ended was taken back, and it goes on")),
     "letter": (REVIEW, _("A letter was made")),
     "handed_over": (REVIEW, _("The notice was handed over")),
 }

@@ -124,7 +124,12 @@ def _part(code: Any, rows: Any, **given: str) -> QuerySet[Any]:  # Any: a code o
     return part
 
 
-_STEPS = (Kind.REVIEW_OPENED, Kind.DECISION_SERVED)  # the steps of the case say these already
+_STEPS = (
+    Kind.REVIEW_OPENED,
+    Kind.DECISION_SERVED,
+    Kind.REVIEW_ENDED,
+    Kind.REVIEW_GOES_ON,
+)  # the steps of the case say these already
 _IDENTITY = (Kind.IDENTITY_OPEN, Kind.IDENTITY_SETTLED)
 _FROM_OTHERS = (*_IDENTITY, Kind.SERVICE_PLANNED)  # on the children's side: its own steps stand there in full
 _FROM_CHILDREN = (
@@ -189,6 +194,7 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
     replied = When_(When(was_given=True, then=Value("replied")), default=Value("no_reply"))
     reached = When_(When(was_found=True, then=Value("reached")), default=Value("not_reached"))
     read = When_(When(verdict="confirmed", then=Value("later_confirmed")), default=Value("later_returned"))
+    answered = When_(When(verdict="confirmed", then=Value("ending_confirmed")), default=Value("ending_returned"))
     invited, decided = {"invitation_id__in": held}, {"decision_id__in": held}
     return [
         *_crossed(case),
@@ -208,20 +214,23 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
         _part(F("verdict"), review.Confirmation.objects.filter(**decided)),
         _part("later_words", review.LaterWords.objects.filter(**mine)),
         _part(read, review.LaterWordsAnswer.objects.filter(**decided)),
+        _part("ending_proposed", review.Ending.objects.filter(**mine)),
+        _part(answered, review.EndingAnswer.objects.filter(ending_id__in=held)),
+        _part("ending_taken_back", review.EndingTakenBack.objects.filter(ending_id__in=held)),
         _part("letter", review.Letter.objects.filter(**mine)),
         _part("handed_over", review.Service.objects.filter(**decided), day="served_on"),
     ]
 
 
 def _held_by_reviews(case: Case) -> list[uuid.UUID]:
-    """The ids of the reviews of a case, and of their decisions and invitations: what hangs on these is then found by id.
+    """The ids of the reviews of a case, and of their decisions, invitations and endings: what hangs on these is then found by id.
 
     A join from each part would ask the policies of all that it passes, and to plan those takes longer than to read.
     """
     reviews = review.Review.objects.filter(case=case).order_by().values_list("pk")
     hanging = [
         of.objects.filter(review__case=case).order_by().values_list("pk")
-        for of in (review.Decision, review.ReplyInvitation)
+        for of in (review.Decision, review.ReplyInvitation, review.Ending)
     ]
     return [held for (held,) in reviews.union(*hanging, all=True)]
 

@@ -35,4 +35,5 @@ create policy passed_by_welfare on disclosure_milestone for insert to side_welfa
                          'child_made_known')
                 and exists (select 1 from register_case c where c.id = case_id));
 create policy passed_by_decision on disclosure_milestone for insert to side_decision
-    with check (kind in ('review_opened', 'service_planned', 'decision_served') and exists (select 1 from register_case c where c.id = case_id));
+    with check (kind in ('review_opened', 'service_planned', 'decision_served', 'review_ended', 'review_goes_on')
+                and exists (select 1 from register_case c where c.id = case_id));

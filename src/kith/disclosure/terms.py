@@ -28,6 +28,8 @@ class MilestoneKind(TextChoices):
     REVIEW_OPENED = "review_opened", _("the review was opened")
     SERVICE_PLANNED = "service_planned", _("the decision will be served soon")
     DECISION_SERVED = "decision_served", _("the decision was served")
+    REVIEW_ENDED = "review_ended", _("the review ended without a decision")
+    REVIEW_GOES_ON = "review_goes_on", _("the review goes on: that it had ended was taken back")
 
 
 class ItemKind(TextChoices):

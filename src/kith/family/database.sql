@@ -12,7 +12,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
                            where d.case_id = c.id and d.was_told and s.canonical_id = p.canonical_id
                              and not exists (select 1 from representations_heldbackfrom h
                                              where h.access_id = a.id and h.disclosure_id = d.id))),
-           coalesce(s.step in ('under_review', 'decided'), false), coalesce(s.step = 'decided', false)
+           coalesce(s.step in ('under_review', 'decided', 'ended'), false), coalesce(s.step = 'decided', false)
     from representations_familyaccess a join register_case c on c.id = a.case_id
     left join lateral (
         select t.step from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1

@@ -364,8 +364,8 @@ def _waiting(case: Case) -> set[uuid.UUID]:
 
 @transaction.atomic
 def reach_step(*, case: Case, step: CaseStep, by: Actor, at: datetime) -> CaseState:
-    """Note that a case has reached a step (the decision side: under review, decided). Twice in a row is once; a case
-    that was decided and is looked at again is under review again."""
+    """Note that a case has reached a step (the decision side: under review, decided, ended). Twice in a row is once; a
+    case that was decided or had ended and is looked at again is under review again."""
     state = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
     if state is None or state.step != step:
         state = CaseState.objects.create(case=case, step=step, by=by, at=at)

@@ -186,7 +186,7 @@ create policy read_with_the_case on register_casestate for select to side_regist
 create policy said_by_registry on register_casestate for insert to side_registry
     with check (step in ('to_confirm', 'confirmed') and exists (select 1 from register_case c where c.id = case_id));
 create policy said_by_decision on register_casestate for insert to side_decision
-    with check (step in ('under_review', 'decided') and exists (select 1 from register_case c where c.id = case_id));
+    with check (step in ('under_review', 'decided', 'ended') and exists (select 1 from register_case c where c.id = case_id));
 
 alter table register_caseteammember enable row level security;
 create policy read_with_the_case on register_caseteammember for select to side_registry, side_welfare, side_decision

@@ -49,3 +49,4 @@ class CaseStep(TextChoices):
     CONFIRMED = "confirmed", _("family confirmed")
     UNDER_REVIEW = "under_review", _("under review")
     DECIDED = "decided", _("decision served")
+    ENDED = "ended", _("review ended without a decision")

@@ -42,8 +42,8 @@ class Kind:
     """
 
     code: str
-    title: Promise
-    next: Promise
+    title: Promise | str
+    next: Promise | str
     button: Promise | str = ""  # the verb, where it is another than what is next
     role: Role | None = None
     who: Promise | str = ""
@@ -229,6 +229,12 @@ DECIDED = Kind(
     next=gettext_lazy("Nothing: the decision was served"),
     is_over=True,
 )
+ENDED = Kind(
+    code="ended",
+    title=gettext_lazy("Ended without a decision"),
+    next=gettext_lazy("Nothing: the review ended without a decision"),
+    is_over=True,
+)
 KINDS = (
     Kind(
         code="to_confirm", title=gettext_lazy("Families to confirm"), next=gettext_lazy("Confirm family"),
@@ -255,6 +261,7 @@ KINDS = (
         next=gettext_lazy("Hear the children's side, then decide"), who=gettext_lazy("the children's side, the review"),
     ),
     DECIDED,
+    ENDED,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ create policy of_the_case on review_review to side_decision
 do $$ declare t text; begin
     foreach t in array array['review_bestinterests', 'review_factorfinding', 'review_conflictdeclaration', 'review_draft',
                              'review_replyinvitation', 'review_decision', 'review_letter', 'review_reportexception',
-                             'review_tracecheck', 'review_laterwords'] loop
+                             'review_tracecheck', 'review_laterwords', 'review_ending'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_review on %I to side_decision
             using (exists (select 1 from review_review r where r.id = review_id))', t);
@@ -22,6 +22,8 @@ do $$ declare t text; parent text; key text; begin
         ('review_secondview', 'review_decision', 'decision_id'),
         ('review_confirmation', 'review_decision', 'decision_id'),
         ('review_laterwordsanswer', 'review_decision', 'decision_id'),
+        ('review_endinganswer', 'review_ending', 'ending_id'),
+        ('review_endingtakenback', 'review_ending', 'ending_id'),
         ('review_service', 'review_decision', 'decision_id')
     loop
         execute format('alter table %I enable row level security', t);
@@ -37,6 +39,22 @@ do $$ declare t text; begin
         execute format('create policy by_a_senior_officer on %I as restrictive for insert to side_decision
             with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid
                         and exists (select 1 from access_membership m where m.actor_id = by_id and m.role = ''senior_officer''
+                                    and m.from_at <= statement_timestamp()
+                                    and (m.until_at is null or m.until_at > statement_timestamp())))', t);
+    end loop;
+end $$;
+
+-- That a review ends without a decision, the officer who has it says as themselves; a review manager or a second officer
+-- answers, and takes it back, as themselves.
+create policy by_its_officer on review_ending as restrictive for insert to side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from review_review r where r.id = review_id and r.officer_id = review_ending.by_id));
+do $$ declare t text; begin
+    foreach t in array array['review_endinganswer', 'review_endingtakenback'] loop
+        execute format('create policy by_one_who_may_answer on %I as restrictive for insert to side_decision
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid
+                        and exists (select 1 from access_membership m where m.actor_id = by_id
+                                    and m.role in (''review_manager'', ''second_officer'')
                                     and m.from_at <= statement_timestamp()
                                     and (m.until_at is null or m.until_at > statement_timestamp())))', t);
     end loop;
@@ -79,16 +97,18 @@ returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due d
 language sql stable as $$
     select w.queue, r.case_id, null::uuid,
            case when w.queue in ('own_view', 'to_answer', 'to_ask_second') then d.at when w.queue = 'to_read_words' then later.unread_at
+                when w.queue in ('to_confirm_ending', 'to_read_ending') then ending.at
                 when w.queue = 'to_serve' then d.answered_at
                 when w.queue = 'reports_awaited' then asked.at when w.queue = 'to_open' then unopened.at
                 when w.queue in ('to_prove', 'reply_awaited', 'reply_over') then i.at else r.opened_at end,
            case w.queue when 'reports_awaited' then asked.due_on when 'reply_awaited' then i.reply_by end,
            case when w.queue in ('own_view', 'to_answer', 'to_read_words') then d.second
+                when w.queue = 'to_read_ending' then ending.second
                 when w.queue = 'reports_awaited' then (
                     select m.contact_id from disclosure_milestone m
                     where m.case_id = r.case_id and m.kind = 'lead_professional_appointed'
                     order by m.contact_id is null, m.at desc limit 1)
-                when w.queue not in ('reply_awaited', 'to_reallocate', 'to_ask_second') then r.officer_id end,
+                when w.queue not in ('reply_awaited', 'to_reallocate', 'to_ask_second', 'to_confirm_ending') then r.officer_id end,
            r.officer_id
     from review_review r
     left join lateral (
@@ -113,7 +133,17 @@ language sql stable as $$
         select 1 as is_so from review_conflictdeclaration c
         where c.review_id = r.id and c.by_id = r.officer_id and c.has_conflict limit 1
     ) tie on true
+    left join lateral (  -- proposed, and nobody has answered: a second officer of the case does, else a manager
+        select e.at, (
+            select t.actor_id from register_caseteammember t
+            where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
+            order by t.from_at desc limit 1
+        ) as second
+        from review_ending e where e.review_id = r.id and not exists (select 1 from review_endinganswer a where a.ending_id = e.id)
+        order by e.at desc limit 1
+    ) ending on true
     cross join lateral (select case
+        when ending.at is not null then case when ending.second is null then 'to_confirm_ending' else 'to_read_ending' end
         when tie.is_so is not null then 'to_reallocate'
         when d.id is not null and d.verdict is null and d.second is null then 'to_ask_second'
         when d.id is not null and d.verdict is null then case when seen.is_so is null then 'own_view' else 'to_answer' end
@@ -211,7 +241,11 @@ language sql stable as $$
     ) w on w.at is not null
     where r.closed_at is null and r.case_id not in (select b.case_id from review_blind_cases() b)
     union all
-    select case s.step when 'decided' then 'decided' else 'to_allocate' end, c.id, null, s.at, null, null, null
+    select case s.step when 'decided' then 'decided' when 'ended' then 'ended_' || (
+               select e.outcome from review_ending e join review_review r on r.id = e.review_id
+               join review_endinganswer a on a.ending_id = e.id and a.verdict = 'confirmed'
+               where r.case_id = c.id order by a.at desc limit 1) else 'to_allocate' end,
+           c.id, null, s.at, null, null, null
     from register_case c
     join (
         select distinct on (t.case_id) t.case_id, t.step, t.at from register_casestate t order by t.case_id, t.at desc, t.id desc

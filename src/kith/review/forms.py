@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Outcome
-from kith.review.terms import Relation, ServiceMethod, TraceWay, WhyReallocated
+from kith.review.terms import AskedHow, Relation, ServiceMethod, TraceWay, WhyReallocated
 from kith.ui.forms import Choice, Day, Form, Text, Version
 
 YES_NO = (("no", _("No, nothing ties me to this family")), ("yes", _("Yes, something does")))
@@ -184,6 +184,57 @@ class TraceForm(Form):
         choices=(("yes", _("Yes")), ("no", _("No"))),
     )  # fmt: skip
     words = Text(missing="", label=_("What you know of it"), rows=4, required=False)
+
+
+class EndingForm(Form):
+    """How a review ends without a decision: the endings are equal, none is chosen."""
+
+    outcome = Choice(missing=_("Choose how the review ends."), label=_("How the review ends"), choices=())
+    reason = Text(
+        missing=_("Write why the review ends."), label=_("Why"), rows=4,
+        help_text=_("At least a sentence. Whoever confirms it reads this."),
+    )  # fmt: skip
+    happened_on = Day(missing=_("Write the day on which it happened."), label=_("On which day it happened"))
+    proof = Text(
+        missing=_("Write what shows it."), label=_("What shows it"),
+        help_text=_("For example the reference of a letter or a document, and where it is kept."),
+    )  # fmt: skip
+    asked_by = Text(missing="", label=_("If the family withdrew: who asked"), required=False)
+    asked_on = Day(missing="", label=_("If the family withdrew: when they asked"), required=False)
+    asked_how = Choice(
+        missing="", label=_("If the family withdrew: how they asked"), choices=AskedHow.choices, required=False
+    )
+    other_reference = Text(
+        missing="", label=_("If it is the same case as another: the reference of the case that stands"), required=False,
+        longest=12, help_text=_("For example KI-0412."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
+
+    def clean_other_reference(self) -> str:
+        return str(self.cleaned_data["other_reference"]).strip().upper()
+
+
+class EndingAnswerForm(Form):
+    """Confirm a proposed ending, or return it: the very one that the page showed."""
+
+    reasons = Text(
+        missing=_("Say why you return it, so that it can be put right."), label=_("If you return it: why"), rows=4,
+        required=False,
+    )  # fmt: skip
+    ending = Seen(required=True)
+
+
+class TakeBackForm(Form):
+    """Why a confirmed ending is taken back."""
+
+    reason = Text(
+        missing=_("Say why the review goes on."), label=_("Why the review goes on"), rows=4,
+        help_text=_("For example: the family was found, or it was a mistake."),
+    )  # fmt: skip
+    ending = Seen(required=True)
 
 
 class ReceiptForm(Form):

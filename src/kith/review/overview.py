@@ -12,6 +12,7 @@ from kith.register.models import Case
 from kith.review.models import Confirmation, Draft, Letter, ReplyInvitation, Review, Service
 from kith.review.queries import (
     Child,
+    Ended,
     Excepted,
     Finding,
     Later,
@@ -21,6 +22,7 @@ from kith.review.queries import (
     answer_to,
     decision_of,
     invitation_of,
+    untraced_in,
 )
 from kith.review.rules import points_in
 from kith.review.steps import Next, Reader, Step, missing_for, next_for, obstacles_in, reader_of, steps_for
@@ -52,6 +54,14 @@ class ChildLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingLine:
+    """One proposed ending in the pack's words, and what became of it."""
+
+    words: str
+    ending: Ended
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything that the review's page shows. For a second officer without an own view, nothing that tells the outcome."""
 
@@ -73,6 +83,7 @@ class Overview:
     service: Service | None
     later: tuple[Later, ...]  # what was said to change nothing in the decision
     letters: tuple[Letter, ...]
+    endings: tuple[EndingLine, ...]  # how it was said to end without a decision, newest first
     untraced: tuple[Trace, ...]  # the tries since contact was lost; none while the family can be reached
 
 
@@ -104,14 +115,15 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
         later=papers.later_on(decision) if decision else (),
         service=getattr(decision, "service", None),
         letters=() if reader.is_blind else letters_in(papers),
+        endings=endings_in(papers, pack),
         untraced=untraced_in(papers),
     )
 
 
-def untraced_in(papers: Papers) -> tuple[Trace, ...]:
-    """The tries since contact with the family was lost, oldest first; none where the last one reached it."""
-    found = [place for place, one in enumerate(papers.traces, 1) if one.was_found]
-    return papers.traces[found[-1] if found else 0 :]
+def endings_in(papers: Papers, pack: Pack) -> tuple[EndingLine, ...]:
+    """How a review was said to end without a decision, newest first."""
+    words = {one.code: one.words for one in pack.outcomes}
+    return tuple(EndingLine(words.get(one.words.outcome, one.words.outcome), one) for one in papers.endings)
 
 
 def letters_in(papers: Papers) -> tuple[Letter, ...]:

@@ -13,6 +13,7 @@ from kith.access.terms import Role
 from kith.protocol.pack import Pack
 from kith.review.models import Confirmation, Decision
 from kith.review.queries import (
+    Ended,
     Papers,
     answer_to,
     invitation_of,
@@ -186,7 +187,11 @@ def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) ->
     """What is next, who has it, since when; with a button where it is the reader's."""
     decision, review = papers.decision, papers.review
     if review.closed_at:
-        return Next(_("Nothing: the decision was served"), since=timezone.localdate(review.closed_at))
+        ended = ending_in_force(papers)
+        words = _("Nothing: the review ended without a decision") if ended else _("Nothing: the decision was served")
+        return Next(words, since=timezone.localdate(review.closed_at))
+    if proposed := proposed_ending(papers):
+        return _next_with_ending(papers, reader, proposed)
     if decision is None or not papers.is_decided:
         return _next_before_decision(papers, reader, obstacles)
     answer = answer_to(decision)
@@ -197,6 +202,23 @@ def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) ->
         words = _("Write a new draft: the second officer returned the decision")
         return _mine(reader.is_officer, words, papers, since, "save_draft", _("Save draft"))
     return _next_to_serve(papers, reader, answer, obstacles)
+
+
+def proposed_ending(papers: Papers) -> Ended | None:
+    """The ending that waits for another person, if one is proposed."""
+    return next((one for one in papers.endings if one.is_proposed), None)
+
+
+def ending_in_force(papers: Papers) -> Ended | None:
+    """How the review ended without a decision, if it did."""
+    return next((one for one in papers.endings if one.is_in_force), None)
+
+
+def _next_with_ending(papers: Papers, reader: Reader, ending: Ended) -> Next:
+    since, words = timezone.localdate(ending.at), _("Confirm that the review ends without a decision, or return it")
+    if (reader.is_manager or reader.is_second) and reader.id != ending.by:
+        return Next(words, _("you"), since, _to(papers, "confirm_ending"), _("Read the ending"))
+    return Next(words, papers.second.name if papers.second else _("a review manager"), since)
 
 
 def _next_before_decision(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Next:
@@ -242,7 +264,7 @@ def _mine(is_mine: bool, words: str, papers: Papers, since: date, page: str, but
 def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
     """The other verbs that are open to this reader now, in the order of the work; not those that are `shown` already."""
     if papers.review.closed_at:
-        return []
+        return _steps_when_ended(papers, reader)
     steps: list[tuple[str, ...]] = []
     if reader.is_officer:
         steps += _steps_of_officer(papers)
@@ -257,6 +279,14 @@ def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
             (_("Ask another second officer") if papers.second else _("Ask second officer"), "ask_second_officer"),
         ]  # fmt: skip
     return [Step(words, url) for words, *page in steps if (url := _to(papers, *page)) not in shown]
+
+
+def _steps_when_ended(papers: Papers, reader: Reader) -> list[Step]:
+    """A confirmed ending can be taken back by whoever confirmed it, and by a review manager."""
+    ended = ending_in_force(papers)
+    if ended is None or not (reader.is_manager or (ended.answer and ended.answer.by == reader.id)):
+        return []
+    return [Step(_("Take the ending back"), _to(papers, "take_back_ending"))]
 
 
 def _steps_of_exception(papers: Papers, reader: Reader) -> list[tuple[str, ...]]:
@@ -288,6 +318,8 @@ def _steps_of_officer(papers: Papers) -> list[tuple[str, ...]]:
         steps.append((_("Record proof of receipt"), "record_proof_of_receipt"))
     if invitation is not None and not hasattr(invitation, "reply"):
         steps.append((_("Record reply"), "record_reply"))
+    if proposed_ending(papers) is None:
+        steps.append((_("End without a decision"), "propose_ending"))
     return steps
 
 

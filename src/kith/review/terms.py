@@ -44,4 +44,13 @@ class TraceWay(TextChoices):
     REPORTING = "reporting", _("the place where the family reports")
 
 
+class AskedHow(TextChoices):
+    """How a family asked to withdraw: by itself, never through somebody else's word alone."""
+
+    IN_WRITING = "in_writing", _("in writing, by themselves")
+    AT_MEETING = "at_meeting", _("at a meeting, by themselves")
+
+
+# Endings of the pack for which a rule asks more than for the others.
+EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "duplicate"
 WHOLE_CASE = "whole_case"  # the finding that weighs everything together

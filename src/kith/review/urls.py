@@ -27,6 +27,9 @@ urlpatterns = [
     path(f"{CASE}/decision/", pages.record_decision, name="record_decision"),
     path(f"{CASE}/second-officer/", pages.second_officer, name="second_officer"),
     path(f"{CASE}/later-words/", pages.weigh_later_words, name="weigh_later_words"),
+    path(f"{CASE}/ending/", pages.propose_ending, name="propose_ending"),
+    path(f"{CASE}/ending/confirm/", pages.confirm_ending, name="confirm_ending"),
+    path(f"{CASE}/ending/take-back/", pages.take_back_ending, name="take_back_ending"),
     path(f"{CASE}/letter/<uuid:letter_id>/", pages.letter, name="letter"),
     path(f"{CASE}/service/", pages.serve_decision, name="serve_decision"),
 ]

@@ -1,13 +1,33 @@
 """What waits for whom on the decision side, in words: each case stands where `review_work` (database.sql) finds it."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
 from kith.access.terms import Role
+from kith.protocol.pack import load
 from kith.register.work import DECIDED, Desk, Kind
 
 M, O, S = Role.REVIEW_MANAGER, Role.REVIEW_OFFICER, Role.SECOND_OFFICER  # noqa: E741  O is the officer
 SEE = _("See what is missing, and who can clear it.")
+
+
+def _endings() -> tuple[Kind, ...]:
+    """One kind for each way in which a review ends without a decision, by the pack's words and in the order of these."""
+    endings = sorted((one for one in load().outcomes if one.kind == "ending"), key=lambda one: one.words)
+    return tuple(
+        Kind(
+            code=f"ended_{one.code}", title=_sentence(one.words), is_over=True,
+            next=format_lazy(_("Nothing: the review ended without a decision ({words})"), words=one.words),
+        )
+        for one in endings
+    )  # fmt: skip
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 KINDS = (
     Kind(
         code="to_allocate", title=_("Cases to allocate"), next=_("Allocate the case to an officer"), role=M,
@@ -80,6 +100,16 @@ KINDS = (
         who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Nothing is served before."),
     ),
     Kind(
+        code="to_confirm_ending", title=_("Endings to confirm"), next=_("Confirm that the review ends, or return it"), role=M,
+        button=_("Read the ending"), who=_("a review manager"), page="confirm_ending",
+        helps=_("Nothing ends before another person has read why."),
+    ),
+    Kind(
+        code="to_read_ending", title=_("Endings to read"), next=_("Confirm that the review ends, or return it"), role=S,
+        button=_("Read the ending"), who=_("the second officer"), page="confirm_ending",
+        helps=_("Nothing ends before another person has read why."),
+    ),
+    Kind(
         code="words_to_weigh", title=_("Words to weigh"), next=_("Say what the words that came since change"), role=O,
         button=_("Weigh what was said"), page="weigh_later_words", helps=_("Nothing, with a reason; or a new draft."),
     ),
@@ -99,7 +129,7 @@ KINDS = (
         code="reply_awaited", title=_("Replies awaited"), next=_("The family may reply to the points against it"),
         who=_("the family"), helps=_("More time is given on asking."),
     ),
-    DECIDED,
+    DECIDED, *_endings(),
 )  # fmt: skip
 
 

@@ -95,7 +95,8 @@ returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due d
 language sql stable as $$
     select w.queue, k.case_id, k.person_id,
            case w.queue when 'to_appoint' then k.from_at when 'to_release' then sent.sent_up_at when 'asked' then asked.at
-                        when 'not_asked' then known.at when 'released' then crossed.at when 'decided' then decided.at
+                        when 'not_asked' then known.at when 'released' then crossed.at when 'decided' then final.at
+                        when 'ended' then final.at
                         else lead.from_at end,
            case w.queue when 'to_release' then sent.due_on when 'asked' then asked.due_on end,
            case when w.queue in ('to_hear', 'asked', 'to_assess') then lead.professional_id end,
@@ -143,10 +144,11 @@ language sql stable as $$
         join register_person same on same.id = d.child_id and same.canonical_id = p.canonical_id where d.case_id = c.id
     ) crossed on true
     left join lateral (
-        select t.at from (select s.step, s.at from register_casestate s where s.case_id = c.id
-                          order by s.at desc, s.id desc limit 1) t where t.step = 'decided'
-    ) decided on true
+        select t.step, t.at from (select s.step, s.at from register_casestate s where s.case_id = c.id
+                                  order by s.at desc, s.id desc limit 1) t where t.step in ('decided', 'ended')
+    ) final on true
     cross join lateral (select case
+        when final.step = 'ended' then 'ended'
         when lead.is_known is not true then 'to_appoint' when lead.are_two then 'to_settle'
         when sent.sent_up_at is not null then 'to_release'
         when heard.is_so is null then 'to_hear' when asked.at is not null then 'asked' when known.at is null then 'to_assess'
@@ -154,7 +156,7 @@ language sql stable as $$
             select 1 from register_casechild o join register_person same on same.id = o.person_id
             where o.case_id = c.id and o.until_at is null and o.side <> 'welfare' and same.canonical_id = p.canonical_id
         ) then 'to_make_known'
-        when decided.at is not null then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
+        when final.step = 'decided' then 'decided' when crossed.at is not null then 'released' else 'not_asked' end as queue
     ) w
     union all
     select case when t.actor_id is null then 'words_unallocated' else 'words_to_answer' end,

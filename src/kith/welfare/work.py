@@ -1,13 +1,14 @@
 """What waits for whom on the children's side, in words: each child stands where `welfare_work` (database.sql) finds it.
 
-The steps follow `rules.next_for`; a test takes children through both and compares them.
+The steps follow `rules.next_for`; a test takes children through both and compares them. Of a case whose review ended
+nothing waits for anybody.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
 from kith.access.terms import Role
-from kith.register.work import DECIDED, Desk, Kind
+from kith.register.work import DECIDED, ENDED, Desk, Kind
 
 C, L = Role.COORDINATOR, Role.LEAD_PROFESSIONAL
 KINDS = (
@@ -61,6 +62,7 @@ KINDS = (
         helps=_("Shared shows who has opened it."),
     ),
     DECIDED,
+    ENDED,
 )  # fmt: skip
 
 

@@ -158,6 +158,9 @@ def test_what_was_written_down_much_later_says_so() -> None:
 
 
 def test_every_step_and_milestone_has_words() -> None:
-    said_by_steps = {MilestoneKind.REVIEW_OPENED, MilestoneKind.DECISION_SERVED}
+    said_by_steps = {
+        MilestoneKind.REVIEW_OPENED, MilestoneKind.DECISION_SERVED, MilestoneKind.REVIEW_ENDED,
+        MilestoneKind.REVIEW_GOES_ON,
+    }  # fmt: skip
     assert {f"step_{step}" for step in CaseStep} <= set(HAPPENED)
     assert set(MilestoneKind) - said_by_steps <= set(HAPPENED)

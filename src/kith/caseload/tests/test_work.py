@@ -12,6 +12,7 @@ from kith.register.gate import on_case_entered
 from kith.register.models import Case
 from kith.register.work import KINDS, Kind, Work, look
 from kith.review.tests.factories import Walk
+from kith.review.tests.test_endings import confirm, propose
 from kith.review.work import KINDS as REVIEW_KINDS
 from kith.site.pages import every_page
 from kith.welfare.work import KINDS as WELFARE_KINDS
@@ -69,6 +70,18 @@ def test_a_decision_goes_to_the_second_officer_and_back_to_be_served(cast: Cast)
     }  # fmt: skip
     walk.serve(decision)
     assert set(map(tuple, places(cast, walk).values())) == {(("decided", "recorded"),)}
+
+
+def test_a_review_that_ended_leaves_everybodys_work_and_its_own_side_alone_reads_how(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    confirm(walk, propose(walk))
+    for name, kind in (
+        ("officer", "ended_died"), ("officer_two", "ended_died"), ("manager", "ended_died"), ("coordinator", "ended"),
+        ("registrar", "ended"),
+    ):  # fmt: skip
+        (work,) = next_for(cast, name, walk.review.case, walk.at)
+        assert (work.kind, work.tag, work.url) == (kind, "recorded", "")
+        assert ("died" in work.next) == (kind == "ended_died")
 
 
 def test_who_has_it_is_named_and_since_when(cast: Cast) -> None:

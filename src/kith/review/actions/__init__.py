@@ -18,6 +18,7 @@ from kith.review.actions.deciding import (
     return_decision,
     weigh_later_words,
 )
+from kith.review.actions.ending import confirm_ending, propose_ending, return_ending, take_back_ending
 from kith.review.actions.excepting import propose_exception, sign_exception
 from kith.review.actions.replying import invite_reply, record_proof_of_receipt, record_reply
 from kith.review.actions.serving import keep_letter, serve_decision
@@ -29,9 +30,11 @@ __all__ = [
     "ask_second_officer",
     "assess_best_interests",
     "confirm_decision",
+    "confirm_ending",
     "declare_conflict",
     "invite_reply",
     "keep_letter",
+    "propose_ending",
     "propose_exception",
     "reallocate",
     "record_decision",
@@ -42,8 +45,10 @@ __all__ = [
     "record_trace_check",
     "record_weighing",
     "return_decision",
+    "return_ending",
     "save_draft",
     "serve_decision",
     "sign_exception",
+    "take_back_ending",
     "weigh_later_words",
 ]

@@ -20,6 +20,7 @@ from kith.review.actions.holding import hold_open
 from kith.review.models import Review
 from kith.review.queries import open_review, parts_in, tied_to
 from kith.review.rules import (
+    ENDING,
     MANAGER,
     obstacles_of_tie,
     obstacles_to_asking_second,
@@ -38,8 +39,9 @@ def allocate(
 ) -> Review:
     """Open the review of a confirmed family with an officer, and ask `weigher` for the children's best interests.
 
-    Twice gives the open review back. Refused while the family is not confirmed (nobody knows yet whom a decision would be
-    about), where the case is with another officer already, for one officer in both parts, and for anyone who declared a tie
+    Twice gives the open review back. Refused where the last review ended without a decision (that is taken back instead),
+    while the family is not confirmed (nobody knows yet whom a decision would be about), where the
+    case is with another officer already, for one officer in both parts, and for anyone who declared a tie
     to the family in an earlier review.
     """
     hold_case(case.pk)
@@ -52,6 +54,10 @@ def allocate(
         words = f"The family of {case} is not confirmed yet."
         source = "Arrangement of March 2007, confirm_family"
         raise Refused(Obstacle("family_not_confirmed", words, source, "a registrar"))
+    newest = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
+    if newest is not None and newest.step == CaseStep.ENDED:
+        words = f"The review of {case} ended without a decision. Take that back, and it goes on as it was."
+        raise Refused(Obstacle("review_ended", words, ENDING, MANAGER))
     refuse_if(obstacles_of_tie(officer.pk, tied_to(case.pk)))
     if not PackVersion.objects.filter(sha256=pack.version).exists():  # two managers may be the first at once
         PackVersion.objects.bulk_create(

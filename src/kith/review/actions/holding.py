@@ -31,8 +31,9 @@ def hold_open(review: Review) -> Review:
     """The same, refused where the review is closed."""
     held = hold(review)
     if held.closed_at is not None:
-        words = "This review is closed: its decision was served."
-        raise Refused(Obstacle("review_closed", words, "House rule", "nobody: what was served stays as it was"))
+        words = "This review is closed: its decision was served, or it ended without one."
+        who = f"nobody, where a decision was served; else {MANAGER} can take the ending back"
+        raise Refused(Obstacle("review_closed", words, "House rule", who))
     return held
 
 

@@ -10,6 +10,7 @@ from kith.review.pages.considering import (
     save_draft,
 )
 from kith.review.pages.deciding import record_decision, second_officer, serve_decision, weigh_later_words
+from kith.review.pages.ending import confirm_ending, propose_ending, take_back_ending
 from kith.review.pages.excepting import ask_what_helps, exceptions, propose_exception, sign_exception
 from kith.review.pages.reading import letter, review
 from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
@@ -21,10 +22,12 @@ __all__ = [
     "ask_second_officer",
     "ask_what_helps",
     "assess_best_interests",
+    "confirm_ending",
     "declare_conflict",
     "exceptions",
     "invite_reply",
     "letter",
+    "propose_ending",
     "propose_exception",
     "reallocate",
     "record_decision",
@@ -37,5 +40,6 @@ __all__ = [
     "second_officer",
     "serve_decision",
     "sign_exception",
+    "take_back_ending",
     "weigh_later_words",
 ]

@@ -95,7 +95,7 @@ def around(case: Case, title: str) -> dict[str, Any]:
 def closed_words(review: Review) -> str:
     """What a page says in place of its button where the review is closed."""
     return (
-        _("This review is closed: its decision was served. What was served stays as it was.")
+        _("This review is closed: its decision was served, or it ended without one. What is recorded stays as it was.")
         if review.closed_at
         else ""
     )

@@ -1,8 +1,17 @@
 """Reading a review, and building the facts that its rules ask for."""
 
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
+from kith.review.queries.ended import Ended
 from kith.review.queries.excepting import exception_with_id, late_reports
-from kith.review.queries.facts import decision_facts, exception_facts, obstacles_now, obstacles_to_signing, papers_until
+from kith.review.queries.facts import (
+    decision_facts,
+    ending_facts,
+    exception_facts,
+    obstacles_now,
+    obstacles_to_signing,
+    papers_until,
+    untraced_in,
+)
 from kith.review.queries.officers import (
     Colleague,
     cases_by_id,
@@ -28,6 +37,7 @@ from kith.review.queries.reviews import (
     best_interests_of,
     decision_with_id,
     draft_numbered,
+    ending_with_id,
     evidence_of,
     is_blind,
     links_of,
@@ -45,6 +55,7 @@ from kith.review.queries.said import Later
 __all__ = [
     "Child",
     "Colleague",
+    "Ended",
     "Excepted",
     "Finding",
     "Later",
@@ -61,6 +72,8 @@ __all__ = [
     "decision_of",
     "decision_with_id",
     "draft_numbered",
+    "ending_facts",
+    "ending_with_id",
     "evidence_of",
     "exception_facts",
     "exception_with_id",
@@ -86,4 +99,5 @@ __all__ = [
     "second_officer_of",
     "seen_of",
     "tied_to",
+    "untraced_in",
 ]

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
-from kith.review.models import Decision
+from kith.register.models import Case
+from kith.review.models import Decision, Ending
 from kith.review.queries.children import Child
-from kith.review.queries.papers import Papers, Passed, answer_to, invitation_of, reply_to
+from kith.review.queries.papers import Papers, Passed, Trace, answer_to, invitation_of, is_returned, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
     LATER_WORDS_RETURNED,
@@ -18,13 +21,14 @@ from kith.review.rules import (
     NEW_WORDS,
     ChildFacts,
     DecisionFacts,
+    EndingFacts,
     ExceptionFacts,
     PutForward,
     obstacles_to_decision,
     points_in,
     stands_against_service,
 )
-from kith.review.terms import WHOLE_CASE
+from kith.review.terms import DUPLICATE, WHOLE_CASE, ConfirmationVerdict
 from kith.verdict import Obstacle
 
 
@@ -89,8 +93,12 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         children_side_waits="known_to_one_side" in papers.unheard,
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
-        unanswered=tuple(PutForward(s.id, s.who, s.on, s.asks_to_meet) for s in papers.said if not s.is_met),
+        unanswered=_unanswered(papers),
     )
+
+
+def _unanswered(papers: Papers) -> tuple[PutForward, ...]:
+    return tuple(PutForward(s.id, s.who, s.on, s.asks_to_meet) for s in papers.said if not s.is_met)
 
 
 def _points_heard(papers: Papers) -> tuple[frozenset[str], frozenset[str]]:
@@ -139,6 +147,39 @@ def exception_facts(child: Child, papers: Papers) -> ExceptionFacts:
         report_due_on=child.due_on,
         report_is_released=child.is_released,
         helps_until=child.helps_until,
+    )
+
+
+def untraced_in(papers: Papers) -> tuple[Trace, ...]:
+    """The tries since contact with the family was lost, oldest first; none where the last one reached it."""
+    found = [place for place, one in enumerate(papers.traces, 1) if one.was_found]
+    return papers.traces[found[-1] if found else 0 :]
+
+
+def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_seen: bool = False) -> EndingFacts:
+    """What an ending depends on. One query where `other`, the reference of another case, is given; it has to be in sight of
+    whoever proposes (`is_seen`: it was)."""
+    tries, decision = untraced_in(papers), papers.decision
+    stands = papers.is_decided and decision is not None
+    found = list(_duplicates_among(other)) if other else []
+    return EndingFacts(
+        outcomes=frozenset(one.code for one in pack.endings(on)),
+        reference=papers.review.case.reference,
+        tried_on=tuple(one.on for one in tries),
+        least_tries=max((one.least_tries for one in pack.endings(on)), default=0),
+        was_heard_since=bool(tries) and any(one.on >= tries[0].on for one in papers.said),
+        unanswered=_unanswered(papers),
+        has_decision=stands and decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
+        other_is_seen=is_seen or bool(found),
+        other_is_duplicate=any(found),
+    )  # fmt: skip
+
+
+def _duplicates_among(reference: str) -> QuerySet[Case, bool]:
+    """Whether the case of a reference is said to be the same as another; nothing where it is not in sight."""
+    said = Ending.objects.filter(review__case=OuterRef("pk"), outcome=DUPLICATE, taken_back__isnull=True)
+    return Case.objects.filter(reference=reference).values_list(
+        Exists(said.exclude(answer__verdict=ConfirmationVerdict.RETURNED)), flat=True
     )
 
 

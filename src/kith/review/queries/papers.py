@@ -22,6 +22,7 @@ from kith.review.models import (
     ConflictDeclaration,
     Decision,
     Draft,
+    Ending,
     FactorFinding,
     FindingEvidence,
     LaterWords,
@@ -32,6 +33,7 @@ from kith.review.models import (
     TraceCheck,
 )
 from kith.review.queries.children import Child, children_in
+from kith.review.queries.ended import COLUMNS_OF_ENDING, Ended, ended_in
 from kith.review.queries.said import COLUMNS_OF_LATER, Later, Said, later_in, said_in
 from kith.review.rules import Parts
 from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
@@ -119,6 +121,7 @@ class Papers:
     traces: tuple[Trace, ...]  # the tries to reach the family, oldest first
     said: tuple[Said, ...]
     later: tuple[Later, ...]  # of every decision of this review, oldest first
+    endings: tuple[Ended, ...]  # every one that was proposed, newest first
 
     @property
     def draft(self) -> Draft | None:
@@ -279,6 +282,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         traces=tuple(_trace(one) for one in review.traces),
         said=tuple(said_in(one) for one in review.put_forward),
         later=tuple(later_in(one) for one in review.later),
+        endings=tuple(ended_in(one) for one in review.endings),
     )
 
 
@@ -319,6 +323,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
             by="by__shown_name",
         ),
         later=_rows(LaterWords.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_LATER),
+        endings=_rows(Ending.objects.filter(**of_review).order_by("-at", "-id"), **COLUMNS_OF_ENDING),
         passed=_rows(
             passed, kind="kind", child="child__canonical_id", contact="contact__shown_name", phone="contact__phone"
         ),

@@ -15,6 +15,7 @@ from kith.review.models import (
     ConflictDeclaration,
     Decision,
     Draft,
+    Ending,
     ExceptionSignature,
     FactorFinding,
     FindingEvidence,
@@ -90,6 +91,11 @@ def draft_numbered(review: Review, number: int) -> Draft | None:
 def decision_with_id(review: Review, decision: uuid.UUID) -> Decision | None:
     """One decision of this review."""
     return _decisions(review.pk).filter(pk=decision).first()
+
+
+def ending_with_id(review: Review, ending: uuid.UUID) -> Ending | None:
+    """One proposed ending of this review."""
+    return Ending.objects.filter(review=review, pk=ending).select_related("review__case").first()
 
 
 def _decisions(review: uuid.UUID) -> QuerySet[Decision]:

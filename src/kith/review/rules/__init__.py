@@ -1,4 +1,5 @@
-"""The rules of a review: when it may be decided, who may take which part, and deciding without a report. Pure."""
+"""The rules of a review: when it may be decided, who may take which part, deciding without a report, and ending
+without a decision. Pure."""
 
 from kith.review.rules.deciding import (
     ANOTHER_VERSION,
@@ -15,6 +16,17 @@ from kith.review.rules.deciding import (
     obstacles_to_later_words,
     points_in,
     stands_against_service,
+)
+from kith.review.rules.ending import (
+    ENDING_PROPOSED,
+    EndingFacts,
+    EndingWords,
+    obstacles_of_proposer,
+    obstacles_to_answering_ending,
+    obstacles_to_any_ending,
+    obstacles_to_ending,
+    obstacles_to_taking_as_withdrawn,
+    obstacles_to_taking_back_ending,
 )
 from kith.review.rules.excepting import (
     ExceptionFacts,
@@ -33,6 +45,7 @@ from kith.review.rules.people import (
     propose_second_officer,
 )
 from kith.review.rules.sources import (
+    ENDING,
     EXCEPTION,
     FAIRNESS,
     IMPARTIALITY,
@@ -47,6 +60,8 @@ from kith.review.rules.sources import (
 
 __all__ = [
     "ANOTHER_VERSION",
+    "ENDING",
+    "ENDING_PROPOSED",
     "EXCEPTION",
     "FAIRNESS",
     "IMPARTIALITY",
@@ -65,18 +80,26 @@ __all__ = [
     "UNTRACED",
     "ChildFacts",
     "DecisionFacts",
+    "EndingFacts",
+    "EndingWords",
     "ExceptionFacts",
     "Parts",
     "PutForward",
+    "obstacles_of_proposer",
     "obstacles_of_tie",
+    "obstacles_to_answering_ending",
+    "obstacles_to_any_ending",
     "obstacles_to_asking_second",
     "obstacles_to_asking_what_helps",
     "obstacles_to_confirmation",
     "obstacles_to_decision",
+    "obstacles_to_ending",
     "obstacles_to_exception",
     "obstacles_to_later_words",
     "obstacles_to_seconding",
     "obstacles_to_signing_exception",
+    "obstacles_to_taking_as_withdrawn",
+    "obstacles_to_taking_back_ending",
     "obstacles_to_taking_over",
     "obstacles_to_weighing",
     "points_in",

@@ -10,6 +10,7 @@ FACTORS = "Immigration Rules, HC 395, paragraph 395C"
 FAIRNESS = "Common law duty to act fairly"
 IMPARTIALITY = "Civil Service Code: impartiality"
 TWO_OFFICERS = "Arrangement of March 2007, confirm_decision"
+ENDING = "Chief Inspector 2024: withdrawals that nobody else had read were often wrong"
 EXCEPTION = (
     "Arrangement of March 2007, ask_what_helps: no exception before the children's side was asked what would help"
 )

@@ -59,6 +59,17 @@ class Version:
     decision: Decided | None = None
 
 
+@dataclass(eq=False)
+class Ended:
+    """A proposed ending, and what became of it."""
+
+    by: str
+    outcome: str
+    answer: str = ""
+    answered_by: str = ""
+    taken_back_by: str = ""
+
+
 @dataclass
 class Oracle:
     """One case: what every step left behind, and what may be done next."""
@@ -75,6 +86,8 @@ class Oracle:
     versions: list[Version] = field(default_factory=list)
     identity_is_open: bool = False
     words: dict[str, tuple[date, bool]] = field(default_factory=dict)  # what was said: when, and whether it is answered
+    tries: list[tuple[str, date, bool]] = field(default_factory=list)  # to reach the family: who, when, found or not
+    endings: list[Ended] = field(default_factory=list)
     is_closed: bool = False
     written: int = 0
 
@@ -256,3 +269,62 @@ class Oracle:
         if decided.unread and found.isdisjoint({("new_information", ""), ("another_version", "")}):
             found |= {("later_words_unread", "")}
         return found or {(code, "") for code, is_so in late.items() if is_so}
+
+    @property
+    def proposed(self) -> Ended | None:
+        """The ending that waits for another person."""
+        return next((one for one in self.endings if not one.answer), None)
+
+    @property
+    def is_ended(self) -> bool:
+        return any(one.answer == "confirmed" and not one.taken_back_by for one in self.endings)
+
+    def _against_ending(self, outcome: str) -> Found:
+        decided = self.newest.decision if self.newest else None
+        has_decision = decided is not None and decided.answer != "returned" and not decided.is_contradicted
+        found: Found = {("has_a_decision", "")} if has_decision else set()
+        found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
+        if outcome != "implicit_withdrawal":
+            return found
+        since = [on for _, on, _ in self.tries[max((n for n, one in enumerate(self.tries, 1) if one[2]), default=0) :]]
+        if len(set(since)) < 3:
+            found |= {("tries_not_made", "")}
+        if since and any(on >= since[0] for on, _ in self.words.values()):
+            found |= {("heard_since", "")}
+        return found
+
+    def may_propose_ending(self, who: str, outcome: str) -> Found:
+        if found := self.may_draft(who):
+            return found
+        if waiting := self.proposed:
+            return set() if (waiting.by, waiting.outcome) == (who, outcome) else {("ending_proposed", "")}
+        return self._against_ending(outcome) | ({("has_a_tie", "")} if who in self.tied else set())
+
+    def _may_answer_ending(self, who: str, ended: Ended, answer: str) -> tuple[bool, Found]:
+        """Whether it is settled, and what stands in the way."""
+        if found := self.at_the_door(who, SECONDS | {"manager"}):
+            return True, found
+        if ended.answer:
+            return True, set() if (ended.answer, ended.answered_by) == (answer, who) else {("answered_already", "")}
+        return False, self.may_second(who) | ({("proposed_it", "")} if who == ended.by else set())
+
+    def may_confirm_ending(self, who: str, ended: Ended) -> Found:
+        is_settled, found = self._may_answer_ending(who, ended, "confirmed")
+        if is_settled:
+            return found
+        if self.is_closed:
+            return {("review_closed", "")}
+        tie: Found = {("has_a_tie", "")} if ended.by in self.tied else set()
+        return found | tie | self._against_ending(ended.outcome)
+
+    def may_return_ending(self, who: str, ended: Ended) -> Found:
+        return self._may_answer_ending(who, ended, "returned")[1]
+
+    def may_take_back_ending(self, who: str, ended: Ended) -> Found:
+        if found := self.at_the_door(who, SECONDS | {"manager"}):
+            return found
+        if ended.taken_back_by:
+            return set() if ended.taken_back_by == who else {("recorded_before", "")}
+        if ended.answer != "confirmed":
+            return {("ending_not_confirmed", "")}
+        return set() if who in ("manager", ended.answered_by) else {("did_not_confirm", "")}

@@ -40,7 +40,7 @@ END = BEGINNING + timedelta(days=108)
 TABLES = (
     "bestinterests", "factorfinding", "findingevidence", "conflictdeclaration", "draft", "replyinvitation", "proofofreceipt",
     "reply", "decision", "secondview", "confirmation", "letter", "service", "review",
-    "laterwords", "laterwordsanswer",
+    "laterwords", "laterwordsanswer", "tracecheck", "ending", "endinganswer", "endingtakenback",
 )  # fmt: skip
 
 PEOPLE = sorted(OFFICERS | SECONDS | {"manager", "coordinator"})

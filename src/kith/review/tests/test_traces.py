@@ -12,8 +12,7 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.review import actions
 from kith.review.models import Review, TraceCheck
-from kith.review.overview import untraced_in
-from kith.review.queries import papers_in
+from kith.review.queries import papers_in, untraced_in
 from kith.review.terms import TraceWay
 from kith.review.tests.factories import PACK, START, Walk, codes, deciding, queue
 from kith.verdict import Refused

@@ -16,8 +16,11 @@ from kith.disclosure.terms import MilestoneKind as Kind
 from kith.records import new_id
 from kith.register import actions as register
 from kith.register.models import Case, FamilyMember, Person
+from kith.register.queries import with_steps
 from kith.register.terms import CaseStep
-from kith.review.tests.factories import Walk
+from kith.review import actions as review
+from kith.review.rules import EndingWords
+from kith.review.tests.factories import PACK, Walk
 from kith.safeguards import actions, queries
 from kith.safeguards.models import Clearance, ClearanceAnswer, WelfareCheck
 from kith.safeguards.rules import Answer
@@ -35,6 +38,7 @@ Change = Callable[[Scene], object]
 CHANGES: dict[str, tuple[Change, Answer]] = {
     "nothing": (lambda s: None, CLEAR),
     "the case is looked at again": (lambda s: s.reach(CaseStep.UNDER_REVIEW, timezone.now()), NOT_FINAL),
+    "its review ended without a decision": (lambda s: s.reach(CaseStep.ENDED, timezone.now()), NOT_FINAL),
     "a look is fourteen days old": (lambda s: s.look(0, days_ago=14), CLEAR),
     "the lead professional takes no part": (lambda s: s.decline(), NOT_FRESH),
     "takes no part, then looks": (lambda s: s.decline().look(0), CLEAR),
@@ -114,6 +118,33 @@ def test_clear_ends_as_soon_as_the_facts_no_longer_give_it(cast: Cast) -> None:
     assert scene.read(asked) == NOT_FRESH
     scene.reach(CaseStep.UNDER_REVIEW, timezone.now())
     assert scene.read(asked) == NOT_FINAL
+
+
+def test_a_review_that_ended_is_not_decided_and_makes_no_step_clear(cast: Cast) -> None:
+    """The same family, heard and looked at, is clear once it is decided and not final where its review has only ended."""
+    scene = Scene.begin(cast).look()
+    asked = scene.ask()
+    assert scene.worked_out(asked) == CLEAR
+    for step in (CaseStep.UNDER_REVIEW, CaseStep.ENDED):
+        scene.reach(step, timezone.now())
+        assert scene.worked_out(asked) == NOT_FINAL
+    with acting(cast, "manager"):
+        case = with_steps(Case.objects.filter(pk=scene.case.pk)).get()
+        assert queries.hold_on(case, timezone.now()).stands
+
+
+def test_a_removal_that_is_recorded_as_an_ending_does_not_become_clear_by_it(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    officer, manager = cast["officer"], cast["manager"]
+    said = EndingWords(
+        outcome="removed", reason="They were put on a plane.", happened_on=walk.at.date(), proof="Letter 1"
+    )
+    with acting(cast, "officer"):
+        ending = review.propose_ending(review=walk.review, said=said, pack=PACK, by=officer, at=walk.at)
+    with acting(cast, "manager"):
+        review.confirm_ending(ending=ending, pack=PACK, by=manager, at=walk.at + timedelta(minutes=1))
+    scene = Scene(cast, walk.review.case, tuple(walk.children), walk.at, {}).appoint().look()
+    assert scene.worked_out(scene.ask()) == NOT_FINAL
 
 
 def test_clear_does_not_come_back_with_a_new_decision_before_somebody_signs_again(cast: Cast) -> None:
