@@ -27,6 +27,7 @@ STEPS = """
     with child as (
         select case_key, area, child_key is null or listed_at > %(at)s as is_nobody,
                bool_or(confirmed_at <= %(at)s) as confirmed, bool_or(served_at <= %(at)s) as served,
+               bool_or((select count(*) from unnest(turned_at) t where t <= %(at)s) %% 2 = 1) as ended,
                bool_and(lead_at <= %(at)s is true) as all_led, bool_or(lead_at <= %(at)s) as led,
                bool_or(views_at <= %(at)s) as heard,
                bool_and(released_at <= %(at)s is true) as all_reported, bool_or(released_at <= %(at)s) as reported
@@ -34,15 +35,16 @@ STEPS = """
         group by case_key, area, child_key, is_nobody
     ), family as (
         select area, coalesce(bool_or(confirmed), false) as is_confirmed, coalesce(bool_or(served), false) as is_served,
+               coalesce(bool_or(ended), false) as is_ended,
                bool_and(is_nobody or all_led) as leads, bool_and(is_nobody or all_reported) as reports,
                count(*) filter (where not is_nobody) as children, count(*) filter (where not is_nobody and led) as led,
                count(*) filter (where not is_nobody and heard) as heard,
                count(*) filter (where not is_nobody and reported) as reported
         from child group by case_key, area
     )
-    select area, is_confirmed, leads, reports, is_served, count(*),
+    select area, is_confirmed, leads, reports, is_served, is_ended, count(*),
            sum(children)::int, sum(led)::int, sum(heard)::int, sum(reported)::int
-    from family group by 1, 2, 3, 4, 5"""
+    from family group by 1, 2, 3, 4, 5, 6"""
 
 
 def releases(kind: str = KIND) -> QuerySet[Release]:
@@ -76,8 +78,8 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
     smallest, groups = int(words["smallest"]), _groups(at)
     by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
     children, done = 0, [0, 0, 0]
-    for area, confirmed, leads, reports, served, cases, of_cases, *marked in groups:
-        stage = stage_of(CaseFacts(confirmed, leads, reports, served))
+    for area, confirmed, leads, reports, served, ended, cases, of_cases, *marked in groups:
+        stage = stage_of(CaseFacts(confirmed, leads, reports, served, ended))
         for counts in (by_stage[stage], by_area[area]):
             counts[0] += cases
             counts[1] += of_cases

@@ -25,12 +25,15 @@ class CaseFacts:
     every_child_has_lead: bool
     every_report_is_released: bool
     is_served: bool
+    is_ended: bool = False
 
 
 def stage_of(facts: CaseFacts) -> str:
     """The one stage at which a case is: the first thing of the arrangement that is still to come. Codes of `CaseStage`."""
     if facts.is_served:
         return "served"
+    if facts.is_ended:
+        return "ended"
     if not facts.is_confirmed:
         return "to_confirm"
     if not facts.every_child_has_lead:

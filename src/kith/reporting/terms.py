@@ -12,6 +12,7 @@ class CaseStage(TextChoices):
     REPORT_NEEDED = "report_needed", _("Children being heard")
     BEING_DECIDED = "being_decided", _("Reports released, being decided")
     SERVED = "served", _("Decided, and the family has the notice")
+    ENDED = "ended", _("Ended without a decision")
 
 
 MEANINGS = {
@@ -20,6 +21,10 @@ MEANINGS = {
     CaseStage.REPORT_NEEDED: _("every child has a lead professional; the report on at least one is not released yet"),
     CaseStage.BEING_DECIDED: _("the report on every child is released; no notice has been handed over yet"),
     CaseStage.SERVED: _("a second officer has confirmed the decision, and the notice was handed over with proof"),
+    CaseStage.ENDED: _(
+        "the family withdrew, the case was a duplicate or an error, or there is nothing to decide any more; another person "
+        "than the officer has confirmed it"
+    ),
 }
 
 

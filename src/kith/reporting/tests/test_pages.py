@@ -87,6 +87,32 @@ def test_a_letter_counts_what_was_so_at_its_moment_and_nothing_later(cast: Cast)
     assert [row[1] for row in then[0].rows if row[1]] == [6, 6, 12]
 
 
+def test_reviews_that_ended_without_a_decision_are_counted_apart_and_the_letter_still_adds_up(cast: Cast) -> None:
+    families(cast, 12)
+    cases = [make_case(cast).case for _ in range(8)]
+    days = (
+        (0, MilestoneKind.REVIEW_ENDED, 8),
+        (2, MilestoneKind.REVIEW_GOES_ON, 8),
+        (4, MilestoneKind.REVIEW_ENDED, 6),
+    )
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
+        for day, kind, number in days:
+            for case in cases[:number]:
+                pass_milestone(case=case, kind=kind, by=cast["manager"], at=AT + timedelta(days=day))
+
+    counted = {}
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        for day in (1, 3, 5):
+            at = AT + timedelta(days=day)
+            rows = letter_now(pack=load(), by=cast["statistician"], at=at).tables[0].rows
+            assert sum(row[1] for row in rows[:-1]) == rows[-1][1] == 20
+            counted[day] = {row[0]: row[1] for row in rows}
+
+    assert [counted[day]["Ended without a decision"] for day in (1, 3, 5)] == [8, 0, 6]
+    assert [counted[day]["Lead professional being found"] for day in (1, 3, 5)] == [12, 20, 14]
+    assert {counted[day]["Decided, and the family has the notice"] for day in (1, 3, 5)} == {0}
+
+
 def test_a_small_number_is_in_no_cell_of_letter_ledger_or_file(cast: Cast) -> None:
     families(cast, 9)
     families(cast, 8, area=EDINBURGH)

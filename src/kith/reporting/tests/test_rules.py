@@ -21,6 +21,8 @@ ROWS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 60)), min_size=1, m
         (CaseFacts(True, True, False, False), "report_needed"),
         (CaseFacts(True, True, True, False), "being_decided"),
         (CaseFacts(True, True, True, True), "served"),
+        (CaseFacts(True, True, True, False, is_ended=True), "ended"),
+        (CaseFacts(True, False, False, False, is_ended=True), "ended"),
     ],
 )
 def test_a_case_is_at_the_first_step_still_to_come(facts: CaseFacts, stage: str) -> None:
