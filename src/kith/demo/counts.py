@@ -15,19 +15,25 @@ from kith.demo.cast import PEOPLE, Cast
 from kith.intake.queries import judgements, place_in_line
 from kith.protocol.pack import load
 from kith.reporting.queries import letter_now, releases
+from kith.reporting.terms import CaseStage
 from kith.review.queries import late_reports
 from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
+# Few reviews end without a decision, in each of several ways: the demo shows some of each, and what is there through them alone.
+OF_ENDINGS = ("ended", "to_confirm_ending", "to_read_ending")
+BY_ENDINGS = {(Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests")}
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of one state there are for one role; of a number that is withheld it is said that it is none."""
+    """How many of one state there are for one role; of a number that is withheld it is said that it is none. Of what is rare
+    there may be fewer than `LEAST`."""
 
     role: str
     state: str
     number: int
+    is_rare: bool = False
 
 
 def counts(cast: Cast, *, now: datetime) -> list[Count]:
@@ -36,15 +42,21 @@ def counts(cast: Cast, *, now: datetime) -> list[Count]:
     for role in dict.fromkeys(person.role for person in PEOPLE):
         first = cast.actors[next(person.name for person in PEOPLE if person.role == role)]
         with entered(first, "caseload.my_caseload", at=now) as passage:
-            states = [(f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count) for pile in work_of(passage)]
-            states += MORE[role](passage) if role in MORE else []
-        found += [Count(str(role.label), state, number) for state, number in states]
+            found += [
+                Count(str(role.label), f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count,
+                      is_rare=pile.code.startswith(OF_ENDINGS) or (role, pile.code) in BY_ENDINGS)
+                for pile in work_of(passage)
+            ]  # fmt: skip
+            more = MORE[role](passage) if role in MORE else []
+        found += [
+            Count(str(role.label), name, count, is_rare=name == str(CaseStage.ENDED.label)) for name, count in more
+        ]
     return found
 
 
 def too_few(found: Iterable[Count]) -> list[Count]:
     """The states that show less than they should."""
-    return [count for count in found if count.number < LEAST]
+    return [count for count in found if count.number < LEAST and not count.is_rare]
 
 
 def _of_registrar(passage: Passage) -> list[tuple[str, int]]:

@@ -28,6 +28,7 @@ STANDS: Mapping[Step, tuple[int, int]] = {
 }  # fmt: skip
 OVER = (22, 25)  # working days since the family had the letter, where its time to reply is over
 LATE = (28, 32)  # since a report was asked for that does not come: what would help was asked too, and that time is over
+ENDS = (16, 18)  # since a report was asked for, where the review ends before it is late
 SPARE = timedelta(days=21)  # holidays stretch some spans of work more than others
 SINCE_SERVED = 4  # working days since the last of those who were served, at least
 
@@ -78,6 +79,8 @@ def _last(story: Story, *, earliest: date, today: date, rng: Random) -> date:
     if story.until is Step.SERVED:
         latest = max(earliest, ahead(today, -SINCE_SERVED))
         return earliest + (latest - earliest) * rng.random()
+    if story.ending:
+        return ahead(today, -rng.randint(*ENDS))
     over = LATE if story.until is Step.ASKED else OVER
     return ahead(today, -rng.randint(*(over if story.is_over else STANDS[story.until])))
 

@@ -1,10 +1,18 @@
 """Which family stands where: enough of each for every page, in shares like those of a real caseload. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 GRANT, REFUSAL = "leave_granted", "claim_refused"
+EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "duplicate"
+PROPOSED, RETURNED, CONFIRMED, TAKEN_BACK = "proposed", "returned", "confirmed", "taken_back"
+# How reviews end without a decision: what became of it, whether a second officer reads it, and for how many families.
+ENDINGS = (
+    (EXPLICIT, CONFIRMED, True, 4), (IMPLICIT, CONFIRMED, False, 4), (DUPLICATE, CONFIRMED, False, 4),
+    (EXPLICIT, PROPOSED, True, 2), (IMPLICIT, PROPOSED, False, 2), (IMPLICIT, TAKEN_BACK, False, 2),
+    (DUPLICATE, RETURNED, False, 1),
+)  # fmt: skip
 LENGTHS = ("30 months", "three years", "indefinite leave to remain")
 
 
@@ -73,6 +81,10 @@ class Story:
     help_is_asked: bool = False  # what would help to finish a report that is late
     is_excepted: bool = False  # a senior officer has written why that report cannot be waited for
     is_untraced: bool = False  # a letter came back
+    ending: str = ""  # how its review ends without a decision
+    ends: str = ""  # what became of that
+    is_read_by_second: bool = False
+    other: str = ""  # the reference of the case that stands, where it is the same as another
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -189,6 +201,13 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(
                 case, Step.ASKED, is_first=True, is_over=True, help_is_asked=help_is_asked, is_excepted=is_excepted
             )
+    others = [case.reference for case in at_home[Step.SERVED]]
+    for ending, ends, is_read_by_second, count in ENDINGS:
+        for case in pool.some(count) if others or ending != DUPLICATE else ():
+            yield replace(
+                pool.story(case, Step.ASKED, is_first=True), ending=ending, ends=ends,
+                is_read_by_second=is_read_by_second, other=others[0] if ending == DUPLICATE else "",
+            )  # fmt: skip
     for until, count, outcome, is_over in (
         (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
         (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),

@@ -11,6 +11,7 @@ from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo.casework import children, deciding, speaking
+from kith.demo.casework.ending import end
 from kith.demo.casework.family import PACK, Family, Job
 from kith.demo.casework.guarding import guard
 from kith.demo.cast import COUNCILS, Cast
@@ -95,5 +96,6 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
                 if step in BESIDE:
                     BESIDE[step](family)
             guard(family)
+            end(family)
     except Exception as error:
         raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error

@@ -59,7 +59,7 @@ def guard(family: Family) -> None:
         _try_to_reach(family)
 
 
-def _after(family: Family, step: Step, days: int) -> datetime:
+def after(family: Family, step: Step, days: int) -> datetime:
     """So many working days after a step, and not in the future."""
     at = family.days[step]
     return max(at, _moment(family, ahead(at.astimezone(SCOTLAND).date(), days), at)) + MINUTE
@@ -75,7 +75,7 @@ def _hold(family: Family, number: int, holder: Actor, lifter: Actor) -> None:
     with family.at_desk(holder, "safeguards.place_hold", Step.SERVED) as at:
         hold = safeguards.place_hold(case=family.case, reason=HOLDS[number % len(HOLDS)], by=holder, at=at)
     if number % 2 and not family.story.is_with_first_lead:
-        with family.at_desk(lifter, "safeguards.lift_hold", _after(family, Step.SERVED, 2)) as at:
+        with family.at_desk(lifter, "safeguards.lift_hold", after(family, Step.SERVED, 2)) as at:
             safeguards.lift_hold(hold=hold, reason=LIFTED, by=lifter, at=at)
 
 
@@ -94,7 +94,7 @@ def _note(family: Family, number: int, writer: Actor) -> None:
 def _clear(family: Family, number: int) -> None:
     """Somebody outside asks of late; the children are looked at, or not; a senior officer signs what the facts give."""
     (asker,), senior = family.cast.of(Role.CLEARANCE_REQUESTER), _seniors(family)[number % 2]
-    served = _after(family, Step.SERVED, 1)
+    served = after(family, Step.SERVED, 1)
     at = max(served, _moment(family, ahead(last_working_day(family.now), -3 - number % 6), served))
     day = at.astimezone(SCOTLAND).date()
     with entered(asker, "safeguards.ask_for_clearance", at=family.now):
@@ -132,7 +132,7 @@ def _look(family: Family, number: int, at: datetime) -> None:
 def _ask_what_helps(family: Family) -> None:
     """The report does not come: the lead professional and the coordinator are asked what would help."""
     officer = _officer(family)
-    with family.at_desk(officer, "review.ask_what_helps", _after(family, Step.ASKED, 21)) as at:
+    with family.at_desk(officer, "review.ask_what_helps", after(family, Step.ASKED, 21)) as at:
         due = due_on(PACK.duty("ask_what_helps", at.date()), starts_on=at.date()).on
         for child, _ in family.seen:
             disclosure.ask_what_helps(case=family.case, child=child, due_on=due, by=officer, at=at)
@@ -141,7 +141,7 @@ def _ask_what_helps(family: Family) -> None:
 def _except(family: Family, proposer: Actor) -> None:
     """The first of two seniors writes why the first child's report cannot be waited for."""
     assert family.review is not None
-    with family.at_desk(proposer, "review.propose_exception", _after(family, Step.ASKED, 30)) as at:
+    with family.at_desk(proposer, "review.propose_exception", after(family, Step.ASKED, 30)) as at:
         review.propose_exception(
             review=family.review, child=family.seen[0][0], reason=WHY, family_told_on=at.date(), family_told_how=TOLD,
             by=proposer, at=at,
@@ -152,7 +152,7 @@ def _try_to_reach(family: Family) -> None:
     """A letter came back: the family is untraced, and will be tried again."""
     assert family.review is not None
     officer = _officer(family)
-    with family.at_desk(officer, "review.record_trace_check", _after(family, Step.ASKED, 1)) as at:
+    with family.at_desk(officer, "review.record_trace_check", after(family, Step.ASKED, 1)) as at:
         review.record_trace_check(
             review=family.review, way=TraceWay.LETTER, done_on=at.date(), was_found=False, words=CAME_BACK, pack=PACK,
             by=officer, at=at,

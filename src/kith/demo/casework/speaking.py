@@ -96,7 +96,13 @@ def write_to_council(family: Family) -> None:
 
 
 def stand_by(family: Family) -> None:
-    """A solicitor, a member of a parliament or a neighbour writes to the review; its officer writes it down."""
+    """A solicitor, a member of a parliament or a neighbour writes to the review; its officer writes it down.
+
+    Where a review ends without a decision nobody does, and who wrote before is answered: until then nothing ends.
+    """
+    if family.story.ending and family.officer is not None:
+        _answer(family, family.officer, FactSide.DECISION, Step.ASKED, Random(f"{family.case.reference} answers"))
+        return
     _put_forward(family, Step.ASKED)
 
 

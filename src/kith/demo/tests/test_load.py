@@ -148,7 +148,8 @@ def test_a_family_whose_way_is_shut_is_left_as_it_was_and_named(demo: Loaded) ->
 
 def test_what_is_too_little_is_named() -> None:
     few, enough = Count("Coordinator", "To appoint", LEAST - 1), Count("Coordinator", "Released", LEAST)
-    assert too_few([few, enough]) == [few]
+    rare = Count("Review manager", "Endings to confirm", 1, is_rare=True)
+    assert too_few([few, enough, rare]) == [few]
 
 
 def test_the_command_says_why_it_ends_and_goes_on_after_a_failure_and_a_kill() -> None:
