@@ -9,8 +9,8 @@ EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "d
 PROPOSED, RETURNED, CONFIRMED, TAKEN_BACK = "proposed", "returned", "confirmed", "taken_back"
 # How reviews end without a decision: what became of it, whether a second officer reads it, and for how many families.
 ENDINGS = (
-    (EXPLICIT, CONFIRMED, True, 4), (IMPLICIT, CONFIRMED, False, 4), (DUPLICATE, CONFIRMED, False, 4),
-    (EXPLICIT, PROPOSED, True, 2), (IMPLICIT, PROPOSED, False, 2), (IMPLICIT, TAKEN_BACK, False, 2),
+    (EXPLICIT, CONFIRMED, True, 2), (IMPLICIT, CONFIRMED, False, 2), (DUPLICATE, CONFIRMED, False, 2),
+    (EXPLICIT, PROPOSED, True, 1), (IMPLICIT, PROPOSED, False, 1), (IMPLICIT, TAKEN_BACK, False, 1),
     (DUPLICATE, RETURNED, False, 1),
 )  # fmt: skip
 LENGTHS = ("30 months", "three years", "indefinite leave to remain")
