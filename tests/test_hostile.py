@@ -101,7 +101,7 @@ class Browser:
 
 
 def content_of(answer: HttpResponse) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)  # type: ignore[attr-defined]
+    return b"".join(answer)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def stops(
             for actor in cast.of(Role(role)):
                 client = client_of(actor)
                 client.raise_request_exception = False
-                found += [(client, stop) for stop in walk(Browser(client), ORIGIN, actor.shown_name, looks)]  # type: ignore[arg-type]
+                found += [(client, stop) for stop in walk(Browser(client), ORIGIN, actor.shown_name, looks)]
         yield found
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from http import HTTPStatus
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import resolve
-from playwright.sync_api import APIRequestContext, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from kith.access.roles import HOMES, PERMISSIONS
 from kith.access.terms import Role
@@ -70,7 +71,13 @@ def sign_in_as(context: BrowserContext, origin: str, person: str) -> Page:
     return page
 
 
-def walk(request: APIRequestContext, origin: str, person: str, looks: set[str]) -> Iterator[Stop]:
+class Asks(Protocol):
+    """Whatever asks for a page by its address and gives status, final address, headers and text: a browser, or a test client."""
+
+    def get(self, url: str) -> Any: ...  # Any: an answer of playwright's kind
+
+
+def walk(request: Asks, origin: str, person: str, looks: set[str]) -> Iterator[Stop]:
     """Follow links from the caseload; one stop for each page, and one more for each other look that it has.
 
     Of many links of one kind on a page some are followed, the first and the last among them, and none from a page that

@@ -20,6 +20,7 @@ from kith.review.queries import (
     is_returned,
     obstacles_now,
     obstacles_to_signing,
+    proposed_in,
 )
 from kith.review.rules import OF_WORDS, TELLING, points_in
 from kith.ui.templatetags.ui import Missing
@@ -190,7 +191,7 @@ def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) ->
         ended = ending_in_force(papers)
         words = _("Nothing: the review ended without a decision") if ended else _("Nothing: the decision was served")
         return Next(words, since=timezone.localdate(review.closed_at))
-    if proposed := proposed_ending(papers):
+    if proposed := proposed_in(papers.endings):
         return _next_with_ending(papers, reader, proposed)
     if decision is None or not papers.is_decided:
         return _next_before_decision(papers, reader, obstacles)
@@ -202,11 +203,6 @@ def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) ->
         words = _("Write a new draft: the second officer returned the decision")
         return _mine(reader.is_officer, words, papers, since, "save_draft", _("Save draft"))
     return _next_to_serve(papers, reader, answer, obstacles)
-
-
-def proposed_ending(papers: Papers) -> Ended | None:
-    """The ending that waits for another person, if one is proposed."""
-    return next((one for one in papers.endings if one.is_proposed), None)
 
 
 def ending_in_force(papers: Papers) -> Ended | None:
@@ -318,7 +314,7 @@ def _steps_of_officer(papers: Papers) -> list[tuple[str, ...]]:
         steps.append((_("Record proof of receipt"), "record_proof_of_receipt"))
     if invitation is not None and not hasattr(invitation, "reply"):
         steps.append((_("Record reply"), "record_reply"))
-    if proposed_ending(papers) is None:
+    if proposed_in(papers.endings) is None:
         steps.append((_("End without a decision"), "propose_ending"))
     return steps
 

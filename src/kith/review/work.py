@@ -1,6 +1,6 @@
 """What waits for whom on the decision side, in words: each case stands where `review_work` (database.sql) finds it."""
 
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
@@ -17,15 +17,11 @@ def _endings() -> tuple[Kind, ...]:
     endings = sorted((one for one in load().outcomes if one.kind == "ending"), key=lambda one: one.words)
     return tuple(
         Kind(
-            code=f"ended_{one.code}", title=_sentence(one.words), is_over=True,
+            code=f"ended_{one.code}", title=capfirst(one.words), is_over=True,
             next=format_lazy(_("Nothing: the review ended without a decision ({words})"), words=one.words),
         )
         for one in endings
     )  # fmt: skip
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 KINDS = (

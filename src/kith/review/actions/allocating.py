@@ -40,8 +40,8 @@ def allocate(
     """Open the review of a confirmed family with an officer, and ask `weigher` for the children's best interests.
 
     Twice gives the open review back. Refused where the last review ended without a decision (that is taken back instead),
-    while the family is not confirmed (nobody knows yet whom a decision would be about), where the
-    case is with another officer already, for one officer in both parts, and for anyone who declared a tie
+    while the family is not confirmed (nobody knows yet whom a decision would be about), where the case is with another
+    officer already, for one officer in both parts, and for anyone who declared a tie
     to the family in an earlier review.
     """
     hold_case(case.pk)

@@ -15,7 +15,7 @@ from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import Pack
 from kith.register.actions import join_team
 from kith.register.gate import hold_crossing_of
-from kith.review.actions.holding import hold_open, hold_own, same_again
+from kith.review.actions.holding import hold_open, hold_own, same_again, same_answer
 from kith.review.models import Confirmation, Decision, Draft, LaterWords, LaterWordsAnswer, Review, SecondView
 from kith.review.queries import (
     Later,
@@ -40,6 +40,7 @@ from kith.review.rules import (
     obstacles_to_asking_second,
     obstacles_to_confirmation,
     obstacles_to_later_words,
+    obstacles_to_returning,
     propose_second_officer,
 )
 from kith.review.terms import ConfirmationVerdict
@@ -178,9 +179,7 @@ def return_decision(*, decision: Decision, reasons: str, by: Actor, at: datetime
     if not unread and (held := _answered(decision, ConfirmationVerdict.RETURNED, by)):
         return same_again(held, reasons=reasons)
     view = _view_for(decision, review, by)
-    if not reasons.strip():
-        words = "Say why you return it, so that it can be put right."
-        raise Refused(Obstacle("no_reasons", words, TWO_OFFICERS, SECOND))
+    refuse_if(obstacles_to_returning(reasons, source=TWO_OFFICERS, who=SECOND))
     if confirmed:
         _answer_later(unread, decision, ConfirmationVerdict.RETURNED, reasons, by, at)
         return confirmed
@@ -236,10 +235,7 @@ def _answer_later(
 def _answered(decision: Decision, verdict: ConfirmationVerdict, by: Actor) -> Confirmation | None:
     """The same answer by the same person, if there is one. Refused where it was answered otherwise."""
     held = Confirmation.objects.filter(decision=decision).select_related("by").first()
-    if held is not None and (held.verdict, held.by_id) != (verdict, by.pk):
-        words = f"{held.by.shown_name} has answered for this version: {held.get_verdict_display()}."
-        raise Refused(Obstacle("answered_already", words, TWO_OFFICERS, f"{OFFICER}: record a new version"))
-    return held
+    return same_answer(held, verdict, by, of="version", source=TWO_OFFICERS, who=f"{OFFICER}: record a new version")
 
 
 def _view_for(decision: Decision, review: Review, by: Actor) -> SecondView:

@@ -19,9 +19,9 @@ from kith.protocol.pack import Pack
 from kith.register.actions import reach_step
 from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
-from kith.review.actions.holding import hold, hold_open, hold_own, same_again
+from kith.review.actions.holding import hold, hold_open, hold_own, same_again, same_answer
 from kith.review.models import Ending, EndingAnswer, EndingTakenBack, Review
-from kith.review.queries import ending_facts, papers_in, parts_in
+from kith.review.queries import ending_facts, papers_in, parts_in, proposed_in
 from kith.review.rules import (
     ENDING,
     ENDING_PROPOSED,
@@ -31,6 +31,7 @@ from kith.review.rules import (
     obstacles_of_tie,
     obstacles_to_answering_ending,
     obstacles_to_ending,
+    obstacles_to_returning,
     obstacles_to_taking_back_ending,
 )
 from kith.review.terms import ConfirmationVerdict
@@ -48,7 +49,7 @@ def propose_ending(*, review: Review, said: EndingWords, pack: Pack, by: Actor, 
     held, today = hold_own(review, by), timezone.localdate(at)
     hold_crossing_of(held.case_id)
     papers = papers_in(held)
-    if waiting := next((one for one in papers.endings if one.is_proposed), None):
+    if waiting := proposed_in(papers.endings):
         if (waiting.by, waiting.words) != (by.pk, said):
             raise Refused(ENDING_PROPOSED)
         return Ending.objects.get(pk=waiting.id)
@@ -97,9 +98,7 @@ def return_ending(*, ending: Ending, reasons: str, by: Actor, at: datetime) -> E
     if held := _answered(ending, ConfirmationVerdict.RETURNED, by):
         return same_again(held, reasons=reasons)
     refuse_if(obstacles_to_answering_ending(by.pk, parts_in(review), proposed_by=ending.by_id))
-    if not reasons.strip():
-        words = "Say why you return it, so that it can be put right."
-        raise Refused(Obstacle("no_reasons", words, ENDING, "whoever returns it"))
+    refuse_if(obstacles_to_returning(reasons, source=ENDING, who="whoever returns it"))
     entry = _answer(ending, ConfirmationVerdict.RETURNED, reasons, by, at)
     audit.record("review.ending_returned", by=by, at=at, subject=entry.pk, case=review.case_id, codes=[ending.outcome])
     return entry
@@ -134,10 +133,7 @@ def take_back_ending(*, ending: Ending, reason: str, by: Actor, at: datetime) ->
 def _answered(ending: Ending, verdict: ConfirmationVerdict, by: Actor) -> EndingAnswer | None:
     """The same answer by the same person, if there is one. Refused where it was answered otherwise."""
     held = EndingAnswer.objects.filter(ending=ending).select_related("by").first()
-    if held is not None and (held.verdict, held.by_id) != (verdict, by.pk):
-        words = f"{held.by.shown_name} has answered for this ending: {held.get_verdict_display()}."
-        raise Refused(Obstacle("answered_already", words, ENDING, f"{OFFICER}: propose it anew"))
-    return held
+    return same_answer(held, verdict, by, of="ending", source=ENDING, who=f"{OFFICER}: propose it anew")
 
 
 def _answer(ending: Ending, verdict: ConfirmationVerdict, reasons: str, by: Actor, at: datetime) -> EndingAnswer:

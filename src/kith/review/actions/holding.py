@@ -6,12 +6,14 @@ from django.db.models import Model
 
 from kith.access.models import Actor
 from kith.register.gate import hold_case
-from kith.review.models import Review
+from kith.review.models import Confirmation, EndingAnswer, Review
 from kith.review.queries import review_now
 from kith.review.rules import MANAGER, OFFICER
+from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused
 
 Kept = TypeVar("Kept", bound=Model)
+Answer = TypeVar("Answer", Confirmation, EndingAnswer)
 NOT_YOURS = Obstacle(
     "not_the_officer", "This review is with another officer.", "House rule: one officer drafts",
     f"{MANAGER} can give it to you",
@@ -52,3 +54,13 @@ def same_again(kept: Kept, **given: object) -> Kept:
         source = "House rule: history is added to, not edited"
         raise Refused(Obstacle("recorded_before", words, source, f"{OFFICER}: open the review to read it"))
     return kept
+
+
+def same_answer(
+    held: Answer | None, verdict: ConfirmationVerdict, by: Actor, *, of: str, source: str, who: str
+) -> Answer | None:
+    """What another person answered before, if they did: the same by the same person. Refused where it was answered otherwise."""
+    if held is not None and (held.verdict, held.by_id) != (verdict, by.pk):
+        words = f"{held.by.shown_name} has answered for this {of}: {held.get_verdict_display()}."
+        raise Refused(Obstacle("answered_already", words, source, who))
+    return held

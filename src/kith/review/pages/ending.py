@@ -36,8 +36,11 @@ def propose_ending(request: Request, case: Case) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.propose_ending(review=papers.review, said=EndingWords(**given), pack=pack, by=by, at=at)
 
-    reader = reader_of(papers, request.passage)
-    standing = (*obstacles_of_tie(by.pk, papers.parts.tied), *obstacles_to_any_ending(facts), *_waiting(papers))
+    reader, waiting = (
+        reader_of(papers, request.passage),
+        [ENDING_PROPOSED] if queries.proposed_in(papers.endings) else [],
+    )
+    standing = (*obstacles_of_tie(by.pk, papers.parts.tied), *obstacles_to_any_ending(facts), *waiting)
     return write(
         request, case, form, act, _("Proposed. The review ends when another person has confirmed it."),
         title=_("Propose ending"), template="review/ending.html",
@@ -48,10 +51,6 @@ def propose_ending(request: Request, case: Case) -> HttpResponse:
             "obstacles": () if closed else missing_for(papers, reader, standing),
         },
     )  # fmt: skip
-
-
-def _waiting(papers: queries.Papers) -> Any:  # Any: obstacles
-    return (ENDING_PROPOSED,) if any(one.is_proposed for one in papers.endings) else ()
 
 
 @on_case("review.confirm_ending")

@@ -1,7 +1,7 @@
 """Reading a review, and building the facts that its rules ask for."""
 
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
-from kith.review.queries.ended import Ended
+from kith.review.queries.ended import Ended, proposed_in
 from kith.review.queries.excepting import exception_with_id, late_reports
 from kith.review.queries.facts import (
     decision_facts,
@@ -94,6 +94,7 @@ __all__ = [
     "papers_of",
     "papers_until",
     "parts_in",
+    "proposed_in",
     "reply_to",
     "review_now",
     "second_officer_of",

@@ -1,7 +1,7 @@
 """How a review was said to end without a decision, as its papers hold it: proposed, confirmed or returned, taken back."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +47,11 @@ class Ended:
     def asked_how(self) -> str:
         """How the family asked to withdraw, in words."""
         return str(AskedHow(self.words.asked_how).label) if self.words.asked_how else ""
+
+
+def proposed_in(endings: Iterable[Ended]) -> Ended | None:
+    """The ending that waits for another person, if one is proposed."""
+    return next((one for one in endings if one.is_proposed), None)
 
 
 _SAID = ("outcome", "reason", "happened_on", "proof", "asked_by", "asked_on", "asked_how", "other_reference")

@@ -159,8 +159,7 @@ def untraced_in(papers: Papers) -> tuple[Trace, ...]:
 def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_seen: bool = False) -> EndingFacts:
     """What an ending depends on. One query where `other`, the reference of another case, is given; it has to be in sight of
     whoever proposes (`is_seen`: it was)."""
-    tries, decision = untraced_in(papers), papers.decision
-    stands = papers.is_decided and decision is not None
+    tries, decision = untraced_in(papers), papers.decision if papers.is_decided else None
     found = list(_duplicates_among(other)) if other else []
     return EndingFacts(
         outcomes=frozenset(one.code for one in pack.endings(on)),
@@ -169,7 +168,7 @@ def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_se
         least_tries=max((one.least_tries for one in pack.endings(on)), default=0),
         was_heard_since=bool(tries) and any(one.on >= tries[0].on for one in papers.said),
         unanswered=_unanswered(papers),
-        has_decision=stands and decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
+        has_decision=decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
         other_is_seen=is_seen or bool(found),
         other_is_duplicate=any(found),
     )  # fmt: skip

@@ -71,6 +71,13 @@ def obstacles_to_asking_second(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, 
     return (Obstacle("second_officer_read", words, TWO_OFFICERS, f"{MANAGER}: ask another second officer"),)
 
 
+def obstacles_to_returning(reasons: str, *, source: str, who: str) -> tuple[Obstacle, ...]:
+    """Why what was handed in cannot be returned so."""
+    if reasons.strip():
+        return ()
+    return (Obstacle("no_reasons", "Say why you return it, so that it can be put right.", source, who),)
+
+
 def obstacles_of_tie(who: uuid.UUID, tied: frozenset[uuid.UUID]) -> tuple[Obstacle, ...]:
     """Why someone with a tie to the family may have no part in its case."""
     if who not in tied:
