@@ -114,9 +114,8 @@ def obstacles_to_taking_as_withdrawn(facts: EndingFacts) -> tuple[Obstacle, ...]
     found = []
     days = len(set(facts.tried_on))
     if days < facts.least_tries:
-        tried = {0: "no day", 1: "one day"}.get(days, f"{days} days")
         words = (
-            f"Tries to reach the family, none of which did, are on record of {tried} since it was last reached; "
+            f"Days with a try to reach the family since it was last reached: {days}. "
             f"{facts.least_tries} are needed before it can be taken as withdrawn."
         )
         found.append(Obstacle("tries_not_made", words, UNTRACED, f"{OFFICER}: record each try"))
