@@ -78,6 +78,7 @@ class Oracle:
     children: list[Child]
     officer: str
     team: set[tuple[str, str]] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)  # on the team as review officer since the review began
     wrote: set[str] = field(default_factory=set)
     weighed: set[str] = field(default_factory=set)
     tied: set[str] = field(default_factory=set)
@@ -185,6 +186,10 @@ class Oracle:
         }
         return {(code, "") for code, stands in found.items() if stands}
 
+    def may_ask_second(self, who: str) -> Found:
+        could_read: Found = {("second_officer_read", "")} if who in self.readers else set()
+        return self.may_second(who) or could_read
+
     def may_decide(self, who: str, version: Version) -> Found:
         if found := self.may_draft(who):
             return found
@@ -193,7 +198,7 @@ class Oracle:
         if version.decision is not None:  # the same again while nobody has answered
             answer = version.decision.answer
             return {({"returned": "returned", "confirmed": "confirmed_already"}[answer], "")} if answer else set()
-        nobody = all(self.may_second(who) for who in SECONDS)
+        nobody = all(self.may_ask_second(who) for who in SECONDS)
         return self.standing() or ({("no_second_officer", "")} if nobody else set())
 
     def may_view(self, who: str, version: Version, decided: Decided) -> Found:

@@ -220,8 +220,9 @@ class Steps(RuleBasedStateMachine):
         )  # fmt: skip
         stay = {(name, role) for name, role in self.oracle.team if role == "second_officer" or not weigher}
         asked = {(name, "review_officer") for name in (officer, weigher) if name}
+        readers = {name for name, role in self.oracle.team | asked if role == "review_officer"}
         self.oracle = Oracle(
-            self.oracle.factors, self.oracle.children, officer, stay | asked, tied=self.oracle.tied,
+            self.oracle.factors, self.oracle.children, officer, stay | asked, readers, tied=self.oracle.tied,
             identity_is_open=self.oracle.identity_is_open, words=self.oracle.words,
         )  # fmt: skip
         for known in self.oracle.children:
@@ -243,6 +244,7 @@ class Steps(RuleBasedStateMachine):
         if not expected:
             oracle.team = (oracle.team - {(oracle.officer, "review_officer")}) | {(name, "review_officer")}
             oracle.officer = name
+            oracle.readers.add(name)
 
     @rule(who=a_manager, name=officers)
     def ask_for_best_interests(self, who: str, name: str) -> None:
@@ -256,12 +258,13 @@ class Steps(RuleBasedStateMachine):
         if not expected:
             stay = {(n, role) for n, role in oracle.team if role != "review_officer" or n == oracle.officer}
             oracle.team = stay | {(name, "review_officer")}
+            oracle.readers.add(name)
 
     @rule(who=a_manager, name=seconds)
     def ask_second_officer(self, who: str, name: str) -> None:
         who = self.person(who)
         oracle = self.oracle
-        expected = oracle.may_write(who, frozenset({"manager"})) or oracle.may_second(name)
+        expected = oracle.may_write(who, frozenset({"manager"})) or oracle.may_ask_second(name)
         self.take(
             who, "review.ask_second_officer", expected, actions.ask_second_officer, review=self.review,
             officer=self.cast[name],

@@ -143,7 +143,7 @@ class Histories(EndingSteps):
         with deciding(self.cast["manager"]):
             team = CaseTeamMember.objects.filter(case=self.case, role="second_officer", side="decision", until_at=None)
             asked = {name for name in SECONDS if self.cast[name].pk in set(team.values_list("actor", flat=True))}
-        assert any(not oracle.may_second(name) for name in asked)
+        assert any(not oracle.may_ask_second(name) for name in asked)
         oracle.team |= {(name, "second_officer") for name in asked}
 
     @rule(who=the_second)
