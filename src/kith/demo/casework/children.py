@@ -9,7 +9,7 @@ from typing import Any  # what several verbs are given alike
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo import words
-from kith.demo.casework.family import MINUTE, Family, told_of
+from kith.demo.casework.family import MINUTE, Family, told_of, undone_alone
 from kith.demo.papers import drawing
 from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
@@ -78,9 +78,10 @@ def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bo
                 reason = "" if chosen == proposed else words.reason_for_another(family.rng, told)
             assert family.lead is not None
             try:
-                welfare.appoint_lead_professional(
-                    case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at
-                )
+                with undone_alone():
+                    welfare.appoint_lead_professional(
+                        case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at
+                    )
                 reason = ""  # whoever has one child of a family is who the rule proposes for the next
                 break
             except Refused:  # somebody was appointed elsewhere meanwhile, and another is proposed now

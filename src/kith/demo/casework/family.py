@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db import connection
+
 from kith.access import audit
 from kith.access.gate import note_refusal
 from kith.access.models import Actor
@@ -67,11 +69,23 @@ class Family:
         codes: list[str] = []
         with self.at_desk(actor, permission, step) as at:
             try:
-                verb(at + MINUTE)
+                with undone_alone():
+                    verb(at + MINUTE)
             except Refused as refused:
                 codes = [obstacle.code for obstacle in refused.obstacles]
         if codes:
             note_refusal(actor, permission, self.days[step] + MINUTE, codes, self.case.pk)
+
+
+@contextmanager
+def undone_alone() -> Iterator[None]:
+    """What is refused in here is undone by itself, also where a family's work is one transaction without savepoints."""
+    features = connection.features
+    before, features.uses_savepoints = features.uses_savepoints, True
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
 
 
 def told_of(family: Family, child: uuid.UUID, view: PersonView | None) -> words.Child:
