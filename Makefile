@@ -17,9 +17,9 @@ test: system-packages check ## Everything: format, lint, types, imports, every t
 	@$(BIN)/coverage report
 	@$(BIN)/kith check-versions
 
-test-deep: system-packages check ## More looks of every page, longer random histories, hostile values everywhere: for nights, not for every change
-	@KITH_LOOKS=9 KITH_EXAMPLES=400 $(BIN)/python -m pytest -q -n 2 --dist loadfile \
-		tests/journeys/test_every_page.py src/kith/review/tests/test_histories.py tests/test_hostile.py
+test-deep: system-packages check ## What takes longer: every look of every page, every language, random histories, hostile values, kills
+	@KITH_LOOKS=9 KITH_EXAMPLES=400 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "" tests/test_hostile.py tests/journeys \
+		src/kith/review/tests/test_histories.py src/kith/intake/tests/test_killed.py src/kith/demo/tests/test_load.py
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets

@@ -4,7 +4,6 @@ asked for by GET changes nothing but what is written down of the asking.
 A quarter of an hour: `make test-deep` runs it.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -31,7 +30,7 @@ HOSTILE: dict[str, str | bytes] = {
     "somebody else": str(NOBODY), "a huge number": "9" * 40, "below zero": "-1", "no day": "31 February 99999",
     "mirrored": "\u202egnp.exe\u2066", "very long": "x" * 200_000,
 }  # fmt: skip
-pytestmark = pytest.mark.skipif("KITH_LOOKS" not in os.environ, reason="`make test-deep` runs this")
+pytestmark = pytest.mark.deep
 # What asking itself writes: that something was read, and who is signed in.
 WRITTEN_BY_ASKING = {"access_auditentry", "django_session"}
 ANSWERS = range(200, 500)

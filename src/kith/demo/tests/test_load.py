@@ -152,6 +152,7 @@ def test_what_is_too_little_is_named() -> None:
     assert too_few([few, enough, rare]) == [few]
 
 
+@pytest.mark.deep
 def test_the_command_says_why_it_ends_and_goes_on_after_a_failure_and_a_kill() -> None:
     with tempfile.TemporaryDirectory(prefix="kith-") as folder:
         var = Path(folder)
