@@ -12,6 +12,7 @@ from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Decision, Ending
 from kith.review.queries.children import Child
+from kith.review.queries.ended import proposed_in
 from kith.review.queries.papers import Papers, Passed, Trace, answer_to, invitation_of, is_returned, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
@@ -94,6 +95,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
         unanswered=_unanswered(papers),
+        ending_is_proposed=proposed_in(papers.endings) is not None,
     )
 
 

@@ -3,6 +3,7 @@ without a decision. Pure."""
 
 from kith.review.rules.deciding import (
     ANOTHER_VERSION,
+    ENDING_PROPOSED,
     LATER_WORDS_RETURNED,
     LATER_WORDS_UNREAD,
     NEW_INFORMATION,
@@ -18,7 +19,6 @@ from kith.review.rules.deciding import (
     stands_against_service,
 )
 from kith.review.rules.ending import (
-    ENDING_PROPOSED,
     EndingFacts,
     EndingWords,
     obstacles_of_proposer,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from kith.protocol.pack import Factor, Pack
 from kith.review.rules.sources import (
     ARRANGEMENT,
+    ENDING,
     FACTORS,
     FAIRNESS,
     IMPARTIALITY,
@@ -87,8 +88,13 @@ class DecisionFacts:
     officer_name: str = "the review officer"
     weigher: str = ""  # who was asked to weigh the children's best interests
     unanswered: tuple[PutForward, ...] = ()
+    ending_is_proposed: bool = False  # and nobody has answered yet
 
 
+ENDING_PROPOSED = Obstacle(
+    "ending_proposed", "An ending without a decision is proposed already. It is confirmed or returned first.", ENDING,
+    f"{MANAGER} or a second officer",
+)  # fmt: skip
 # What only a refusal needs, and what tells of words that may be the answer to one: shown to nobody who has still to form a
 # view of their own.
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
@@ -109,6 +115,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *_of_reply(facts, pack, on),
         *_of_news(facts),
         *_of_words(facts),
+        *((ENDING_PROPOSED,) if facts.ending_is_proposed else ()),
     )
 
 

@@ -51,12 +51,6 @@ class EndingFacts:
     other_is_duplicate: bool = False
 
 
-ENDING_PROPOSED = Obstacle(
-    "ending_proposed", "An ending is proposed already. It is confirmed or returned first.", ENDING,
-    f"{MANAGER} or a second officer",
-)  # fmt: skip
-
-
 def obstacles_to_ending(said: EndingWords, facts: EndingFacts, on: date) -> tuple[Obstacle, ...]:
     """Why the review cannot end in the way that is said: asked when it is proposed, and again when it is confirmed."""
     found = list(obstacles_to_any_ending(facts))

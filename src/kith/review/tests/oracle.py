@@ -114,6 +114,7 @@ class Oracle:
         heard = self.in_force.reports if self.in_force else {child.copy for child in self.children}
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
+        found |= {("ending_proposed", "")} if self.proposed else set()
         return found | self._of_officer() | self._of_reply() | ({("no_draft", "")} if self.in_force is None else set())
 
     def _of_child(self, child: Child) -> Found:

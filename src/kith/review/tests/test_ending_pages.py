@@ -54,7 +54,7 @@ def test_an_ending_is_proposed_read_confirmed_and_taken_back_on_its_pages(cast: 
     assert address(walk, "propose_ending") in officer.get(review).content.decode()
     assert officer.post(address(walk, "propose_ending"), GIVEN).status_code == 302
     text = officer.get(address(walk, "propose_ending")).content.decode()
-    assert "An ending is proposed already" in text
+    assert "An ending without a decision is proposed already" in text
     assert '<form method="post" novalidate>' not in text
     assert address(walk, "confirm_ending") in manager.get(review).content.decode()
     page = manager.get(address(walk, "confirm_ending"))
