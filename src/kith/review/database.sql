@@ -210,7 +210,8 @@ language sql stable as $$
     select case when r.closed_at is null then 'to_trace' end, r.case_id, null, t.at, t.next_due_on, r.officer_id, r.officer_id
     from review_review r
     join lateral (
-        select c.at, c.was_found, c.next_due_on from review_tracecheck c where c.review_id = r.id order by c.at desc, c.id desc limit 1
+        select c.at, c.was_found, c.next_due_on from review_tracecheck c where c.review_id = r.id
+        order by c.done_on desc, c.at desc, c.id desc limit 1
     ) t on not t.was_found
     where r.closed_at is null
     union all

@@ -153,7 +153,8 @@ def exception_facts(child: Child, papers: Papers) -> ExceptionFacts:
 
 
 def untraced_in(papers: Papers) -> tuple[Trace, ...]:
-    """The tries since contact with the family was lost, oldest first; none where the last one reached it."""
+    """The tries since contact with the family was lost, oldest first; none where the last one reached it. They are in order of
+    the days on which they were made: what is written down later than it was made is no later for that."""
     found = [place for place, one in enumerate(papers.traces, 1) if one.was_found]
     return papers.traces[found[-1] if found else 0 :]
 

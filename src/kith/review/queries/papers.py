@@ -118,7 +118,7 @@ class Papers:
     drafts: tuple[Draft, ...]
     findings: Mapping[str, Finding]
     children: tuple[Child, ...]
-    traces: tuple[Trace, ...]  # the tries to reach the family, oldest first
+    traces: tuple[Trace, ...]  # the tries to reach the family, by the day on which they were made
     said: tuple[Said, ...]
     later: tuple[Later, ...]  # of every decision of this review, oldest first
     endings: tuple[Ended, ...]  # every one that was proposed, newest first
@@ -314,7 +314,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         ),
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
         traces=_rows(
-            TraceCheck.objects.filter(**of_review).order_by("at", "id"),
+            TraceCheck.objects.filter(**of_review).order_by("done_on", "at", "id"),
             way="way",
             on="done_on",
             found="was_found",

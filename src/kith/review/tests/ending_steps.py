@@ -25,15 +25,15 @@ class EndingSteps(Steps):
             assert all(answer.by_id != answer.ending.by_id for answer in answers)
             assert (Review.objects.get(pk=self.review.pk).closed_at is not None) == self.oracle.is_closed
 
-    @rule(who=the_officer, is_found=rarely)
-    def try_to_reach(self, who: str, is_found: bool) -> None:
-        who = self.person(who)
+    @rule(who=the_officer, is_found=rarely, days_ago=st.sampled_from([0, 1, 30]))
+    def try_to_reach(self, who: str, is_found: bool, days_ago: int = 0) -> None:
+        who, done_on = self.person(who), self.at.date() - timedelta(days=days_ago)
         expected = self.oracle.may_draft(who)
         self.take(
             who, "review.record_trace_check", expected, actions.record_trace_check, review=self.review, way="letter",
-            done_on=self.at.date(), was_found=is_found, pack=PACK,
+            done_on=done_on, was_found=is_found, pack=PACK,
         )  # fmt: skip
-        said = (who, self.at.date(), is_found)
+        said = (who, done_on, is_found, self.at.date())
         if not expected and said not in self.oracle.tries:  # a second click is none
             self.oracle.tries.append(said)
 

@@ -87,7 +87,7 @@ class Oracle:
     versions: list[Version] = field(default_factory=list)
     identity_is_open: bool = False
     words: dict[str, tuple[date, bool]] = field(default_factory=dict)  # what was said: when, and whether it is answered
-    tries: list[tuple[str, date, bool]] = field(default_factory=list)  # to reach the family: who, when, found or not
+    tries: list[tuple[str, date, bool, date]] = field(default_factory=list)  # who, when, found or not, written down when
     endings: list[Ended] = field(default_factory=list)
     is_closed: bool = False
     written: int = 0
@@ -292,7 +292,8 @@ class Oracle:
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         if outcome != "implicit_withdrawal":
             return found
-        since = [on for _, on, _ in self.tries[max((n for n, one in enumerate(self.tries, 1) if one[2]), default=0) :]]
+        tries = sorted(self.tries, key=lambda one: one[1])
+        since = [on for _, on, *_ in tries[max((n for n, one in enumerate(tries, 1) if one[2]), default=0) :]]
         if len(set(since)) < 3:
             found |= {("tries_not_made", "")}
         if since and any(on >= since[0] for on, _ in self.words.values()):

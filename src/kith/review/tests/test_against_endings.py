@@ -1,9 +1,12 @@
 """What keeps an ending from standing where it should not: beside a decision, on silence that was none, for nobody's family."""
 
+from datetime import timedelta
+
 import pytest
 
-from kith.review.tests.factories import Walk
-from kith.review.tests.test_endings import give_back, propose, wrong
+from kith.review import actions
+from kith.review.tests.factories import PACK, START, Walk, deciding, queue
+from kith.review.tests.test_endings import SILENT, give_back, propose, try_to_reach, wrong
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
@@ -15,3 +18,18 @@ def test_nothing_is_decided_while_an_ending_waits_for_an_answer(cast: Cast) -> N
     assert walk.obstacles() == wrong(walk.decide) == ["ending_proposed"]
     give_back(walk, ending)
     assert walk.decide()
+
+
+def test_a_try_that_was_made_before_the_family_was_reached_counts_no_more_when_it_is_written_down_later(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    try_to_reach(walk, 40, found=True)
+    for day in (1, 10, 20):
+        with deciding(cast["officer"]):
+            actions.record_trace_check(
+                review=walk.review, way="letter", done_on=START.date() + timedelta(days=day), was_found=False, pack=PACK,
+                by=cast["officer"], at=walk.at,
+            )  # fmt: skip
+    assert wrong(propose, walk, SILENT) == ["tries_not_made"]
+    assert queue(walk, "officer", "to_trace") == []
+    try_to_reach(walk, 41, 42, 43)
+    assert propose(walk, SILENT)
