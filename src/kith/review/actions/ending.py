@@ -21,7 +21,7 @@ from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_open, hold_own, same_again, same_answer
 from kith.review.models import Ending, EndingAnswer, EndingTakenBack, Review
-from kith.review.queries import ending_facts, papers_in, parts_in, proposed_in
+from kith.review.queries import ending_facts, is_blind, papers_in, parts_in, proposed_in
 from kith.review.rules import (
     ENDING,
     ENDING_PROPOSED,
@@ -33,6 +33,7 @@ from kith.review.rules import (
     obstacles_to_ending,
     obstacles_to_returning,
     obstacles_to_taking_back_ending,
+    told_of,
 )
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -78,7 +79,8 @@ def confirm_ending(*, ending: Ending, pack: Pack, by: Actor, at: datetime) -> En
     facts = ending_facts(papers, pack, today, other=said.other_reference, is_seen=True)
     refuse_if((
         *obstacles_to_answering_ending(by.pk, parts, proposed_by=ending.by_id),
-        *obstacles_of_proposer(ending.by_id, parts), *obstacles_to_ending(said, facts, today),
+        *obstacles_of_proposer(ending.by_id, parts),
+        *told_of(obstacles_to_ending(said, facts, today), is_blind=is_blind(review.case, by.pk, "")),
     ))  # fmt: skip
     entry = _answer(ending, ConfirmationVerdict.CONFIRMED, "", by, at)
     review.change(expected=review.version, closed_at=at)

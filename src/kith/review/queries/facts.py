@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind as Kind
@@ -163,18 +164,29 @@ def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_se
     """What an ending depends on. One query where `other`, the reference of another case, is given; it has to be in sight of
     whoever proposes (`is_seen`: it was)."""
     tries, decision = untraced_in(papers), papers.decision if papers.is_decided else None
+    heard_on = [one.on for one in papers.said] + [
+        timezone.localdate(reply.at) for draft in papers.drafts if (reply := reply_to(draft)) and reply.was_given
+    ]
     found = list(_duplicates_among(other)) if other else []
     return EndingFacts(
         outcomes=frozenset(one.code for one in pack.endings(on)),
         reference=papers.review.case.reference,
         tried_on=tuple(one.on for one in tries),
         least_tries=max((one.least_tries for one in pack.endings(on)), default=0),
-        was_heard_since=bool(tries) and any(one.on >= tries[0].on for one in papers.said),
+        was_heard_since=bool(tries) and any(day >= tries[0].on for day in heard_on),
         unanswered=_unanswered(papers),
         has_decision=decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
+        may_reply_until=_may_reply_until(papers, on),
         other_is_seen=is_seen or bool(found),
         other_is_duplicate=any(found),
     )  # fmt: skip
+
+
+def _may_reply_until(papers: Papers, on: date) -> date | None:
+    """Until when the family may still reply to points against it, where it has not replied."""
+    waiting = (invitation_of(draft) for draft in papers.drafts if reply_to(draft) is None)
+    days = [proof.reply_by for one in waiting if (proof := getattr(one, "proof", None)) is not None]
+    return max((day for day in days if day >= on), default=None)
 
 
 def _duplicates_among(reference: str) -> QuerySet[Case, bool]:

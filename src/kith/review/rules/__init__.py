@@ -27,6 +27,7 @@ from kith.review.rules.ending import (
     obstacles_to_ending,
     obstacles_to_taking_as_withdrawn,
     obstacles_to_taking_back_ending,
+    told_of,
 )
 from kith.review.rules.excepting import (
     ExceptionFacts,
@@ -107,4 +108,5 @@ __all__ = [
     "points_in",
     "propose_second_officer",
     "stands_against_service",
+    "told_of",
 ]

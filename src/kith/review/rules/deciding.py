@@ -99,7 +99,7 @@ ENDING_PROPOSED = Obstacle(
 # view of their own.
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
 OF_WORDS = frozenset({
-    "words_unanswered", "meeting_unanswered", "new_words", "later_words_unread", "later_words_returned",
+    "words_unanswered", "meeting_unanswered", "new_words", "later_words_unread", "later_words_returned", "heard_since",
 })  # fmt: skip
 
 

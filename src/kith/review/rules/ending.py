@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from kith.review.rules.deciding import A_SENTENCE, PutForward
+from kith.review.rules.deciding import A_SENTENCE, OF_WORDS, TELLING, PutForward
 from kith.review.rules.people import Parts, obstacles_of_tie, obstacles_to_seconding
 from kith.review.rules.sources import ENDING, FAIRNESS, MANAGER, OFFICER, UNTRACED
 from kith.review.terms import DUPLICATE, EXPLICIT, IMPLICIT
@@ -37,7 +37,8 @@ class EndingFacts:
     """What an ending depends on, as it stands in the papers.
 
     `tried_on` are the days of the tries to reach the family since one last reached it. `was_heard_since`: something was put
-    forward since the first of these. `other_is_seen`: the other case of the reference is there, for whoever proposes.
+    forward since the first of these, or the family replied to the points against it. `may_reply_until`: it still may.
+    `other_is_seen`: the other case of the reference is there, for whoever proposes.
     """
 
     outcomes: frozenset[str]
@@ -47,6 +48,7 @@ class EndingFacts:
     was_heard_since: bool
     unanswered: tuple[PutForward, ...]
     has_decision: bool
+    may_reply_until: date | None = None
     other_is_seen: bool = False
     other_is_duplicate: bool = False
 
@@ -118,6 +120,10 @@ def obstacles_to_taking_as_withdrawn(facts: EndingFacts) -> tuple[Obstacle, ...]
             "Something was put forward since contact was lost: whoever said it can be asked how to reach the family."
         )
         found.append(Obstacle("heard_since", words, FAIRNESS, f"{OFFICER}: record a try that reaches the family"))
+    if facts.may_reply_until:
+        until = f"{facts.may_reply_until:%-d %B %Y}"
+        words = f"The family may reply to the points against it until {until}. Until then it is not silent."
+        found.append(Obstacle("reply_still_open", words, FAIRNESS, "wait until then"))
     return tuple(found)
 
 
@@ -145,6 +151,17 @@ def obstacles_to_answering_ending(who: uuid.UUID, parts: Parts, *, proposed_by: 
         words = "You proposed this ending. Another person reads it."
         found.insert(0, Obstacle("proposed_it", words, ENDING, f"{MANAGER} or a second officer"))
     return tuple(found)
+
+
+def told_of(found: tuple[Obstacle, ...], *, is_blind: bool) -> tuple[Obstacle, ...]:
+    """What stands in the way, as far as whoever answers may read it: to a second officer without an own view nothing tells what
+    was drafted, nor what was said to it."""
+    unseen = Obstacle(
+        "stands_unseen", "Something stands in the way that you read after your own view.", ENDING, MANAGER
+    )
+    if not is_blind:
+        return found
+    return tuple(dict.fromkeys(unseen if one.code in TELLING | OF_WORDS else one for one in found))
 
 
 def obstacles_of_proposer(proposed_by: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:

@@ -46,7 +46,7 @@ class EndingSteps(Steps):
             asked_by="Selam" if is_asked else "", asked_on=BEGINNING.date() if is_asked else None,
             asked_how="in_writing" if is_asked else "",
         )  # fmt: skip
-        expected, waiting = self.oracle.may_propose_ending(who, outcome), self.oracle.proposed
+        expected, waiting = self.oracle.may_propose_ending(who, outcome, self.at.date()), self.oracle.proposed
         self.take(
             who, "review.propose_ending", expected, actions.propose_ending, review=self.review, said=said, pack=PACK
         )
@@ -59,7 +59,7 @@ class EndingSteps(Steps):
         if not self.oracle.endings:
             return
         newest = self.oracle.endings[-1]
-        expected = self.oracle.may_confirm_ending(who, newest)
+        expected = self.oracle.may_confirm_ending(who, newest, self.at.date())
         self.take(who, "review.confirm_ending", expected, actions.confirm_ending, ending=self.ending(), pack=PACK)
         if not expected and not newest.answer:
             newest.answer, newest.answered_by, self.oracle.is_closed = "confirmed", who, True

@@ -56,6 +56,7 @@ class Version:
     has_letter: bool = False
     reply_by: date | None = None
     is_answered: bool = False
+    replied_on: date | None = None
     decision: Decided | None = None
 
 
@@ -87,7 +88,9 @@ class Oracle:
     versions: list[Version] = field(default_factory=list)
     identity_is_open: bool = False
     words: dict[str, tuple[date, bool]] = field(default_factory=dict)  # what was said: when, and whether it is answered
-    tries: list[tuple[str, date, bool, date]] = field(default_factory=list)  # who, when, found or not, written down when
+    tries: list[tuple[str, date, bool, date]] = field(
+        default_factory=list
+    )  # who, when, found or not, written down when
     endings: list[Ended] = field(default_factory=list)
     is_closed: bool = False
     written: int = 0
@@ -285,7 +288,7 @@ class Oracle:
     def is_ended(self) -> bool:
         return any(one.answer == "confirmed" and not one.taken_back_by for one in self.endings)
 
-    def _against_ending(self, outcome: str) -> Found:
+    def _against_ending(self, outcome: str, today: date) -> Found:
         decided = self.newest.decision if self.newest else None
         has_decision = decided is not None and decided.answer != "returned" and not decided.is_contradicted
         found: Found = {("has_a_decision", "")} if has_decision else set()
@@ -296,16 +299,27 @@ class Oracle:
         since = [on for _, on, *_ in tries[max((n for n, one in enumerate(tries, 1) if one[2]), default=0) :]]
         if len(set(since)) < 3:
             found |= {("tries_not_made", "")}
-        if since and any(on >= since[0] for on, _ in self.words.values()):
+        heard = [on for on, _ in self.words.values()] + [one.replied_on for one in self.versions if one.replied_on]
+        if since and any(on >= since[0] for on in heard):
             found |= {("heard_since", "")}
+        if any(one.reply_by and one.reply_by >= today and not one.is_answered for one in self.versions):
+            found |= {("reply_still_open", "")}
         return found
 
-    def may_propose_ending(self, who: str, outcome: str) -> Found:
+    def _as_told(self, who: str, found: Found) -> Found:
+        """The same for whoever is second officer and has no own view: not what was said to this side, nor that it was invited."""
+        has_view = self.newest and self.newest.decision and who in self.newest.decision.views
+        if (who, "second_officer") not in self.team or who == self.officer or has_view:
+            return found
+        kept_from = {"words_unanswered", "heard_since", "reply_still_open"}
+        return {("stands_unseen", "") if code in kept_from else (code, about) for code, about in found}
+
+    def may_propose_ending(self, who: str, outcome: str, today: date) -> Found:
         if found := self.may_draft(who):
             return found
         if waiting := self.proposed:
             return set() if (waiting.by, waiting.outcome) == (who, outcome) else {("ending_proposed", "")}
-        return self._against_ending(outcome) | ({("has_a_tie", "")} if who in self.tied else set())
+        return self._against_ending(outcome, today) | ({("has_a_tie", "")} if who in self.tied else set())
 
     def _may_answer_ending(self, who: str, ended: Ended, answer: str) -> tuple[bool, Found]:
         """Whether it is settled, and what stands in the way."""
@@ -315,14 +329,14 @@ class Oracle:
             return True, set() if (ended.answer, ended.answered_by) == (answer, who) else {("answered_already", "")}
         return False, self.may_second(who) | ({("proposed_it", "")} if who == ended.by else set())
 
-    def may_confirm_ending(self, who: str, ended: Ended) -> Found:
+    def may_confirm_ending(self, who: str, ended: Ended, today: date) -> Found:
         is_settled, found = self._may_answer_ending(who, ended, "confirmed")
         if is_settled:
             return found
         if self.is_closed:
             return {("review_closed", "")}
         tie: Found = {("has_a_tie", "")} if ended.by in self.tied else set()
-        return found | tie | self._against_ending(ended.outcome)
+        return found | tie | self._as_told(who, self._against_ending(ended.outcome, today))
 
     def may_return_ending(self, who: str, ended: Ended) -> Found:
         return self._may_answer_ending(who, ended, "returned")[1]

@@ -6,7 +6,17 @@ import pytest
 
 from kith.review import actions
 from kith.review.tests.factories import PACK, START, Walk, deciding, queue
-from kith.review.tests.test_endings import SILENT, give_back, propose, try_to_reach, wrong
+from kith.review.tests.test_endings import (
+    DIED,
+    SILENT,
+    ask_second,
+    confirm,
+    give_back,
+    propose,
+    say,
+    try_to_reach,
+    wrong,
+)
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +30,9 @@ def test_nothing_is_decided_while_an_ending_waits_for_an_answer(cast: Cast) -> N
     assert walk.decide()
 
 
-def test_a_try_that_was_made_before_the_family_was_reached_counts_no_more_when_it_is_written_down_later(cast: Cast) -> None:
+def test_a_try_that_was_made_before_the_family_was_reached_counts_no_more_when_it_is_written_down_later(
+    cast: Cast,
+) -> None:
     walk = Walk.begin(cast)
     try_to_reach(walk, 40, found=True)
     for day in (1, 10, 20):
@@ -33,3 +45,27 @@ def test_a_try_that_was_made_before_the_family_was_reached_counts_no_more_when_i
     assert queue(walk, "officer", "to_trace") == []
     try_to_reach(walk, 41, 42, 43)
     assert propose(walk, SILENT)
+
+
+def test_a_family_that_replied_or_may_reply_yet_is_not_silent(cast: Cast) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children().find().declare()
+    try_to_reach(walk, 1, 2, 3)
+    walk.hear_family(answered=False)
+    assert wrong(propose, walk, SILENT) == ["reply_still_open"]
+    with deciding(cast["officer"]):
+        actions.record_reply(
+            invitation=walk.newest_draft().invitation, was_given=True, words="w", considered="c", by=cast["officer"],
+            at=walk.at,
+        )  # fmt: skip
+    assert wrong(propose, walk, SILENT) == ["heard_since"]
+    assert propose(walk, DIED), "other endings do not rest on silence"
+
+
+def test_whoever_has_no_own_view_learns_nothing_of_what_was_said_by_being_refused(cast: Cast) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children().find().declare()
+    ending = propose(walk)
+    ask_second(walk)
+    for day in (1, 2):
+        say(walk, (START + timedelta(days=day)).date())
+    assert wrong(confirm, walk, ending, by="second") == ["stands_unseen"]
+    assert wrong(confirm, walk, ending, by="manager") == ["words_unanswered"] * 2

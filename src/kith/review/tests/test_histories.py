@@ -121,7 +121,7 @@ class Histories(EndingSteps):
             was_given=was_given, words="w" if was_given else "", considered="c" if was_given else "",
         )  # fmt: skip
         if not expected:
-            version.is_answered = True
+            version.is_answered, version.replied_on = True, self.at.date() if was_given else None
             self.oracle.written += 1
 
     # Two people, one version
