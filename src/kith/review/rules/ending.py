@@ -165,8 +165,13 @@ def told_of(found: tuple[Obstacle, ...], *, is_blind: bool) -> tuple[Obstacle, .
 
 
 def obstacles_of_proposer(proposed_by: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    """Why an ending cannot be confirmed that an officer proposed who has since said that there is a tie."""
-    return obstacles_of_tie(proposed_by, parts.tied)
+    """Why an ending cannot be confirmed that an officer proposed who has since said that there is a tie, or has the case no
+    more: it is for the officer who has it to say how the review ends."""
+    found = obstacles_of_tie(proposed_by, parts.tied)
+    if proposed_by == parts.officer:
+        return found
+    words = "The case is with another officer since this was proposed, who has still to say how the review ends."
+    return (Obstacle("proposed_by_former_officer", words, ENDING, "whoever returns it"), *found)
 
 
 def obstacles_to_taking_back_ending(

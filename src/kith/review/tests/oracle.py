@@ -336,7 +336,8 @@ class Oracle:
         if self.is_closed:
             return {("review_closed", "")}
         tie: Found = {("has_a_tie", "")} if ended.by in self.tied else set()
-        return found | tie | self._as_told(who, self._against_ending(ended.outcome, today))
+        former: Found = {("proposed_by_former_officer", "")} if ended.by != self.officer else set()
+        return found | tie | former | self._as_told(who, self._against_ending(ended.outcome, today))
 
     def may_return_ending(self, who: str, ended: Ended) -> Found:
         return self._may_answer_ending(who, ended, "returned")[1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kith.review import actions
-from kith.review.tests.factories import PACK, START, Walk, deciding, queue
+from kith.review.tests.factories import PACK, START, Walk, deciding, join, queue
 from kith.review.tests.test_endings import (
     DIED,
     SILENT,
@@ -69,3 +69,13 @@ def test_whoever_has_no_own_view_learns_nothing_of_what_was_said_by_being_refuse
         say(walk, (START + timedelta(days=day)).date())
     assert wrong(confirm, walk, ending, by="second") == ["stands_unseen"]
     assert wrong(confirm, walk, ending, by="manager") == ["words_unanswered"] * 2
+
+
+def test_what_a_former_officer_proposed_is_not_confirmed_over_the_head_of_who_has_the_case(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    ending = propose(walk)
+    join(cast, "officer_three")
+    walk.reallocate("officer_three")
+    assert wrong(confirm, walk, ending) == ["proposed_by_former_officer"]
+    give_back(walk, ending)
+    confirm(walk, propose(walk, by="officer_three"))
