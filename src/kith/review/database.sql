@@ -80,6 +80,18 @@ declare me uuid := nullif(current_setting('app.actor', true), '')::uuid; begin
               select f.id from review_draft f where f.review_id = r.id order by f.number desc limit 1));
 end $$;
 
+-- Whether another case is said to be the same as this one, which is in sight: whoever may not see the other learns no more.
+create or replace function review_is_named(of_case uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select 1 from register_case c join review_ending e on e.other_reference = c.reference
+        left join review_endinganswer a on a.ending_id = e.id
+        where c.id = of_case and a.verdict is distinct from 'returned'
+            and not exists (select 1 from review_endingtakenback b where b.ending_id = e.id)
+            and c.side <> 'welfare' and (c.id in (select register_my_cases()) or c.area = any (array(select register_sees_area()))
+                                         or '' = any (array(select register_sees_area()))))
+$$;
+
 -- Until then nobody reads how the family's words were met, nor what it said after it was told: both tell what was drafted.
 -- Which cases these are is asked once for a statement (`array`), not for each row.
 create policy after_an_own_view on representations_representation as restrictive for select to side_decision

@@ -53,4 +53,5 @@ class AskedHow(TextChoices):
 
 # Endings of the pack for which a rule asks more than for the others.
 EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "duplicate"
+NO_CASE = frozenset({DUPLICATE, "data_error"})  # these say that there is no case under the reference
 WHOLE_CASE = "whole_case"  # the finding that weighs everything together

@@ -54,7 +54,7 @@ def propose_ending(*, review: Review, said: EndingWords, pack: Pack, by: Actor, 
         if (waiting.by, waiting.words) != (by.pk, said):
             raise Refused(ENDING_PROPOSED)
         return Ending.objects.get(pk=waiting.id)
-    facts = ending_facts(papers, pack, today, other=said.other_reference)
+    facts = ending_facts(papers, pack, today, said)
     refuse_if((*obstacles_of_tie(by.pk, papers.parts.tied), *obstacles_to_ending(said, facts, today)))
     ending = Ending.objects.create(review=held, **asdict(said), by=by, at=at)
     audit.record("review.ending_proposed", by=by, at=at, subject=ending.pk, case=held.case_id, codes=[said.outcome])
@@ -76,7 +76,7 @@ def confirm_ending(*, ending: Ending, pack: Pack, by: Actor, at: datetime) -> En
     hold_crossing_of(review.case_id)
     parts, papers = parts_in(review), papers_in(review)
     said = next(one.words for one in papers.endings if one.id == ending.pk)
-    facts = ending_facts(papers, pack, today, other=said.other_reference, is_seen=True)
+    facts = ending_facts(papers, pack, today, said)
     refuse_if((
         *obstacles_to_answering_ending(by.pk, parts, proposed_by=ending.by_id),
         *obstacles_of_proposer(ending.by_id, parts),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
 from django.utils import timezone
 
 from kith.disclosure.rules import is_identity_open
@@ -24,13 +24,14 @@ from kith.review.rules import (
     ChildFacts,
     DecisionFacts,
     EndingFacts,
+    EndingWords,
     ExceptionFacts,
     PutForward,
     obstacles_to_decision,
     points_in,
     stands_against_service,
 )
-from kith.review.terms import DUPLICATE, WHOLE_CASE, ConfirmationVerdict
+from kith.review.terms import NO_CASE, WHOLE_CASE, ConfirmationVerdict
 from kith.verdict import Obstacle
 
 
@@ -160,14 +161,14 @@ def untraced_in(papers: Papers) -> tuple[Trace, ...]:
     return papers.traces[found[-1] if found else 0 :]
 
 
-def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_seen: bool = False) -> EndingFacts:
-    """What an ending depends on. One query where `other`, the reference of another case, is given; it has to be in sight of
-    whoever proposes (`is_seen`: it was)."""
+def ending_facts(papers: Papers, pack: Pack, on: date, said: EndingWords | None = None) -> EndingFacts:
+    """What an ending depends on. Where it is said that there is no such case, one query tells whether another case is said to
+    be the same as it, and one whether the case that is named is in sight and stands."""
     tries, decision = untraced_in(papers), papers.decision if papers.is_decided else None
     heard_on = [one.on for one in papers.said] + [
         timezone.localdate(reply.at) for draft in papers.drafts if (reply := reply_to(draft)) and reply.was_given
     ]
-    found = list(_duplicates_among(other)) if other else []
+    found = list(_is_gone(said.other_reference)) if said and said.other_reference else []
     return EndingFacts(
         outcomes=frozenset(one.code for one in pack.endings(on)),
         reference=papers.review.case.reference,
@@ -177,8 +178,9 @@ def ending_facts(papers: Papers, pack: Pack, on: date, *, other: str = "", is_se
         unanswered=_unanswered(papers),
         has_decision=decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
         may_reply_until=_may_reply_until(papers, on),
-        other_is_seen=is_seen or bool(found),
-        other_is_duplicate=any(found),
+        other_is_seen=bool(found),
+        other_is_gone=any(found),
+        is_named=said is not None and said.outcome in NO_CASE and _is_named(papers.review.case),
     )  # fmt: skip
 
 
@@ -189,12 +191,18 @@ def _may_reply_until(papers: Papers, on: date) -> date | None:
     return max((day for day in days if day >= on), default=None)
 
 
-def _duplicates_among(reference: str) -> QuerySet[Case, bool]:
-    """Whether the case of a reference is said to be the same as another; nothing where it is not in sight."""
-    said = Ending.objects.filter(review__case=OuterRef("pk"), outcome=DUPLICATE, taken_back__isnull=True)
+def _is_gone(reference: str) -> QuerySet[Case, bool]:
+    """Whether the case of a reference is said to be no case of its own; nothing where it is not in sight."""
+    said = Ending.objects.filter(review__case=OuterRef("pk"), outcome__in=NO_CASE, taken_back__isnull=True)
     return Case.objects.filter(reference=reference).values_list(
         Exists(said.exclude(answer__verdict=ConfirmationVerdict.RETURNED)), flat=True
     )
+
+
+def _is_named(case: Case) -> bool:
+    """Whether another case, in sight or not, is said to be the same as this one."""
+    named = Func(F("pk"), function="review_is_named", output_field=BooleanField())
+    return bool(Case.objects.filter(pk=case.pk).values_list(named, flat=True).get())
 
 
 def _stands(last: Mapping[str, int], begun: Kind, ended: Kind) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 from kith.review.rules.deciding import A_SENTENCE, OF_WORDS, TELLING, PutForward
 from kith.review.rules.people import Parts, obstacles_of_tie, obstacles_to_seconding
 from kith.review.rules.sources import ENDING, FAIRNESS, MANAGER, OFFICER, UNTRACED
-from kith.review.terms import DUPLICATE, EXPLICIT, IMPLICIT
+from kith.review.terms import DUPLICATE, EXPLICIT, IMPLICIT, NO_CASE
 from kith.verdict import Obstacle
 
 
@@ -38,7 +38,8 @@ class EndingFacts:
 
     `tried_on` are the days of the tries to reach the family since one last reached it. `was_heard_since`: something was put
     forward since the first of these, or the family replied to the points against it. `may_reply_until`: it still may.
-    `other_is_seen`: the other case of the reference is there, for whoever proposes.
+    `other_is_seen`: the other case of the reference is there, for whoever proposes and for whoever confirms; `other_is_gone`: it
+    is itself said to be no case. `is_named`: another case is said to be the same as this one.
     """
 
     outcomes: frozenset[str]
@@ -50,7 +51,8 @@ class EndingFacts:
     has_decision: bool
     may_reply_until: date | None = None
     other_is_seen: bool = False
-    other_is_duplicate: bool = False
+    other_is_gone: bool = False
+    is_named: bool = False
 
 
 def obstacles_to_ending(said: EndingWords, facts: EndingFacts, on: date) -> tuple[Obstacle, ...]:
@@ -128,8 +130,13 @@ def obstacles_to_taking_as_withdrawn(facts: EndingFacts) -> tuple[Obstacle, ...]
 
 
 def _of_other_case(said: EndingWords, facts: EndingFacts) -> list[Obstacle]:
-    """A duplicate names the case that stands, which is no duplicate itself: no family is lost between two references."""
+    """A duplicate names the case that stands, and that case stays: no family is lost between two references."""
     other = said.other_reference.strip()
+    if facts.is_named and said.outcome in NO_CASE:
+        words = "Another case is said to be the same as this one: its family stands under this reference alone."
+        return [
+            Obstacle("is_the_case_that_stands", words, ENDING, f"{MANAGER}: return the other ending, or take it back")
+        ]
     if said.outcome != DUPLICATE:
         words = "Only a duplicate has another case: take its reference out, or choose that ending."
         return [Obstacle("other_case_without_duplicate", words, ENDING, OFFICER)] if other else []
@@ -138,9 +145,9 @@ def _of_other_case(said: EndingWords, facts: EndingFacts) -> list[Obstacle]:
     if not facts.other_is_seen:
         words = "You see no case of this reference."
         return [Obstacle("other_case_not_seen", words, ENDING, f"{MANAGER} can put you on the other case")]
-    if facts.other_is_duplicate:
-        words = "That case is itself said to be the same as another. Name the case that stands."
-        return [Obstacle("other_case_is_duplicate", words, ENDING, OFFICER)]
+    if facts.other_is_gone:
+        words = "That case is itself said to be the same as another, or recorded in error. Name the case that stands."
+        return [Obstacle("other_case_is_gone", words, ENDING, OFFICER)]
     return []
 
 

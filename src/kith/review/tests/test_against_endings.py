@@ -1,10 +1,13 @@
 """What keeps an ending from standing where it should not: beside a decision, on silence that was none, for nobody's family."""
 
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
 
 from kith.review import actions
+from kith.review.models import Ending
+from kith.review.rules import EndingWords
 from kith.review.tests.factories import PACK, START, Walk, deciding, join, queue
 from kith.review.tests.test_endings import (
     DIED,
@@ -14,12 +17,14 @@ from kith.review.tests.test_endings import (
     give_back,
     propose,
     say,
+    take_back,
     try_to_reach,
     wrong,
 )
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
+ERROR = replace(DIED, outcome="data_error", reason="There was no such case.")
 
 
 def test_nothing_is_decided_while_an_ending_waits_for_an_answer(cast: Cast) -> None:
@@ -79,3 +84,40 @@ def test_what_a_former_officer_proposed_is_not_confirmed_over_the_head_of_who_ha
     assert wrong(confirm, walk, ending) == ["proposed_by_former_officer"]
     give_back(walk, ending)
     confirm(walk, propose(walk, by="officer_three"))
+
+
+def same_as(other: Walk) -> EndingWords:
+    reference = other.review.case.reference
+    return replace(DIED, outcome="duplicate", reason="The Home Office opened it twice.", other_reference=reference)
+
+
+def test_the_case_that_stands_for_two_is_neither_recorded_in_error_nor_the_same_as_a_third(cast: Cast) -> None:
+    first, second, third = Walk.begin(cast), Walk.begin(cast), Walk.begin(cast)
+    ending = propose(first, same_as(second))
+    for _ in range(2):  # while it waits, and when it is confirmed
+        assert wrong(propose, second, ERROR) == wrong(propose, second, same_as(third)) == ["is_the_case_that_stands"]
+        confirm(first, ending)
+    take_back(first, ending)
+    confirm(second, propose(second, ERROR))
+    assert wrong(propose, first, same_as(second)) == ["other_case_is_gone"]
+
+
+def test_two_cases_that_name_each_other_at_the_same_moment_do_not_both_end(cast: Cast) -> None:
+    first, second = Walk.begin(cast), Walk.begin(cast)
+    one = propose(first, same_as(second))
+    with deciding(cast["officer"]):  # as it stands when both are asked before either is written
+        other = Ending.objects.create(
+            review=second.review, **asdict(same_as(first)), by=cast["officer"], at=second.at
+        )  # fmt: skip
+    assert wrong(confirm, first, one) == wrong(confirm, second, other) == ["is_the_case_that_stands"]
+    give_back(second, other)
+    confirm(first, one)
+
+
+def test_whoever_confirms_that_two_cases_are_the_same_can_look_at_both(cast: Cast) -> None:
+    first, second = Walk.begin(cast), Walk.begin(cast)
+    ask_second(first)
+    ending = propose(first, same_as(second))
+    assert wrong(confirm, first, ending, by="second") == ["other_case_not_seen"]
+    ask_second(second)
+    confirm(first, ending, by="second")

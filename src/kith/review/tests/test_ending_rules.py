@@ -64,7 +64,9 @@ def test_each_ending_that_is_shown_stands_in_nobodys_way() -> None:
         (replace(SAME, other_reference=""), SEEN, "other_case_not_said"),
         (replace(SAME, other_reference="KI-0001"), SEEN, "other_case_not_said"),
         (SAME, FACTS, "other_case_not_seen"),
-        (SAME, replace(SEEN, other_is_duplicate=True), "other_case_is_duplicate"),
+        (SAME, replace(SEEN, other_is_gone=True), "other_case_is_gone"),
+        (SAME, replace(SEEN, is_named=True), "is_the_case_that_stands"),
+        (replace(DIED, outcome="data_error"), replace(FACTS, is_named=True), "is_the_case_that_stands"),
         (replace(SAME, outcome="died"), SEEN, "other_case_without_duplicate"),
     ],
 )

@@ -255,9 +255,9 @@ def test_a_duplicate_names_the_case_that_stands(cast: Cast) -> None:
         assert wrong(propose, walk, replace(same, other_reference=given)) == [code]
     ending = propose(walk, replace(same, other_reference=reference))
     back = replace(same, other_reference=own)
-    assert wrong(propose, other, back) == ["other_case_is_duplicate"], "or the family would be lost between the two"
+    assert wrong(propose, other, back) == ["is_the_case_that_stands"], "or the family would be lost between the two"
     confirm(walk, ending)
-    assert wrong(propose, other, back) == ["other_case_is_duplicate"]
+    assert wrong(propose, other, back) == ["is_the_case_that_stands"]
     take_back(walk, ending)
     assert propose(other, back)
 
