@@ -60,6 +60,27 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+-- A review is closed by a service or by an ending that was confirmed, and a case has ended, or goes on, with its review: no
+-- statement says so by itself. As functions of their owner: what hangs on a review is read with it, and would ask for it again.
+create or replace function review_has_ended(of_review uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from review_ending e join review_endinganswer a on a.ending_id = e.id and a.verdict = 'confirmed'
+                   where e.review_id = of_review and not exists (select 1 from review_endingtakenback b where b.ending_id = e.id))
+$$;
+create or replace function review_was_served(of_review uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from review_service s join review_decision d on d.id = s.decision_id where d.review_id = of_review)
+$$;
+create policy closed_by_two_people on review_review as restrictive for update to side_decision
+    with check (closed_at is null or review_has_ended(id) or review_was_served(id));
+create policy opened_open on review_review as restrictive for insert to side_decision with check (closed_at is null);
+create policy ended_with_its_review on register_casestate as restrictive for insert to side_decision
+    with check (step <> 'ended' or exists (
+        select 1 from review_review r where r.case_id = register_casestate.case_id and review_has_ended(r.id)));
+create policy ended_with_its_review on disclosure_milestone as restrictive for insert to side_decision
+    with check (kind <> 'review_ended' or exists (
+        select 1 from review_review r where r.case_id = disclosure_milestone.case_id and review_has_ended(r.id)));
+
 -- Where the actor is second officer without an own view of what was drafted last (`queries.is_blind`), and since when the
 -- family was told the points against it, if it was: only a refusal is told first.
 create or replace function review_blind_cases() returns table (case_id uuid, told_at timestamptz)

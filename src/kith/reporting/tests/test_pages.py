@@ -26,6 +26,8 @@ from kith.protocol.pack import load
 from kith.reporting import actions
 from kith.reporting.models import Release
 from kith.reporting.queries import letter_now, letter_of
+from kith.review.tests.factories import Walk
+from kith.review.tests.test_endings import confirm, propose, take_back
 from kith.verdict import Refused
 from tests.factories import EDINBURGH, ROLES, Cast, make_case
 
@@ -89,16 +91,16 @@ def test_a_letter_counts_what_was_so_at_its_moment_and_nothing_later(cast: Cast)
 
 def test_reviews_that_ended_without_a_decision_are_counted_apart_and_the_letter_still_adds_up(cast: Cast) -> None:
     families(cast, 12)
-    cases = [make_case(cast).case for _ in range(8)]
-    days = (
-        (0, MilestoneKind.REVIEW_ENDED, 8),
-        (2, MilestoneKind.REVIEW_GOES_ON, 8),
-        (4, MilestoneKind.REVIEW_ENDED, 6),
-    )
-    with side(Side.DECISION, actor_id=cast["manager"].pk):
-        for day, kind, number in days:
-            for case in cases[:number]:
-                pass_milestone(case=case, kind=kind, by=cast["manager"], at=AT + timedelta(days=day))
+    walks = [Walk.begin(cast) for _ in range(8)]
+    for walk in walks:
+        walk.at = AT
+        ending = propose(walk)
+        confirm(walk, ending)
+        walk.at = AT + timedelta(days=2)
+        take_back(walk, ending)
+    for walk in walks[:6]:
+        walk.at = AT + timedelta(days=4)
+        confirm(walk, propose(walk))
 
     counted = {}
     with side(Side.STATISTICS, actor_id=cast["statistician"].pk):

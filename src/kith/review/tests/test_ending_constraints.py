@@ -1,12 +1,12 @@
 """What PostgreSQL itself refuses of endings, in raw SQL under the role that the application has."""
 
 import pytest
-from django.db import IntegrityError, ProgrammingError
+from django.db import IntegrityError, ProgrammingError, transaction
 
-from kith.review.models import Ending
+from kith.review.models import Ending, Review
 from kith.review.tests.factories import START, Walk, deciding
 from kith.review.tests.test_constraints import attempt, refused
-from kith.review.tests.test_endings import give_back, propose
+from kith.review.tests.test_endings import confirm, give_back, propose, take_back
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,33 @@ def test_postgresql_takes_a_word_from_its_own_author_alone_and_from_two_people(c
     give_back(walk, ending)
     with deciding(cast["manager"]), pytest.raises(IntegrityError, match="takes_back_what_was_confirmed"):
         attempt("review_endingtakenback", **back)
+
+
+def says_that_it_ended(walk: Walk) -> None:
+    """Nobody says so in a statement of their own: not on the review, not on the case, not to the children's side."""
+    said = {"at": walk.at, "by_id": walk.cast["manager"].pk, "case_id": walk.review.case_id}
+    for table, values in (
+        ("register_casestate", said | {"step": "ended"}),
+        ("disclosure_milestone", said | {"kind": "review_ended"}),
+        ("review_review", {
+            "case_id": walk.review.case_id, "officer_id": walk.cast["officer"].pk, "criteria": "c", "pack_version": "p",
+            "by_id": walk.cast["manager"].pk, "opened_at": walk.at, "closed_at": walk.at, "version": 1,
+        }),
+    ):  # fmt: skip
+        with deciding(walk.cast["manager"]), pytest.raises(ProgrammingError, match="row-level security"):
+            attempt(table, **values)
+    refusal = pytest.raises(ProgrammingError, match="row-level security")
+    with deciding(walk.cast["manager"]), refusal, transaction.atomic():
+        Review.objects.filter(pk=walk.review.pk).update(closed_at=walk.at)
+
+
+def test_postgresql_closes_no_review_and_ends_no_case_before_two_people_have_said_so(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    says_that_it_ended(walk)
+    ending = propose(walk)
+    says_that_it_ended(walk)
+    confirm(walk, ending)
+    take_back(walk, ending)
+    says_that_it_ended(walk)
+    give_back(walk, propose(walk))
+    says_that_it_ended(walk)

@@ -4,7 +4,7 @@ a fresh look at each. Every step is an action, and any of them can be left out o
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,6 +18,9 @@ from kith.disclosure.terms import MilestoneKind
 from kith.register import actions as register
 from kith.register.models import Case
 from kith.register.terms import CaseStep
+from kith.review import actions as reviewing
+from kith.review.tests.factories import PACK, Walk
+from kith.review.tests.test_endings import DIED, confirm, propose
 from kith.safeguards import actions, queries
 from kith.safeguards.models import Clearance, ClearanceAnswer, Hold
 from kith.safeguards.rules import Answer
@@ -76,6 +79,14 @@ class Scene:
     def reach(self, step: CaseStep, at: datetime) -> None:
         with acting(self.cast, "manager") as manager:
             register.reach_step(case=self.case, step=step, by=manager, at=at)
+
+    def end_review(self) -> None:
+        """A review of the case ends without a decision, by the word of two people."""
+        at = timezone.now() - timedelta(minutes=2)
+        with acting(self.cast, "manager") as by:
+            review = reviewing.allocate(case=self.case, officer=self.cast["officer"], pack=PACK, by=by, at=at)
+        walk = Walk(self.cast, review, self.children, at)
+        confirm(walk, propose(walk, replace(DIED, happened_on=at.date())))
 
     def look(self, child: int = -1, *, days_ago: int = 0, harm: str = "") -> "Scene":
         """The lead professional looks afresh at one child, or at each."""

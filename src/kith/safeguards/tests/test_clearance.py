@@ -38,7 +38,7 @@ Change = Callable[[Scene], object]
 CHANGES: dict[str, tuple[Change, Answer]] = {
     "nothing": (lambda s: None, CLEAR),
     "the case is looked at again": (lambda s: s.reach(CaseStep.UNDER_REVIEW, timezone.now()), NOT_FINAL),
-    "its review ended without a decision": (lambda s: s.reach(CaseStep.ENDED, timezone.now()), NOT_FINAL),
+    "its review ended without a decision": (lambda s: s.end_review(), NOT_FINAL),
     "a look is fourteen days old": (lambda s: s.look(0, days_ago=14), CLEAR),
     "the lead professional takes no part": (lambda s: s.decline(), NOT_FRESH),
     "takes no part, then looks": (lambda s: s.decline().look(0), CLEAR),
@@ -125,9 +125,8 @@ def test_a_review_that_ended_is_not_decided_and_makes_no_step_clear(cast: Cast) 
     scene = Scene.begin(cast).look()
     asked = scene.ask()
     assert scene.worked_out(asked) == CLEAR
-    for step in (CaseStep.UNDER_REVIEW, CaseStep.ENDED):
-        scene.reach(step, timezone.now())
-        assert scene.worked_out(asked) == NOT_FINAL
+    scene.end_review()
+    assert scene.worked_out(asked) == NOT_FINAL
     with acting(cast, "manager"):
         case = with_steps(Case.objects.filter(pk=scene.case.pk)).get()
         assert queries.hold_on(case, timezone.now()).stands
