@@ -1,7 +1,9 @@
 -- What somebody of a family reads about their own case: steps, days and names of staff. No word of anybody, no address, and
 -- nothing about who else of the family has a page or wrote. What the family was not told of is not told here either.
+drop function if exists family_standing();  -- its columns may be fewer
 create or replace function family_standing()
-returns table (may_write_to_review boolean, has_person boolean, is_sent boolean, is_under_review boolean, is_served boolean)
+returns table (may_write_to_review boolean, has_person boolean, is_sent boolean, is_under_review boolean, is_served boolean,
+               is_ended boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     select c.side <> 'welfare',
            exists (select 1 from register_caseteammember t where t.case_id = c.id and t.side = 'welfare'
@@ -12,7 +14,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
                            where d.case_id = c.id and d.was_told and s.canonical_id = p.canonical_id
                              and not exists (select 1 from representations_heldbackfrom h
                                              where h.access_id = a.id and h.disclosure_id = d.id))),
-           coalesce(s.step in ('under_review', 'decided', 'ended'), false), coalesce(s.step = 'decided', false)
+           coalesce(s.step in ('under_review', 'decided', 'ended'), false), coalesce(s.step = 'decided', false),
+           coalesce(s.step = 'ended', false)
     from representations_familyaccess a join register_case c on c.id = a.case_id
     left join lateral (
         select t.step from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1

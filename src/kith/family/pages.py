@@ -127,17 +127,20 @@ def your_page(request: OwnRequest) -> HttpResponse:
     """The five steps and where it stands now in one sentence, who can help; for a young person in four short sentences."""
     standing, helpers = queries.standing(), queries.helpers()
     now = step_now(standing)
+    current = "later" if standing.is_ended else "now"
     steps = [
-        (request.w[f"step_{n}"], "done" if n < now else "now" if n == now else "later") for n in range(1, STEPS + 1)
+        (request.w[f"step_{n}"], "done" if n < now else current if n == now else "later") for n in range(1, STEPS + 1)
     ]
+    answer = "_served" if standing.is_served else "_ended" if standing.is_ended else ""
     young = (
         request.w["young_1"],
         request.w["young_2"].format(name=helpers[0].name) if helpers and helpers[0].name else request.w["young_2_nobody"],
-        request.w["young_3"], request.w["young_4_served" if standing.is_served else "young_4"],
+        request.w["young_3"], request.w[f"young_4{answer}"],
     )  # fmt: skip
     template = "family/your_page_young.html" if request.access.is_young else "family/your_page.html"
     return _shown(request, template, {
-        "steps": steps, "now": request.w[f"now_{now}"], "helpers": helpers, "young": young, "is_home": True,
+        "steps": steps, "now": request.w["now_ended" if standing.is_ended else f"now_{now}"], "helpers": helpers,
+        "young": young, "is_home": True,
     })  # fmt: skip
 
 

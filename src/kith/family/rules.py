@@ -7,13 +7,14 @@ STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case is, as its own people may know it."""
+    """Where a case is, as its own people may know it. `is_ended`: it is read no more and was not answered; not why."""
 
     may_write_to_review: bool
     has_person: bool
     is_sent: bool
     is_under_review: bool
     is_served: bool
+    is_ended: bool
 
 
 def step_now(standing: Standing) -> int:

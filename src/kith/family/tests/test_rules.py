@@ -16,4 +16,4 @@ from kith.family.rules import Standing, step_now
 def test_where_it_stands_is_one_of_five_steps(
     has_person: bool, is_sent: bool, is_under_review: bool, is_served: bool, step: int
 ) -> None:
-    assert step_now(Standing(True, has_person, is_sent, is_under_review, is_served)) == step
+    assert step_now(Standing(True, has_person, is_sent, is_under_review, is_served, is_ended=False)) == step
