@@ -18,6 +18,7 @@ from kith.review.queries import (
     answer_to,
     invitation_of,
     is_returned,
+    lacks_own_view,
     obstacles_now,
     obstacles_to_signing,
     proposed_in,
@@ -74,7 +75,7 @@ def reader_of(papers: Papers, passage: Passage) -> Reader:
         is_second=is_second,
         is_manager=passage.role == Role.REVIEW_MANAGER,
         is_senior=passage.role == Role.SENIOR_OFFICER,
-        is_blind=is_second and not is_officer and not (papers.is_decided and papers.view_of(me)),
+        is_blind=is_second and lacks_own_view(papers, me),
     )
 
 
@@ -214,7 +215,9 @@ def _next_with_ending(papers: Papers, reader: Reader, ending: Ended) -> Next:
     since, words = timezone.localdate(ending.at), _("Confirm that the review ends without a decision, or return it")
     if (reader.is_manager or reader.is_second) and reader.id != ending.by:
         return Next(words, _("you"), since, _to(papers, "confirm_ending"), _("Read the ending"))
-    return Next(words, papers.second.name if papers.second else _("a review manager"), since)
+    second = papers.second
+    may_answer = second is not None and second.actor not in papers.parts.tied | {ending.by, papers.review.officer_id}
+    return Next(words, second.name if second and may_answer else _("a review manager"), since)
 
 
 def _next_before_decision(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Next:

@@ -21,19 +21,17 @@ from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_open, hold_own, same_again, same_answer
 from kith.review.models import Ending, EndingAnswer, EndingTakenBack, Review
-from kith.review.queries import ending_facts, is_blind, papers_in, parts_in, proposed_in
+from kith.review.queries import ending_facts, obstacles_to_confirming_ending, papers_in, parts_in, proposed_in
 from kith.review.rules import (
     ENDING,
     ENDING_PROPOSED,
     OFFICER,
     EndingWords,
-    obstacles_of_proposer,
     obstacles_of_tie,
     obstacles_to_answering_ending,
     obstacles_to_ending,
     obstacles_to_returning,
     obstacles_to_taking_back_ending,
-    told_of,
 )
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -74,13 +72,11 @@ def confirm_ending(*, ending: Ending, pack: Pack, by: Actor, at: datetime) -> En
         return held
     review = hold_open(review)
     hold_crossing_of(review.case_id)
-    parts, papers = parts_in(review), papers_in(review)
-    said = next(one.words for one in papers.endings if one.id == ending.pk)
-    facts = ending_facts(papers, pack, today, said)
+    papers = papers_in(review)
+    said = next(one for one in papers.endings if one.id == ending.pk)
     refuse_if((
-        *obstacles_to_answering_ending(by.pk, parts, proposed_by=ending.by_id),
-        *obstacles_of_proposer(ending.by_id, parts),
-        *told_of(obstacles_to_ending(said, facts, today), is_blind=is_blind(review.case, by.pk, "")),
+        *obstacles_to_answering_ending(by.pk, parts_in(review), proposed_by=ending.by_id),
+        *obstacles_to_confirming_ending(said, papers, pack, today, by=by.pk),
     ))  # fmt: skip
     entry = _answer(ending, ConfirmationVerdict.CONFIRMED, "", by, at)
     review.change(expected=review.version, closed_at=at)

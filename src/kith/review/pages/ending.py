@@ -58,7 +58,8 @@ def confirm_ending(request: Request, case: Case) -> HttpResponse:
     """Read a proposed ending, as another person; two buttons, equal."""
     papers, pack = _papers(case), load()
     by, at = request.passage.actor, request.passage.at
-    newest = papers.endings[0]
+    newest, closed = papers.endings[0], closed_words(papers.review)
+    waits = newest.is_proposed and not closed
     form = EndingAnswerForm(posted(request), initial={"ending": newest.id})
 
     def act(given: dict[str, Any]) -> None:
@@ -72,8 +73,11 @@ def confirm_ending(request: Request, case: Case) -> HttpResponse:
         request, case, form, act, _("Recorded."), title=_("Confirm ending"), template="review/confirm_ending.html",
         more={
             "endings": endings_in(papers, pack)[:1], "newest": newest, "traces": queries.untraced_in(papers),
+            "closed": closed,
             "obstacles": obstacles_to_answering_ending(by.pk, queries.parts_in(papers.review), proposed_by=newest.by)
-            if newest.is_proposed else (),
+            if waits else (),
+            "standing": queries.obstacles_to_confirming_ending(newest, papers, pack, timezone.localdate(at), by=by.pk)
+            if waits else (),
         },
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What the rules look at, taken from the papers of a review."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,13 +8,14 @@ from datetime import date
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet
 from django.utils import timezone
 
+from kith.access.terms import Role
 from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Decision, Ending
 from kith.review.queries.children import Child
-from kith.review.queries.ended import proposed_in
+from kith.review.queries.ended import Ended, proposed_in
 from kith.review.queries.papers import Papers, Passed, Trace, answer_to, invitation_of, is_returned, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
@@ -27,9 +29,12 @@ from kith.review.rules import (
     EndingWords,
     ExceptionFacts,
     PutForward,
+    obstacles_of_proposer,
     obstacles_to_decision,
+    obstacles_to_ending,
     points_in,
     stands_against_service,
+    told_of,
 )
 from kith.review.terms import NO_CASE, WHOLE_CASE, ConfirmationVerdict
 from kith.verdict import Obstacle
@@ -182,6 +187,23 @@ def ending_facts(papers: Papers, pack: Pack, on: date, said: EndingWords | None 
         other_is_gone=any(found),
         is_named=said is not None and said.outcome in NO_CASE and _is_named(papers.review.case),
     )  # fmt: skip
+
+
+def obstacles_to_confirming_ending(
+    ending: Ended, papers: Papers, pack: Pack, on: date, *, by: uuid.UUID
+) -> tuple[Obstacle, ...]:
+    """Why a proposed ending cannot be confirmed now, whoever else may answer, as far as `by` may read it: the rule by which it
+    was proposed, asked again, and whether the officer who proposed it still speaks for the review."""
+    facts = ending_facts(papers, pack, on, ending.words)
+    is_second = (by, Role.SECOND_OFFICER) in {(member.actor, member.role) for member in papers.team}
+    found = told_of(obstacles_to_ending(ending.words, facts, on), is_blind=is_second and lacks_own_view(papers, by))
+    return (*obstacles_of_proposer(ending.by, papers.parts), *found)
+
+
+def lacks_own_view(papers: Papers, who: uuid.UUID) -> bool:
+    """Whether this person, as second officer, has still to form a view of what was drafted last: no view of its decision is
+    theirs, and they were not given the case since."""
+    return who != papers.review.officer_id and not (papers.is_decided and papers.view_of(who))
 
 
 def _may_reply_until(papers: Papers, on: date) -> date | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kith.review.models import Ending
 from kith.review.tests.factories import PACK, START, Walk, deciding, join
-from kith.review.tests.test_endings import ASKED, DIED, confirm, give_back, propose, take_back, try_to_reach
+from kith.review.tests.test_endings import ASKED, DIED, SILENT, confirm, give_back, propose, take_back, try_to_reach
 from kith.review.tests.test_pages import MOST_QUERIES, entries
 from tests.factories import Cast, make_case
 
@@ -145,3 +145,28 @@ def test_a_page_asks_the_same_number_of_questions_whatever_the_size(cast: Cast, 
         asked["take_back_ending"].append(ask(walk, "take_back_ending", "manager"))
         asked["after"].append(ask(walk, "review", "manager"))
     assert {page: (few, many) for page, (few, many) in asked.items() if few != many or many > MOST_QUERIES} == {}
+
+
+def test_what_cannot_be_confirmed_any_more_has_no_button_for_it_and_is_returned(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    walk, manager = Walk.begin(cast), signed_in("manager")
+    try_to_reach(walk, 1, 30, 60)
+    ending = propose(walk, SILENT)
+    assert 'value="confirm"' in manager.get(address(walk, "confirm_ending")).content.decode()
+    try_to_reach(walk, 61, found=True)
+    text = manager.get(address(walk, "confirm_ending")).content.decode()
+    assert 'value="confirm"' not in text
+    assert "3 are needed" in text
+    given = {"ending": ending.pk, "step": "return", "reasons": "The family was found."}
+    assert manager.post(address(walk, "confirm_ending"), given).status_code == 302
+
+
+def test_a_review_that_ended_promises_no_further_try(cast: Cast, signed_in: SignedIn) -> None:
+    walk, officer = Walk.begin(cast), signed_in("officer")
+    try_to_reach(walk, 1, 30, 60)
+    assert "tried again by" in officer.get(address(walk, "review")).content.decode()
+    confirm(walk, propose(walk, SILENT))
+    text = officer.get(address(walk, "review")).content.decode()
+    assert "Tries to reach the family" in text
+    assert "tried again by" not in text
