@@ -170,6 +170,9 @@ language sql stable as $$
         select e.at, (
             select t.actor_id from register_caseteammember t
             where t.case_id = r.case_id and t.side = 'decision' and t.role = 'second_officer' and t.until_at is null
+                and t.actor_id not in (e.by_id, r.officer_id) and not exists (
+                    select 1 from review_conflictdeclaration c join review_review v on v.id = c.review_id
+                    where v.case_id = r.case_id and c.by_id = t.actor_id and c.has_conflict)
             order by t.from_at desc limit 1
         ) as second
         from review_ending e where e.review_id = r.id and not exists (select 1 from review_endinganswer a where a.ending_id = e.id)

@@ -121,3 +121,13 @@ def test_whoever_confirms_that_two_cases_are_the_same_can_look_at_both(cast: Cas
     assert wrong(confirm, first, ending, by="second") == ["other_case_not_seen"]
     ask_second(second)
     confirm(first, ending, by="second")
+
+
+def test_an_ending_that_its_second_officer_may_not_answer_for_is_a_managers_to_read(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    ask_second(walk)
+    propose(walk)
+    assert queue(walk, "second", "to_read_ending") == [walk.review.case.reference]
+    walk.declare(True, by="second")
+    assert queue(walk, "second", "to_read_ending") == []
+    assert queue(walk, "manager", "to_confirm_ending") == [walk.review.case.reference]
