@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.access.gate import Passage
+from kith.access.statements import kept
 from kith.access.terms import Side
 from kith.caseload.terms import HAPPENED, TELLING, About
 from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
@@ -67,8 +68,7 @@ def happened_on(case: Case, passage: Passage, people: Iterable[PersonView], pack
     One query, three on the decision side.
     """
     names = {view.id: view.name for view in people}
-    first, *others = _PARTS[passage.side](case)
-    rows: list[tuple[Any, ...]] = [*first.union(*others, all=True)]  # Any: the columns of a union
+    rows = _READ[passage.side](case)
     rows += [(f"step_{s.step}", s.at, None, s.by, None, None) for s in steps_of(case)]
     if passage.side == Side.DECISION and is_blind(case, passage.actor.pk, passage.role):
         rows = [row for row in rows if row[0] not in TELLING]
@@ -139,21 +139,29 @@ _FROM_CHILDREN = (
 CHILD = {"child_key": "child__canonical_id"}
 
 
-def _of_registry(case: Case) -> list[QuerySet[Any]]:
-    members = FamilyMember.objects.filter(family=case.family_id)
+Rows = QuerySet[Any, tuple[Any, ...]]  # Any: the columns of a union
+
+
+@kept
+def _of_registry(case: uuid.UUID, family: uuid.UUID) -> Rows:
+    members = FamilyMember.objects.filter(family=family)
     judged = Judgement.objects.filter(
         Q(a__in=members.values("person_id")) | Q(b__in=members.values("person_id")), rule=""
     )
-    return [
+    return _whole(
         _part(F("kind"), Milestone.objects.filter(case=case).exclude(kind__in=_STEPS), **CHILD),
         _part("joined", members, moment="from_at", who="", said="why"),
         _part("left", members.filter(until_at__isnull=False), moment="until_at", who="", said="why"),
         _part(F("verdict"), judged.filter(takes_back__isnull=True), said="why"),
         _part("taken_back", judged.filter(takes_back__isnull=False), said="why"),
-    ]
+    )
 
 
-def _crossed(case: Case) -> list[QuerySet[Any]]:
+def _whole(first: Rows, *others: Rows) -> Rows:
+    return first.union(*others, all=True)
+
+
+def _crossed(case: uuid.UUID) -> list[QuerySet[Any]]:
     """What both sides of the wall know alike."""
     about = {"child_key": "disclosure__child__canonical_id"}
     return [
@@ -163,12 +171,13 @@ def _crossed(case: Case) -> list[QuerySet[Any]]:
     ]
 
 
-def _of_welfare(case: Case) -> list[QuerySet[Any]]:
+@kept
+def _of_welfare(case: uuid.UUID) -> Rows:
     leads = welfare.LeadProfessional.objects.filter(case=case)
     heard = When_(When(was_sought=True, then=Value("heard")), default=Value("not_heard"))
-    kept = {"case": case, "corrected_by__isnull": True, "certificate__isnull": True}
+    standing = {"case": case, "corrected_by__isnull": True, "certificate__isnull": True}
     sent = welfare.Report.objects.filter(case=case, sent_up_at__isnull=False)
-    return [
+    return _whole(
         *_crossed(case),
         _part(F("kind"), Milestone.objects.filter(case=case, kind__in=_FROM_OTHERS), **CHILD),
         _part("appointed", leads, moment="from_at", said="professional__shown_name", **CHILD),
@@ -180,23 +189,25 @@ def _of_welfare(case: Case) -> list[QuerySet[Any]]:
             said="professional__shown_name",
             **CHILD,
         ),
-        _part("event", welfare.ChronologyEntry.objects.filter(**kept), day="happened_from", said="title", **CHILD),
-        _part("evidence", welfare.EvidenceItem.objects.filter(**kept), said="title", **CHILD),
-        _part("assessed", welfare.WellbeingAssessment.objects.filter(**kept), **CHILD),
-        _part(heard, welfare.ChildsView.objects.filter(**kept), **CHILD),
+        _part("event", welfare.ChronologyEntry.objects.filter(**standing), day="happened_from", said="title", **CHILD),
+        _part("evidence", welfare.EvidenceItem.objects.filter(**standing), said="title", **CHILD),
+        _part("assessed", welfare.WellbeingAssessment.objects.filter(**standing), **CHILD),
+        _part(heard, welfare.ChildsView.objects.filter(**standing), **CHILD),
         _part("sent_up", sent, moment="sent_up_at", who="author__shown_name", **CHILD),
-    ]
+    )
 
 
-def _of_decision(case: Case) -> list[QuerySet[Any]]:
-    held = _held_by_reviews(case)
+@kept
+def _of_decision(case: uuid.UUID, held: list[uuid.UUID]) -> Rows:
+    """`held` are the ids of the case's reviews, and of their decisions, invitations and endings: what hangs on these is then
+    found by id. A join from each part would ask the policies of all that it passes, which takes longer to plan than to read."""
     mine = {"review_id__in": held}
     replied = When_(When(was_given=True, then=Value("replied")), default=Value("no_reply"))
     reached = When_(When(was_found=True, then=Value("reached")), default=Value("not_reached"))
     read = When_(When(verdict="confirmed", then=Value("later_confirmed")), default=Value("later_returned"))
     answered = When_(When(verdict="confirmed", then=Value("ending_confirmed")), default=Value("ending_returned"))
     invited, decided = {"invitation_id__in": held}, {"decision_id__in": held}
-    return [
+    return _whole(
         *_crossed(case),
         _part(F("kind"), Milestone.objects.filter(case=case, kind__in=_FROM_CHILDREN), **CHILD),
         _part("allocated", review.Review.objects.filter(case=case), moment="opened_at", said="officer__shown_name"),
@@ -219,22 +230,21 @@ def _of_decision(case: Case) -> list[QuerySet[Any]]:
         _part("ending_taken_back", review.EndingTakenBack.objects.filter(ending_id__in=held)),
         _part("letter", review.Letter.objects.filter(**mine)),
         _part("handed_over", review.Service.objects.filter(**decided), day="served_on"),
-    ]
+    )
 
 
-def _held_by_reviews(case: Case) -> list[uuid.UUID]:
-    """The ids of the reviews of a case, and of their decisions, invitations and endings: what hangs on these is then found by id.
-
-    A join from each part would ask the policies of all that it passes, and to plan those takes longer than to read.
-    """
-    reviews = review.Review.objects.filter(case=case).order_by().values_list("pk")
+@kept
+def _held_by_reviews(case: uuid.UUID) -> QuerySet[Any, uuid.UUID]:
+    reviews = review.Review.objects.filter(case=case).order_by().values_list("pk", flat=True)
     hanging = [
-        of.objects.filter(review__case=case).order_by().values_list("pk")
+        of.objects.filter(review__case=case).order_by().values_list("pk", flat=True)
         for of in (review.Decision, review.ReplyInvitation, review.Ending)
     ]
-    return [held for (held,) in reviews.union(*hanging, all=True)]
+    return reviews.union(*hanging, all=True)
 
 
-_PARTS: Mapping[Side, Callable[[Case], list[QuerySet[Any]]]] = {
-    Side.REGISTRY: _of_registry, Side.WELFARE: _of_welfare, Side.DECISION: _of_decision,
-}  # fmt: skip
+_READ: Mapping[Side, Callable[[Case], list[tuple[Any, ...]]]] = {
+    Side.REGISTRY: lambda case: _of_registry(case.pk, case.family_id),
+    Side.WELFARE: lambda case: _of_welfare(case.pk),
+    Side.DECISION: lambda case: _of_decision(case.pk, _held_by_reviews(case.pk)),
+}

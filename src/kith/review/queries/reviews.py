@@ -55,22 +55,28 @@ def is_blind(case: Case, actor: uuid.UUID, role: str) -> bool:
     """Whether nothing that tells the outcome may be shown to this reader of a case: a second officer without an own view of
     the newest draft's decision, who was not given the case since (`steps.reader_of` says the same of papers that were read).
     One query."""
+    found = _reader(case.pk, actor)
+    if not found:
+        return False
+    is_second, has_view, officer = found[0]
+    return (is_second or role == Role.SECOND_OFFICER) and not has_view and officer != actor
+
+
+@kept
+def _reader(
+    case: uuid.UUID, actor: uuid.UUID
+) -> QuerySet[Any, tuple[bool, bool, uuid.UUID]]:  # Any: of the newest review
     team = CaseTeamMember.objects.filter(case=case, actor=actor, side=Side.DECISION, until_at__isnull=True)
     newest = Draft.objects.filter(review=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
-    found = (
+    return (
         Review.objects.filter(case=case)
         .order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
         .values_list(
             Exists(team.filter(role=Role.SECOND_OFFICER)),
             Exists(SecondView.objects.filter(by=actor, decision__draft=Subquery(newest))),
             "officer_id",
-        )
-        .first()
+        )[:1]
     )
-    if found is None:
-        return False
-    is_second, has_view, officer = found
-    return (is_second or role == Role.SECOND_OFFICER) and not has_view and officer != actor
 
 
 def newest_draft(review: Review) -> Draft | None:
