@@ -118,7 +118,7 @@ class Office:
             return CaseTeamMember.objects.filter(case=case, actor=self.cast[name], until_at__isnull=True).exists()
 
 
-@pytest.fixture(params=["with script", "without script"])
+@pytest.fixture(params=[pytest.param("with script", marks=pytest.mark.deep), "without script"])
 def office(request: pytest.FixtureRequest, own_database: str) -> Iterator[Office]:
     with side(Side.ACCOUNTS, actor_id=new_id()):
         cast = standing_cast()

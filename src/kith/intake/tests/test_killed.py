@@ -49,6 +49,7 @@ def wait_until_at_work(server: psycopg.Connection, is_at_work: bool) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.deep
 def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_works(server: psycopg.Connection, tmp_path: Path) -> None:
     make_backlog(tmp_path, seed=11, families=FAMILIES)
     before = held(server)
