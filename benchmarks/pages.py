@@ -105,7 +105,11 @@ def queries_of(target: Target, session: str) -> int:
     client.cookies["sessionid"] = session
     for address in target.addresses[:5]:
         with CaptureQueriesContext(connection) as said:
-            client.get(address)
+            answer = client.get(address)
+        if answer.status_code not in (OK, FOUND) or answer.headers.get("Location", "").startswith("/sign-in/"):
+            raise SystemExit(
+                f"{address} answers {answer.status_code} to {target.role.label} where queries are counted."
+            )
         most = max(most, sum(not one["sql"].startswith(NO_STATEMENT) for one in said.captured_queries))
     return most
 
