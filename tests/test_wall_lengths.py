@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.factories import Cast
 from tests.test_wall_sentence import SENTENCE, SignIn, Way, walked
 
-pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), pytest.mark.deep]
 
 
 def alike(text: str, way: Way) -> str:

@@ -111,7 +111,7 @@ def test_a_statistician_counts_reads_takes_along_and_publishes_without_script(br
     assert page.get_by_role("link", name="As at").count() == 1
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("path", ["/proposals/?residence=6", "/proposals/?residence=9", "/proposals/?residence=99"])
 def test_the_figures_fit_and_axe_finds_nothing(browser: Any, origin: str, width: int, path: str) -> None:
     page = signed_in(browser, origin, width)

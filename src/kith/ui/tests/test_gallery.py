@@ -41,8 +41,15 @@ def opened(browser: Any) -> Iterator[Any]:
         page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+BY_NIGHT = pytest.mark.deep
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "light"), (1440, "dark"), pytest.param(360, "dark", marks=BY_NIGHT), pytest.param(1440, "light", marks=BY_NIGHT),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("name", gallery.PAGES)
 def test_axe_finds_nothing(opened: Any, name: str, width: int, scheme: str) -> None:
     page = opened(name, width=width, color_scheme=scheme)
