@@ -125,6 +125,8 @@ def test_a_review_that_ended_is_not_decided_and_makes_no_step_clear(cast: Cast) 
     scene = Scene.begin(cast).look()
     asked = scene.ask()
     assert scene.worked_out(asked) == CLEAR
+    scene.reach(CaseStep.UNDER_REVIEW, timezone.now() - timedelta(minutes=3))
+    assert scene.worked_out(asked) == NOT_FINAL
     scene.end_review()
     assert scene.worked_out(asked) == NOT_FINAL
     with acting(cast, "manager"):
@@ -135,9 +137,7 @@ def test_a_review_that_ended_is_not_decided_and_makes_no_step_clear(cast: Cast) 
 def test_a_removal_that_is_recorded_as_an_ending_does_not_become_clear_by_it(cast: Cast) -> None:
     walk = Walk.begin(cast)
     officer, manager = cast["officer"], cast["manager"]
-    said = EndingWords(
-        outcome="removed", reason="They were put on a plane.", happened_on=walk.at.date(), proof="Letter 1"
-    )
+    said = EndingWords(outcome="removed", reason="Put on a plane.", happened_on=walk.at.date(), proof="Letter 1")
     with acting(cast, "officer"):
         ending = review.propose_ending(review=walk.review, said=said, pack=PACK, by=officer, at=walk.at)
     with acting(cast, "manager"):

@@ -91,9 +91,8 @@ def hand() -> None:
     _keep_plans()
     gc.freeze()  # a walk makes and drops a great many small things, and hardly one that needs collecting
     gc.set_threshold(50_000)
-    connection.features.uses_savepoints = (
-        False  # a family goes its way in one commit or none: nothing is undone in part
-    )
+    # A family goes its way in one commit or none: nothing is undone in part.
+    connection.features.uses_savepoints = False
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started this: our input ends then
     if not walk_as_told(sys.stdin, sys.stdout, make_letters=make_letters):
         sys.exit(1)

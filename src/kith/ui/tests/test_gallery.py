@@ -41,15 +41,15 @@ def opened(browser: Any) -> Iterator[Any]:
         page.close()
 
 
-BY_NIGHT = pytest.mark.deep
-
-
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [
-        (360, "light"), (1440, "dark"), pytest.param(360, "dark", marks=BY_NIGHT), pytest.param(1440, "light", marks=BY_NIGHT),
+        (360, "light"),
+        (1440, "dark"),
+        pytest.param(360, "dark", marks=pytest.mark.deep),
+        pytest.param(1440, "light", marks=pytest.mark.deep),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("name", gallery.PAGES)
 def test_axe_finds_nothing(opened: Any, name: str, width: int, scheme: str) -> None:
     page = opened(name, width=width, color_scheme=scheme)
