@@ -31,6 +31,15 @@ create policy cases_in_sight on register_case to side_registry, side_welfare, si
                 or '' = any (array(select register_sees_area()))))
     with check (current_setting('role') = 'side_registry');
 
+-- The same cases for what runs as its owner: of one case, or (null) of all.
+create or replace function register_in_sight(of_case uuid) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.id from register_case c
+    where (of_case is null or c.id = of_case) and (c.side <> 'welfare' or current_setting('role') <> 'side_decision')
+      and (c.id in (select register_my_cases()) or c.area = any (array(select register_sees_area()))
+           or '' = any (array(select register_sees_area())))
+$$;
+
 -- Who of a family may be a child and is not on the list of its children: whoever is under 18 by one reading of one date,
 -- or came to a confirmed family and is of unknown age; not those of whom two registrars have said that they are adults.
 -- Twice from one text: of all cases, and of one, for which PostgreSQL makes quite another plan.
@@ -75,9 +84,7 @@ end $all$;
 -- child, and that a child is known to the children's side alone. Two words, and nothing about whom.
 create or replace function register_unheard(of_case uuid) returns text[]
 language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
-    if not exists (select 1 from register_case c where c.id = of_case and c.side <> 'welfare'
-                   and (c.id in (select register_my_cases()) or c.area = any (array(select register_sees_area()))
-                        or '' = any (array(select register_sees_area())))) then
+    if not exists (select 1 from register_in_sight(of_case)) then
         return '{}';
     end if;
     return array(
@@ -200,8 +207,8 @@ do $$ declare s text; begin
     end loop;
 end $$;
 
--- Where each case is for a registrar, of one case or (null) of all. Like its siblings of the other sides it runs as whoever
--- asks: the row policies say of which cases. Plpgsql keeps the plans, which take longer to make than to run.
+-- Where each case is for a registrar, of one case or (null) of all. Like the children's side's it runs as whoever asks: the
+-- row policies say of which cases. Plpgsql keeps the plans, which take longer to make than to run.
 drop function if exists register_work();
 create or replace function register_steps()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)

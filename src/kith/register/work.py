@@ -1,7 +1,7 @@
 """What waits for whom: the shape that every part gives its work in, so that one page can show all of it.
 
 Where each case or child is, PostgreSQL works out by one function for each side (`register_work`, `welfare_work`,
-`review_work`), under the row policies of whoever asks; the parts say in words what each state means. All work of a
+`review_work`), of what whoever asks may see; the parts say in words what each state means. All work of a
 reader is counted in one statement and read in another, page by page; asked about one case, it says what is next on it.
 """
 

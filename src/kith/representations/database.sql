@@ -91,9 +91,8 @@ create or replace function representations_put_forward(of_case uuid)
 returns table (id uuid, voice text, said_on date, wish text, is_met boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     select p.id, p.voice::text, p.said_on, p.wish::text, representations_is_met(p.id)
-    from representations_representation p join register_case c on c.id = p.case_id
-    where p.case_id = of_case and 'side_' || p.side in ('side_common', current_setting('role')) and c.side <> 'welfare'
-      and (c.id in (select register_my_cases()) or array[c.area::text, ''] && array(select register_sees_area()))
+    from representations_representation p
+    where p.case_id in (select register_in_sight(of_case)) and 'side_' || p.side in ('side_common', current_setting('role'))
     order by p.at, p.id
 $$;
 

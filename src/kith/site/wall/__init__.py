@@ -10,13 +10,14 @@ import grimp
 from django.conf import settings
 
 from kith.site.wall.attempts import tried
+from kith.site.wall.borrowed import borrowed
 from kith.site.wall.catalogue import drift, foreign_keys, logins, privileges, row_security, triggers
 from kith.site.wall.code import files, imports, incoming, source_files, template_files, templates, words
 from kith.site.wall.leaks import APART, Leak
 from kith.site.wall.shape import looked_at, shape
 
 __all__ = [
-    "Leak", "Proof", "drift", "files", "foreign_keys", "imports", "incoming", "logins", "looked_at", "privileges",
+    "Leak", "Proof", "borrowed", "drift", "files", "foreign_keys", "imports", "incoming", "logins", "looked_at", "privileges",
     "prove", "row_security", "shape", "templates", "tried", "triggers", "words",
 ]  # fmt: skip
 
@@ -31,7 +32,17 @@ class Proof:
 
 def prove() -> Proof:
     """Try everything, on the database that is connected and the code that runs."""
-    leaks = [*drift(), *privileges(), *logins(), *row_security(), *triggers(), *foreign_keys(), *shape(), *looked_at()]
+    leaks = [
+        *drift(),
+        *privileges(),
+        *logins(),
+        *row_security(),
+        *triggers(),
+        *foreign_keys(),
+        *shape(),
+        *looked_at(),
+        *borrowed(),
+    ]
     count, found = tried()
     leaks += [*found, *imports(grimp.build_graph("kith")), *templates(template_files())]
     for part in sorted({part for pair in APART for part in pair}):
