@@ -12,6 +12,7 @@ from kith.records import new_id
 
 DOMAIN = "demo.kith.example"
 GLASGOW, EDINBURGH = "S12000049", "S12000036"
+NOBODYS = "01632 960"  # numbers that Ofcom keeps for plays and films: nobody answers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,9 @@ def make_cast(*, at: datetime) -> Cast:
         for person in EVERYONE:
             if person.agency not in agencies:
                 agencies[person.agency] = access.add_agency(
-                    name=person.agency, kind=person.kind, area=person.area, by=None, at=at
-                )
+                    name=person.agency, kind=person.kind, area=person.area, phone=f"{NOBODYS} {len(agencies):03}",
+                    by=None, at=at,
+                )  # fmt: skip
             if person.name not in known:
                 actor = access.add_actor(
                     shown_name=person.name, agency=agencies[person.agency], kind=ActorKind.STAFF, email=person.email,
