@@ -273,7 +273,7 @@ def rows_of(on: Side, actor: Actor) -> Iterator[tuple[str, str]]:
     """Every row that a person may select in SQL under their side, from tables, views, and functions that return rows."""
     sources = {line.name: f'"{line.name}"' for line in declared() if line.kind != "function" and line.may(on, "SELECT")}
     if on == Side.DECISION:
-        sources |= {"work": "review_work()", "work kept": "review_work(null)", "cases": "register_my_cases()"}
+        sources |= {"work": "review_work(null)", "cases": "register_my_cases()"}
         sources |= {
             f"find {words}": f"register_find('{words}', '{words}', '{words}', '{words}', 200)" for words in SEARCHES
         }
