@@ -260,7 +260,10 @@ def test_the_page_is_the_same_without_script(demo: Demo, name: str) -> None:
     stop = next((stop for (_, one), stops in demo.looked_at.items() if one == name for stop in stops), None)
     if stop:
         words = demo.see(stop).words
-        assert demo.open(stop, script=False).inner_text("main") == words
+        plain = demo.open(stop, script=False).inner_text("main")
+        if plain != words:  # a page may tell the minute, and the visit was in another: once more, one after the other
+            words, plain = demo.open(stop).inner_text("main"), demo.open(stop, script=False).inner_text("main")
+        assert plain == words
 
 
 @each_page
