@@ -231,6 +231,7 @@ OPENS_A_SIDE = {
     "access/actions.py": "the actors behind jobs, at set-up",
     "demo/cast.py": "the people of the demo",
     "site/pages.py": "people for the proof, rolled back",
+    "site/wall/borrowed.py": "whoever asks, for the proof: a number and a sum, and no row",
     "site/cli/accounts.py": "accounts at the command line",
     "site/cli/intake.py": "the command line's own actor",
     "site/cli/audit.py": "reading the trail at the command line",
