@@ -84,7 +84,7 @@ end $all$;
 -- child, and that a child is known to the children's side alone. Two words, and nothing about whom.
 create or replace function register_unheard(of_case uuid) returns text[]
 language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
-    if not exists (select 1 from register_in_sight(of_case)) then
+    if of_case is null or not exists (select 1 from register_in_sight(of_case)) then
         return '{}';
     end if;
     return array(

@@ -92,7 +92,8 @@ returns table (id uuid, voice text, said_on date, wish text, is_met boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     select p.id, p.voice::text, p.said_on, p.wish::text, representations_is_met(p.id)
     from representations_representation p
-    where p.case_id in (select register_in_sight(of_case)) and 'side_' || p.side in ('side_common', current_setting('role'))
+    where p.case_id = of_case and exists (select 1 from register_in_sight(of_case))
+      and 'side_' || p.side in ('side_common', current_setting('role'))
     order by p.at, p.id
 $$;
 

@@ -107,7 +107,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from register_case c join review_ending e on e.other_reference = c.reference
         left join review_endinganswer a on a.ending_id = e.id
-        where c.id in (select register_in_sight(of_case)) and a.verdict is distinct from 'returned'
+        where c.id = of_case and exists (select 1 from register_in_sight(of_case)) and a.verdict is distinct from 'returned'
             and not exists (select 1 from review_endingtakenback b where b.ending_id = e.id))
 $$;
 

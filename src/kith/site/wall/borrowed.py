@@ -26,7 +26,7 @@ def borrowed() -> Iterator[Leak]:
         if text is None:
             yield Leak("definer", f"{name} is not one query, and cannot be compared with what its asker would find")
             continue
-        itself = re.sub(r"\bof_case\b", "null::uuid", text[1]).replace("%", "%%")
+        itself = re.sub(r"\bof_case\b", "null::uuid", text[1])
         roles = [role for role, its in ROLE_SIDES.items() if its == where]
         for (asker,) in rows(_ASKERS, [roles, where]):
             given, found = _sum(f"{name}(null)", where, asker), _sum(f"({itself})", where, asker)
@@ -37,6 +37,6 @@ def borrowed() -> Iterator[Leak]:
 def _sum(source: str, where: Side, asker: str) -> tuple[int, int]:
     """How many rows one person gets on a side, and a sum over them."""
     with side(where, actor_id=uuid.UUID(asker)), connection.cursor() as cursor:
-        cursor.execute(f"select count(*), coalesce(sum(hashtextextended(w::text, 0)), 0) from {source} w", [])
+        cursor.execute(f"select count(*), coalesce(sum(hashtextextended(w::text, 0)), 0) from {source} w")
         count, total = cursor.fetchone()
     return count, int(total)
