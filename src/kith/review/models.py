@@ -141,7 +141,7 @@ class ReportException(ReviewEntry):
 
 
 class ExceptionSignature(Entry):
-    """The second of the two seniors. A key over both columns (migration `report_exception`) says whose exception it is."""
+    """The second of the two seniors. A key over both columns (migration `0001_tables`) says whose exception it is."""
 
     exception = models.OneToOneField(ReportException, on_delete=models.PROTECT, related_name="signature")
     proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
@@ -242,7 +242,7 @@ class LaterWords(ReviewEntry):
 
 
 class LaterWordsAnswer(Entry):
-    """The second officer agrees, or finds that they do change something. Keys (migration `later_words`) make PostgreSQL refuse
+    """The second officer agrees, or finds that they do change something. Keys (migration `0001_tables`) make PostgreSQL refuse
     the answer of whoever has no own view of that decision."""
 
     later = models.OneToOneField(LaterWords, on_delete=models.PROTECT, related_name="answer")
@@ -330,7 +330,7 @@ class Ending(ReviewEntry):
 
 
 class EndingAnswer(Entry):
-    """Confirmed or returned, by another person than proposed it. Keys (migration `endings`) say whose proposal it is."""
+    """Confirmed or returned, by another person than proposed it. Keys (migration `0001_tables`) say whose proposal it is."""
 
     ending = models.OneToOneField(Ending, on_delete=models.PROTECT, related_name="answer")
     proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
