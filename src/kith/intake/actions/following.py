@@ -71,14 +71,11 @@ def pass_identity(*, people: Iterable[uuid.UUID] | None, by: Actor, at: datetime
     if people is not None:
         touched = FamilyMember.objects.filter(person__in=set(people)).values("family_id")
         cases = cases.filter(family__in=touched)
-    waiting = CandidatePair.objects.filter(
-        Q(a=OuterRef("person_id")) | Q(b=OuterRef("person_id")), settled_at__isnull=True
-    )
-    is_open = set(
-        FamilyMember.objects.filter(Exists(waiting), family__in=cases.values("family_id"), until_at__isnull=True)
-        .values_list("family_id", flat=True)
-        .distinct()
-    )
+    waiting = CandidatePair.objects.filter(settled_at__isnull=True)
+    # Either end by itself: asked for both at once, PostgreSQL reads every pair for each member of every family.
+    asked = Exists(waiting.filter(a=OuterRef("person_id"))) | Exists(waiting.filter(b=OuterRef("person_id")))
+    members = FamilyMember.objects.filter(asked, family__in=cases.values("family_id"), until_at__isnull=True)
+    is_open = set(members.values_list("family_id", flat=True).distinct())
     passed: dict[uuid.UUID, list[str]] = defaultdict(list)
     for about, said in Milestone.objects.filter(case__in=cases, kind__in=IDENTITY).values_list("case_id", "kind"):
         passed[about].append(said)
