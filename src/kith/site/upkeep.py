@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 import psycopg
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from kith.site import database, postgres
@@ -43,5 +43,6 @@ def refresh_statistics() -> None:
     """Let PostgreSQL count again after much came in: until it has, it plans as if the tables were empty."""
     if os.environ.get("DATABASE_URL") and not os.environ.get("KITH_OWNER_URL"):
         return  # a server does it by itself within a minute, and this process is not its owner
-    with connections["owner"].cursor() as cursor:
+    # All in one transaction: each table that is counted on its own lets every other process plan its statements anew.
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("analyze")

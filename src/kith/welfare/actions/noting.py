@@ -249,6 +249,8 @@ def _keep_files(kind: ItemKind, entry: ChildEntry, files: Sequence[Upload], by: 
                 item=entry.pk, document=one.document,
                 defaults={"case": entry.case, "child": entry.child, "kind": kind, "by": by, "at": at},
             )  # fmt: skip
+    if not files:
+        return
     held = set(NoteFile.objects.filter(item=entry.pk).values_list("document__sha256", flat=True))
     for file in files:
         if (sha256 := digest_of(file)) not in held:

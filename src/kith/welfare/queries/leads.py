@@ -199,11 +199,13 @@ def candidates_for(case: Case, at: datetime) -> list[tuple[Actor, Candidate]]:
 def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[tuple[Actor, Candidate]]]:
     """The same for each of several cases. Four queries, whatever the number."""
     cases = list(cases)
-    held = holders_of(Role.LEAD_PROFESSIONAL, at)
-    people = {actor.pk: actor for actor, _ in held}
+    near = {case.area for case in cases} | {""}
+    people: dict[uuid.UUID, Actor] = {}
     areas = defaultdict[uuid.UUID, set[str]](set)
-    for actor, area in held:
-        areas[actor.pk].add(area)
+    for actor, area in holders_of(Role.LEAD_PROFESSIONAL, at):
+        if area in near:  # those of other councils, and all whom they look after, are never read
+            people[actor.pk] = actor
+            areas[actor.pk].add(area)
     children, families = defaultdict[uuid.UUID, set[uuid.UUID]](set), defaultdict[uuid.UUID, set[uuid.UUID]](set)
     of_case = _canonical_children(cases)
     for who, its_case, child in _held_by(list(people)):
