@@ -36,24 +36,24 @@ WHY = {
 Truth = Mapping[tuple[int, str], Origin]  # by delivery and record
 
 
-def has_judged(cast: Cast, *, now: datetime) -> bool:
-    """Whether the registrars of the demo have judged: they do so in one commit or none."""
+def has_judged(cast: Cast, *, since: datetime, now: datetime) -> bool:
+    """Whether the registrars of the demo have judged what was found since then: they do so in one commit or none."""
     registrar = cast.of(Role.REGISTRAR)[0]
     with entered(registrar, "intake.judge_pair", at=now):
-        return Judgement.objects.filter(rule="", by=registrar).exists()
+        return Judgement.objects.filter(rule="", by=registrar, pair__found_at__gte=since).exists()
 
 
-def judge(cast: Cast, truth: Truth, *, now: datetime, progress: Callable[[int, int], None]) -> None:
-    """Judge about half of the pairs that wait; of those that concern a child some wait for the other registrar."""
+def judge(cast: Cast, truth: Truth, *, since: datetime, now: datetime, progress: Callable[[int, int], None]) -> None:
+    """Judge about half of the pairs found since then; of those that concern a child some wait for the other registrar."""
     registrars = cast.of(Role.REGISTRAR)
     with transaction.atomic():
         with entered(registrars[0], "intake.judge_pair", at=now):
-            sittings = _sittings(list(waiting_pairs()), registrars, truth, now)
+            sittings = _sittings(list(waiting_pairs().filter(found_at__gte=since)), registrars, truth, now)
         for done, ((at, _, registrar), answers) in enumerate(sorted(sittings.items(), key=lambda one: one[0][:2])):
             progress(done, len(sittings))
             with entered(registrar, "intake.judge_pair", at=now):
                 actions.judge_pairs(answers=answers, by=registrar, at=at)
-        _take_back(registrars[-1], now)
+        _take_back(registrars[-1], since, now)
     progress(len(sittings), len(sittings))
 
 
@@ -100,11 +100,12 @@ def _origins(pairs: Sequence[CandidatePair], truth: Truth) -> dict[uuid.UUID, tu
     }
 
 
-def _take_back(registrar: Actor, now: datetime) -> None:
+def _take_back(registrar: Actor, since: datetime, now: datetime) -> None:
     """Second thoughts: what was judged first is asked again."""
     with entered(registrar, "intake.take_back", at=now):
-        for judgement in Judgement.objects.filter(rule="", verdict=Verdict.SAME, pair__concerns_child=True).order_by(
-            "at", "id"
-        )[:TAKEN_BACK]:
-            at = moment(ahead(judgement.at.astimezone(SCOTLAND).date(), 2), Step.CONFIRMED, Random(0))
-            actions.take_back(judgement=judgement, by=registrar, at=at)
+        for judgement in Judgement.objects.filter(
+            rule="", verdict=Verdict.SAME, pair__concerns_child=True, pair__found_at__gte=since
+        ).order_by("at", "id")[:TAKEN_BACK]:
+            day = ahead(judgement.at.astimezone(SCOTLAND).date(), 2)
+            if day <= last_working_day(now):
+                actions.take_back(judgement=judgement, by=registrar, at=moment(day, Step.CONFIRMED, Random(0)))

@@ -1,13 +1,15 @@
 """Loading the demo: invented people in every role, agencies' files through the real intake, then a year and a half of work.
 
-Each stage is done once, and one that was stopped goes on from where it was: files are taken in by delivery, pairs are
-judged in one commit, each family goes its whole way in one commit, and letters follow when all families have gone.
+Each stage is done once, and one that was stopped goes on from where it was: files are taken in by delivery, the pairs of a
+wave of deliveries are judged in one commit, each family goes its whole way in one commit, and letters follow when all families
+have gone. The families of the first wave are on their way while the second one comes in: half a year lies between them.
 """
 
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,22 +19,23 @@ from django.utils import timezone
 from kith.access.gate import entered
 from kith.access.terms import Role
 from kith.demo import judging, letters
-from kith.demo.casework import confirmed_cases, waiting_cases, walk
+from kith.demo.casework import confirmed_cases, waiting_cases
 from kith.demo.cast import GLASGOW, Cast, make_cast, welcome
 from kith.demo.cast import PEOPLE as PEOPLE
 from kith.demo.counts import Count, counts
 from kith.demo.days import SCOTLAND, ahead, last_working_day, moment
 from kith.demo.files import Truth, make_backlog
-from kith.demo.plan import DELIVERIES, Step, Story, plan
+from kith.demo.hands import Hands, on_their_way, one_pair
+from kith.demo.plan import DELIVERIES, LONG_AGO, SOME_WEEKS, THIS_WEEK, Step, Story, plan
 from kith.intake import actions as intake
 from kith.intake.queries import batches
 
 SEED = 2007
 FEWEST = 12  # families of a delivery
-SEALS = 20  # batches of the audit trail while families are walked, at least
+WAVES = (LONG_AGO, SOME_WEEKS + THIS_WEEK)
+A_SEAL = 30  # families that are walked between two batches of the audit trail
 COUNTED = {1, 4, 10}  # of these batches: tables were empty when PostgreSQL planned how to ask them
 Progress = Callable[[str, int, int], None]
-Hands = Callable[[Sequence[Story], Callable[[int], None]], None]  # walks families, and says how many are done
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,18 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
     now = timezone.now()
     cast = make_cast(at=_day(DELIVERIES[0].days_ago + 1, now))
     taken = _taken(cast, now)
-    if len(taken) < len(DELIVERIES) or not judging.has_judged(cast, now=now):
-        taken = _take_in(cast, taken, now=now, scale=scale, progress=progress)
-        service.refresh_statistics()
+    came = [*taken, *(_day(delivery.days_ago, now) for delivery in DELIVERIES[len(taken) :])]
     if not letters.published(cast, now=now):  # they come last: without any, families may still be on their way
-        _walk(cast, taken, now=now, scale=scale, progress=progress, service=service)
+        hands = service.hands or partial(one_pair, cast=cast, make_letters=service.make_letters, now=now)
+        with on_their_way(hands, after=_upkeep(service)) as walking:
+            for wave in WAVES:
+                _take_in(cast, came, wave, len(taken), now=now, scale=scale, progress=progress)
+                service.refresh_statistics()
+                walking.give(*_stories(cast, came, wave, now=now, scale=scale))
+            walking.wait(lambda done, total: progress("walking families through their steps", done, total))
         service.refresh_statistics()
     letters.publish(
-        cast, began=taken[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
+        cast, began=came[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
         progress=lambda done, total: progress("writing to the committees", done, total),
     )  # fmt: skip
     welcome(cast, at=now)
@@ -78,27 +85,30 @@ def _taken(cast: Cast, now: datetime) -> list[datetime]:
         return sorted(batch.at for batch in batches(limit=100, offset=0)[0])[: len(DELIVERIES)]
 
 
-def _take_in(cast: Cast, taken: list[datetime], *, now: datetime, scale: float, progress: Progress) -> list[datetime]:
-    """Take in the deliveries that are missing, and let registrars judge what the machine did not dare to join."""
-    registrar = cast.of(Role.REGISTRAR)[0]
-    came = [*taken, *(_day(delivery.days_ago, now) for delivery in DELIVERIES[len(taken) :])]
-    truths: list[Truth] = []
-    for place, (delivery, at) in enumerate(zip(DELIVERIES, came, strict=True)):
+def _take_in(
+    cast: Cast, came: Sequence[datetime], wave: Sequence[int], taken: int, *, now: datetime, scale: float,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Take in the deliveries of a wave that are missing, and let registrars judge what the machine did not dare to join."""
+    registrar, since = cast.of(Role.REGISTRAR)[0], came[wave[0]]
+    if taken > wave[-1] and judging.has_judged(cast, since=since, now=now):
+        return
+    truths: dict[int, Truth] = {}
+    for place in wave:
         said = f"delivery {place + 1} of {len(DELIVERIES)}"
         progress(f"{said}: inventing families", 0, 1)
         with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
-            families = max(FEWEST, round(delivery.families * scale))
-            day = at.astimezone(SCOTLAND).date()
-            truths.append(make_backlog(Path(folder), seed=SEED + place, families=families, as_at=day))
-            if place >= len(taken):
+            families = max(FEWEST, round(DELIVERIES[place].families * scale))
+            day = came[place].astimezone(SCOTLAND).date()
+            truths[place] = make_backlog(Path(folder), seed=SEED + place, families=families, as_at=day)
+            if place >= taken:
                 with entered(registrar, "intake.take_in", at=now):
                     files = sorted(Path(folder).iterdir())
-                    intake.take_in(files=files, by=registrar, at=at, progress=_within(said, progress))
+                    intake.take_in(files=files, by=registrar, at=came[place], progress=_within(said, progress))
     judging.judge(
-        cast, {(place, record): who for place, truth in enumerate(truths) for record, who in truth.rows.items()}, now=now,
-        progress=lambda done, total: progress("judging who is one person", done, total),
+        cast, {(place, record): who for place, truth in truths.items() for record, who in truth.rows.items()},
+        since=since, now=now, progress=lambda done, total: progress("judging who is one person", done, total),
     )  # fmt: skip
-    return came
 
 
 def _within(said: str, progress: Progress) -> Progress:
@@ -106,33 +116,25 @@ def _within(said: str, progress: Progress) -> Progress:
     return lambda stage, done, total: progress(f"{said}: {stage}", done, total)
 
 
-def _walk(
-    cast: Cast, taken: Sequence[datetime], *, now: datetime, scale: float, progress: Progress, service: Service
-) -> None:
-    """Take every family as far as its story says that has not gone yet, and seal the trail as it grows."""
+def _stories(
+    cast: Cast, came: Sequence[datetime], wave: Sequence[int], *, now: datetime, scale: float
+) -> tuple[list[Story], int]:
+    """The stories of a wave that are not told yet, and how many are."""
     registrar = cast.of(Role.REGISTRAR)[0]
-    waiting = waiting_cases(registrar, taken, now=now)
-    stories = plan(
-        waiting, officers=len(cast.of(Role.REVIEW_OFFICER)), home=GLASGOW, scale=scale
-    )  # fmt: skip
+    waiting = [case for case in waiting_cases(registrar, came, now=now) if case.delivery in wave]
+    stories = plan(waiting, officers=len(cast.of(Role.REVIEW_OFFICER)), home=GLASGOW, scale=scale)
     gone = confirmed_cases(registrar, now=now)
     todo = [story for story in stories if story.case not in gone]
-    before = len(stories) - len(todo)
-    sealed = 0
+    return todo, len(stories) - len(todo)
 
-    def said(done: int) -> None:
-        nonlocal sealed
-        progress("walking families through their steps", before + done, len(stories))
-        if done * SEALS // max(1, len(todo)) > sealed:
-            sealed += 1
+
+def _upkeep(service: Service) -> Callable[[int], None]:
+    """What goes on beside the families' work: the trail is sealed as it grows, and PostgreSQL counts again early on."""
+
+    def after(done: int) -> None:
+        if done % A_SEAL == 0:
             service.seal_audit(timezone.now())
-            if sealed in COUNTED:
+            if done // A_SEAL in COUNTED:
                 service.refresh_statistics()
 
-    said(0)
-    if service.hands is not None:
-        service.hands(todo, said)
-        return
-    for done, story in enumerate(todo, 1):
-        walk(story, cast=cast, make_letters=service.make_letters, now=now)
-        said(done)
+    return after

@@ -107,7 +107,7 @@ LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
 WHOSE_TURN = -1  # to be the officer who weighs best interests
 WHOLE_WAY = 153  # families whose decision was served
 CONCERNS = 6  # one family in so many of those that are being heard
-ENOUGH = 22  # what every state shows to the first of each role, with some to spare
+ENOUGH = 21  # what every state shows to the first of each role, with some to spare
 
 
 def plan(waiting: Sequence[Waiting], *, officers: int, home: str, scale: float = 1) -> list[Story]:
@@ -192,9 +192,9 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
         for case in cases:
             yield pool.story(case, step, is_first=True, is_with_first_lead=True)
     for until, assessor in ((Step.ALLOCATED, None), (Step.RELEASED, WHOSE_TURN), (Step.ASKED, WHOSE_TURN)):
-        for case in pool.some(ENOUGH + 2 - len(at_home.get(until, ()))):
+        for case in pool.some(ENOUGH - len(at_home.get(until, ()))):
             yield pool.story(case, until, is_first=True, assessor=assessor, is_untraced=until is Step.ASKED)
-    for place, case in enumerate(pool.some(ENOUGH + 4)):
+    for place, case in enumerate(pool.some(ENOUGH + 2)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
     for help_is_asked, is_excepted in ((False, False), (True, False), (True, True)):  # whose reports do not come
         for case in pool.some(8):
@@ -209,13 +209,13 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
                 is_read_by_second=is_read_by_second, other=others[0] if ending == DUPLICATE else "",
             )  # fmt: skip
     for until, count, outcome, is_over in (
-        (Step.DRAFTED, 24, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
-        (Step.INVITED, 25, REFUSAL, False), (Step.RECEIVED, 25, REFUSAL, False),
-        (Step.RECEIVED, 25, REFUSAL, True), (Step.DECIDED, 24, "", False), (Step.VIEWED, 24, "", False),
-        (Step.ANSWERED, 24, "", False),
+        (Step.DRAFTED, ENOUGH, GRANT, False), (Step.DRAFTED, 4, REFUSAL, False),
+        (Step.INVITED, ENOUGH, REFUSAL, False), (Step.RECEIVED, ENOUGH, REFUSAL, False),
+        (Step.RECEIVED, ENOUGH, REFUSAL, True), (Step.DECIDED, ENOUGH, "", False), (Step.VIEWED, ENOUGH, "", False),
+        (Step.ANSWERED, ENOUGH, "", False),
     ):  # fmt: skip
-        for place, case in enumerate(pool.some(count, is_settled=until is not Step.DRAFTED)):
-            yield pool.story(case, until, is_first=place < pool.enough(ENOUGH), outcome=outcome, is_over=is_over)
+        for case in pool.some(count, is_settled=until is not Step.DRAFTED):
+            yield pool.story(case, until, is_first=True, outcome=outcome, is_over=is_over)
     for place, case in enumerate(pool.some(WHOLE_WAY - len(at_home[Step.SERVED]), is_settled=True)):
         yield pool.story(case, Step.SERVED, is_first=place % 5 == 0, outcome="", twists=_twists(place))
     for case in (*pool.settled, *pool.open):

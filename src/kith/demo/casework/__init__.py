@@ -76,7 +76,17 @@ def confirmed_cases(registrar: Actor, *, now: datetime) -> set[str]:
 
 
 def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
-    """Take one family as far as its story says, in one commit or none. Twice is once."""
+    """Take one family as far as its story says, in one commit or none. Twice is once. Raises `Stopped`.
+
+    Others come in meanwhile: a family that they have changed on its way goes once more, as it is now.
+    """
+    try:
+        _walk(story, cast=cast, make_letters=make_letters, now=now)
+    except Stopped:
+        _walk(story, cast=cast, make_letters=make_letters, now=now)
+
+
+def _walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
     registrar = cast.of(Role.REGISTRAR)[0]
     with entered(registrar, "register.confirm_family", at=now):
         case = Case.objects.select_related("family").get(pk=story.case)

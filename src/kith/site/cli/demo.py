@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def _demo(once: bool, port: int, scale: float) -> None:
     until_stopped([server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
 
 
-def _hands(stories: Sequence[Story], said: Callable[[int], None]) -> None:
+def _hands(stories: Iterator[Story], said: Callable[[], None]) -> None:
     walk_together(
         stories, said, command=[sys.executable, "-m", "kith.site", "demo-hand"], hands=min(MOST_HANDS, (os.cpu_count() or 1) + 1),
         env=os.environ,
@@ -113,17 +113,19 @@ class Said:
 
     stage: str = ""
     began: float = 0.0
+    before: int = 0  # done when it began: at an earlier start, or beside another stage
     last: float = 0.0
     started: float = field(default_factory=time.monotonic)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now, is_new, is_live = time.monotonic(), stage != self.stage, sys.stdout.isatty()
         if is_new:
-            self.stage, self.began = stage, now
+            self.stage, self.began, self.before = stage, now, done
         if not (is_new or is_live or now - self.last >= EVERY):
             return
         self.last = now
-        left = (now - self.began) / done * (total - done) if done else 0.0
+        since = done - self.before
+        left = (now - self.began) / since * (total - done) if since else 0.0
         count = f": {done} of {total}" if total > 1 else ""
         until = f", about {left:.0f} s left" if left > SOON else ""
         line = f"{now - self.started:4.0f} s  {stage[0].upper()}{stage[1:]}{count}{until}"
