@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from kith.demo.plan import STEPS, Step, Story
+from kith.demo.plan import IMPLICIT, STEPS, Step, Story
 from kith.protocol.pack import Pack
 from kith.protocol.rules import DAY, due_on, is_working_day, obstacles_to_serving_on
 
@@ -28,7 +28,7 @@ STANDS: Mapping[Step, tuple[int, int]] = {
 }  # fmt: skip
 OVER = (22, 25)  # working days since the family had the letter, where its time to reply is over
 LATE = (28, 32)  # since a report was asked for that does not come: what would help was asked too, and that time is over
-ENDS = (16, 18)  # since a report was asked for, where the review ends before it is late
+ENDS = (16, 18)  # since a report was asked for, where the review ends before it is late; a silent family's does not
 SPARE = timedelta(days=21)  # holidays stretch some spans of work more than others
 SINCE_SERVED = 4  # working days since the last of those who were served, at least
 
@@ -80,7 +80,7 @@ def _last(story: Story, *, earliest: date, today: date, rng: Random) -> date:
         latest = max(earliest, ahead(today, -SINCE_SERVED))
         return earliest + (latest - earliest) * rng.random()
     if story.ending:
-        return ahead(today, -rng.randint(*ENDS))
+        return ahead(today, -rng.randint(*(LATE if story.ending == IMPLICIT else ENDS)))
     over = LATE if story.until is Step.ASKED else OVER
     return ahead(today, -rng.randint(*(over if story.is_over else STANDS[story.until])))
 

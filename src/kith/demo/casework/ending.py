@@ -1,6 +1,7 @@
 """Reviews that end without a decision: proposed by the officer, read by somebody else, and some of them taken back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
@@ -30,14 +31,15 @@ SHOWN = {
 }
 TRIES = (
     (1, TraceWay.LETTER),
-    (5, TraceWay.PHONE),
-    (9, TraceWay.REPORTING),
-)  # working days since the report was asked for
+    (11, TraceWay.PHONE),
+    (21, TraceWay.REPORTING),
+)  # working days since the report was asked for: two weeks or more between two of them
 NOBODY = "Nobody answered, and nothing came back."
 SAY_MORE = "Say which of the two files was taken in first, and who has compared the people."
 FOUND = "The family rang from Perth: their letters went to the flat that they had left. Nothing was withdrawn."
 STILL_HERE = "My clients have moved to Perth and still wait for an answer. Nothing was withdrawn."
-ENDED, ANSWERED, BACK = 11, 13, 15  # working days likewise
+ENDED, ANSWERED, BACK = 11, 13, 15  # working days likewise; where the family is silent, `LONGER`
+LONGER = 11
 
 
 def end(family: Family) -> None:
@@ -48,7 +50,7 @@ def end(family: Family) -> None:
     reader = _reader(family)
     if family.story.ends == PROPOSED:
         return
-    with family.at_desk(reader, "review.confirm_ending", after(family, Step.ASKED, ANSWERED)) as at:
+    with family.at_desk(reader, "review.confirm_ending", _day(family, ANSWERED)) as at:
         if family.story.ends == RETURNED:
             review.return_ending(ending=ending, reasons=SAY_MORE, by=reader, at=at)
             return
@@ -57,8 +59,13 @@ def end(family: Family) -> None:
         if family.story.ending == IMPLICIT:
             _be_found(family)
         return
-    with family.at_desk(reader, "review.take_back_ending", after(family, Step.ASKED, BACK)) as at:
+    with family.at_desk(reader, "review.take_back_ending", _day(family, BACK)) as at:
         review.take_back_ending(ending=ending, reason=FOUND, by=reader, at=at)
+
+
+def _day(family: Family, days: int) -> datetime:
+    """So many working days after the report was asked for, or longer after where the family is silent."""
+    return after(family, Step.ASKED, days + (LONGER if family.story.ending == IMPLICIT else 0))
 
 
 def _propose(family: Family) -> Ending:
@@ -70,7 +77,7 @@ def _propose(family: Family) -> Ending:
             review.record_trace_check(
                 review=held, way=way, done_on=at.date(), was_found=False, words=NOBODY, pack=PACK, by=officer, at=at
             )
-    with family.at_desk(officer, "review.propose_ending", after(family, Step.ASKED, ENDED)) as at:
+    with family.at_desk(officer, "review.propose_ending", _day(family, ENDED)) as at:
         if other and not Case.objects.filter(reference=other).exists():  # other hands are still at that one
             code, other = ERROR, ""
         is_asked, adults = code == EXPLICIT, family.household.adults if family.household else ()
@@ -87,7 +94,7 @@ def _be_found(family: Family) -> None:
     """Their solicitor writes after all; no officer has the case any more, so that the manager reads it."""
     officer = family.officer
     assert officer is not None
-    with family.at_desk(officer, "representations.record_representation", after(family, Step.ASKED, BACK)) as at:
+    with family.at_desk(officer, "representations.record_representation", _day(family, BACK)) as at:
         representations.record_representation(
             case=family.case, voice=Voice.SOLICITOR, said_by="A. Reid", said_on=at.date(), wish=Wish.WORDS,
             words=STILL_HERE, side=FactSide.DECISION, by=officer, at=at,
@@ -101,6 +108,6 @@ def _reader(family: Family) -> Actor:
         return manager
     second = family.cast.of(Role.SECOND_OFFICER)[0]
     assert family.review is not None
-    with family.at_desk(manager, "review.ask_second_officer", after(family, Step.ASKED, ENDED + 1)) as at:
+    with family.at_desk(manager, "review.ask_second_officer", _day(family, ENDED + 1)) as at:
         review.ask_second_officer(review=family.review, officer=second, by=manager, at=at)
     return second

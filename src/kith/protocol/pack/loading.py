@@ -200,8 +200,10 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
     for item, outcome in zip(nodes["outcomes.yaml"].items(), pack.outcomes, strict=True):
         if outcome.kind not in ENDINGS:
             raise item.broken(f"the kind is {outcome.kind}; it is one of {', '.join(ENDINGS)}")
-        if outcome.code == FROM_SILENCE and outcome.least_tries < 1:
-            raise item.broken(f"{outcome.code} needs least_tries, of at least 1: nothing follows from silence alone")
+        if outcome.code == FROM_SILENCE and min(outcome.least_tries, outcome.days_apart) < 1:
+            raise item.broken(
+                f"{outcome.code} needs least_tries and days_apart, each of at least 1: nothing follows from silence alone"
+            )
     for node in (*_in(nodes, "criteria"), nodes["kinds.yaml"]):
         seen: set[str] = set()
         for factor in node.child("factors").items():

@@ -51,7 +51,8 @@ class Duty(Dated):
 class Outcome(Dated):
     """What a decision can say, or how a case ended without one (`kind`: decision, pause, ending).
 
-    `least_tries`: on so many days it was tried to reach the family, before an ending may be taken from its silence.
+    `least_tries`: so often it was tried to reach the family, before an ending may be taken from its silence; a try counts where
+    it was made `days_apart` or more calendar days after the one that was counted before it.
     """
 
     words: str
@@ -59,6 +60,7 @@ class Outcome(Dated):
     needs_reply: bool
     needs_length: bool
     least_tries: int = 0
+    days_apart: int = 0
 
 
 @dataclass(frozen=True, slots=True)

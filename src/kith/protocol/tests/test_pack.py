@@ -149,6 +149,8 @@ MISTAKES = [  # file, what stands there, what is written instead, what is said
     (SOURCES, "headings: [Case ref, Case reference]", "headings: [Person REF]", "given to two columns"),
     (SOURCES, "recognised_by: [REC,", "recognised_by: [RECORD NO,", "recognised by RECORD NO"),
     (SOURCES, "recognised_by: [Person ref, Case ref]", "recognised_by: []", "recognised by nothing"),
+    ("outcomes.yaml", "least_tries: 3, ", "", "implicit_withdrawal needs least_tries and days_apart"),
+    ("outcomes.yaml", "days_apart: 14", "days_apart: 0", "nothing follows from silence alone"),
 ]  # fmt: skip
 
 

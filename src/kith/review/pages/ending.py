@@ -45,7 +45,7 @@ def propose_ending(request: Request, case: Case) -> HttpResponse:
         request, case, form, act, _("Proposed. The review ends when another person has confirmed it."),
         title=_("Propose ending"), template="review/ending.html",
         more={
-            "endings": endings_in(papers, pack), "outcomes": pack.endings(today), "least_tries": facts.least_tries,
+            "endings": endings_in(papers, pack), "outcomes": pack.endings(today),
             "traces": queries.untraced_in(papers), "closed": closed,
             "silence": missing_for(papers, reader, obstacles_to_taking_as_withdrawn(facts)),
             "obstacles": () if closed else missing_for(papers, reader, standing),

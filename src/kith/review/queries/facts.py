@@ -170,6 +170,7 @@ def ending_facts(papers: Papers, pack: Pack, on: date, said: EndingWords | None 
     """What an ending depends on. Where it is said that there is no such case, one query tells whether another case is said to
     be the same as it, and one whether the case that is named is in sight and stands."""
     tries, decision = untraced_in(papers), papers.decision if papers.is_decided else None
+    silence = max(pack.endings(on), key=lambda one: one.least_tries, default=None)
     heard_on = [one.on for one in papers.said] + [
         timezone.localdate(reply.at) for draft in papers.drafts if (reply := reply_to(draft)) and reply.was_given
     ]
@@ -178,7 +179,8 @@ def ending_facts(papers: Papers, pack: Pack, on: date, said: EndingWords | None 
         outcomes=frozenset(one.code for one in pack.endings(on)),
         reference=papers.review.case.reference,
         tried_on=tuple(one.on for one in tries),
-        least_tries=max((one.least_tries for one in pack.endings(on)), default=0),
+        least_tries=silence.least_tries if silence else 0,
+        days_apart=silence.days_apart if silence else 0,
         was_heard_since=bool(tries) and any(day >= tries[0].on for day in heard_on),
         unanswered=_unanswered(papers),
         has_decision=decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),

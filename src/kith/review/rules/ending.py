@@ -36,7 +36,8 @@ class EndingWords:
 class EndingFacts:
     """What an ending depends on, as it stands in the papers.
 
-    `tried_on` are the days of the tries to reach the family since one last reached it. `was_heard_since`: something was put
+    `tried_on` are the days of the tries to reach the family since one last reached it; `least_tries` of them are needed,
+    each `days_apart` or more calendar days after the one before. `was_heard_since`: something was put
     forward since the first of these, or the family replied to the points against it. `may_reply_until`: it still may.
     `other_is_seen`: the other case of the reference is there, for whoever proposes and for whoever confirms; `other_is_gone`: it
     is itself said to be no case. `is_named`: another case is said to be the same as this one.
@@ -46,6 +47,7 @@ class EndingFacts:
     reference: str
     tried_on: Collection[date]
     least_tries: int
+    days_apart: int
     was_heard_since: bool
     unanswered: tuple[PutForward, ...]
     has_decision: bool
@@ -110,11 +112,11 @@ def _of_asking(said: EndingWords) -> list[Obstacle]:
 def obstacles_to_taking_as_withdrawn(facts: EndingFacts) -> tuple[Obstacle, ...]:
     """Why a family that is silent cannot be taken as having withdrawn. Not reached is a state; silence alone ends nothing."""
     found = []
-    days = len(set(facts.tried_on))
-    if days < facts.least_tries:
+    counted = tries_that_count(facts.tried_on, facts.days_apart)
+    if counted < facts.least_tries:
         words = (
-            f"Days with a try to reach the family since it was last reached: {days}. "
-            f"{facts.least_tries} are needed before it can be taken as withdrawn."
+            f"Tries to reach the family since it was last reached, each {facts.days_apart} days or more after the one before: "
+            f"{counted}. {facts.least_tries} are needed before it can be taken as withdrawn."
         )
         found.append(Obstacle("tries_not_made", words, UNTRACED, f"{OFFICER}: record each try"))
     if facts.was_heard_since:
@@ -127,6 +129,16 @@ def obstacles_to_taking_as_withdrawn(facts: EndingFacts) -> tuple[Obstacle, ...]
         words = f"The family may reply to the points against it until {until}. Until then it is not silent."
         found.append(Obstacle("reply_still_open", words, FAIRNESS, "wait until then"))
     return tuple(found)
+
+
+def tries_that_count(days: Collection[date], apart: int) -> int:
+    """How many tries count, the first one first: one that is made before `apart` days are over tells nothing new of a family
+    that may be ill, away, or between two addresses."""
+    counted: list[date] = []
+    for day in sorted(days):
+        if not counted or (day - counted[-1]).days >= apart:
+            counted.append(day)
+    return len(counted)
 
 
 def _of_other_case(said: EndingWords, facts: EndingFacts) -> list[Obstacle]:

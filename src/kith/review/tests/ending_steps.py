@@ -98,12 +98,12 @@ class EndingSteps(Steps):
                 officer=self.cast["officer"], pack=PACK,
             )  # fmt: skip
 
-    @rule(outcome=endings, tries=st.integers(0, 3), goes_on=st.booleans())
-    def end_it(self, outcome: str, tries: int, goes_on: bool) -> None:
-        """By people who mean well; in the end it goes on, most often."""
-        for _ in range(tries):
-            self.try_to_reach("who has it", False)
-            self.at = min(self.at + timedelta(days=1), END)
+    @rule(outcome=endings, tries=st.integers(0, 3), apart=st.sampled_from([1, 13, 14]), goes_on=st.booleans())
+    def end_it(self, outcome: str, tries: int, apart: int, goes_on: bool) -> None:
+        """By people who mean well, who write down late when they tried; in the end it goes on, most often."""
+        for left in reversed(range(tries)):
+            self.try_to_reach("who has it", False, days_ago=apart * left)
+            self.at = min(self.at + timedelta(minutes=1), END)
         self.propose_ending("who has it", outcome)
         self.confirm_ending("manager")
         if goes_on:

@@ -297,7 +297,11 @@ class Oracle:
             return found
         tries = sorted(self.tries, key=lambda one: one[1])
         since = [on for _, on, *_ in tries[max((n for n, one in enumerate(tries, 1) if one[2]), default=0) :]]
-        if len(set(since)) < 3:
+        counted: list[date] = []
+        for on in since:
+            if not counted or on >= counted[-1] + timedelta(days=14):
+                counted.append(on)
+        if len(counted) < 3:
             found |= {("tries_not_made", "")}
         heard = [on for on, _ in self.words.values()] + [one.replied_on for one in self.versions if one.replied_on]
         if since and any(on >= since[0] for on in heard):

@@ -48,13 +48,13 @@ def test_a_try_that_was_made_before_the_family_was_reached_counts_no_more_when_i
             )  # fmt: skip
     assert wrong(propose, walk, SILENT) == ["tries_not_made"]
     assert queue(walk, "officer", "to_trace") == []
-    try_to_reach(walk, 41, 42, 43)
+    try_to_reach(walk, 41, 55, 69)
     assert propose(walk, SILENT)
 
 
 def test_a_family_that_replied_or_may_reply_yet_is_not_silent(cast: Cast) -> None:
     walk = Walk.begin(cast).hear_children().weigh_children().find().declare()
-    try_to_reach(walk, 1, 2, 3)
+    try_to_reach(walk, 1, 15, 29)
     walk.hear_family(answered=False)
     assert wrong(propose, walk, SILENT) == ["reply_still_open"]
     with deciding(cast["officer"]):

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import date
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ TODAY, YESTERDAY = date(2026, 9, 1), date(2026, 8, 31)
 PACK = load()
 OUTCOMES = frozenset(one.code for one in PACK.endings(TODAY))
 FACTS = EndingFacts(
-    outcomes=OUTCOMES, reference="KI-0001", tried_on=(), least_tries=3, was_heard_since=False, unanswered=(),
+    outcomes=OUTCOMES, reference="KI-0001", tried_on=(), least_tries=3, days_apart=14, was_heard_since=False, unanswered=(),
     has_decision=False,
 )  # fmt: skip
 DIED = EndingWords(outcome="died", reason="The only applicant has died.", happened_on=TODAY, proof="Certificate 12")
@@ -58,6 +59,7 @@ def test_each_ending_that_is_shown_stands_in_nobodys_way() -> None:
         (replace(ASKED, outcome="died"), FACTS, "asked_without_withdrawal"),
         (SILENT, FACTS, "tries_not_made"),
         (SILENT, replace(TRIED, tried_on=TRIED.tried_on[:2] * 2), "tries_not_made"),
+        (SILENT, replace(TRIED, tried_on=(*TRIED.tried_on[:2], date(2026, 7, 14))), "tries_not_made"),
         (SILENT, replace(TRIED, was_heard_since=True), "heard_since"),
         (SILENT, replace(TRIED, unanswered=(WORDS,)), "words_unanswered"),
         (DIED, replace(FACTS, unanswered=(WORDS,)), "words_unanswered"),
@@ -76,16 +78,23 @@ def test_every_condition_is_one_obstacle(said: EndingWords, facts: EndingFacts, 
     assert all((found.words, found.source, found.who_can_clear))
 
 
-@given(days=st.lists(st.dates(), max_size=6), needed=st.integers(1, 5), time=st.dates())
-def test_no_time_however_long_makes_up_for_a_try(days: list[date], needed: int, time: date) -> None:
-    facts = replace(FACTS, tried_on=tuple(days), least_tries=needed)
+@given(
+    days=st.lists(st.dates(date(2026, 5, 1), date(2026, 8, 1)), max_size=6), apart=st.integers(1, 40),
+    needed=st.integers(1, 5), time=st.dates(),
+)  # fmt: skip
+def test_no_time_however_long_makes_up_for_a_try_nor_one_for_another_close_to_it(
+    days: list[date], apart: int, needed: int, time: date
+) -> None:
+    facts = replace(FACTS, tried_on=tuple(days), least_tries=needed, days_apart=apart)
     is_refused = "tries_not_made" in [one.code for one in obstacles_to_ending(SILENT, facts, time)]
-    assert is_refused == (len(set(days)) < needed)
+    enough = (sorted(chosen) for chosen in combinations(days, needed))
+    assert is_refused != any(all((b - a).days >= apart for a, b in pairwise(chosen)) for chosen in enough)
 
 
 def test_the_pack_says_how_often_a_family_is_looked_for_and_nothing_less_is_taken() -> None:
-    assert PACK.outcome("implicit_withdrawal", TODAY).least_tries == 3
-    assert {one.code for one in PACK.outcomes if one.least_tries} == {"implicit_withdrawal"}
+    silence = PACK.outcome("implicit_withdrawal", TODAY)
+    assert (silence.least_tries, silence.days_apart) == (3, 14)
+    assert {one.code for one in PACK.outcomes if one.least_tries or one.days_apart} == {"implicit_withdrawal"}
 
 
 def test_whoever_answers_has_no_other_part() -> None:

@@ -212,8 +212,10 @@ def test_silence_alone_ends_nothing(cast: Cast) -> None:
     try_to_reach(walk, 1, 1, 30)
     assert wrong(propose, walk, SILENT) == ["tries_not_made"], "on one day is one try"
     try_to_reach(walk, 40, found=True)
-    try_to_reach(walk, 50, 60)
+    try_to_reach(walk, 50, 64)
     assert wrong(propose, walk, SILENT) == ["tries_not_made"], "what was before it was reached counts no more"
+    try_to_reach(walk, 70)
+    assert wrong(propose, walk, SILENT) == ["tries_not_made"], "what lies close together is one try"
     try_to_reach(walk, 90)
     ending = propose(walk, SILENT)
     try_to_reach(walk, 100, found=True)
@@ -338,7 +340,7 @@ def test_every_ending_is_kept_apart_and_no_machine_may_say_one(cast: Cast) -> No
         other = Walk.begin(cast).review.case.reference
         said = ASKED if one.code == "explicit_withdrawal" else replace(DIED, outcome=one.code)
         if one.code == "implicit_withdrawal":
-            try_to_reach(walk, 1, 2, 3)
+            try_to_reach(walk, 1, 15, 29)
         if one.code == "duplicate":
             said = replace(said, other_reference=other)
         confirm(walk, propose(walk, said))
@@ -350,7 +352,7 @@ def test_every_ending_is_kept_apart_and_no_machine_may_say_one(cast: Cast) -> No
 
 def test_the_case_itself_and_its_tries_stay_as_they_are(cast: Cast) -> None:
     walk = Walk.begin(cast)
-    try_to_reach(walk, 1, 2, 3)
+    try_to_reach(walk, 1, 15, 29)
     confirm(walk, propose(walk, SILENT))
     with deciding(cast["manager"]):
         assert Case.objects.get(pk=walk.review.case_id).closed_at is None

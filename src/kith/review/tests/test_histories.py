@@ -382,7 +382,7 @@ def test_whoever_clears_what_stands_reaches_service(everyone: Cast, outcome: str
     history = Histories(everyone)
     for n in range(40):
         if words and n == 5:  # the model that is taken up again is as it was
-            history.end_it("died", 0, True)
+            history.end_it("died", 0, 1, True)
         if not history.oracle.is_closed:
             history.clear_what_stands(outcome)
             decided = history.oracle.newest and history.oracle.newest.decision
