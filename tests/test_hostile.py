@@ -4,6 +4,7 @@ asked for by GET changes nothing but what is written down of the asking.
 A quarter of an hour: `make test-deep` runs it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -115,7 +116,7 @@ def stops(
         load(progress=lambda *_: None, service=service, scale=0.03)
         cast, found = gather(), list[tuple[Client, Stop]]()
         for role in dict.fromkeys(person.role for person in PEOPLE):
-            looks = set[str]()
+            looks = Counter[str]()
             for actor in cast.of(Role(role)):
                 client = client_of(actor)
                 client.raise_request_exception = False

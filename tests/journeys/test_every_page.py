@@ -1,6 +1,7 @@
 """Every page in every role that may open it, with real content, in a real browser: can everybody read and use it?"""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -123,7 +124,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         origin = opened.enter_context(serving(name, KITH_DEMO="1"))
         made = Demo(origin, opened.enter_context(gallery.chromium()))
         for role, people in PLAYED_BY.items():
-            looks = set[str]()
+            looks = Counter[str]()
             for person in people:
                 with made.browser.new_context() as context:
                     sign_in_as(context, origin, person)
