@@ -19,7 +19,7 @@ from django.utils import timezone
 from kith.access.gate import entered
 from kith.access.terms import Role
 from kith.demo import judging, letters
-from kith.demo.casework import confirmed_cases, waiting_cases
+from kith.demo.casework import as_far_as_may_be, confirmed_cases, waiting_cases, walk
 from kith.demo.cast import GLASGOW, Cast, make_cast, welcome
 from kith.demo.cast import PEOPLE as PEOPLE
 from kith.demo.counts import Count, counts
@@ -60,11 +60,18 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
     if not letters.published(cast, now=now):  # they come last: without any, families may still be on their way
         hands = service.hands or partial(one_pair, cast=cast, make_letters=service.make_letters, now=now)
         with on_their_way(hands, after=_upkeep(service)) as walking:
+            truth = _Truth(came, scale)
             for wave in WAVES:
-                _take_in(cast, came, wave, len(taken), now=now, scale=scale, progress=progress)
+                _take_in(cast, truth, wave, len(taken), now=now, progress=progress)
                 service.refresh_statistics()
                 walking.give(*_stories(cast, came, wave, now=now, scale=scale))
-            walking.wait(lambda done, total: progress("walking families through their steps", done, total))
+            walking.wait(
+                lambda done, total: progress("walking families through their steps", done, total),
+                once_more=lambda story: walk(
+                    as_far_as_may_be(story, registrar=cast.of(Role.REGISTRAR)[0], now=now),
+                    cast=cast, make_letters=service.make_letters, now=now,
+                ),
+            )  # fmt: skip
         service.refresh_statistics()
     letters.publish(
         cast, began=came[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
@@ -85,30 +92,42 @@ def _taken(cast: Cast, now: datetime) -> list[datetime]:
         return sorted(batch.at for batch in batches(limit=100, offset=0)[0])[: len(DELIVERIES)]
 
 
-def _take_in(
-    cast: Cast, came: Sequence[datetime], wave: Sequence[int], taken: int, *, now: datetime, scale: float,
-    progress: Progress,
-) -> None:  # fmt: skip
+class _Truth:
+    """The families of each delivery as they were invented, so far as they were asked for."""
+
+    def __init__(self, came: Sequence[datetime], scale: float) -> None:
+        self.came, self.scale, self.known = came, scale, dict[int, Truth]()
+
+    def invent(self, place: int, folder: Path) -> None:
+        """Write the files of a delivery: the same ones each time."""
+        families = max(FEWEST, round(DELIVERIES[place].families * self.scale))
+        day = self.came[place].astimezone(SCOTLAND).date()
+        self.known[place] = make_backlog(folder, seed=SEED + place, families=families, as_at=day)
+
+    def until(self, last: int) -> judging.Truth:
+        """Whose row each row is, of every delivery to that one: a pair may be of an earlier one and a later one."""
+        for place in set(range(last + 1)) - set(self.known):
+            with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
+                self.invent(place, Path(folder))
+        return {(at, record): who for at, truth in self.known.items() for record, who in truth.rows.items()}
+
+
+def _take_in(cast: Cast, truth: _Truth, wave: Sequence[int], taken: int, *, now: datetime, progress: Progress) -> None:
     """Take in the deliveries of a wave that are missing, and let registrars judge what the machine did not dare to join."""
-    registrar, since = cast.of(Role.REGISTRAR)[0], came[wave[0]]
-    if taken > wave[-1] and judging.has_judged(cast, since=since, now=now):
-        return
-    truths: dict[int, Truth] = {}
-    for place in wave:
+    registrar, since = cast.of(Role.REGISTRAR)[0], truth.came[wave[0]]
+    for place in wave[max(0, taken - wave[0]) :]:
         said = f"delivery {place + 1} of {len(DELIVERIES)}"
         progress(f"{said}: inventing families", 0, 1)
         with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
-            families = max(FEWEST, round(DELIVERIES[place].families * scale))
-            day = came[place].astimezone(SCOTLAND).date()
-            truths[place] = make_backlog(Path(folder), seed=SEED + place, families=families, as_at=day)
-            if place >= taken:
-                with entered(registrar, "intake.take_in", at=now):
-                    files = sorted(Path(folder).iterdir())
-                    intake.take_in(files=files, by=registrar, at=came[place], progress=_within(said, progress))
-    judging.judge(
-        cast, {(place, record): who for place, truth in truths.items() for record, who in truth.rows.items()},
-        since=since, now=now, progress=lambda done, total: progress("judging who is one person", done, total),
-    )  # fmt: skip
+            truth.invent(place, Path(folder))
+            with entered(registrar, "intake.take_in", at=now):
+                files = sorted(Path(folder).iterdir())
+                intake.take_in(files=files, by=registrar, at=truth.came[place], progress=_within(said, progress))
+    if not judging.has_judged(cast, since=since, now=now):
+        judging.judge(
+            cast, truth.until(wave[-1]), since=since, now=now,
+            progress=lambda done, total: progress("judging who is one person", done, total),
+        )  # fmt: skip
 
 
 def _within(said: str, progress: Progress) -> Progress:

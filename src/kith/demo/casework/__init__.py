@@ -1,5 +1,6 @@
 """A year of invented work: the same verbs that the pages call, under the same gates, each by someone who may."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -43,7 +44,7 @@ class Stopped(Exception):
 
 
 def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: datetime) -> list[Waiting]:
-    """Every case that somebody belongs to, in whatever state, as the plan looks at it: the same ones after a stop."""
+    """Every case that somebody belongs to, in whatever state, as the plan looks at it now."""
     with entered(registrar, "register.confirm_family", at=now):
         cases = list(Case.objects.filter(area__in=COUNCILS).order_by("reference"))
         passed: dict[object, list[str]] = defaultdict(list)
@@ -69,6 +70,14 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
     return found
 
 
+def as_far_as_may_be(story: Story, *, registrar: Actor, now: datetime) -> Story:
+    """The story of a family of whom files that came later made it an open question who somebody is: its children are heard, and
+    the rest waits, as it would in service."""
+    with entered(registrar, "register.confirm_family", at=now):
+        passed = list(Milestone.objects.filter(case=uuid.UUID(story.case)).values_list("kind", flat=True))
+    return Story(story.case, Step.HEARD) if is_identity_open(passed) else story
+
+
 def confirmed_cases(registrar: Actor, *, now: datetime) -> set[str]:
     """The cases whose story was told before: a family goes its whole way in one commit."""
     with entered(registrar, "register.confirm_family", at=now):
@@ -76,17 +85,7 @@ def confirmed_cases(registrar: Actor, *, now: datetime) -> set[str]:
 
 
 def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
-    """Take one family as far as its story says, in one commit or none. Twice is once. Raises `Stopped`.
-
-    Others come in meanwhile: a family that they have changed on its way goes once more, as it is now.
-    """
-    try:
-        _walk(story, cast=cast, make_letters=make_letters, now=now)
-    except Stopped:
-        _walk(story, cast=cast, make_letters=make_letters, now=now)
-
-
-def _walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
+    """Take one family as far as its story says, in one commit or none. Twice is once. Raises `Stopped`."""
     registrar = cast.of(Role.REGISTRAR)[0]
     with entered(registrar, "register.confirm_family", at=now):
         case = Case.objects.select_related("family").get(pk=story.case)

@@ -77,7 +77,7 @@ def _demo(once: bool, port: int, scale: float) -> None:
     until_stopped([server(port), subprocess.Popen([sys.executable, "-m", "kith.site", "work"])])
 
 
-def _hands(stories: Iterator[Story], said: Callable[[], None]) -> None:
+def _hands(stories: Iterator[Story], said: Callable[[Story, str], None]) -> None:
     walk_together(
         stories, said, command=[sys.executable, "-m", "kith.site", "demo-hand"], hands=min(MOST_HANDS, (os.cpu_count() or 1) + 1),
         env=os.environ,
@@ -94,8 +94,7 @@ def hand() -> None:
     # A family goes its way in one commit or none: nothing is undone in part.
     connection.features.uses_savepoints = False
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started this: our input ends then
-    if not walk_as_told(sys.stdin, sys.stdout, make_letters=make_letters):
-        sys.exit(1)
+    walk_as_told(sys.stdin, sys.stdout, make_letters=make_letters)
 
 
 def _keep_plans() -> None:
