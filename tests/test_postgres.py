@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import NotSupportedError, connections
+from django.db.migrations.loader import MigrationLoader
 
 from kith.site import database
 from kith.site.postgres import Cluster, cluster
@@ -60,3 +61,30 @@ def test_a_database_whose_wall_stands_is_brought_up_to_date(own_database: str) -
     database.migrate(verbosity=0)
     assert standing() == before
     assert any(policy for _, policy, _ in before)
+
+
+def test_a_database_that_ran_some_steps_of_first_tables_is_refused_and_one_that_ran_all_is_current(
+    own_database: str,
+) -> None:
+    """Django itself takes the first for up to date."""
+    steps = [step for _, step in MigrationLoader(None).disk_migrations["welfare", "0001_tables"].replaces]
+
+    def ran(names: list[str]) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("delete from django_migrations where app = 'welfare'")
+            cursor.execute(
+                "insert into django_migrations (app, name, applied) select 'welfare', unnest(%s::text[]), now()",
+                [names],
+            )
+
+    assert len(steps) > 2
+    for names in (steps[:2], steps[1:]):
+        ran(names)
+        with pytest.raises(
+            database.HalfMade, match=r"tables of welfare are older .* kith db migrate of commit \w{7} first"
+        ):
+            database.migrate(verbosity=0)
+    ran(steps)
+    database.migrate(verbosity=0)
+    ran([])  # and an empty one is made: here the tables are there already
+    database.refuse_half_made()

@@ -12,11 +12,13 @@ import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from kith.access.models import entry_tables
 from kith.access.terms import ROLE_SIDES, Side
 from kith.records import Entry
+from kith.tables import FirstTables
 
 COLUMNS = (*(side.value for side in Side), "login")
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
@@ -35,6 +37,13 @@ PARTS = (
     "access", "documents", "register", "disclosure", "representations", "intake", "welfare", "review", "safeguards",
     "reporting", "family",
 )  # fmt: skip
+
+
+LAST_OF_THE_STEPS = "c1baf04"  # the last commit that has the migrations which first tables stand for (decision 97)
+
+
+class HalfMade(Exception):
+    """The database has run some of the steps that a first migration stands for, and not all."""
 
 
 class BadGrants(Exception):
@@ -159,8 +168,22 @@ def make_way() -> None:
         cursor.execute(_NO_VIEWS)
 
 
+def refuse_half_made() -> None:
+    """Django takes such a database for one that is up to date. Raises `HalfMade`."""
+    loader = MigrationLoader(connections["owner"])
+    for (part, name), migration in loader.disk_migrations.items():
+        if isinstance(migration, FirstTables) and (part, name) not in loader.applied_migrations:
+            missing = [step for _, step in migration.replaces if (part, step) not in loader.applied_migrations]
+            if missing and len(missing) < len(migration.replaces):
+                raise HalfMade(
+                    f"The tables of {part} are older than this Kith can bring up to date: {missing[0]} was not run."
+                    f" Run kith db migrate of commit {LAST_OF_THE_STEPS} first."
+                )
+
+
 def migrate(*, verbosity: int) -> None:
-    """Bring the tables up to date as the owner, then the wall."""
+    """Bring the tables up to date as the owner, then the wall. Raises `HalfMade`."""
+    refuse_half_made()
     make_way()
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     apply_wall()

@@ -16,6 +16,7 @@ def bring_up_to_date(var: Path) -> None:
     """Make roles, tables and grants where they are missing or were made by another version of the code."""
     with admin_connection(var) as admin:
         database.make_roles(admin, database=connections["owner"].settings_dict["NAME"])
+    database.refuse_half_made()
     executor = MigrationExecutor(connections["owner"])
     mark = var / "postgres" / "wall"
     wanted = wall_fingerprint()

@@ -60,6 +60,7 @@ def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
     set_up()
     from kith.access.side import waited_too_long  # after set_up, as the groups
     from kith.protocol.pack import BrokenPack
+    from kith.site.database import HalfMade
 
     try:
         from kith.site.cli import groups
@@ -68,6 +69,8 @@ def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
         return kith.main(args=arguments if arguments is not None else sys.argv[1:], prog_name="kith")
     except BrokenPack as error:
         sys.exit(f"Error: The pack of the arrangement cannot be used: {error}.")
+    except HalfMade as error:
+        sys.exit(f"Error: {error}")
     except OperationalError as error:
         if waited_too_long(error):
             sys.exit("Error: Somebody else has been changing the same for too long. Nothing was written: try again.")
