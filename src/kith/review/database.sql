@@ -206,7 +206,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
             select d.due_on from disclosure_moveddate d where d.request_id = q.id order by d.at desc, d.id desc limit 1
         ), q.due_on)) as due_on
         from disclosure_request q where decided.queue is null and unasked.is_so is null and q.case_id = r.case_id and q.kind = 'report'
-            and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id)
+            and not exists (select 1 from disclosure_disclosure x where x.request_id = q.id and x.case_id = r.case_id)
             and not exists (  -- two seniors have signed that it is decided without
                 select 1 from review_reportexception e join review_exceptionsignature s on s.exception_id = e.id
                 join register_person a on a.id = e.child_id
@@ -215,7 +215,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     left join lateral (
         select min(x.at) as at from disclosure_disclosure x
         where decided.queue is null and unasked.is_so is null and asked.at is null and x.case_id = r.case_id
-            and not exists (select 1 from disclosure_disclosure s where s.supersedes_id = x.id)
+            and not exists (select 1 from disclosure_disclosure s where s.supersedes_id = x.id and s.case_id = r.case_id)
             and not exists (select 1 from disclosure_receipt o where o.disclosure_id = x.id)
     ) unopened on true
     left join lateral (
