@@ -203,7 +203,7 @@ def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[t
     people: dict[uuid.UUID, Actor] = {}
     areas = defaultdict[uuid.UUID, set[str]](set)
     for actor, area in holders_of(Role.LEAD_PROFESSIONAL, at):
-        if area in near:  # those of other councils, and all whom they look after, are never read
+        if area in near:  # whom those of other councils look after is never read
             people[actor.pk] = actor
             areas[actor.pk].add(area)
     children, families = defaultdict[uuid.UUID, set[uuid.UUID]](set), defaultdict[uuid.UUID, set[uuid.UUID]](set)
