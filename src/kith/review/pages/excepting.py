@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from kith.review.rules import obstacles_to_asking_what_helps, obstacles_to_signi
 from kith.verdict import Obstacle, Refused, refuse_if
 
 ROWS = 20
+SIGNED = "signed"  # of the tab
 
 
 @on_case("review.ask_what_helps")
@@ -49,12 +51,22 @@ def ask_what_helps(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
 
 @page("review.exceptions")
 def exceptions(request: Request) -> HttpResponse:
-    """Children whose report is late: the officer asks what would help, and two seniors may have to sign."""
-    found = Paginator(queries.late_reports(request.passage), ROWS).get_page(request.GET.get("page"))
+    """Children whose report is late: the officer asks what would help, and two seniors may have to sign. On the other tab those
+    of whom two have signed: every case that may be decided without a report, or was."""
+    late: QuerySet[Any] = queries.late_reports(request.passage)
+    signed: QuerySet[Any] = queries.signed_exceptions(request.passage)
+    is_signed = request.GET.get("where") == SIGNED
+    found = Paginator(signed if is_signed else late, ROWS).get_page(request.GET.get("page"))
     rows = list(found)
-    request.shown = [one.child_id for one in rows]
-    may_ask = request.passage.role in roles_that_may("review.ask_what_helps")
-    return render(request, "review/exceptions.html", {"found": found, "rows": rows, "may_ask": may_ask})
+    request.shown = [one.exception.child_id if is_signed else one.child_id for one in rows]
+    return render(request, "review/signed_exceptions.html" if is_signed else "review/exceptions.html", {
+        "found": found, "rows": rows, "may_ask": request.passage.role in roles_that_may("review.ask_what_helps"),
+        "tabs": [
+            {"label": words, "url": f"?where={where}", "current": "page" if (where == SIGNED) == is_signed else "", "count": many}
+            for words, where, many in ((_("Late"), "", late.count()), (_("Signed by two"), SIGNED, signed.count()))
+        ],
+        "query": f"where={SIGNED}&" if is_signed else "",
+    })  # fmt: skip
 
 
 @on_case("review.propose_exception")

@@ -2,7 +2,7 @@
 
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
 from kith.review.queries.ended import Ended, proposed_in
-from kith.review.queries.excepting import exception_with_id, late_reports
+from kith.review.queries.excepting import exception_with_id, late_reports, signed_exceptions
 from kith.review.queries.facts import (
     decision_facts,
     ending_facts,
@@ -103,6 +103,7 @@ __all__ = [
     "review_now",
     "second_officer_of",
     "seen_of",
+    "signed_exceptions",
     "tied_to",
     "untraced_in",
 ]

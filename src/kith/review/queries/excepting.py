@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from kith.access.gate import Passage
@@ -12,7 +13,7 @@ from kith.disclosure.queries import due_now
 from kith.disclosure.terms import RequestKind
 from kith.register.models import CaseChild
 from kith.register.queries import cases_visible_to, first_name
-from kith.review.models import ExceptionSignature, ReportException, Review
+from kith.review.models import Decision, ExceptionSignature, ReportException, Review, Service
 
 
 def late_reports(passage: Passage) -> QuerySet[Any]:  # Any: a request with what is annotated here
@@ -42,6 +43,29 @@ def late_reports(passage: Passage) -> QuerySet[Any]:  # Any: a request with what
         )
         .select_related("case")
         .order_by("due", "case_id", "child_id")
+    )  # fmt: skip
+
+
+def signed_exceptions(passage: Passage) -> QuerySet[ExceptionSignature]:
+    """The exceptions that two seniors signed on cases in sight, newest first, whatever became of them. With each: the child's
+    `name`, on which day they did (`signed_on`), the case was decided since (`decided_on`), that was served (`served_on`), and
+    the report came after all (`came_on`); None where it did not happen."""
+    of_child = {
+        "case": OuterRef("exception__review__case"),
+        "child__canonical_id": OuterRef("exception__child__canonical_id"),
+    }
+    came = Disclosure.objects.filter(**of_child, at__gte=OuterRef("at")).order_by("at")
+    decided = Decision.objects.filter(review=OuterRef("exception__review"), at__gte=OuterRef("at")).order_by("at")
+    served = Service.objects.filter(decision__review=OuterRef("exception__review"), at__gte=OuterRef("at"))
+    return (
+        ExceptionSignature.objects.filter(exception__review__case__in=cases_visible_to(passage))
+        .annotate(
+            name=first_name("exception__child_id"), signed_on=TruncDate("at"),
+            decided_on=Subquery(decided.values(day=TruncDate("at"))[:1]),
+            served_on=Subquery(served.values("served_on")[:1]), came_on=Subquery(came.values(day=TruncDate("at"))[:1]),
+        )
+        .select_related("by", "proposed_by", "exception__review__case")
+        .order_by("-at", "-id")
     )  # fmt: skip
 
 

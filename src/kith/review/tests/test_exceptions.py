@@ -1,5 +1,6 @@
 """Deciding without one child's report: two seniors, after the children's side was asked what would help and had its time."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -299,6 +300,34 @@ def test_a_signed_exception_is_shown_with_both_names(cast: Cast, signed_in: Sign
     assert "Senior, Senior Two" in text
     assert "Without a report" in text
     assert base not in first.get("/exceptions/").content.decode()
+
+
+def test_whatever_was_signed_stays_on_one_list_with_what_became_of_it(cast: Cast, signed_in: SignedIn) -> None:
+    walk = late(cast)
+    senior, page = signed_in("senior"), "/exceptions/?where=signed"
+
+    def row() -> list[str]:
+        text = senior.get(page).content.decode()
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", text, re.S)
+        return [" ".join(re.sub(r"<[^>]*>", "", cell).split()) for cell in cells]
+
+    exception = propose(walk)
+    assert row() == [], "one signature is none"
+    sign(walk, exception)
+    said = [walk.review.case.reference, "Senior, Senior Two", "9 October 2026"]
+    assert row() == [*said, "not yet", "not yet", "no"]
+    decision = walk.decide()
+    assert row() == [*said, "9 October 2026", "not yet", "no"]
+    with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+        walk._released(Request.objects.get(kind="report"), walk.children[0])
+    assert row() == [*said, "9 October 2026", "not yet", "9 October 2026"]
+    assert decision.considered
+    counts = [(tab["label"], tab["count"]) for tab in senior.get(page).context["tabs"]]
+    assert counts == [("Late", 0), ("Signed by two", 1)]
+    other = signed_in("officer").get(page).content.decode()
+    assert walk.review.case.reference in other, "the officer of the case"
+    for name in ("manager", "coordinator"):
+        assert signed_in(name).get(page).status_code == 403
 
 
 def test_the_childrens_side_reads_that_it_was_asked_and_nothing_of_an_exception(
