@@ -80,6 +80,7 @@ class Story:
     has_concern: bool = False  # about the first child, open
     help_is_asked: bool = False  # what would help to finish a report that is late
     is_excepted: bool = False  # a senior officer has written why that report cannot be waited for
+    is_signed: bool = False  # and another has signed it
     is_untraced: bool = False  # a letter came back
     ending: str = ""  # how its review ends without a decision
     ends: str = ""  # what became of that
@@ -167,7 +168,7 @@ class _Pool:
     def story(
         self, case: Waiting, until: Step, *, is_first: bool = False, assessor: int | None = WHOSE_TURN, outcome: str = GRANT,
         twists: tuple[Step, ...] = (), is_assessed: bool = True, is_over: bool = False, is_with_first_lead: bool = False,
-        has_concern: bool = False, help_is_asked: bool = False, is_excepted: bool = False, is_untraced: bool = False,
+        has_concern: bool = False, is_untraced: bool = False,
     ) -> Story:  # fmt: skip
         """A story with the first officer, or with whichever other's turn it is; a third of the decisions is a refusal."""
         self.turn += 1
@@ -178,7 +179,7 @@ class _Pool:
             outcome=outcome or (REFUSAL if may_be_refused else GRANT), length=LENGTHS[self.turn % len(LENGTHS)],
             twists=twists, has_reply=self.turn % 4 != 0, is_assessed=is_assessed, is_over=is_over,
             is_with_first_lead=is_with_first_lead, has_question=is_with_first_lead and until is Step.HEARD,
-            has_concern=has_concern, help_is_asked=help_is_asked, is_excepted=is_excepted, is_untraced=is_untraced,
+            has_concern=has_concern, is_untraced=is_untraced,
         )  # fmt: skip
 
 
@@ -196,11 +197,12 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, assessor=assessor, is_untraced=until is Step.ASKED)
     for place, case in enumerate(pool.some(ENOUGH + 2)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
-    for help_is_asked, is_excepted in ((False, False), (True, False), (True, True)):  # whose reports do not come
-        for case in pool.some(8):
-            yield pool.story(
-                case, Step.ASKED, is_first=True, is_over=True, help_is_asked=help_is_asked, is_excepted=is_excepted
-            )
+    for help_is_asked, is_excepted, is_signed, count in (  # whose reports do not come
+        (False, False, False, 8), (True, False, False, 8), (True, True, False, 8), (True, True, True, 3),
+    ):  # fmt: skip
+        for case in pool.some(count):
+            story = pool.story(case, Step.ASKED, is_first=True, is_over=True)
+            yield replace(story, help_is_asked=help_is_asked, is_excepted=is_excepted, is_signed=is_signed)
     others = [case.reference for case in at_home[Step.SERVED]]
     for ending, ends, is_read_by_second, count in ENDINGS:
         for case in pool.some(count) if others or ending != DUPLICATE else ():

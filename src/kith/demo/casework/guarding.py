@@ -31,7 +31,6 @@ NEEDS = "Goes to school gladly, and sleeps badly since the last letter. Needs th
 HARM = "The child would stop eating again."
 DECLINED = "I am this child's lead professional, and take no part in what would take the child away."
 WHY = "The family's own court date is near, and without an answer it would go there with nothing in its hands."
-SIGNED = 3  # one exception in so many is signed by two
 TOLD = "In person, with an interpreter, and by letter."
 CAME_BACK = "The letter came back: nobody of that name lives there."
 
@@ -55,7 +54,7 @@ def guard(family: Family) -> None:
     if story.help_is_asked:
         _ask_what_helps(family)
     if story.is_excepted:
-        _except(family, number)
+        _except(family)
     if story.is_untraced:
         _try_to_reach(family)
 
@@ -139,16 +138,16 @@ def _ask_what_helps(family: Family) -> None:
             disclosure.ask_what_helps(case=family.case, child=child, due_on=due, by=officer, at=at)
 
 
-def _except(family: Family, number: int) -> None:
-    """The first of two seniors writes why the first child's report cannot be waited for; some are signed by the second."""
-    first, second, *_ = _seniors(family)[:: 1 if number % 2 else -1]
+def _except(family: Family) -> None:
+    """A senior writes why the first child's report cannot be waited for; the one who is shown first signs, or has still to."""
+    second, first, *_ = _seniors(family)
     assert family.review is not None
     with family.at_desk(first, "review.propose_exception", after(family, Step.ASKED, 30)) as at:
         exception = review.propose_exception(
             review=family.review, child=family.seen[0][0], reason=WHY, family_told_on=at.date(), family_told_how=TOLD,
             by=first, at=at,
         )  # fmt: skip
-    if number % SIGNED == 0:
+    if family.story.is_signed:
         with family.at_desk(second, "review.sign_exception", at + MINUTE) as at:
             review.sign_exception(exception=exception, by=second, at=at)
 
