@@ -57,13 +57,14 @@ def exceptions(request: Request) -> HttpResponse:
     signed: QuerySet[Any] = queries.signed_exceptions(request.passage)
     is_signed = request.GET.get("where") == SIGNED
     found = Paginator(signed if is_signed else late, ROWS).get_page(request.GET.get("page"))
+    counts = (late.count(), found.paginator.count) if is_signed else (found.paginator.count, signed.count())
     rows = list(found)
     request.shown = [one.exception.child_id if is_signed else one.child_id for one in rows]
     return render(request, "review/signed_exceptions.html" if is_signed else "review/exceptions.html", {
         "found": found, "rows": rows, "may_ask": request.passage.role in roles_that_may("review.ask_what_helps"),
         "tabs": [
             {"label": words, "url": f"?where={where}", "current": "page" if (where == SIGNED) == is_signed else "", "count": many}
-            for words, where, many in ((_("Late"), "", late.count()), (_("Signed by two"), SIGNED, signed.count()))
+            for words, where, many in ((_("Late"), "", counts[0]), (_("Signed by two"), SIGNED, counts[1]))
         ],
         "query": f"where={SIGNED}&" if is_signed else "",
     })  # fmt: skip

@@ -37,10 +37,10 @@ def borrowed() -> Iterator[Leak]:
     for name, (where, question) in BORROWED.items():
         ((body,),) = rows("select prosrc from pg_proc where proname = %s", [name])
         text = _QUERY.fullmatch(body)
-        if not question and text is None:
+        itself = question or (text[1] if text else "")
+        if not itself:
             yield Leak("definer", f"{name} is not one query, and cannot be compared with what its asker would find")
             continue
-        itself = question or text[1]  # type: ignore[index]  # asked a line before
         roles = [role for role, its in ROLE_SIDES.items() if its == where]
         for (asker,) in rows(_ASKERS, [roles, where]):
             some = [case for (case,) in rows(_CASES, [asker, str(SOME)])]
