@@ -1,0 +1,58 @@
+"""The legacy review: factor by factor, best interests first, two officers. Every step is an entry; nothing is edited.
+
+Composite foreign keys (in the migrations `two_officers` and `one_version`) make PostgreSQL itself refuse a decision that is
+not the draft it names, a confirmation of another version or by the drafter, and a service without a confirmation and
+its own notice.
+"""
+
+from kith.review.models.considering import (
+    BestInterests,
+    ConflictDeclaration,
+    Draft,
+    ExceptionSignature,
+    FactorFinding,
+    FindingEvidence,
+    ReportException,
+    Review,
+    ReviewEntry,
+    TraceCheck,
+)
+from kith.review.models.deciding import (
+    Confirmation,
+    Decision,
+    LaterWords,
+    LaterWordsAnswer,
+    Letter,
+    ProofOfReceipt,
+    Reply,
+    ReplyInvitation,
+    SecondView,
+    Service,
+)
+from kith.review.models.ending import Ending, EndingAnswer, EndingTakenBack
+
+__all__ = [
+    "BestInterests",
+    "Confirmation",
+    "ConflictDeclaration",
+    "Decision",
+    "Draft",
+    "Ending",
+    "EndingAnswer",
+    "EndingTakenBack",
+    "ExceptionSignature",
+    "FactorFinding",
+    "FindingEvidence",
+    "LaterWords",
+    "LaterWordsAnswer",
+    "Letter",
+    "ProofOfReceipt",
+    "Reply",
+    "ReplyInvitation",
+    "ReportException",
+    "Review",
+    "ReviewEntry",
+    "SecondView",
+    "Service",
+    "TraceCheck",
+]

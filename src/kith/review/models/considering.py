@@ -1,0 +1,145 @@
+"""What is written while a case is considered."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from kith.access.models import Actor
+from kith.disclosure.models import DisclosedItem
+from kith.records import Entry, Record
+from kith.register.models import Case, Person
+from kith.review.terms import Relation, TraceWay
+
+
+class Review(Record):
+    """One consideration of one case, and the officer it is with."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    officer = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="reviews")
+    criteria = models.CharField(max_length=40)
+    pack_version = models.CharField(max_length=64)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="a_case_has_one_open_review"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["officer", "closed_at"])]
+
+
+class ReviewEntry(Entry):
+    """Something written down in one review."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="%(class)s_entries")
+
+    class Meta:
+        abstract = True
+
+
+class BestInterests(ReviewEntry):
+    """What is best for one child, weighed first and by an officer who does not draft (section 55, BCIA 2009)."""
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    disposable = ("text",)
+
+
+class FactorFinding(ReviewEntry):
+    """What the officer finds on one factor of the criteria set, or on the whole case. The newest one stands."""
+
+    factor = models.CharField(max_length=60)
+    text = models.TextField()
+
+    disposable = ("text",)
+
+
+class FindingEvidence(Entry):
+    """That a finding rests on a released item, and how it stands to it."""
+
+    finding = models.ForeignKey(FactorFinding, on_delete=models.PROTECT, related_name="evidence")
+    item = models.ForeignKey(DisclosedItem, on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "item"], name="an_item_is_linked_once_to_a_finding")
+        ]
+
+
+class ConflictDeclaration(ReviewEntry):
+    """An officer says whether anything ties them to this family. The newest one of each officer stands."""
+
+    has_conflict = models.BooleanField()
+    words = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+
+class Draft(ReviewEntry):
+    """One version of a draft: outcome, reasons, and for a refusal the points against. It is no decision."""
+
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=40)
+    leave_length = models.CharField(max_length=60, blank=True)
+    reasons = models.TextField()
+    points_against = models.TextField(blank=True)
+
+    disposable = ("reasons", "points_against")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "number"], name="a_draft_has_one_number")]
+
+
+class TraceCheck(ReviewEntry):
+    """One try to reach a family with whom contact was lost: how, when, whether it was found, when to try again.
+
+    While the newest one did not find it, the family is untraced. That is a state with checks done and next due, never an ending.
+    """
+
+    way = models.CharField(max_length=14, choices=TraceWay.choices)
+    done_on = models.DateField()
+    was_found = models.BooleanField()
+    next_due_on = models.DateField(null=True)
+    words = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(was_found=True, next_due_on__isnull=True) | Q(was_found=False, next_due_on__isnull=False),
+                name="an_untraced_family_is_looked_for_again",
+            )
+        ]
+
+
+class ReportException(ReviewEntry):
+    """A senior officer's word that this case may be decided without one child's report, why, and how the family was told.
+
+    It counts once another senior officer has signed it, and until a report comes. It says nothing about the lead professional.
+    """
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    family_told_on = models.DateField()
+    family_told_how = models.CharField(max_length=200)
+
+    disposable = ("reason",)
+
+
+class ExceptionSignature(Entry):
+    """The second of the two seniors. A key over both columns (migration `0001_tables`) says whose exception it is."""
+
+    exception = models.OneToOneField(ReportException, on_delete=models.PROTECT, related_name="signature")
+    proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=F("proposed_by")), name="an_exception_is_signed_by_two_people")
+        ]
