@@ -191,7 +191,14 @@ class Way:
         self.done(name, f"{review}/second-officer/", step="confirm", seen=decision.sha256)
         assert make_letters(timezone.now()) == 1
         if not list(obstacles_to_serving_on(today, pack=load(), council=self.case.area)):
-            self.done("officer", f"{review}/service/", method="post", proof="AB 2", day=today.isoformat())
+            self.done(
+                "officer",
+                f"{review}/service/",
+                method="post",
+                address="1 Long Street",
+                proof="AB 2",
+                day=today.isoformat(),
+            )
         self.done("statistician", "/letters/publish/")
 
     def held(self) -> dict[str, list[object]]:

@@ -232,6 +232,7 @@ def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
     notice = officer.page.get_by_role("link", name="Notice of decision (PDF)").get_attribute("href")
     assert officer.page.request.get(f"{office.origin}{notice}").body().startswith(b"%PDF")
     officer.opens("Serve decision").chooses("How it was handed over", "recorded post")
+    officer.writes("Where it went, or to whom it was handed", "1 Long Street, Glasgow")
     officer.writes("What shows that the family has it", "AB 12").writes("On which day", day_in_words(may[-1])).presses(
         "Serve decision"
     )

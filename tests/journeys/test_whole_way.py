@@ -121,7 +121,7 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     assert make_letters(timezone.now()) == 1
     assert make_letters(timezone.now()) == 0
     today = timezone.localdate()
-    proof = {"method": "post", "proof": "AB 12", "day": today.isoformat()}
+    proof = {"method": "post", "address": "1 Long Street", "proof": "AB 12", "day": today.isoformat()}
     served = officer.post(f"{review}/service/", hidden(officer, f"{review}/service/") | proof)
     if obstacles_to_serving_on(today, pack=load(), council=made.case.area):
         assert served.status_code == 422
@@ -129,7 +129,8 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
         assert served.status_code == 302
         assert "the decision was served" in officer.get(f"{review}/").content.decode()
     late = officer.post(
-        f"{review}/service/", {"method": "post", "proof": "x", "day": (today + timedelta(9)).isoformat()}
+        f"{review}/service/",
+        {"method": "post", "address": "1 Long Street", "proof": "x", "day": (today + timedelta(9)).isoformat()},
     )
     assert late.status_code in (302, 422)
 

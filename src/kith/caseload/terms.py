@@ -84,8 +84,15 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "ending_taken_back": (REVIEW, _("That the review had ended was taken back, and it goes on")),
     "letter": (REVIEW, _("A letter was made")),
     "handed_over": (REVIEW, _("The notice was handed over")),
+    "notice_returned": (REVIEW, _("The notice came back")),
+    "service_renewed": (REVIEW, _("The notice was handed over once more")),
+    "challenged": (REVIEW, _("The decision was called into question")),
+    "challenge_ended": (REVIEW, _("What came of a challenge to the decision was recorded")),
 }
 # What only a refusal needs, as `review.rules.TELLING`; the letter is the invitation until the decision is confirmed.
 TELLING = frozenset(
-    {"invited", "received", "replied", "no_reply", "letter", "later_words", "later_confirmed", "later_returned"}
-)
+    {
+        "invited", "received", "replied", "no_reply", "letter", "later_words", "later_confirmed", "later_returned",
+        "challenged", "challenge_ended",
+    }
+)  # fmt: skip

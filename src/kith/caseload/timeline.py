@@ -230,6 +230,10 @@ def _of_decision(case: uuid.UUID, held: list[uuid.UUID]) -> Rows:
         _part("ending_taken_back", review.EndingTakenBack.objects.filter(ending_id__in=held)),
         _part("letter", review.Letter.objects.filter(**mine)),
         _part("handed_over", review.Service.objects.filter(**decided), day="served_on"),
+        _part("notice_returned", review.ReturnedNotice.objects.filter(service_id__in=held), day="came_back_on"),
+        _part("service_renewed", review.RenewedService.objects.filter(returned_id__in=held), day="served_on"),
+        _part("challenged", review.Challenge.objects.filter(service_id__in=held), day="brought_on"),
+        _part("challenge_ended", review.ChallengeOutcome.objects.filter(challenge_id__in=held), day="given_on"),
     )
 
 
@@ -240,7 +244,13 @@ def _held_by_reviews(case: uuid.UUID) -> QuerySet[Any, uuid.UUID]:
         of.objects.filter(review__case=case).order_by().values_list("pk", flat=True)
         for of in (review.Decision, review.ReplyInvitation, review.Ending)
     ]
-    return reviews.union(*hanging, all=True)
+    of_service = [
+        review.Service.objects.filter(decision__review__case=case),
+        review.ReturnedNotice.objects.filter(service__decision__review__case=case),
+        review.Challenge.objects.filter(service__decision__review__case=case),
+    ]
+    served = [of.order_by().values_list("pk", flat=True) for of in of_service]
+    return reviews.union(*hanging, *served, all=True)
 
 
 _READ: Mapping[Side, Callable[[Case], list[tuple[Any, ...]]]] = {

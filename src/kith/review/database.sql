@@ -24,7 +24,12 @@ do $$ declare t text; parent text; key text; begin
         ('review_laterwordsanswer', 'review_decision', 'decision_id'),
         ('review_endinganswer', 'review_ending', 'ending_id'),
         ('review_endingtakenback', 'review_ending', 'ending_id'),
-        ('review_service', 'review_decision', 'decision_id')
+        ('review_service', 'review_decision', 'decision_id'),
+        ('review_returnednotice', 'review_service', 'service_id'),
+        ('review_renewedservice', 'review_returnednotice', 'returned_id'),
+        ('review_challenge', 'review_service', 'service_id'),
+        ('review_challengeoutcome', 'review_challenge', 'challenge_id'),
+        ('review_outcomereading', 'review_challengeoutcome', 'outcome_id')
     loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy with_what_it_hangs_on on %1$I to side_decision
@@ -120,6 +125,12 @@ create policy after_an_own_view on representations_representation as restrictive
 create policy after_an_own_view on representations_answer as restrictive for select to side_decision
     using (representation_id <> all (array(
         select r.id from representations_representation r join review_blind_cases() b on b.case_id = r.case_id)));
+
+-- Nor what was said against an earlier decision of the case, and what came of it: that tells how it was decided.
+create policy after_an_own_view on review_challenge as restrictive for select to side_decision
+    using (not exists (select 1 from review_service s join review_decision d on d.id = s.decision_id
+                       join review_review r on r.id = d.review_id
+                       where s.id = service_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
 
 -- Where each case is in its review, of one case or (null) of all in sight. `holder` is who has the step by name, `person` the
 -- officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
@@ -284,6 +295,21 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
             and not exists (select 1 from review_laterwords l where l.decision_id = n.id and p.id = any (l.said))
     ) w on w.at is not null
     where r.case_id not in (select b.case_id from review_blind_cases() b)
+    union all
+    select 'to_serve_again', r.case_id, null, n.at, null, r.officer_id, r.officer_id  -- the notice came back
+    from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id
+    join review_service s on s.decision_id = d.id join review_returnednotice n on n.service_id = s.id
+    where not exists (select 1 from review_renewedservice a where a.returned_id = n.id)
+    union all
+    -- What came of a challenge, for whoever decided and for whoever confirmed it, until they have read it.
+    select case w.part when 'decided' then 'outcome_to_read' else 'outcome_for_second' end,
+           r.case_id, null, o.at, null, w.who, r.officer_id
+    from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id
+    join review_service s on s.decision_id = d.id join review_confirmation a on a.id = s.confirmation_id
+    join review_challenge c on c.service_id = s.id join review_challengeoutcome o on o.challenge_id = c.id
+    cross join lateral (values ('decided', d.by_id), ('confirmed', a.by_id)) w(part, who)
+    where not exists (select 1 from review_outcomereading g where g.outcome_id = o.id and g.by_id = w.who)
+      and r.case_id not in (select b.case_id from review_blind_cases() b)
     union all
     select case s.step when 'decided' then 'decided' when 'ended' then 'ended_' || (
                select e.outcome from review_ending e join review_review r on r.id = e.review_id

@@ -8,8 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Outcome
-from kith.review.terms import AskedHow, Relation, ServiceMethod, TraceWay, WhyReallocated
-from kith.ui.forms import Choice, Day, Form, Text, Version
+from kith.review.terms import (
+    AskedHow,
+    ChallengeKind,
+    ChallengeResult,
+    Relation,
+    ServiceMethod,
+    TraceWay,
+    TurnedOn,
+    WhyReallocated,
+)
+from kith.ui.forms import Choice, Day, Form, Several, Text, Version
 
 YES_NO = (("no", _("No, nothing ties me to this family")), ("yes", _("Yes, something does")))
 LINKS = (  # short, so that the four stand in one line beside each released item
@@ -247,6 +256,76 @@ class ReceiptForm(Form):
     )  # fmt: skip
     day = Day(missing=_("Write the day."), label=_("On which day"))
     letter = Seen(required=True)
+
+
+class HandedOverForm(Form):
+    """How, where to and when a notice was handed over."""
+
+    method = Choice(missing=_("Choose how."), label=_("How it was handed over"), choices=ServiceMethod.choices)
+    address = Text(
+        missing=_("Write where it went, or to whom it was handed."), label=_("Where it went, or to whom it was handed"), rows=3,
+        help_text=_("The address on the envelope. By hand: to whom, and where."),
+    )  # fmt: skip
+    proof = Text(
+        missing=_("Write what shows that the family has it."), label=_("What shows that the family has it"),
+        help_text=_("For example the number of the recorded post, or who signed for it."),
+    )  # fmt: skip
+    day = Day(missing=_("Write the day."), label=_("On which day"))
+
+
+class ServiceForm(HandedOverForm):
+    """The same, of the letter that the page showed."""
+
+    letter = Seen(required=True)
+
+
+class RenewedServiceForm(HandedOverForm):
+    """The same once more, after the notice came back: the very return that the page showed."""
+
+    returned = Seen(required=True)
+
+
+class ReturnedNoticeForm(Form):
+    """That the notice came back."""
+
+    day = Day(missing=_("Write the day on which it came back."), label=_("On which day it came back"))
+    words = Text(
+        missing=_("Write what the post says."), label=_("What the post says, and what you know of the address"), rows=4
+    )
+
+
+class ChallengeForm(Form):
+    """What calls a served decision into question."""
+
+    kind = Choice(missing=_("Choose what it is."), label=_("What it is"), choices=ChallengeKind.choices)
+    day = Day(missing=_("Write the day on which it was brought."), label=_("On which day it was brought"))
+    reference = Text(missing="", label=_("Its own reference, if it has one"), required=False, longest=60)
+    grounds = Text(
+        missing=_("Write what is called into question."), label=_("What is called into question, as it was put"), rows=6
+    )
+
+
+class ChallengeOutcomeForm(Form):
+    """What came of a challenge, and what it turned on."""
+
+    result = Choice(missing=_("Choose the result."), label=_("Result"), choices=ChallengeResult.choices)
+    day = Day(missing=_("Write the day of the result."), label=_("On which day"))
+    turned_on = Several(
+        missing=_("Choose from the list."), label=_("What it turned on"), choices=TurnedOn.choices, required=False,
+        help_text=_("Counted over all decisions, to learn from. Tick all that apply."),
+    )  # fmt: skip
+    words = Text(
+        missing=_("Write what was found."), label=_("What was found, in the words of whoever found it"), rows=8
+    )
+
+
+class LessonForm(Form):
+    """What those who decided take from a result."""
+
+    lesson = Text(
+        missing="", label=_("What you would do otherwise next time, if anything"), rows=4, required=False,
+        help_text=_("Those who work on the case read it. Leave it empty if there is nothing."),
+    )  # fmt: skip
 
 
 class ReplyForm(Form):

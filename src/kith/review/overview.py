@@ -11,6 +11,7 @@ from kith.protocol.pack import Pack
 from kith.register.models import Case
 from kith.review.models import Confirmation, Draft, Letter, ReplyInvitation, Review, Service
 from kith.review.queries import (
+    After,
     Child,
     Ended,
     Excepted,
@@ -85,9 +86,10 @@ class Overview:
     letters: tuple[Letter, ...]
     endings: tuple[EndingLine, ...]  # how it was said to end without a decision, newest first
     untraced: tuple[Trace, ...]  # the tries since contact was lost; none while the family can be reached
+    after: After | None  # what came since the decision was served
 
 
-def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
+def overview_of(papers: Papers, pack: Pack, passage: Passage, after: After | None = None) -> Overview:
     """Build the overview for this reader, from papers that were read before: it asks the database for nothing."""
     reader, on = reader_of(papers, passage), timezone.localdate(passage.at)
     obstacles = obstacles_in(papers, reader, pack, on)
@@ -95,11 +97,11 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
     draft = None if reader.is_blind else papers.draft
     decision = decision_of(draft) if draft else None
     words = {one.code: one.words for one in pack.outcomes}
-    first, missing = next_for(papers, reader, obstacles), missing_for(papers, reader, obstacles)
+    first, missing = next_for(papers, reader, obstacles, after), missing_for(papers, reader, obstacles)
     return Overview(
         next=first,
         missing=tuple(missing),
-        steps=tuple(steps_for(papers, reader, {first.url, *(line.url for line in missing)})),
+        steps=tuple(steps_for(papers, reader, {first.url, *(line.url for line in missing)}, after)),
         weigher=papers.weigher.name if papers.weigher else "",
         second=papers.second.name if papers.second else "",
         children=tuple(_child(papers, reader, child) for child in papers.children),
@@ -117,6 +119,7 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage) -> Overview:
         letters=() if reader.is_blind else letters_in(papers),
         endings=endings_in(papers, pack),
         untraced=untraced_in(papers),
+        after=after,
     )
 
 

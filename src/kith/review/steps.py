@@ -13,6 +13,7 @@ from kith.access.terms import Role
 from kith.protocol.pack import Pack
 from kith.review.models import Confirmation, Decision
 from kith.review.queries import (
+    After,
     Ended,
     Papers,
     answer_to,
@@ -185,10 +186,14 @@ def _for_report(child_id: str, papers: Papers) -> Move | None:
     return None
 
 
-def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> Next:
+def next_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...], after: After | None = None) -> Next:
     """What is next, who has it, since when; with a button where it is the reader's."""
     decision, review = papers.decision, papers.review
     if review.closed_at:
+        if after and after.away:
+            words, since = _("Hand the notice over once more: it came back"), after.away.came_back_on
+            is_theirs = reader.is_officer or reader.is_manager
+            return _mine(is_theirs, words, papers, since, "renew_service", _("Record that it was handed over"))
         ended = ending_in_force(papers)
         words = _("Nothing: the review ended without a decision") if ended else _("Nothing: the decision was served")
         return Next(words, since=timezone.localdate(review.closed_at))
@@ -260,10 +265,10 @@ def _mine(is_mine: bool, words: str, papers: Papers, since: date, page: str, but
     return Next(words, papers.review.officer.shown_name, since)
 
 
-def steps_for(papers: Papers, reader: Reader, shown: set[str]) -> list[Step]:
+def steps_for(papers: Papers, reader: Reader, shown: set[str], after: After | None = None) -> list[Step]:
     """The other verbs that are open to this reader now, in the order of the work; not those that are `shown` already."""
     if papers.review.closed_at:
-        return _steps_when_ended(papers, reader)
+        return _steps_when_ended(papers, reader) + _steps_when_served(papers, reader, after)
     steps: list[tuple[str, ...]] = []
     if reader.is_officer:
         steps += _steps_of_officer(papers)
@@ -286,6 +291,16 @@ def _steps_when_ended(papers: Papers, reader: Reader) -> list[Step]:
     if ended is None or not (reader.is_manager or (ended.answer and ended.answer.by == reader.id)):
         return []
     return [Step(_("Take the ending back"), _to(papers, "take_back_ending"))]
+
+
+def _steps_when_served(papers: Papers, reader: Reader, after: After | None) -> list[Step]:
+    """That a served notice came back, or that the decision is called into question, its officer or a manager records."""
+    if after is None or not (reader.is_officer or reader.is_manager):
+        return []
+    steps = [Step(_("Record a challenge"), _to(papers, "record_challenge"))]
+    if after.away is None:
+        steps.append(Step(_("The notice came back"), _to(papers, "record_returned_notice")))
+    return steps
 
 
 def _steps_of_exception(papers: Papers, reader: Reader) -> list[tuple[str, ...]]:

@@ -35,6 +35,36 @@ class ServiceMethod(TextChoices):
     REPRESENTATIVE = "representative", _("to the representative")
 
 
+class ChallengeKind(TextChoices):
+    """How a served decision, or how it was made, is called into question. In the order of their words."""
+
+    COMPLAINT = "complaint", _("a complaint")
+    JUDICIAL_REVIEW = "judicial_review", _("a judicial review")
+    APPEAL = "appeal", _("an appeal to the tribunal")
+
+
+class ChallengeResult(TextChoices):
+    """What came of it. In the order of their words."""
+
+    NOT_UPHELD = "not_upheld", _("not upheld")
+    PARTLY_UPHELD = "partly_upheld", _("partly upheld")
+    UPHELD = "upheld", _("upheld")
+    WITHDRAWN = "withdrawn", _("withdrawn, or closed without a finding")
+
+
+class TurnedOn(TextChoices):
+    """What a result turned on, so that those who decide can learn from all of them together. In the order of their words."""
+
+    CONDUCT = "conduct", _("how somebody was treated")
+    DELAY = "delay", _("how long it took")
+    FACTOR = "factor", _("a factor that was not dealt with")
+    FACT = "fact", _("a fact that was wrong, or not proved")
+    NEW_FACTS = "new_facts", _("new facts since the decision")
+    LAW = "law", _("how the law was read")
+    BEST_INTERESTS = "best_interests", _("what is best for a child")
+    NOT_HEARD = "not_heard", _("who was not heard")
+
+
 class TraceWay(TextChoices):
     """How it was tried to reach a family. Never through a school, a surgery or any record of the children's side."""
 
@@ -54,4 +84,8 @@ class AskedHow(TextChoices):
 # Endings of the pack for which a rule asks more than for the others.
 EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "duplicate"
 NO_CASE = frozenset({DUPLICATE, "data_error"})  # these say that there is no case under the reference
+OF_COURTS = frozenset(
+    {ChallengeKind.APPEAL, ChallengeKind.JUDICIAL_REVIEW}
+)  # these put the decision itself into question
+IN_FAVOUR = frozenset({ChallengeResult.UPHELD, ChallengeResult.PARTLY_UPHELD})
 WHOLE_CASE = "whole_case"  # the finding that weighs everything together

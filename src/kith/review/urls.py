@@ -8,6 +8,7 @@ CASE = "cases/<uuid:case_id>/review"
 urlpatterns = [
     path("allocate/", pages.allocate, name="allocate"),
     path("exceptions/", pages.exceptions, name="exceptions"),
+    path("learning/", pages.learning, name="learning"),
     path(f"{CASE}/", pages.review, name="review"),
     path(f"{CASE}/officer/", pages.reallocate, name="reallocate"),
     path(f"{CASE}/best-interests/", pages.ask_for_best_interests, name="ask_for_best_interests"),
@@ -32,4 +33,14 @@ urlpatterns = [
     path(f"{CASE}/ending/take-back/", pages.take_back_ending, name="take_back_ending"),
     path(f"{CASE}/letter/<uuid:letter_id>/", pages.letter, name="letter"),
     path(f"{CASE}/service/", pages.serve_decision, name="serve_decision"),
+    path(f"{CASE}/service/came-back/", pages.record_returned_notice, name="record_returned_notice"),
+    path(f"{CASE}/service/again/", pages.renew_service, name="renew_service"),
+    path(f"{CASE}/challenges/", pages.challenges, name="challenges"),
+    path(f"{CASE}/challenges/new/", pages.record_challenge, name="record_challenge"),
+    path(
+        f"{CASE}/challenges/<uuid:challenge_id>/result/",
+        pages.record_challenge_outcome,
+        name="record_challenge_outcome",
+    ),
+    path(f"{CASE}/challenges/<uuid:challenge_id>/read/", pages.read_challenge_outcome, name="read_challenge_outcome"),
 ]

@@ -118,6 +118,20 @@ KINDS = (
         button=_("Answer"), who=_("a review manager"), page="words", helps=_("No officer has the case now."),
     ),
     Kind(
+        code="to_serve_again", title=_("Notices that came back"), next=_("Hand the notice over once more"), role=O,
+        page="renew_service", helps=_("The family may not have it."),
+    ),
+    Kind(
+        code="outcome_to_read", title=_("Results to read"), next=_("Read what came of a challenge to your decision"), role=O,
+        button=_("Read the result"), page="challenges", helps=_("To learn from. It says nothing about you."),
+    ),
+    Kind(
+        code="outcome_for_second", title=_("Results of what you confirmed"), role=S,
+        next=_("Read what came of a challenge to a decision that you confirmed"),
+        button=_("Read the result"), who=_("the second officer"), page="challenges",
+        helps=_("To learn from. It says nothing about you."),
+    ),
+    Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
         who=_("the children's side"), helps=_("Findings can be written meanwhile."),
     ),

@@ -66,6 +66,13 @@ begin
     select bool_and(c.closed_at is not null or coalesce('decided' = (
         select s.step from register_casestate s where s.case_id = c.id order by s.at desc, s.id desc limit 1), false))
         into is_final from register_case c where c.id = any (cases) and c.side <> 'welfare';
+    is_final := is_final and not exists (  -- a court has it, or the notice came back
+        select 1 from review_review r join review_decision d on d.review_id = r.id join review_service v on v.decision_id = d.id
+        where r.case_id = any (cases) and (
+            exists (select 1 from review_challenge h where h.service_id = v.id and h.kind <> 'complaint'
+                    and not exists (select 1 from review_challengeoutcome o where o.challenge_id = h.id))
+            or exists (select 1 from review_returnednotice n where n.service_id = v.id
+                       and not exists (select 1 from review_renewedservice a where a.returned_id = n.id))));
     if is_outside then  -- what was decided since the signature may be challenged yet: a senior officer signs again
         is_final := is_final and not exists (
             select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at);

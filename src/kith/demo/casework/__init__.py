@@ -14,6 +14,7 @@ from kith.access.terms import FactSide, Role
 from kith.demo.casework import children, deciding, speaking
 from kith.demo.casework.ending import end
 from kith.demo.casework.family import PACK, Family, Job
+from kith.demo.casework.following import follow
 from kith.demo.casework.guarding import guard
 from kith.demo.cast import COUNCILS, Cast
 from kith.demo.days import SCOTLAND, last_working_day, timeline
@@ -105,6 +106,7 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
                 if step in BESIDE:
                     BESIDE[step](family)
             guard(family)
+            follow(family)
             end(family)
     except Exception as error:
         raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error

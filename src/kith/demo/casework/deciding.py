@@ -209,7 +209,7 @@ def serve(family: Family) -> None:
     officer = _officer(family)
     with family.at_desk(officer, "review.serve_decision", Step.SERVED) as at:
         review.serve_decision(
-            decision=_decision(family), method=family.rng.choice(ServiceMethod.values),
+            decision=_decision(family), method=family.rng.choice(ServiceMethod.values), address=words.address(family.rng),
             proof=words.proof_of_delivery(family.rng), served_on=at.date(), pack=PACK, by=officer, at=at,
         )  # fmt: skip
 

@@ -285,3 +285,11 @@ _PROOF = (
 def proof_of_delivery(rng: Random) -> str:
     """The proof that a letter arrived. The serial is of a kind that no carrier uses."""
     return fill(rng, rng.choice(_PROOF), {"serial": f"ZZ{rng.randint(10**7, 10**8 - 1)}"})
+
+
+_STREETS = ("Ferry Brae", "Mill Lane", "Old Quarry Road", "Rowan Crescent", "Weavers Close")
+
+
+def address(rng: Random) -> str:
+    """Where a notice went. The streets are of no town."""
+    return f"Flat {rng.randint(0, 3)}/{rng.randint(1, 2)}, {rng.randint(1, 90)} {rng.choice(_STREETS)}"

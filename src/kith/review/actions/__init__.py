@@ -20,6 +20,13 @@ from kith.review.actions.deciding import (
 )
 from kith.review.actions.ending import confirm_ending, propose_ending, return_ending, take_back_ending
 from kith.review.actions.excepting import propose_exception, sign_exception
+from kith.review.actions.following import (
+    read_challenge_outcome,
+    record_challenge,
+    record_challenge_outcome,
+    record_returned_notice,
+    renew_service,
+)
 from kith.review.actions.replying import invite_reply, record_proof_of_receipt, record_reply
 from kith.review.actions.serving import keep_letter, serve_decision
 
@@ -36,14 +43,19 @@ __all__ = [
     "keep_letter",
     "propose_ending",
     "propose_exception",
+    "read_challenge_outcome",
     "reallocate",
+    "record_challenge",
+    "record_challenge_outcome",
     "record_decision",
     "record_finding",
     "record_proof_of_receipt",
     "record_reply",
+    "record_returned_notice",
     "record_second_view",
     "record_trace_check",
     "record_weighing",
+    "renew_service",
     "return_decision",
     "return_ending",
     "save_draft",

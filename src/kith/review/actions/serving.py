@@ -18,7 +18,7 @@ from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_own, same_again
 from kith.review.models import Confirmation, Decision, Letter, ReplyInvitation, Service
 from kith.review.queries import obstacles_to_signing, papers_in, papers_until
-from kith.review.rules import OFFICER, SECOND
+from kith.review.rules import OFFICER, SECOND, obstacles_to_handing_over
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
 
@@ -49,18 +49,19 @@ def keep_letter(
 
 @transaction.atomic
 def serve_decision(
-    *, decision: Decision, method: str, proof: str, served_on: date, pack: Pack, by: Actor, at: datetime
+    *, decision: Decision, method: str, address: str, proof: str, served_on: date, pack: Pack, by: Actor, at: datetime
 ) -> Service:
-    """Record that the notice was handed over, how and with what proof; the review is closed. Once; twice gives it back.
+    """Record that the notice was handed over, how, where to and with what proof; the review is closed. Once; twice gives it back.
     A pause (more is needed to know) decides nothing: the case stays under review, to be taken up again, and the hold stands.
 
     Refused to everyone but the officer of the review, without a confirmation of this version and its letter, for another
     than the newest version, while an obstacle stands or after new information, on a Friday or the day before a school
-    holiday, for a day that cannot be, and without proof. Twice the same gives it back.
+    holiday, for a day that cannot be, without an address and without proof. Twice the
+    same gives it back.
     """
     hold(decision.review)
     if held := Service.objects.filter(decision=decision).first():
-        return same_again(held, method=method, proof=proof, served_on=served_on, by_id=by.pk)
+        return same_again(held, method=method, address=address, proof=proof, served_on=served_on, by_id=by.pk)
     review = hold_own(decision.review, by)
     hold_crossing_of(review.case_id)
     confirmation = Confirmation.objects.filter(decision=decision, verdict=ConfirmationVerdict.CONFIRMED).first()
@@ -70,8 +71,7 @@ def serve_decision(
     letter = Letter.objects.filter(confirmation=confirmation).first()
     if letter is None:
         raise Refused(Obstacle("letter_not_made", "The notice is not made yet.", SOURCE, "it is made within a minute"))
-    if not proof.strip():
-        raise Refused(Obstacle("no_proof", "Write what shows that the family has it.", SOURCE, OFFICER))
+    refuse_if(obstacles_to_handing_over(address=address, proof=proof))
     today = timezone.localdate(at)
     if not timezone.localdate(confirmation.at) <= served_on <= today:
         words = "The day lies before the confirmation or in the future."
@@ -79,8 +79,8 @@ def serve_decision(
     refuse_if(obstacles_to_signing(decision, papers_until(served_on, decision, papers_in(review)), pack, today))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
     service = Service.objects.create(
-        decision=decision, confirmation=confirmation, letter=letter, method=method, proof=proof, served_on=served_on,
-        by=by, at=at,
+        decision=decision, confirmation=confirmation, letter=letter, method=method, address=address, proof=proof,
+        served_on=served_on, by=by, at=at,
     )  # fmt: skip
     review.change(expected=review.version, closed_at=at)
     if pack.outcome(decision.outcome, today).kind == "decision":

@@ -30,9 +30,12 @@ from kith.review.models.deciding import (
     Service,
 )
 from kith.review.models.ending import Ending, EndingAnswer, EndingTakenBack
+from kith.review.models.following import Challenge, ChallengeOutcome, OutcomeReading, RenewedService, ReturnedNotice
 
 __all__ = [
     "BestInterests",
+    "Challenge",
+    "ChallengeOutcome",
     "Confirmation",
     "ConflictDeclaration",
     "Decision",
@@ -46,10 +49,13 @@ __all__ = [
     "LaterWords",
     "LaterWordsAnswer",
     "Letter",
+    "OutcomeReading",
     "ProofOfReceipt",
+    "RenewedService",
     "Reply",
     "ReplyInvitation",
     "ReportException",
+    "ReturnedNotice",
     "Review",
     "ReviewEntry",
     "SecondView",

@@ -151,8 +151,11 @@ class Service(Entry):
     )
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="service")
     method = models.CharField(max_length=14, choices=ServiceMethod.choices)
+    address = models.TextField(blank=True)  # where it went; empty where it was not asked yet when it was served
     proof = models.CharField(max_length=200)
     served_on = models.DateField()
+
+    disposable = ("address",)
 
     class Meta:
         constraints: ClassVar = [

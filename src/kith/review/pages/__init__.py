@@ -12,6 +12,15 @@ from kith.review.pages.considering import (
 from kith.review.pages.deciding import record_decision, second_officer, serve_decision, weigh_later_words
 from kith.review.pages.ending import confirm_ending, propose_ending, take_back_ending
 from kith.review.pages.excepting import ask_what_helps, exceptions, propose_exception, sign_exception
+from kith.review.pages.following import (
+    challenges,
+    learning,
+    read_challenge_outcome,
+    record_challenge,
+    record_challenge_outcome,
+    record_returned_notice,
+    renew_service,
+)
 from kith.review.pages.reading import letter, review
 from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
 
@@ -22,19 +31,26 @@ __all__ = [
     "ask_second_officer",
     "ask_what_helps",
     "assess_best_interests",
+    "challenges",
     "confirm_ending",
     "declare_conflict",
     "exceptions",
     "invite_reply",
+    "learning",
     "letter",
     "propose_ending",
     "propose_exception",
+    "read_challenge_outcome",
     "reallocate",
+    "record_challenge",
+    "record_challenge_outcome",
     "record_decision",
     "record_finding",
     "record_proof_of_receipt",
     "record_reply",
+    "record_returned_notice",
     "record_trace_check",
+    "renew_service",
     "review",
     "save_draft",
     "second_officer",

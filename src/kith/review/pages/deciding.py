@@ -15,7 +15,7 @@ from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.gate import on_case
 from kith.representations.queries import Word, words_on
 from kith.review import actions, queries
-from kith.review.forms import AnswerForm, LaterWordsForm, ReceiptForm, SecondViewForm, ThisVersionForm
+from kith.review.forms import AnswerForm, LaterWordsForm, SecondViewForm, ServiceForm, ThisVersionForm
 from kith.review.overview import Case
 from kith.review.pages.considering import by_child
 from kith.review.pages.writing import acting, closed_words, own_papers, write
@@ -173,14 +173,14 @@ def serve_decision(request: Request, case: Case) -> HttpResponse:
     if decision is None or answer is None or queries.is_returned(decision):
         raise Http404
     letter = getattr(answer, "letter", None)
-    form = ReceiptForm(posted(request), initial={"letter": letter.pk if letter else None})
+    form = ServiceForm(posted(request), initial={"letter": letter.pk if letter else None})
 
     def act(given: dict[str, Any]) -> None:
         if letter is None or letter.pk != given["letter"]:
             raise Http404
         actions.serve_decision(
-            decision=decision, method=given["method"], proof=given["proof"], served_on=given["day"], pack=pack,
-            by=request.passage.actor, at=request.passage.at,
+            decision=decision, method=given["method"], address=given["address"], proof=given["proof"],
+            served_on=given["day"], pack=pack, by=request.passage.actor, at=request.passage.at,
         )  # fmt: skip
 
     outcome = pack.outcome(decision.outcome, timezone.localdate(decision.at))
@@ -190,12 +190,12 @@ def serve_decision(request: Request, case: Case) -> HttpResponse:
         more={
             "decision": decision, "outcome": outcome, "letter": letter, "answer": answer, "closed": closed_words(papers.review),
             "missing": missing_for(papers, reader, obstacles_in(papers, reader, pack, today)),
-            "days": _days_to_serve(case, today),
+            "days": days_to_serve(case, today),
         },
     )  # fmt: skip
 
 
-def _days_to_serve(case: Case, today: date) -> list[date]:
+def days_to_serve(case: Case, today: date) -> list[date]:
     """The next days on which a decision may be handed over to this family."""
     days = (today + timedelta(days=n) for n in range(60))
     return [day for day in days if not obstacles_to_serving_on(day, pack=load(), council=case.area)][:DAYS_SHOWN]

@@ -21,7 +21,7 @@ from kith.register.gate import on_case
 from kith.review import actions, queries
 from kith.review.forms import ExceptionForm, NothingForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, closed_words, own_review, review_of, write
+from kith.review.pages.writing import acting, closed_words, own_review, review_of, tabs_at, write
 from kith.review.rules import obstacles_to_asking_what_helps, obstacles_to_signing_exception
 from kith.verdict import Obstacle, Refused, refuse_if
 
@@ -62,10 +62,7 @@ def exceptions(request: Request) -> HttpResponse:
     request.shown = [one.exception.child_id if is_signed else one.child_id for one in rows]
     return render(request, "review/signed_exceptions.html" if is_signed else "review/exceptions.html", {
         "found": found, "rows": rows, "may_ask": request.passage.role in roles_that_may("review.ask_what_helps"),
-        "tabs": [
-            {"label": words, "url": f"?where={where}", "current": "page" if (where == SIGNED) == is_signed else "", "count": many}
-            for words, where, many in ((_("Late"), "", counts[0]), (_("Signed by two"), SIGNED, counts[1]))
-        ],
+        "tabs": tabs_at(SIGNED if is_signed else "", (_("Late"), "", counts[0]), (_("Signed by two"), SIGNED, counts[1])),
         "query": f"where={SIGNED}&" if is_signed else "",
     })  # fmt: skip
 

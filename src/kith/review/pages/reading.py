@@ -23,9 +23,9 @@ def review(request: Request, case: Case) -> HttpResponse:
     papers = queries.papers_of(case)
     if papers is None:
         return render(request, "review/not_open.html", around(case, _("Review")))
-    pack = load()
+    pack, after = load(), queries.after_service(case) if papers.review.closed_at else None
     shown = {
-        "review": papers.review, "shown": overview_of(papers, pack, request.passage),
+        "review": papers.review, "shown": overview_of(papers, pack, request.passage, after),
         "criteria": pack.criteria(papers.review.criteria),
     }  # fmt: skip
     return render(request, "review/review.html", around(case, _("Review")) | shown)

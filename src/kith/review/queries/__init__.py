@@ -1,5 +1,12 @@
 """Reading a review, and building the facts that its rules ask for."""
 
+from kith.review.queries.after import (
+    After,
+    after_of,
+    after_service,
+    challenges_visible_to,
+    lessons_for,
+)
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
 from kith.review.queries.ended import Ended, proposed_in
 from kith.review.queries.excepting import exception_with_id, late_reports, signed_exceptions
@@ -55,6 +62,7 @@ from kith.review.queries.reviews import (
 from kith.review.queries.said import Later
 
 __all__ = [
+    "After",
     "Child",
     "Colleague",
     "Ended",
@@ -64,10 +72,13 @@ __all__ = [
     "Papers",
     "Trace",
     "Weighed",
+    "after_of",
+    "after_service",
     "answer_to",
     "best_interests_of",
     "cases_by_id",
     "cases_to_allocate",
+    "challenges_visible_to",
     "children_in",
     "colleagues",
     "decision_facts",
@@ -85,6 +96,7 @@ __all__ = [
     "is_returned",
     "lacks_own_view",
     "late_reports",
+    "lessons_for",
     "links_of",
     "newest_decision",
     "newest_draft",

@@ -1,6 +1,14 @@
 """The rules of a review: when it may be decided, who may take which part, deciding without a report, and ending
 without a decision. Pure."""
 
+from kith.review.rules.after import (
+    obstacles_to_challenge,
+    obstacles_to_handing_over,
+    obstacles_to_outcome,
+    obstacles_to_reading,
+    obstacles_to_renewing,
+    obstacles_to_returned_notice,
+)
 from kith.review.rules.deciding import (
     ANOTHER_VERSION,
     ENDING_PROPOSED,
@@ -93,11 +101,17 @@ __all__ = [
     "obstacles_to_any_ending",
     "obstacles_to_asking_second",
     "obstacles_to_asking_what_helps",
+    "obstacles_to_challenge",
     "obstacles_to_confirmation",
     "obstacles_to_decision",
     "obstacles_to_ending",
     "obstacles_to_exception",
+    "obstacles_to_handing_over",
     "obstacles_to_later_words",
+    "obstacles_to_outcome",
+    "obstacles_to_reading",
+    "obstacles_to_renewing",
+    "obstacles_to_returned_notice",
     "obstacles_to_returning",
     "obstacles_to_seconding",
     "obstacles_to_signing_exception",

@@ -14,3 +14,5 @@ ENDING = "Chief Inspector 2024: withdrawals that nobody else had read were often
 EXCEPTION = (
     "Arrangement of March 2007, ask_what_helps: no exception before the children's side was asked what would help"
 )
+SERVICE = "Arrangement of March 2007, serve_decision"
+CHALLENGES = "Chief Inspector of Borders: results of appeals came back no more to those who had decided"

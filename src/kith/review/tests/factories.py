@@ -273,6 +273,7 @@ class Walk:
             actions.serve_decision(
                 decision=decision,
                 method=ServiceMethod.POST,
+                address="1 Long Street",
                 proof="AB 1",
                 served_on=self.at.date(),
                 pack=PACK,

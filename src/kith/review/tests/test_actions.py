@@ -240,6 +240,7 @@ def test_service_needs_a_letter_proof_and_a_day_that_can_be(cast: Cast) -> None:
             return actions.serve_decision(
                 decision=decision,
                 method="post",
+                address="1 Long Street",
                 proof=proof,
                 served_on=served_on or START.date(),
                 pack=PACK,

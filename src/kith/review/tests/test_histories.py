@@ -213,7 +213,7 @@ class Histories(EndingSteps):
             expected = self.oracle.may_serve(who, version, decided, today)
             self.take(
                 who, "review.serve_decision", expected, actions.serve_decision, decision=self.draft(version).decision,
-                method="post", proof="AB 1", served_on=today, pack=PACK,
+                method="post", address="1 Long Street", proof="AB 1", served_on=today, pack=PACK,
             )  # fmt: skip
             if not expected:
                 decided.served = who, today

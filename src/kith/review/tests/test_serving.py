@@ -26,7 +26,14 @@ def test_days_are_those_of_the_family_and_not_of_greenwich(cast: Cast) -> None:
     def serve(day: date) -> Service:
         with deciding(officer):
             return actions.serve_decision(
-                decision=decision, method="post", proof="AB 1", served_on=day, pack=PACK, by=officer, at=walk.at
+                decision=decision,
+                method="post",
+                address="1 Long Street",
+                proof="AB 1",
+                served_on=day,
+                pack=PACK,
+                by=officer,
+                at=walk.at,
             )
 
     with pytest.raises(Refused, match="day_cannot_be"):
@@ -50,7 +57,14 @@ def test_a_decision_is_served_on_a_day_after_which_someone_can_help(cast: Cast, 
     walk.at = START + timedelta(days=200)
     with deciding(cast["officer"]), pytest.raises(Refused) as refused:
         actions.serve_decision(
-            decision=decision, method="post", proof="AB 1", served_on=day, pack=PACK, by=cast["officer"], at=walk.at
+            decision=decision,
+            method="post",
+            address="1 Long Street",
+            proof="AB 1",
+            served_on=day,
+            pack=PACK,
+            by=cast["officer"],
+            at=walk.at,
         )
     assert code in codes(refused)
 

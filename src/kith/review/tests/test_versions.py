@@ -306,7 +306,14 @@ def test_what_was_recorded_before_is_not_replaced_by_something_else(cast: Cast) 
     walk.serve(decision)
     with deciding(officer), pytest.raises(Refused, match="recorded_before"):
         actions.serve_decision(
-            decision=decision, method="post", proof="other", served_on=walk.at.date(), pack=PACK, by=officer, at=walk.at
+            decision=decision,
+            method="post",
+            address="1 Long Street",
+            proof="other",
+            served_on=walk.at.date(),
+            pack=PACK,
+            by=officer,
+            at=walk.at,
         )
 
 

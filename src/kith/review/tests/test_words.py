@@ -125,6 +125,7 @@ def test_what_comes_after_the_notice_was_handed_over_does_not_stand_against_reco
     with deciding(cast["officer"]):
         given_ = {
             "method": "post",
+            "address": "1 Long Street",
             "proof": "AB 1",
             "served_on": handed_over.date(),
             "pack": PACK,

@@ -22,7 +22,8 @@ BEYOND: dict[str, set[str]] = {
     },
     "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_familymember",
-        "register_person", "review_decision", "review_draft", "review_review", "review_service",
+        "register_person", "review_challenge", "review_challengeoutcome", "review_decision", "review_draft",
+        "review_renewedservice", "review_returnednotice", "review_review", "review_service",
         "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
         "welfare_leadprofessional",
     },

@@ -1,0 +1,98 @@
+"""What comes after a decision was served: a notice that comes back, a complaint, an appeal, and what came of these."""
+
+from datetime import datetime
+
+from kith.access.models import Actor
+from kith.demo import words
+from kith.demo.casework.family import PACK, Family
+from kith.demo.casework.guarding import after
+from kith.demo.days import SCOTLAND, ahead, last_working_day
+from kith.demo.plan import REFUSAL, Step
+from kith.protocol.rules import obstacles_to_serving_on
+from kith.review import actions as review
+from kith.review.models import ChallengeOutcome, Service
+from kith.review.queries import after_service
+from kith.review.terms import ChallengeKind, ChallengeResult, ServiceMethod, TurnedOn
+
+CAME_BACK = "Marked 'gone away'. The council's housing office has a newer address for the family."
+GROUNDS = {
+    ChallengeKind.APPEAL: "The decision does not deal with the years that the younger child has spent at school here.",
+    ChallengeKind.COMPLAINT: "We rang four times about the letter and nobody rang back.",
+}
+FOUND = {
+    ChallengeResult.UPHELD: "The reasons do not deal with what the school said of the younger child. The decision cannot stand.",
+    ChallengeResult.PARTLY_UPHELD: "The calls were not returned, and should have been. The decision itself is not touched.",
+    ChallengeResult.NOT_UPHELD: "Each point was dealt with in the reasons, and the family was heard before.",
+    ChallengeResult.WITHDRAWN: "Withdrawn by the family's solicitor before it was heard.",
+}
+ON = {ChallengeResult.UPHELD: TurnedOn.BEST_INTERESTS, ChallengeResult.PARTLY_UPHELD: TurnedOn.CONDUCT}
+LESSON = "I will answer the school's own words point by point."
+RESULTS = (ChallengeResult.NOT_UPHELD, None, ChallengeResult.WITHDRAWN, None)
+
+
+def follow(family: Family) -> None:
+    """What comes after the service of some families, by the number of their case: the same each time."""
+    if family.story.until is not Step.SERVED:
+        return
+    number, officer = int(family.case.reference.removeprefix("KI-")), family.officer
+    assert officer is not None
+    with family.at_desk(officer, "review.challenges", after(family, Step.SERVED, 1)):
+        found = after_service(family.case)
+    assert found is not None
+    if number % 9 == 4:
+        _come_back(family, found.service, officer, is_renewed=number % 2 == 0)
+    if family.story.outcome == REFUSAL and number % 2:
+        result = ChallengeResult.UPHELD if number % 20 == 7 else RESULTS[number // 2 % len(RESULTS)]
+        _challenge(family, found.service, officer, ChallengeKind.APPEAL, result)
+    elif number % 11 == 3:
+        result = ChallengeResult.PARTLY_UPHELD if number % 2 else None
+        _challenge(family, found.service, officer, ChallengeKind.COMPLAINT, result)
+
+
+def _come_back(family: Family, service: Service, officer: Actor, *, is_renewed: bool) -> None:
+    with family.at_desk(officer, "review.record_returned_notice", after(family, Step.SERVED, 6)) as at:
+        returned = review.record_returned_notice(
+            service=service, came_back_on=at.date(), words=CAME_BACK, by=officer, at=at
+        )
+    renewed = _day_to_serve(family, at)
+    if is_renewed and renewed is not None:
+        with family.at_desk(officer, "review.renew_service", renewed) as at:
+            review.renew_service(
+                returned=returned, method=ServiceMethod.BY_HAND, address=words.address(family.rng),
+                proof=words.proof_of_delivery(family.rng), served_on=at.date(), pack=PACK, by=officer, at=at,
+            )  # fmt: skip
+
+
+def _day_to_serve(family: Family, since: datetime) -> datetime | None:
+    """A day soon after on which a notice may be handed over, that is not in the future."""
+    for days in range(2, 30):
+        day = ahead(since.astimezone(SCOTLAND).date(), days)
+        if day > last_working_day(family.now):
+            return None
+        if not obstacles_to_serving_on(day, pack=PACK, council=family.case.area):
+            return datetime.combine(day, since.astimezone(SCOTLAND).time(), SCOTLAND)
+    return None
+
+
+def _challenge(
+    family: Family, service: Service, officer: Actor, kind: ChallengeKind, result: ChallengeResult | None
+) -> None:
+    with family.at_desk(officer, "review.record_challenge", after(family, Step.SERVED, 8)) as at:
+        challenge = review.record_challenge(
+            service=service, kind=kind, brought_on=at.date(), reference=f"{kind[:2].upper()}/{family.case.reference[3:]}",
+            grounds=GROUNDS[kind], by=officer, at=at,
+        )  # fmt: skip
+    if result is None:
+        return
+    with family.at_desk(officer, "review.record_challenge_outcome", after(family, Step.SERVED, 40)) as at:
+        outcome = review.record_challenge_outcome(
+            challenge=challenge, result=result, given_on=at.date(), turned_on=[ON[result]] if result in ON else [],
+            words=FOUND[result], by=officer, at=at,
+        )  # fmt: skip
+    if family.story.is_with_first_lead or result is not ChallengeResult.UPHELD:
+        _read(family, outcome, officer, LESSON if result is ChallengeResult.UPHELD else "")
+
+
+def _read(family: Family, outcome: ChallengeOutcome, officer: Actor, lesson: str) -> None:
+    with family.at_desk(officer, "review.read_challenge_outcome", after(family, Step.SERVED, 42)) as at:
+        review.read_challenge_outcome(outcome=outcome, lesson=lesson, by=officer, at=at)

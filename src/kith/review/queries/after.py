@@ -1,0 +1,107 @@
+"""What came after a decision was served: the notice that came back, challenges and what came of them."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func, Prefetch, QuerySet
+
+from kith.access.gate import Passage
+from kith.register.models import Case
+from kith.register.queries import cases_visible_to
+from kith.review.models import Challenge, ChallengeOutcome, OutcomeReading, ReturnedNotice, Service
+from kith.review.terms import IN_FAVOUR, ChallengeKind, ChallengeResult, TurnedOn
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Everything recorded since a decision was served. `away` is the return that waits for the notice to go out anew."""
+
+    service: Service
+    returned: tuple[ReturnedNotice, ...]
+    challenges: tuple[Challenge, ...]
+
+    @property
+    def away(self) -> ReturnedNotice | None:
+        """The return of the notice after which it was not handed over again."""
+        return next((one for one in self.returned if not hasattr(one, "renewed")), None)
+
+    @property
+    def served_on(self) -> Any:  # Any: a date
+        """The day on which the notice was handed over last."""
+        return max(
+            [self.service.served_on, *(one.renewed.served_on for one in self.returned if hasattr(one, "renewed"))]
+        )
+
+    @property
+    def decided(self) -> frozenset[uuid.UUID]:
+        """Who decided: the officer, and whoever confirmed it."""
+        return frozenset({self.service.decision.by_id, self.service.confirmation.by_id})
+
+
+def after_service(case: Case) -> After | None:
+    """What came after the newest service of a case; None: nothing was served. Three queries, four where it is challenged."""
+    service = (
+        Service.objects.filter(decision__review__case=case)
+        .select_related("decision__review__case", "confirmation", "by").order_by("-at", "-id").first()
+    )  # fmt: skip
+    if service is None:
+        return None
+    returned = ReturnedNotice.objects.filter(service=service).select_related("by", "renewed__by").order_by("at", "id")
+    return After(service, tuple(returned), tuple(_with_readings(Challenge.objects.filter(service=service))))
+
+
+def after_of(service: Service) -> After:
+    """The same for one service, as it is now."""
+    found = after_service(service.decision.review.case)
+    assert found is not None
+    return found
+
+
+def challenges_visible_to(passage: Passage, *, is_over: bool) -> QuerySet[Challenge]:
+    """The challenges to decisions on cases in sight: those that wait for a result, longest first, or those that have one,
+    newest first."""
+    found = Challenge.objects.filter(
+        service__decision__review__case__in=cases_visible_to(passage), outcome__isnull=not is_over
+    )
+    order = ("-outcome__given_on", "-outcome__at", "-id") if is_over else ("brought_on", "at", "id")
+    return found.select_related("outcome", "service__decision__review__case").order_by(*order)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What results say together: how many of each kind had which result, and what those that were upheld turned on."""
+
+    kinds: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # the kind in words, then each result with its number
+    results: tuple[str, ...]
+    turned_on: tuple[tuple[str, int], ...]
+
+
+def lessons_for(passage: Passage) -> Lessons:
+    """All results on cases in sight, counted. Two queries."""
+    found = ChallengeOutcome.objects.filter(
+        challenge__service__decision__review__case__in=cases_visible_to(passage)
+    ).order_by()
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in found.values("result", kind=F("challenge__kind")).annotate(n=Count("id")):
+        counted[row["kind"], row["result"]] = row["n"]
+    each = found.filter(result__in=IN_FAVOUR).annotate(on=Func(F("turned_on"), function="unnest"))
+    on = Counter(each.values_list("on", flat=True))
+    return Lessons(
+        tuple(
+            (str(kind.label), tuple((str(one.label), counted[kind, one]) for one in ChallengeResult))
+            for kind in ChallengeKind
+        ),
+        tuple(str(result.label) for result in ChallengeResult),
+        tuple((str(one.label), on[one]) for one in TurnedOn if on[one]),
+    )
+
+
+def _with_readings(challenges: QuerySet[Challenge]) -> Iterable[Challenge]:
+    readings = OutcomeReading.objects.select_related("by").order_by("at", "id")
+    return (
+        challenges.select_related("by", "outcome__by")
+        .prefetch_related(Prefetch("outcome__readings", readings)).order_by("brought_on", "at", "id")
+    )  # fmt: skip
