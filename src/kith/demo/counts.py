@@ -20,8 +20,11 @@ from kith.review.queries import late_reports
 from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
-# Few reviews end without a decision, in each of several ways: the demo shows some of each, and what is there through them alone.
-OF_ENDINGS = ("ended", "to_confirm_ending", "to_read_ending")
+# Few reviews end without a decision, in each of several ways, and little comes after one: the demo shows some of each, and
+# what is there through them alone.
+RARE = (
+    "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
+)  # fmt: skip
 BY_ENDINGS = {(Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests")}
 
 
@@ -44,7 +47,7 @@ def counts(cast: Cast, *, now: datetime) -> list[Count]:
         with entered(first, "caseload.my_caseload", at=now) as passage:
             found += [
                 Count(str(role.label), f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count,
-                      is_rare=pile.code.startswith(OF_ENDINGS) or (role, pile.code) in BY_ENDINGS)
+                      is_rare=pile.code.startswith(RARE) or (role, pile.code) in BY_ENDINGS)
                 for pile in work_of(passage)
             ]  # fmt: skip
             more = MORE[role](passage) if role in MORE else []

@@ -29,7 +29,9 @@ do $$ declare t text; parent text; key text; begin
         ('review_renewedservice', 'review_returnednotice', 'returned_id'),
         ('review_challenge', 'review_service', 'service_id'),
         ('review_challengeoutcome', 'review_challenge', 'challenge_id'),
-        ('review_outcomereading', 'review_challengeoutcome', 'outcome_id')
+        ('review_outcomereading', 'review_challengeoutcome', 'outcome_id'),
+        ('review_sampleddecision', 'review_service', 'service_id'),
+        ('review_qualitycheck', 'review_sampleddecision', 'sampled_id')
     loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy with_what_it_hangs_on on %1$I to side_decision
@@ -37,6 +39,10 @@ do $$ declare t text; parent text; key text; begin
             t, parent, key);
     end loop;
 end $$;
+
+-- Of which month a sample was drawn tells nothing of any case.
+alter table review_qualitysample enable row level security;
+create policy drawn_once on review_qualitysample to side_decision using (true) with check (true);
 
 -- That a report is not waited for, a senior officer says and another signs, each as themselves: whoever sends the statement.
 do $$ declare t text; begin
@@ -296,6 +302,11 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     ) w on w.at is not null
     where r.case_id not in (select b.case_id from review_blind_cases() b)
     union all
+    select 'to_check', r.case_id, null, m.at, null, null, r.officer_id  -- drawn by chance, and not read yet
+    from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id
+    join review_service s on s.decision_id = d.id join review_sampleddecision m on m.service_id = s.id
+    where not exists (select 1 from review_qualitycheck q where q.sampled_id = m.id)
+    union all
     select 'to_serve_again', r.case_id, null, n.at, null, r.officer_id, r.officer_id  -- the notice came back
     from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id
     join review_service s on s.decision_id = d.id join review_returnednotice n on n.service_id = s.id
@@ -321,4 +332,41 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
         select t.step, t.at from register_casestate t where t.case_id = c.id order by t.at desc, t.id desc limit 1
     ) s on true
     where s.step <> 'to_confirm' and not exists (select 1 from ongoing r where r.case_id = c.id);
+end $$;
+
+-- Each served decision in sight with when each step of it was recorded, and by whom: what `rules.strays_in` holds its claims
+-- against. It runs as its owner, as `review_work` and for its reason.
+create or replace function review_order() returns table (case_id uuid, served_on date, steps jsonb)
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
+    return query
+    select r.case_id, s.served_on, jsonb_build_object(
+        'decided_by', d.by_id, 'second', a.by_id, 'drafted', f.at, 'decided', d.at, 'viewed', v.at, 'confirmed', a.at,
+        'notice', l.at, 'served_on', s.served_on, 'has_proof', s.proof <> '', 'has_points', f.points_against <> '',
+        'told', (
+            select coalesce(jsonb_agg(jsonb_build_array(i.at, z.at, y.at)), '[]')
+            from review_replyinvitation i join review_draft n on n.id = i.draft_id
+            join review_proofofreceipt z on z.invitation_id = i.id join review_reply y on y.invitation_id = i.id
+            where n.review_id = r.id),
+        'children', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'reports', (
+                    select coalesce(jsonb_agg(jsonb_build_array(q.at, x.at, o.at)), '[]')
+                    from register_person t join disclosure_disclosure x on x.child_id = t.id and x.case_id = r.case_id
+                    join disclosure_request q on q.id = x.request_id join disclosure_receipt o on o.disclosure_id = x.id
+                    where t.canonical_id = p.canonical_id),
+                'excepted', (
+                    select min(g.at) from review_reportexception e join review_exceptionsignature g on g.exception_id = e.id
+                    join register_person t on t.id = e.child_id
+                    where e.review_id = r.id and t.canonical_id = p.canonical_id),
+                'weighed', (
+                    select coalesce(jsonb_agg(jsonb_build_array(b.at, b.by_id)), '[]')
+                    from review_bestinterests b join register_person t on t.id = b.child_id
+                    where b.review_id = r.id and t.canonical_id = p.canonical_id)
+            )), '[]')
+            from register_casechild k join register_person p on p.id = k.person_id
+            where k.case_id = r.case_id and k.side <> 'welfare' and k.from_at <= d.at and (k.until_at is null or k.until_at > d.at)))
+    from register_in_sight(null) c join review_review r on r.case_id = c join review_decision d on d.review_id = r.id
+    join review_draft f on f.id = d.draft_id join review_service s on s.decision_id = d.id
+    join review_confirmation a on a.id = s.confirmation_id join review_secondview v on v.id = a.view_id
+    join review_letter l on l.id = s.letter_id;
 end $$;

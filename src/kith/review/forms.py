@@ -14,6 +14,7 @@ from kith.review.terms import (
     ChallengeResult,
     Relation,
     ServiceMethod,
+    Shown,
     TraceWay,
     TurnedOn,
     WhyReallocated,
@@ -325,6 +326,27 @@ class LessonForm(Form):
     lesson = Text(
         missing="", label=_("What you would do otherwise next time, if anything"), rows=4, required=False,
         help_text=_("Those who work on the case read it. Leave it empty if there is nothing."),
+    )  # fmt: skip
+
+
+class MonthForm(Form):
+    """One of the months that the page offers."""
+
+    month = forms.DateField(widget=forms.HiddenInput)
+
+
+class QualityForm(Form):
+    """How a drawn decision reads."""
+
+    shown = Several(
+        missing=_("Choose from the list."),
+        label=_("What is there, as you read it"),
+        choices=Shown.choices,
+        required=False,
+    )
+    words = Text(
+        missing=_("Write what you found."), label=_("What you found"), rows=6,
+        help_text=_("Whoever decided and whoever confirmed it read this. It changes nothing in the decision."),
     )  # fmt: skip
 
 

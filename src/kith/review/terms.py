@@ -65,6 +65,28 @@ class TurnedOn(TextChoices):
     NOT_HEARD = "not_heard", _("who was not heard")
 
 
+class Claim(TextChoices):
+    """What is claimed of every decision that was served, and is worked out from records alone (`rules.strays_in`)."""
+
+    REPORT = (
+        "report",
+        _("Each child's report was asked for, released and opened before the draft; or two seniors signed why not"),
+    )
+    BEST = "best", _("What is best for each child was weighed before, by another than whoever decided")
+    TOLD = "told", _("Before a refusal, the family had the points against it and replied, or its time was over")
+    SECOND = "second", _("Another officer wrote an own view, and then confirmed that version")
+    SERVED = "served", _("The notice was made after that, and handed over after that, with proof")
+
+
+class Shown(TextChoices):
+    """What is looked for in a decision that was drawn to be read once more."""
+
+    FACTORS = "factors", _("The reasons deal with each factor, and say what each rests on")
+    CHILDREN = "children", _("The reasons show what is best for each child, and what weight it had")
+    HEARD = "heard", _("What the family, the child and the school said is met")
+    PLAIN = "plain", _("The notice is in words that the family can read")
+
+
 class TraceWay(TextChoices):
     """How it was tried to reach a family. Never through a school, a surgery or any record of the children's side."""
 

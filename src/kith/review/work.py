@@ -132,6 +132,11 @@ KINDS = (
         helps=_("To learn from. It says nothing about you."),
     ),
     Kind(
+        code="to_check", title=_("Decisions drawn to be read"), next=_("Read a decision that was drawn by chance"),
+        role=Role.SENIOR_OFFICER, button=_("Read it"), who=_("a senior officer"), page="check_quality",
+        helps=_("Somebody who had no part in it."),
+    ),
+    Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
         who=_("the children's side"), helps=_("Findings can be written meanwhile."),
     ),

@@ -25,6 +25,8 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
     ("allocate", "review.allocate", _("Cases to allocate")),
     ("exceptions", "review.exceptions", _("Reports that do not come")),
+    ("said_and_done", "review.said_and_done", _("Said and done")),
+    ("sample", "review.sample", _("Decisions read once more")),
     ("learning", "review.learning", _("What came of decisions")),
     ("ask_for_clearance", "safeguards.ask_for_clearance", _("Clearance")),
     ("clearances", "safeguards.clearances", _("Clearance to sign")),

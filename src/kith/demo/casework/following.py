@@ -1,18 +1,25 @@
-"""What comes after a decision was served: a notice that comes back, a complaint, an appeal, and what came of these."""
+"""What comes after a decision was served: a notice that comes back, a complaint, an appeal, and what came of these; and the
+decisions that are drawn by chance to be read once more."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from kith.access.gate import entered
 from kith.access.models import Actor
+from kith.access.terms import Role
 from kith.demo import words
 from kith.demo.casework.family import PACK, Family
 from kith.demo.casework.guarding import after
+from kith.demo.cast import Cast
 from kith.demo.days import SCOTLAND, ahead, last_working_day
 from kith.demo.plan import REFUSAL, Step
 from kith.protocol.rules import obstacles_to_serving_on
+from kith.register.gate import on_case_entered
 from kith.review import actions as review
 from kith.review.models import ChallengeOutcome, Service
-from kith.review.queries import after_service
-from kith.review.terms import ChallengeKind, ChallengeResult, ServiceMethod, TurnedOn
+from kith.review.queries import after_service, months_to_draw, sampled_visible_to
+from kith.review.terms import ChallengeKind, ChallengeResult, ServiceMethod, Shown, TurnedOn
+from kith.verdict import Refused
 
 CAME_BACK = "Marked 'gone away'. The council's housing office has a newer address for the family."
 GROUNDS = {
@@ -27,6 +34,12 @@ FOUND = {
 }
 ON = {ChallengeResult.UPHELD: TurnedOn.BEST_INTERESTS, ChallengeResult.PARTLY_UPHELD: TurnedOn.CONDUCT}
 LESSON = "I will answer the school's own words point by point."
+READ = (
+    "The reasons go through every factor. What the school wrote could stand nearer to the weighing.",
+    "Careful and plain. The second child's own words are met one by one.",
+    "The notice needs shorter sentences on the second page.",
+)
+UNREAD = 2  # months of which nobody has read the drawn decisions yet
 RESULTS = (ChallengeResult.NOT_UPHELD, None, ChallengeResult.WITHDRAWN, None)
 
 
@@ -96,3 +109,26 @@ def _challenge(
 def _read(family: Family, outcome: ChallengeOutcome, officer: Actor, lesson: str) -> None:
     with family.at_desk(officer, "review.read_challenge_outcome", after(family, Step.SERVED, 42)) as at:
         review.read_challenge_outcome(outcome=outcome, lesson=lesson, by=officer, at=at)
+
+
+def read_once_more(cast: Cast, *, now: datetime) -> None:
+    """A manager draws from the decisions of every month that is over; seniors have read those of all but the newest ones."""
+    (manager,), seniors = cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)
+    with entered(manager, "review.draw_sample", at=now) as passage:
+        months = [month.first for month in months_to_draw(passage)]
+        for month in months:
+            review.draw_sample(month=month, by=manager, at=now)
+        drawn = list(sampled_visible_to(passage, is_read=False))
+    for place, sampled in enumerate(drawn):
+        if sampled.sample.month in months[:UNREAD]:
+            continue
+        senior = seniors[place % len(seniors)]
+        case = sampled.service.decision.review.case_id
+        with (
+            on_case_entered(senior, "review.check_quality", case, at=now),
+            suppress(Refused),
+        ):  # who had a part leaves it
+            review.check_quality(
+                sampled=sampled, shown=[one for one in Shown if (place + len(one)) % 4], words=READ[place % len(READ)],
+                by=senior, at=now,
+            )  # fmt: skip

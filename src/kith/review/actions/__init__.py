@@ -2,6 +2,7 @@
 and writes one audit entry."""
 
 from kith.review.actions.allocating import allocate, ask_for_best_interests, ask_second_officer, reallocate
+from kith.review.actions.checking import check_quality, draw_sample
 from kith.review.actions.considering import (
     Link,
     assess_best_interests,
@@ -36,9 +37,11 @@ __all__ = [
     "ask_for_best_interests",
     "ask_second_officer",
     "assess_best_interests",
+    "check_quality",
     "confirm_decision",
     "confirm_ending",
     "declare_conflict",
+    "draw_sample",
     "invite_reply",
     "keep_letter",
     "propose_ending",

@@ -5,6 +5,7 @@ not the draft it names, a confirmation of another version or by the drafter, and
 its own notice.
 """
 
+from kith.review.models.checking import QualityCheck, QualitySample, SampledDecision
 from kith.review.models.considering import (
     BestInterests,
     ConflictDeclaration,
@@ -51,6 +52,8 @@ __all__ = [
     "Letter",
     "OutcomeReading",
     "ProofOfReceipt",
+    "QualityCheck",
+    "QualitySample",
     "RenewedService",
     "Reply",
     "ReplyInvitation",
@@ -58,6 +61,7 @@ __all__ = [
     "ReturnedNotice",
     "Review",
     "ReviewEntry",
+    "SampledDecision",
     "SecondView",
     "Service",
     "TraceCheck",

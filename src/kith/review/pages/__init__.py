@@ -1,6 +1,7 @@
 """Pages of the review: one overview, and one page per verb, all written by one way (`writing`)."""
 
 from kith.review.pages.allocating import allocate, ask_for_best_interests, ask_second_officer, reallocate
+from kith.review.pages.checking import check_quality, draw_sample, said_and_done, sample
 from kith.review.pages.considering import (
     ask_for_report,
     assess_best_interests,
@@ -32,8 +33,10 @@ __all__ = [
     "ask_what_helps",
     "assess_best_interests",
     "challenges",
+    "check_quality",
     "confirm_ending",
     "declare_conflict",
+    "draw_sample",
     "exceptions",
     "invite_reply",
     "learning",
@@ -52,6 +55,8 @@ __all__ = [
     "record_trace_check",
     "renew_service",
     "review",
+    "said_and_done",
+    "sample",
     "save_draft",
     "second_officer",
     "serve_decision",

@@ -7,6 +7,14 @@ from kith.review.queries.after import (
     challenges_visible_to,
     lessons_for,
 )
+from kith.review.queries.checking import (
+    months_to_draw,
+    sampled_on,
+    sampled_visible_to,
+    served_decisions,
+    served_in,
+    shown_in_sample,
+)
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
 from kith.review.queries.ended import Ended, proposed_in
 from kith.review.queries.excepting import exception_with_id, late_reports, signed_exceptions
@@ -98,6 +106,7 @@ __all__ = [
     "late_reports",
     "lessons_for",
     "links_of",
+    "months_to_draw",
     "newest_decision",
     "newest_draft",
     "newest_invitation",
@@ -113,8 +122,13 @@ __all__ = [
     "proposed_in",
     "reply_to",
     "review_now",
+    "sampled_on",
+    "sampled_visible_to",
     "second_officer_of",
     "seen_of",
+    "served_decisions",
+    "served_in",
+    "shown_in_sample",
     "signed_exceptions",
     "tied_to",
     "untraced_in",

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Func, Prefetch, QuerySet
 from kith.access.gate import Passage
 from kith.register.models import Case
 from kith.register.queries import cases_visible_to
-from kith.review.models import Challenge, ChallengeOutcome, OutcomeReading, ReturnedNotice, Service
+from kith.review.models import Challenge, ChallengeOutcome, OutcomeReading, QualityCheck, ReturnedNotice, Service
 from kith.review.terms import IN_FAVOUR, ChallengeKind, ChallengeResult, TurnedOn
 
 
@@ -22,6 +22,7 @@ class After:
     service: Service
     returned: tuple[ReturnedNotice, ...]
     challenges: tuple[Challenge, ...]
+    check: QualityCheck | None  # how it reads to somebody who had no part in it, where it was drawn by chance
 
     @property
     def away(self) -> ReturnedNotice | None:
@@ -42,7 +43,7 @@ class After:
 
 
 def after_service(case: Case) -> After | None:
-    """What came after the newest service of a case; None: nothing was served. Three queries, four where it is challenged."""
+    """What came after the newest service of a case; None: nothing was served. Four queries, five where it is challenged."""
     service = (
         Service.objects.filter(decision__review__case=case)
         .select_related("decision__review__case", "confirmation", "by").order_by("-at", "-id").first()
@@ -50,7 +51,8 @@ def after_service(case: Case) -> After | None:
     if service is None:
         return None
     returned = ReturnedNotice.objects.filter(service=service).select_related("by", "renewed__by").order_by("at", "id")
-    return After(service, tuple(returned), tuple(_with_readings(Challenge.objects.filter(service=service))))
+    check = QualityCheck.objects.filter(sampled__service=service).select_related("by").first()
+    return After(service, tuple(returned), tuple(_with_readings(Challenge.objects.filter(service=service))), check)
 
 
 def after_of(service: Service) -> After:

@@ -9,6 +9,16 @@ from kith.review.rules.after import (
     obstacles_to_renewing,
     obstacles_to_returned_notice,
 )
+from kith.review.rules.checking import (
+    SHARE,
+    ChildSteps,
+    Steps,
+    drawn_from,
+    obstacles_to_checking,
+    obstacles_to_checking_as,
+    obstacles_to_drawing,
+    strays_in,
+)
 from kith.review.rules.deciding import (
     ANOTHER_VERSION,
     ENDING_PROPOSED,
@@ -55,6 +65,7 @@ from kith.review.rules.people import (
     propose_second_officer,
 )
 from kith.review.rules.sources import (
+    CHECKING,
     ENDING,
     EXCEPTION,
     FAIRNESS,
@@ -70,6 +81,7 @@ from kith.review.rules.sources import (
 
 __all__ = [
     "ANOTHER_VERSION",
+    "CHECKING",
     "ENDING",
     "ENDING_PROPOSED",
     "EXCEPTION",
@@ -85,16 +97,20 @@ __all__ = [
     "SECOND",
     "SECTION_55",
     "SENIOR",
+    "SHARE",
     "TELLING",
     "TWO_OFFICERS",
     "UNTRACED",
     "ChildFacts",
+    "ChildSteps",
     "DecisionFacts",
     "EndingFacts",
     "EndingWords",
     "ExceptionFacts",
     "Parts",
     "PutForward",
+    "Steps",
+    "drawn_from",
     "obstacles_of_proposer",
     "obstacles_of_tie",
     "obstacles_to_answering_ending",
@@ -102,8 +118,11 @@ __all__ = [
     "obstacles_to_asking_second",
     "obstacles_to_asking_what_helps",
     "obstacles_to_challenge",
+    "obstacles_to_checking",
+    "obstacles_to_checking_as",
     "obstacles_to_confirmation",
     "obstacles_to_decision",
+    "obstacles_to_drawing",
     "obstacles_to_ending",
     "obstacles_to_exception",
     "obstacles_to_handing_over",
@@ -122,5 +141,6 @@ __all__ = [
     "points_in",
     "propose_second_officer",
     "stands_against_service",
+    "strays_in",
     "told_of",
 ]

@@ -16,3 +16,6 @@ EXCEPTION = (
 )
 SERVICE = "Arrangement of March 2007, serve_decision"
 CHALLENGES = "Chief Inspector of Borders: results of appeals came back no more to those who had decided"
+CHECKING = (
+    "Chief Inspector 2024: decisions are read once more by chance, and what is claimed is worked out from records"
+)
