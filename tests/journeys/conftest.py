@@ -6,7 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+from django.db import connections
+
 from kith.site.cli.serve import ADDRESS, server
+from kith.ui.tests import gallery
+from tests.journeys.office import Office, everybody
 from tests.walking import answers
 
 # Playwright keeps an event loop in the thread of the test. Nothing here is awaited, so the database may be asked as ever;
@@ -33,3 +38,12 @@ def serving(database: str, **environment: str) -> Iterator[str]:
     finally:
         running.terminate()
         running.wait(20)
+
+
+@pytest.fixture(params=[pytest.param("with script", marks=pytest.mark.deep), "without script"])
+def office(request: pytest.FixtureRequest, own_database: str) -> Iterator[Office]:
+    """Everybody of the standing cast before a server of their own."""
+    cast = everybody()
+    with serving(own_database) as origin, gallery.chromium() as browser:
+        yield Office(origin, browser, cast, has_script=request.param == "with script")
+        connections.close_all()

@@ -25,7 +25,9 @@ LEAST = 20
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
 )  # fmt: skip
-BY_ENDINGS = {(Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests")}
+BY_THESE = {
+    (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"), (Role.SECOND_OFFICER, "to_allocate"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def counts(cast: Cast, *, now: datetime) -> list[Count]:
         with entered(first, "caseload.my_caseload", at=now) as passage:
             found += [
                 Count(str(role.label), f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count,
-                      is_rare=pile.code.startswith(RARE) or (role, pile.code) in BY_ENDINGS)
+                      is_rare=pile.code.startswith(RARE) or (role, pile.code) in BY_THESE)
                 for pile in work_of(passage)
             ]  # fmt: skip
             more = MORE[role](passage) if role in MORE else []

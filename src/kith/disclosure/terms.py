@@ -29,7 +29,7 @@ class MilestoneKind(TextChoices):
     SERVICE_PLANNED = "service_planned", _("the decision will be served soon")
     DECISION_SERVED = "decision_served", _("the decision was served")
     REVIEW_ENDED = "review_ended", _("the review ended without a decision")
-    REVIEW_GOES_ON = "review_goes_on", _("the review goes on: that it had ended was taken back")
+    REVIEW_GOES_ON = "review_goes_on", _("the review goes on: the case is looked at again")
 
 
 class ItemKind(TextChoices):
