@@ -19,7 +19,10 @@ MEANS = (
     "No step to remove anyone of this family is taken. Nobody can lift this hold: it ends when the decision has been "
     "handed over and the time to challenge it is over."
 )
-ENDED_MEANS = "This does not say that a step may be taken: how each child is must be looked at afresh before any step."
+ENDED_MEANS = (
+    "This does not say that a step may be taken: how each child is must be looked at afresh before any step. Where a court has "
+    "the decision, or the notice came back, no step is clear either."
+)
 
 
 @dataclass(frozen=True, slots=True)
