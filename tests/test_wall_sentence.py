@@ -38,7 +38,7 @@ from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.models import Case, CaseTeamMember
 from kith.reporting.models import Release
 from kith.review.jobs import make_letters
-from kith.review.models import Decision, Letter
+from kith.review.models import Challenge, Decision, Letter
 from kith.safeguards.models import Clearance, Hold, Incident
 from kith.site.database import declared
 from kith.site.pages import every_page
@@ -191,14 +191,10 @@ class Way:
         self.done(name, f"{review}/second-officer/", step="confirm", seen=decision.sha256)
         assert make_letters(timezone.now()) == 1
         if not list(obstacles_to_serving_on(today, pack=load(), council=self.case.area)):
-            self.done(
-                "officer",
-                f"{review}/service/",
-                method="post",
-                address="1 Long Street",
-                proof="AB 2",
-                day=today.isoformat(),
-            )
+            day = today.isoformat()
+            self.done("officer", f"{review}/service/", method="post", address="1 Long Street", proof="AB 2", day=day)
+            self.done("officer", f"{review}/challenges/new/", kind="appeal", day=day, grounds="The years at school.")
+            self.done("officer", f"{review}/service/came-back/", day=day, words="Gone away.")
         self.done("statistician", "/letters/publish/")
 
     def held(self) -> dict[str, list[object]]:
@@ -208,6 +204,7 @@ class Way:
                 "disclosure_id": list(Disclosure.objects.values_list("pk", flat=True)),
                 "document_id": list(Document.objects.order_by("at").values_list("pk", flat=True)),
                 "letter_id": list(Letter.objects.order_by("at").values_list("pk", flat=True)),
+                "challenge_id": list(Challenge.objects.values_list("pk", flat=True)) or [uuid.UUID(int=1)],
             }
         with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
             found["document_id"] += Document.objects.order_by("at").values_list("pk", flat=True)
@@ -280,7 +277,7 @@ def rows_of(on: Side, actor: Actor) -> Iterator[tuple[str, str]]:
     """Every row that a person may select in SQL under their side, from tables, views, and functions that return rows."""
     sources = {line.name: f'"{line.name}"' for line in declared() if line.kind != "function" and line.may(on, "SELECT")}
     if on == Side.DECISION:
-        sources |= {"work": "review_work(null)", "cases": "register_my_cases()"}
+        sources |= {"work": "review_work(null)", "order": "review_order()", "cases": "register_my_cases()"}
         sources |= {
             f"find {words}": f"register_find('{words}', '{words}', '{words}', '{words}', 200)" for words in SEARCHES
         }

@@ -53,7 +53,8 @@ def confirmation(walk: Walk, decision: Decision, view: SecondView, **change: obj
 def service(walk: Walk, decision: Decision, answer: uuid.UUID, letter: uuid.UUID) -> dict[str, object]:
     return {
         "by_id": walk.cast["officer"].pk, "at": walk.at, "decision_id": decision.pk, "confirmation_id": answer,
-        "verdict": "confirmed", "letter_id": letter, "method": "post", "proof": "x", "served_on": walk.at.date(),
+        "verdict": "confirmed", "letter_id": letter, "method": "post", "address": "a", "proof": "x",
+        "served_on": walk.at.date(),
     }  # fmt: skip
 
 
