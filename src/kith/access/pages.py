@@ -21,6 +21,7 @@ from kith.access import words
 from kith.access.actions import check_trail
 from kith.access.forms import SignInForm
 from kith.access.gate import Request, open_to_all, page
+from kith.access.help import OF_ROLES, pages_of_help
 from kith.access.queries import demo_people, last_check, trail
 from kith.access.seals import Keys
 from kith.access.terms import ROLE_WORK, Outcome
@@ -125,3 +126,23 @@ def audit_proof(request: Request) -> HttpResponse:
         check_trail(keys=keys, outside=outside, by=request.passage.actor, at=request.passage.at)
         return redirect("audit_proof")
     return render(request, "access/audit_proof.html", {"check": last_check()})
+
+
+@page("access.help")
+def help_pages(request: Request) -> HttpResponse:
+    """Every page of help: those of the reader's role first, then all others; and who looks after this server."""
+    known = pages_of_help(settings.HOW_TO)
+    mine = [known[name] for name in OF_ROLES.get(request.passage.role, ()) if name in known]
+    others = [one for one in known.values() if one not in mine]
+    return render(
+        request, "access/help_pages.html", {"mine": mine, "others": others, "owner": settings.LOOKED_AFTER_BY}
+    )
+
+
+@page("access.help")
+def help_page(request: Request, name: str) -> HttpResponse:
+    """One page of help. An address of none, as an old bookmark can be, leads to all of them."""
+    found = pages_of_help(settings.HOW_TO).get(name)
+    if found is None:
+        return redirect("help_pages")
+    return render(request, "access/help_page.html", {"help": found, "owner": settings.LOOKED_AFTER_BY})

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
+from kith.access.help import help_for, pages_of_help
 from kith.access.roles import HOMES, roles_that_may
 from kith.access.terms import SIDE_LINES
 from kith.protocol.pack import load
@@ -80,8 +81,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "home_url": _url(HOMES.get(passage.role, "my_caseload")),
         "search_url": _url("find") if passage.role in roles_that_may("caseload.find") else "",
         "demo": settings.DEMO,
+        "help_url": _help(request, passage),
+        "looked_after_by": settings.LOOKED_AFTER_BY,
         **_around_case(request, passage),
     }
+
+
+def _help(request: HttpRequest, passage: Passage) -> str:
+    """The page of help that belongs to this page; empty for those who have none: the family, contributors."""
+    if passage.role not in roles_that_may("access.help"):
+        return ""
+    permission = getattr(request.resolver_match.func, "permission", None) if request.resolver_match else None
+    name = help_for(permission, passage.role)
+    return reverse("help_page", args=[name]) if name in pages_of_help(settings.HOW_TO) else _url("help_pages")
 
 
 def _around_case(request: HttpRequest, passage: Passage) -> dict[str, Any]:

@@ -190,6 +190,8 @@ WHITENOISE_MAX_AGE = 3600
 
 DOCUMENTS = VAR / "documents"  # one folder per side below it
 LETTERS_PACK = "scotland"
+HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"  # the pages of help
+LOOKED_AFTER_BY = os.environ.get("KITH_LOOKED_AFTER_BY", "")
 FILE_LIMIT_BYTES = int(os.environ.get("KITH_FILE_LIMIT_MB", "20")) * 1_000_000
 FILE_TYPES = [one for one in os.environ.get("KITH_FILE_TYPES", "").lower().split(",") if one]  # none named: all known
 SCANNER = os.environ.get("KITH_SCANNER", "")  # a command, given the file's path; "" where there is none
