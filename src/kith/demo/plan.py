@@ -1,6 +1,6 @@
 """Which family stands where: enough of each for every page, in shares like those of a real caseload. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -40,6 +40,19 @@ class Step(StrEnum):
     REVIEWED = "reviewed"
     ANSWERED = "answered"  # confirmed by the second officer
     SERVED = "served"
+
+
+class Sequel(StrEnum):
+    """What comes after a decision was served."""
+
+    CAME_BACK = "came_back"  # the notice, and nobody has handed it over since
+    RENEWED = "renewed"
+    COMPLAINT = "complaint"  # without a result yet
+    COMPLAINT_MET = "complaint_met"
+    APPEAL = "appeal"  # without a result yet
+    APPEAL_LOST = "appeal_lost"
+    APPEAL_WITHDRAWN = "appeal_withdrawn"
+    APPEAL_WON = "appeal_won"
 
 
 STEPS = tuple(Step)
@@ -86,6 +99,7 @@ class Story:
     ends: str = ""  # what became of that
     is_read_by_second: bool = False
     other: str = ""  # the reference of the case that stands, where it is the same as another
+    sequels: tuple[Sequel, ...] = ()  # what comes after its decision was served
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -122,7 +136,30 @@ def plan(waiting: Sequence[Waiting], *, officers: int, home: str, scale: float =
     def pool(deliveries: tuple[int, ...]) -> "_Pool":
         return _Pool([case for case in ordered if case.delivery in deliveries], officers, home, scale)
 
-    return [*_long_ago(pool(LONG_AGO)), *_some_weeks(pool(SOME_WEEKS)), *_this_week(pool(THIS_WEEK))]
+    long_ago = _with_sequels(_long_ago(pool(LONG_AGO)))
+    return [*long_ago, *_some_weeks(pool(SOME_WEEKS)), *_this_week(pool(THIS_WEEK))]
+
+
+# By the order in which they are planned: the families who are shown first have what is still to be done.
+OF_GRANTS = (
+    (Sequel.CAME_BACK, Sequel.COMPLAINT), (), (Sequel.RENEWED,), (), (), (Sequel.COMPLAINT_MET,), (), (), (),
+)  # fmt: skip
+OF_REFUSALS = (
+    (Sequel.APPEAL,), (Sequel.APPEAL_LOST,), (), (Sequel.APPEAL_WITHDRAWN,), (Sequel.APPEAL_LOST,), (), (Sequel.APPEAL_WON,),
+    (), (), (Sequel.APPEAL,), (Sequel.CAME_BACK,), (),
+)  # fmt: skip
+
+
+def _with_sequels(stories: Iterable[Story]) -> Iterator[Story]:
+    """The same stories; some of those whose decision is served go on."""
+    places = {GRANT: 0, REFUSAL: 0}
+    for story in stories:
+        if story.until is not Step.SERVED:
+            yield story
+            continue
+        after = OF_REFUSALS if story.outcome == REFUSAL else OF_GRANTS
+        yield replace(story, sequels=after[places[story.outcome] % len(after)])
+        places[story.outcome] += 1
 
 
 class _Pool:

@@ -12,7 +12,7 @@ from kith.demo.casework.family import PACK, Family
 from kith.demo.casework.guarding import after
 from kith.demo.cast import Cast
 from kith.demo.days import SCOTLAND, ahead, last_working_day
-from kith.demo.plan import REFUSAL, Step
+from kith.demo.plan import Sequel, Step
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.gate import on_case_entered
 from kith.review import actions as review
@@ -40,26 +40,30 @@ READ = (
     "The notice needs shorter sentences on the second page.",
 )
 UNREAD = 2  # months of which nobody has read the drawn decisions yet
-RESULTS = (ChallengeResult.NOT_UPHELD, None, ChallengeResult.WITHDRAWN, None)
+OF_SEQUELS = {
+    Sequel.COMPLAINT: (ChallengeKind.COMPLAINT, None),
+    Sequel.COMPLAINT_MET: (ChallengeKind.COMPLAINT, ChallengeResult.PARTLY_UPHELD),
+    Sequel.APPEAL: (ChallengeKind.APPEAL, None),
+    Sequel.APPEAL_LOST: (ChallengeKind.APPEAL, ChallengeResult.NOT_UPHELD),
+    Sequel.APPEAL_WITHDRAWN: (ChallengeKind.APPEAL, ChallengeResult.WITHDRAWN),
+    Sequel.APPEAL_WON: (ChallengeKind.APPEAL, ChallengeResult.UPHELD),
+}
 
 
 def follow(family: Family) -> None:
-    """What comes after the service of some families, by the number of their case: the same each time."""
-    if family.story.until is not Step.SERVED:
+    """What comes after the service of a family's decision, as its story says."""
+    if not family.story.sequels:
         return
-    number, officer = int(family.case.reference.removeprefix("KI-")), family.officer
+    officer = family.officer
     assert officer is not None
     with family.at_desk(officer, "review.challenges", after(family, Step.SERVED, 1)):
         found = after_service(family.case)
     assert found is not None
-    if number % 9 == 4:
-        _come_back(family, found.service, officer, is_renewed=number % 2 == 0)
-    if family.story.outcome == REFUSAL and number % 2:
-        result = ChallengeResult.UPHELD if number % 20 == 7 else RESULTS[number // 2 % len(RESULTS)]
-        _challenge(family, found.service, officer, ChallengeKind.APPEAL, result)
-    elif number % 11 == 3:
-        result = ChallengeResult.PARTLY_UPHELD if number % 2 else None
-        _challenge(family, found.service, officer, ChallengeKind.COMPLAINT, result)
+    for sequel in family.story.sequels:
+        if sequel in OF_SEQUELS:
+            _challenge(family, found.service, officer, *OF_SEQUELS[sequel])
+        else:
+            _come_back(family, found.service, officer, is_renewed=sequel is Sequel.RENEWED)
 
 
 def _come_back(family: Family, service: Service, officer: Actor, *, is_renewed: bool) -> None:
@@ -112,10 +116,11 @@ def _read(family: Family, outcome: ChallengeOutcome, officer: Actor, lesson: str
 
 
 def read_once_more(cast: Cast, *, now: datetime) -> None:
-    """A manager draws from the decisions of every month that is over; seniors have read those of all but the newest ones."""
+    """A manager draws from the decisions of every month that is over but the last; seniors have read those of all but the
+    newest ones."""
     (manager,), seniors = cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)
     with entered(manager, "review.draw_sample", at=now) as passage:
-        months = [month.first for month in months_to_draw(passage)]
+        months = [month.first for month in months_to_draw(passage)][1:]
         for month in months:
             review.draw_sample(month=month, by=manager, at=now)
         drawn = list(sampled_visible_to(passage, is_read=False))

@@ -151,6 +151,7 @@ def learning(request: Request) -> HttpResponse:
     request.shown = [one.pk for one in rows]
     return render(request, "review/learning.html", {
         "found": found, "rows": rows, "is_waiting": is_waiting, "lessons": queries.lessons_for(request.passage),
+        "may_record": request.passage.role in roles_that_may("review.record_challenge_outcome"),
         "tabs": tabs_at(
             WAITING if is_waiting else "", (_("Results"), "", counts[0]), (_("Waiting for a result"), WAITING, counts[1])
         ),
