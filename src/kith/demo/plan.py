@@ -142,7 +142,7 @@ def plan(waiting: Sequence[Waiting], *, officers: int, home: str, scale: float =
 
 # By the order in which they are planned: the families who are shown first have what is still to be done.
 OF_GRANTS = (
-    (Sequel.CAME_BACK, Sequel.COMPLAINT), (), (Sequel.RENEWED,), (), (), (Sequel.COMPLAINT_MET,), (), (), (),
+    (Sequel.CAME_BACK, Sequel.COMPLAINT, Sequel.APPEAL_LOST), (), (Sequel.RENEWED,), (), (), (Sequel.COMPLAINT_MET,), (), (), (),
 )  # fmt: skip
 OF_REFUSALS = (
     (Sequel.APPEAL,), (Sequel.APPEAL_LOST,), (), (Sequel.APPEAL_WITHDRAWN,), (Sequel.APPEAL_LOST,), (), (Sequel.APPEAL_WON,),

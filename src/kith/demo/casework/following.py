@@ -106,7 +106,7 @@ def _challenge(
             challenge=challenge, result=result, given_on=at.date(), turned_on=[ON[result]] if result in ON else [],
             words=FOUND[result], by=officer, at=at,
         )  # fmt: skip
-    if family.story.is_with_first_lead or result is not ChallengeResult.UPHELD:
+    if not family.story.is_with_first_lead:  # those who are shown first have still to read it
         _read(family, outcome, officer, LESSON if result is ChallengeResult.UPHELD else "")
 
 
