@@ -10,7 +10,7 @@ from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
 from kith.records import Entry, Record, new_id
 from kith.register.models import Case, Person
-from kith.welfare.terms import Body, Choice, EvidenceKind, GoesOn, ReportStep
+from kith.welfare.terms import NEEDS_WORDS, Body, Choice, EvidenceKind, GoesOn, Interpreting, PlanAnswer, ReportStep
 
 
 class LeadProfessional(Record):
@@ -85,7 +85,10 @@ class WellbeingAssessment(ChildEntry):
 
 
 class ChildsView(ChildEntry):
-    """The child's own words, or why they were not sought. `may_share`: what the child said about who may read them."""
+    """The child's own words, or why they were not sought. `may_share`: what the child said about who may read them.
+
+    What the child says to its plan is of the same words: the same leave holds for it, and it is taken back with them.
+    """
 
     was_sought = models.BooleanField()
     words = models.TextField(blank=True)
@@ -95,8 +98,18 @@ class ChildsView(ChildEntry):
     may_share = models.BooleanField(null=True)
     told_who_reads = models.BooleanField(default=False)  # and that it cannot be called back once it is sent
     is_taken_back = models.BooleanField(default=False)  # the child took earlier words back, and said nothing instead
+    said_on = models.DateField(null=True)  # where it is another day than that of writing
+    interpreting = models.CharField(max_length=8, choices=Interpreting.choices, blank=True)
+    interpreter = models.CharField(max_length=200, blank=True)
+    seen_apart = models.BooleanField(null=True)  # from the parents
+    how_weighed = models.TextField(
+        blank=True
+    )  # the lead professional's own words: what the child's words changed, or why not
+    plan = models.ForeignKey("ChildsPlan", null=True, on_delete=models.PROTECT, related_name="answers")
+    plan_answer = models.CharField(max_length=12, choices=PlanAnswer.choices, blank=True)
+    plan_words = models.TextField(blank=True)  # the child's own words on the plan; where it was not asked, why
 
-    disposable = ("words", "why_not_sought")
+    disposable = ("words", "why_not_sought", "how_weighed", "plan_words")
 
     class Meta:
         constraints: ClassVar = [
@@ -111,6 +124,13 @@ class ChildsView(ChildEntry):
             models.CheckConstraint(
                 condition=Q(is_taken_back=False) | (Q(words="") & Q(corrects__isnull=False)),
                 name="words_taken_back_take_the_place_of_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_answer="") | Q(plan__isnull=False), name="an_answer_to_a_plan_says_to_which"
+            ),
+            models.CheckConstraint(
+                condition=~Q(plan_answer__in=NEEDS_WORDS) | ~Q(plan_words="") | Q(certificate__isnull=False),
+                name="a_yes_or_no_to_a_plan_has_words",
             ),
         ]
 

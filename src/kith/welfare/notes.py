@@ -23,12 +23,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 
 from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
 from kith.documents.queries import STANDING, File, file_of
 from kith.register.queries import canonical_of
+from kith.ui.dates import day_in_words
 from kith.welfare.models import (
     ChildsView,
     ChronologyEntry,
@@ -42,13 +44,17 @@ from kith.welfare.models import (
     PlanAction,
     WellbeingAssessment,
 )
-from kith.welfare.terms import BesideKind, GoesOn
+from kith.welfare.terms import BesideKind, GoesOn, Interpreting, PlanAnswer
 
 WORDS = "The child's own words"
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
 _FILE = JSONObject(
     id="document_id", of="item", media_type="document__media_type", bytes="document__bytes", sha256="document__sha256",
     is_safe="document__scan__is_safe",
+)  # fmt: skip
+_HEARD = JSONObject(
+    interpreting="interpreting", interpreter="interpreter", apart="seen_apart", weighed="how_weighed", answer="plan_answer",
+    said="plan_words", plan="plan_id", plan_at="plan__at",
 )  # fmt: skip
 _STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
 _STANDS = Q(corrected_by__isnull=True, certificate__isnull=True)
@@ -60,8 +66,41 @@ _COLUMNS: "dict[str, Field[Any, Any]]" = {
     "kind": CharField(), "title": CharField(), "text": TextField(), "said_by": CharField(), "said_on": DateField(),
     "until_on": DateField(), "detail": CharField(), "indicators": JSONField(), "may_share": BooleanField(),
     "was_sought": BooleanField(), "who_was_present": CharField(), "is_taken_back": BooleanField(),
-    "is_answer": BooleanField(), "file": JSONField(),
+    "is_answer": BooleanField(), "file": JSONField(), "around": JSONField(),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a child was heard: with whose help, apart from the parents or not (None: not said), what weight the lead
+    professional gave it; and what the child says to the plan of that day, or why it was not asked."""
+
+    interpreting: str
+    interpreter: str
+    apart: bool | None
+    weighed: str
+    answer: str
+    said: str
+    plan: uuid.UUID | None
+    plan_on: date | None
+
+    @property
+    def answer_words(self) -> str:
+        """The answer to the plan, as a page says it."""
+        return str(PlanAnswer(self.answer).label) if self.answer else ""
+
+    @property
+    def interpreting_words(self) -> str:
+        """With whose help the child was heard, as a page says it."""
+        return self.interpreter or (str(Interpreting(self.interpreting).label) if self.interpreting else "")
+
+    @property
+    def own_answer(self) -> str:
+        """The child's own yes or no to its plan, as a report can hold it; nothing where the child did not say."""
+        if self.answer not in (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES) or self.plan_on is None:
+            return ""
+        said = "yes" if self.answer == PlanAnswer.ACCEPTS else "no"
+        return f"To the child's plan of {day_in_words(self.plan_on)} the child says {said}: {self.said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +128,7 @@ class Note:
     file: File | None = None  # where it is one; who said it and when, and whether it may be shared, are its entry's
     of: uuid.UUID | None = None  # the entry to which the file was added
     files: tuple[File, ...] = ()  # those that were added to it
+    heard: Heard | None = None  # how, where they are a child's words
 
     @property
     def can_go(self) -> bool:
@@ -200,7 +240,7 @@ def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
         _rows(WellbeingAssessment, which, kind=Value(ItemKind.ASSESSMENT), text=F("summary"), said_by=F("by__shown_name"),
               indicators=F("indicators")),
         _rows(ChildsView, which, kind=Value(ItemKind.VIEWS), title=Value(WORDS), text=_SAID, said_by=Value("the child"),
-              detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
+              said_on=F("said_on"), around=_HEARD, detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
               who_was_present=F("who_was_present"), is_taken_back=F("is_taken_back")),
         _rows(NoteFile, of_file, kind=Value(ItemKind.FILE), title=F("document__name"), file=_FILE),
     ]  # fmt: skip
@@ -242,6 +282,15 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         was_sought=said["was_sought"] is not False, who_was_present=said["who_was_present"] or "",
         is_taken_back=bool(said["is_taken_back"]), is_answer=bool(said["is_answer"]),
         file=file, of=uuid.UUID(said["file"]["of"]) if file else None,
+        heard=_heard(said["around"]) if said["kind"] == ItemKind.VIEWS else None,
+    )  # fmt: skip
+
+
+def _heard(said: Mapping[str, Any]) -> Heard:  # Any: a column of a union
+    plan, day = said["plan"], said["plan_at"]
+    return Heard(
+        said["interpreting"], said["interpreter"], said["apart"], said["weighed"], said["answer"], said["said"],
+        uuid.UUID(plan) if plan else None, timezone.localdate(datetime.fromisoformat(day)) if day else None,
     )  # fmt: skip
 
 

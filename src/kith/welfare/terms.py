@@ -33,6 +33,26 @@ class GoesOn(TextChoices):
     NO = "no", _("No: it stays on the children's side")
 
 
+class Interpreting(TextChoices):
+    """Whether somebody interpreted when a child was heard."""
+
+    NOT_NEEDED = "none", _("None needed")
+    PRESENT = "present", _("An interpreter was there")
+    MISSING = "missing", _("One was needed, and none was there")
+
+
+class PlanAnswer(TextChoices):
+    """What a child says to what its plan proposes."""
+
+    ACCEPTS = "accepts", _("The child says yes to it")
+    REFUSES = "refuses", _("The child says no to it")
+    HAS_NOT_SAID = "has_not_said", _("The child was asked and has not said")
+    NOT_ASKED = "not_asked", _("The child was not asked")
+
+
+NEEDS_WORDS = (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES, PlanAnswer.NOT_ASKED)  # the child's own, or why it was not asked
+
+
 class BesideKind(TextChoices):
     """What stands beside the entries about a child: it is for the children's side to act on, and in no report."""
 

@@ -27,7 +27,7 @@ from kith.welfare.queries import (
     preview_of,
 )
 from kith.welfare.rules import Candidate, propose_lead
-from kith.welfare.terms import Body, Choice, GoesOn
+from kith.welfare.terms import Body, Choice, GoesOn, Interpreting, PlanAnswer
 
 WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
 WHY_KNOWN = "The decision is about this child, too. Both parents were asked and agree. Public task of the council."
@@ -38,7 +38,9 @@ WORRY = "Came to school without a coat for a week, and says that nobody is at ho
 TOO_YOUNG = 3
 DRAWS = 0.7  # of the children who were heard
 TRIES = 5
-YEAR = timedelta(days=300)
+YEAR, HALF_A_YEAR = timedelta(days=300), timedelta(days=180)
+NEEDS = "Somebody of the same age after school, and a quiet place for homework."
+CONCLUSIONS = "What school gives is good, and ends at three o'clock."
 BASIS = "Children and Young People (Scotland) Act 2014, part 5; consent where it is needed"
 
 
@@ -158,19 +160,30 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
         welfare.record_childs_views(was_sought=False, why_not_sought=words.why_not_sought(rng, told), **given)
         return
     said = words.view(rng, told)
-    views: dict[str, Any] = {
-        "was_sought": True,
-        "told_who_reads": True,
-        "language": said.language,
-        "who_was_present": said.who_was_present,
-        **given,
-    }
     own = Random(f"{family.case.reference} {told.called} draws")
+    views: dict[str, Any] = {
+        "was_sought": True, "told_who_reads": True, "language": said.language, "who_was_present": said.who_was_present,
+        "seen_apart": said.seen_apart, "interpreter": said.interpreter, "how_weighed": words.weight(own, told),
+        "interpreting": Interpreting.PRESENT if said.interpreter else Interpreting.NOT_NEEDED, **given,
+    }  # fmt: skip
+    if family.story.has_question and told.age > TOO_YOUNG:
+        views |= _plan(own, told, given)
     drawn = [drawing(own, "My house.png")] if family.adds_files and own.random() < DRAWS else []
     first = welfare.record_childs_views(words=said.words, may_share=said.may_share, files=drawn, **views)
     if rng.random() < 0.05:  # the child thought again
         again = words.view(rng, told)
         welfare.record_childs_views(words=again.words, may_share=again.may_share, corrects=first, **views)
+
+
+def _plan(rng: Random, told: words.Child, given: dict[str, Any]) -> dict[str, Any]:
+    """A plan with one action, and what the child says to it."""
+    welfare.agree_plan(needs=NEEDS, conclusions=CONCLUSIONS, review_on=(given["at"] + HALF_A_YEAR).date(), **given)
+    welfare.plan_action(
+        need="Friends", action=f"A place at {told.club}", outcome="Goes there each week", how_seen="Told by the leader",
+        responsible=f"The leader of {told.club}", by_on=(given["at"] + HALF_A_YEAR).date(), **given,
+    )  # fmt: skip
+    says_yes, said = words.to_plan(rng, told)
+    return {"plan_answer": PlanAnswer.ACCEPTS if says_yes else PlanAnswer.REFUSES, "plan_words": said}
 
 
 def _note_event(family: Family, event: words.Event, given: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ from kith.demo.words.record import (
     why_not_told,
 )
 from kith.demo.words.review import Finding, best_interests, conflict_of_interest, finding
-from kith.demo.words.views import View, view, why_not_sought
+from kith.demo.words.views import View, to_plan, view, weight, why_not_sought
 from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing
 
 __all__ = [
@@ -64,7 +64,9 @@ __all__ = [
     "reasons_to_return",
     "reply",
     "second_view",
+    "to_plan",
     "view",
+    "weight",
     "wellbeing",
     "whole_case",
     "why_not_sought",

@@ -15,6 +15,8 @@ class View:
     language: str
     who_was_present: str
     may_share: bool
+    seen_apart: bool
+    interpreter: str  # empty where none was needed
 
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -114,7 +116,8 @@ def view(rng: Random, child: Child) -> View:
     else:
         said = rng.sample(_WORDS[child.stage], rng.randint(2, 4))
         words = "\n".join(fill(rng, sentence, facts) for sentence in [*said, rng.choice(_HEARD)] if sentence)
-    return View(words, language, who, rng.random() < 0.9)
+    interpreter = f"Interpreter for {child.language}, booked by the council" if "interpreter" in who else ""
+    return View(words, language, who, rng.random() < 0.9, seen_apart=", a parent" not in who, interpreter=interpreter)
 
 
 _NOT_SOUGHT = (
@@ -131,3 +134,25 @@ _NOT_SOUGHT = (
 def why_not_sought(rng: Random, child: Child) -> str:
     """Why a child's views were not sought this time, and what happens instead."""
     return fill(rng, rng.choice(fitting(_NOT_SOUGHT, child.age)), child.facts)
+
+
+_WEIGHT = (
+    "Visits are now after school, as {name} asked.",
+    "What {name} said about {liked} stands first in what I write.",
+    "Nothing was promised that is not mine to give. {name} knows who decides, and that these words are read first.",
+    "5+ {name} wanted to stay in the same class. The school has agreed, whatever else happens.",
+    "{name} is heard again before anything is changed.",
+)
+_YES = ("\u201cYes. But on {weekday}, not on the day with {sport}.\u201d", "\u201cThat is fine. I said it first.\u201d")
+_NO = ("\u201cNo. I do not want another new person.\u201d", "\u201cNo, not yet. Ask me after the holidays.\u201d")
+
+
+def weight(rng: Random, child: Child) -> str:
+    """What weight a lead professional gave to what a child said."""
+    return text(rng, some(rng, fitting(_WEIGHT, child.age), 1, 2), child.facts)
+
+
+def to_plan(rng: Random, child: Child) -> tuple[bool, str]:
+    """Whether a child says yes to what its plan proposes, and in which words."""
+    says_yes = rng.random() < 0.7
+    return says_yes, fill(rng, rng.choice(_YES if says_yes else _NO), child.facts)

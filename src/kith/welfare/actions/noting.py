@@ -36,7 +36,8 @@ from kith.welfare.models import (
     WellbeingAssessment,
 )
 from kith.welfare.queries import is_lead_of, is_released, named_person_of, same_child, standing_plan
-from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days
+from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days, obstacles_to_hearing
+from kith.welfare.terms import Interpreting, PlanAnswer
 
 CHILDS_PLAN = "Child's Plan (Scotland) Order 2016, schedule, as a model list"
 E = TypeVar("E", bound=ChildEntry)
@@ -98,18 +99,32 @@ def record_assessment(
 @transaction.atomic
 def record_childs_views(
     *, case: Case, child: uuid.UUID, was_sought: bool, words: str = "", language: str = "", who_was_present: str = "",
-    may_share: bool | None = None, told_who_reads: bool = False, why_not_sought: str = "",
-    files: Sequence[Upload] = (), corrects: ChildsView | None = None, by: Actor, at: datetime,
+    seen_apart: bool | None = None, interpreting: str = "", interpreter: str = "", said_on: date | None = None,
+    may_share: bool | None = None, told_who_reads: bool = False, how_weighed: str = "", why_not_sought: str = "",
+    plan_answer: str = "", plan_words: str = "", files: Sequence[Upload] = (), corrects: ChildsView | None = None,
+    by: Actor, at: datetime,
 ) -> ChildsView:  # fmt: skip
-    """Record the child's own words and whether they may be shared, or why they were not sought.
+    """Record the child's own words and whether they may be shared, or why they were not sought; what weight they were given;
+    and what the child says to the plan that stands.
 
     Refused without words (an empty answer is written as such, in words), without the reason, where it is not said whether
     the words may be shared, and where they may by a child who was not told who reads them and that they cannot be called
-    back (United Nations Convention on the Rights of the Child, article 12). A drawing or recording (`files`) is the child's
-    as the words are, and is shared only if they may be; without words of the child there is none. The child may say
-    something else at any time: the new entry `corrects` the old one, which no longer goes anywhere.
+    back (United Nations Convention on the Rights of the Child, article 12); for what `obstacles_to_hearing` names. A drawing
+    or recording (`files`) is the child's as the words are, and is shared only if they may be; without words of the child
+    there is none. The child may say something else at any time: the new entry `corrects` the old one, which no longer goes
+    anywhere.
     """
-    if was_sought and not words.strip():
+    plan = _plan_answered(child, plan_answer, plan_words, corrects)
+    refuse_if(
+        obstacles_to_hearing(
+            was_sought=was_sought, has_interpreter=interpreting == Interpreting.PRESENT,
+            is_interpreter_named=bool(interpreter.strip()), answer=plan_answer, answer_words=plan_words,
+            has_plan=plan is not None,
+        )
+    )  # fmt: skip
+    if said_on is not None:
+        refuse_if(obstacles_to_days(said_on, said_on, today=timezone.localdate(at)))
+    if was_sought and not words.strip() and plan_answer not in (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES):
         words_needed = "Write what the child said, or that the child chose not to say anything."
         raise _refused("no_words", words_needed, source=ARTICLE_12)
     if was_sought and may_share is None:
@@ -126,16 +141,30 @@ def record_childs_views(
         raise _refused(
             "files_without_words", "A drawing or recording belongs with what the child said.", source=ARTICLE_12
         )
-    said = {"words": words, "language": language, "who_was_present": who_was_present, "may_share": may_share}
+    said: dict[str, Any] = {  # Any: the columns of what was said
+        "words": words, "language": language, "who_was_present": who_was_present, "may_share": may_share,
+        "seen_apart": seen_apart, "interpreting": interpreting, "how_weighed": how_weighed,
+        "interpreter": interpreter if interpreting == Interpreting.PRESENT else "", "said_on": said_on,
+    }  # fmt: skip
     if not was_sought:
         said = {"why_not_sought": why_not_sought, "may_share": None}
     entry = _write(
         ChildsView, "welfare.childs_views_recorded", case, child, corrects, by, at,
-        was_sought=was_sought, told_who_reads=was_sought and told_who_reads, **said,
+        was_sought=was_sought, told_who_reads=was_sought and told_who_reads, plan=plan, plan_answer=plan_answer,
+        plan_words=plan_words, **said,
     )  # fmt: skip
     _keep_files(ItemKind.VIEWS, entry, files, by, at)
     _let_know(child, MilestoneKind.VIEWS_RECORDED if was_sought else MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED, entry)
     return entry
+
+
+def _plan_answered(child: uuid.UUID, answer: str, words: str, corrects: ChildsView | None) -> ChildsPlan | None:
+    """The plan that an answer is to: the one that stands, or the earlier one where the answer is as it was before."""
+    if not answer:
+        return None
+    if corrects is not None and (corrects.plan_answer, corrects.plan_words) == (answer, words):
+        return corrects.plan
+    return standing_plan(child)
 
 
 @transaction.atomic
@@ -241,9 +270,9 @@ def _write(
 
 
 def _keep_files(kind: ItemKind, entry: ChildEntry, files: Sequence[Upload], by: Actor, at: datetime) -> None:
-    """Keep the files of an entry, each once. Those of the entry that it corrects go on with it, but a child's drawing: what the
-    child said instead is all that stands."""
-    if entry.corrects and kind != ItemKind.VIEWS:
+    """Keep the files of an entry, each once. Those of the entry that it corrects go on with it, but a child's drawing where
+    the child said something else: that is all that stands then."""
+    if entry.corrects and _is_as_said(entry):
         for one in NoteFile.objects.filter(item=entry.corrects.pk).order_by("at", "id"):
             NoteFile.objects.get_or_create(
                 item=entry.pk, document=one.document,
@@ -259,6 +288,12 @@ def _keep_files(kind: ItemKind, entry: ChildEntry, files: Sequence[Upload], by: 
             NoteFile.objects.create(
                 case=entry.case, child=entry.child, kind=kind, item=entry.pk, document=document, by=by, at=at
             )
+
+
+def _is_as_said(entry: ChildEntry) -> bool:
+    """Whether an entry leaves a child's own words as they were in the one that it corrects."""
+    before = entry.corrects
+    return not (isinstance(entry, ChildsView) and isinstance(before, ChildsView)) or entry.words == before.words
 
 
 @transaction.atomic

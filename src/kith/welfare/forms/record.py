@@ -12,7 +12,7 @@ from kith.protocol.pack import Factor
 from kith.ui.forms import Choice, Day, Files, Form, Period, Several, Text, Tick, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
-from kith.welfare.terms import EvidenceKind
+from kith.welfare.terms import EvidenceKind, Interpreting, PlanAnswer
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -158,8 +158,19 @@ class ViewsForm(WithFiles):
     language = Text(missing="", label=_("In which language"), longest=60, required=False)
     who_was_present = Text(
         missing="", label=_("Who was there"), required=False,
-        help_text=_("Everyone, with the interpreter. Say if the child was seen apart from the parents."),
+        help_text=_("Everyone, and who they are to the child."),
     )  # fmt: skip
+    seen_apart = forms.ChoiceField(
+        label=_("Was the child seen apart from the parents?"), choices=YES_NO, widget=forms.RadioSelect, required=False
+    )
+    interpreting = forms.ChoiceField(
+        label=_("Was there an interpreter?"), choices=Interpreting.choices, widget=forms.RadioSelect, required=False
+    )
+    interpreter = Text(
+        missing="", label=_("If there was: who"), required=False,
+        help_text=_("Name or service, and the language. Never a brother, a sister or a parent."),
+    )  # fmt: skip
+    said_on = Day(missing="", label=_("On which day, if not today"), required=False)
     told_who_reads = Tick(
         missing="", required=False,
         label=_("I told the child, in words for their age, who will read this and that it cannot be called back once sent."),
@@ -173,15 +184,43 @@ class ViewsForm(WithFiles):
         widget=forms.RadioSelect,
         required=False,
     )
+    how_weighed = Text(
+        missing="", label=_("What weight you gave it"), rows=3, required=False,
+        help_text=_("What the child's words changed in what you do, or why they could not. This stays on the children's side."),
+    )  # fmt: skip
+    plan_answer = forms.ChoiceField(
+        label=_("What the child says to what is proposed"), choices=PlanAnswer.choices, widget=forms.RadioSelect,
+        required=False, help_text=_("Each answer is fine, and may change at any time."),
+    )  # fmt: skip
+    plan_words = Text(
+        missing="", label=_("In the child's own words; or why it was not asked"), rows=3, required=False,
+        help_text=_("It is shared, or taken back, with the words above."),
+    )  # fmt: skip
     why_not_sought = Text(
         missing="", label=_("If the child was not asked: why"), rows=3, required=False,
         help_text=_("For example: two months old; asked for time and will be asked again in May."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, has_plan: bool = False, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        if not has_plan:
+            del self.fields["plan_answer"], self.fields["plan_words"]
+
     @property
     def if_asked(self) -> list[forms.BoundField]:
         """What is written where the child was asked."""
-        return [self[name] for name in ("words", "language", "who_was_present", "files", "told_who_reads", "may_share")]
+        return [self[name] for name in ("words", "language", "told_who_reads", "may_share", "how_weighed")]
+
+    @property
+    def how_heard(self) -> list[forms.BoundField]:
+        """How the child was heard, and with whose help."""
+        names = ("who_was_present", "seen_apart", "interpreting", "interpreter", "said_on", "files")
+        return [self[name] for name in names]
+
+    @property
+    def to_plan(self) -> list[forms.BoundField]:
+        """What the child says to its plan, where there is one."""
+        return [self[name] for name in ("plan_answer", "plan_words") if name in self.fields]
 
 
 class AssessmentForm(Form):

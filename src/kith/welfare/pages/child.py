@@ -122,6 +122,7 @@ def childs_plan(request: Request, case: Case, child_id: uuid.UUID) -> HttpRespon
         "plan": queries.standing_plan(child_id), "actions": queries.plan_actions(child_id),
         "named_person": people[-1] if people else None, "leads": leads,
         "words": [note for note in notes if note.kind == ItemKind.VIEWS and note.can_go][-1:],
+        "answers": [note for note in notes if note.heard and note.heard.answer][-1:],
         "is_lead": any(lead.who == request.passage.actor.pk for lead in leads),
     })  # fmt: skip
 

@@ -69,13 +69,18 @@ def record_assessment(request: Request, case: Case, child_id: uuid.UUID) -> Http
 def record_childs_views(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """Record the child's own words, or why they were not sought; or what the child says instead of earlier words."""
 
+    def form(request: Request, initial: dict[str, object]) -> ViewsForm:
+        told = {"told_who_reads": initial.get("told_who_reads") == "yes"}
+        has_plan = queries.standing_plan(child_id) is not None
+        return ViewsForm(*sent(request), initial=initial | told, has_plan=has_plan)
+
     def record(**given: Any) -> None:  # Any: what the form gave
-        share = {"yes": True, "no": False}.get(given["may_share"])
-        actions.record_childs_views(**given | {"was_sought": given["was_sought"] == "yes", "may_share": share})
+        said = {name: {"yes": True, "no": False}.get(given[name]) for name in ("may_share", "seen_apart")}
+        actions.record_childs_views(**given | said | {"was_sought": given["was_sought"] == "yes"})
 
     hint = _("Until a report is released, the child may say something else or take the words back.")
     return _note(
-        request, case, child_id, ItemKind.VIEWS, _bound(ViewsForm), record, _("Record child's views"), hint,
+        request, case, child_id, ItemKind.VIEWS, form, record, _("Record child's views"), hint,
         template="welfare/record_childs_views.html",
     )  # fmt: skip
 
@@ -97,7 +102,7 @@ def take_back_childs_views(request: Request, case: Case, child_id: uuid.UUID) ->
     )
     return write(request, shown, Form(request.POST if request.method == "POST" else None), Writing(
         title=_("The child takes these words back"), button=_("Take words back"), act=act, done=_("Taken back."),
-        before=before, more={"quoted": view.words},
+        before=before, more={"quoted": view.words or view.plan_words},
     ))  # fmt: skip
 
 

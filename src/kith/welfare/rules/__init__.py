@@ -18,7 +18,15 @@ from kith.welfare.rules.contributing import (
     said_by,
 )
 from kith.welfare.rules.dates import DateFact, Told, date_facts
-from kith.welfare.rules.record import GIRFEC, Next, Silence, next_for, obstacles_to_days, silences
+from kith.welfare.rules.record import (
+    GIRFEC,
+    Next,
+    Silence,
+    next_for,
+    obstacles_to_days,
+    obstacles_to_hearing,
+    silences,
+)
 from kith.welfare.rules.reporting import (
     ARTICLE_12,
     PRACTICE_GUIDANCE,
@@ -49,6 +57,7 @@ __all__ = [
     "obstacles_to_answering",
     "obstacles_to_appointment",
     "obstacles_to_days",
+    "obstacles_to_hearing",
     "obstacles_to_making_child_known",
     "obstacles_to_release",
     "obstacles_to_sending_up",

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from kith.verdict import Obstacle
+from kith.welfare.rules.reporting import ARTICLE_12
+from kith.welfare.terms import PlanAnswer
 
 GAP_DAYS = 120
 GIRFEC = "GIRFEC, national practice model"
@@ -42,6 +44,38 @@ def obstacles_to_days(first: date, last: date, *, today: date) -> tuple[Obstacle
         words = "The day lies in the future: write the last day that has passed."
         return (Obstacle("day_cannot_be", words, GIRFEC, "check the day"),)
     return ()
+
+
+def obstacles_to_hearing(
+    *,
+    was_sought: bool,
+    has_interpreter: bool,
+    is_interpreter_named: bool,
+    answer: str,
+    answer_words: str,
+    has_plan: bool,
+) -> tuple[Obstacle, ...]:
+    """Why it cannot be written down so, with whose help a child was heard and what it says to its plan (`PlanAnswer`, or
+    nothing). `answer_words` are the child's own, or why it was not asked."""
+    is_said = bool(answer_words.strip())
+    standing = (
+        (was_sought and has_interpreter and not is_interpreter_named, "no_interpreter", "Write who interpreted."),
+        (bool(answer) and not has_plan, "no_plan", "There is no plan yet to which the child could say yes or no."),
+        (
+            is_said and not answer, "no_answer",
+            "Say whether the child says yes or no to the plan, has not said, or was not asked.",
+        ),
+        (
+            not was_sought and answer not in ("", PlanAnswer.NOT_ASKED), "answer_not_sought",
+            "A child that was not asked has not answered the plan either. Say that it was not asked, and why.",
+        ),
+        (
+            answer in (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES) and not is_said, "no_words_to_plan",
+            "Write what the child says to the plan, in the child's own words.",
+        ),
+        (answer == PlanAnswer.NOT_ASKED and not is_said, "no_reason", "Say why the child was not asked about the plan."),
+    )  # fmt: skip
+    return tuple(Obstacle(code, words, ARTICLE_12, "the lead professional") for is_so, code, words in standing if is_so)
 
 
 class Next(StrEnum):
