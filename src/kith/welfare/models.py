@@ -51,15 +51,18 @@ class ChildEntry(Entry):
 
 
 class ChronologyEntry(ChildEntry):
-    """A significant event: when it happened (to the day, or a range), who says so, what it meant for the child."""
+    """A significant event: when it happened (to the day, or a range), who says so and of which body, why it matters, and what
+    it changed for the child."""
 
     title = models.CharField(max_length=200)
     happened_from = models.DateField()
     happened_until = models.DateField()
     source = models.CharField(max_length=200)
+    agency = models.CharField(max_length=200, blank=True)  # the body that it comes from
     significance = models.TextField(blank=True)
+    impact = models.TextField(blank=True)
 
-    disposable = ("title", "significance")
+    disposable = ("title", "significance", "impact")
 
 
 class EvidenceItem(ChildEntry):

@@ -118,7 +118,7 @@ class Note:
     said_by: str
     said_on: date
     until_on: date | None
-    detail: str  # the paper of evidence, the language of the child's words
+    detail: str  # the paper of evidence, the language of the child's words, the body from which an event comes
     indicators: Mapping[str, Mapping[str, str]]
     may_share: bool | None
     was_sought: bool
@@ -129,6 +129,7 @@ class Note:
     of: uuid.UUID | None = None  # the entry to which the file was added
     files: tuple[File, ...] = ()  # those that were added to it
     heard: Heard | None = None  # how, where they are a child's words
+    impact: str = ""  # what an event changed for the child
 
     @property
     def can_go(self) -> bool:
@@ -232,7 +233,8 @@ def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
     which &= _STANDS
     return [
         _rows(ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"),
-              said_by=F("source"), said_on=F("happened_from"), until_on=F("happened_until")),
+              said_by=F("source"), said_on=F("happened_from"), until_on=F("happened_until"), detail=F("agency"),
+              around=JSONObject(impact="impact")),
         _rows(EvidenceItem, which, kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"), said_by=F("said_by"),
               said_on=F("said_on"), detail=F("paper")),
         _rows(Contribution, which & Q(is_declined=False), kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"),
@@ -283,6 +285,7 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         is_taken_back=bool(said["is_taken_back"]), is_answer=bool(said["is_answer"]),
         file=file, of=uuid.UUID(said["file"]["of"]) if file else None,
         heard=_heard(said["around"]) if said["kind"] == ItemKind.VIEWS else None,
+        impact=said["around"]["impact"] if said["kind"] == ItemKind.EVENT else "",
     )  # fmt: skip
 
 

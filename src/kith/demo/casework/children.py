@@ -189,7 +189,8 @@ def _plan(rng: Random, told: words.Child, given: dict[str, Any]) -> dict[str, An
 def _note_event(family: Family, event: words.Event, given: dict[str, Any]) -> None:
     """Note an event; now and then with a wrong day first, which a second entry corrects."""
     noted: dict[str, Any] = {
-        "title": event.title, "source": event.source, "significance": event.significance, **given,
+        "title": event.title, "source": event.source, "agency": event.agency, "significance": event.significance,
+        "impact": event.impact, **given,
     }  # fmt: skip
     is_wrong = family.rng.random() < 0.06
     day: date = event.on - timedelta(days=7) if is_wrong else event.on

@@ -1,6 +1,6 @@
 """Events of an invented child's chronology."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -15,6 +15,8 @@ class Event:
     on: date
     source: str
     significance: str
+    agency: str = ""  # the body that it comes from
+    impact: str = ""  # what it changed for the child
 
 
 # stages, title, source, what it means
@@ -177,13 +179,27 @@ _EVENTS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+_IMPACT = (
+    "{name} speaks of it often.", "Mornings are easier since.", "{name} knows more people here by name.",
+    "{name} slept badly for a while, and does not now.", "There is one more grown-up whom {name} asks for help.",
+)  # fmt: skip
+
+
+def _agency(source: str, child: Child) -> str:
+    """From which body somebody speaks, where it is known."""
+    said = source.split()[0]
+    if child.school in source:
+        return child.school
+    return {"Health": "Health board", "Speech": "Health board", "Lead": "Council"}.get(said, "")
+
+
 def events(rng: Random, child: Child, *, since: date, until: date, count: int) -> tuple[Event, ...]:
     """So many different events of this child's life between two days, oldest first."""
     fitting = [line for line in _EVENTS if child.stage in line[0].split()]
     chosen = rng.sample(fitting, min(count, len(fitting)))
     days = sorted(rng.randint(0, max(1, (until - since).days)) for _ in chosen)
     order = [line for line in fitting if line in chosen]
-    return tuple(
+    found = [
         Event(
             fill(rng, title, child.facts),
             min(until, since + timedelta(days=day)),
@@ -191,4 +207,9 @@ def events(rng: Random, child: Child, *, since: date, until: date, count: int) -
             text(rng, [meaning], child.facts),
         )
         for (_, title, source, meaning), day in zip(order, days, strict=True)
+    ]
+    own = Random(f"{child.called} {child.school} impact")
+    return tuple(
+        replace(one, agency=_agency(one.source, child), impact=fill(own, own.choice(("", *_IMPACT)), child.facts))
+        for one in found
     )

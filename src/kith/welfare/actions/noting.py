@@ -46,18 +46,20 @@ E = TypeVar("E", bound=ChildEntry)
 @transaction.atomic
 def note_event(
     *, case: Case, child: uuid.UUID, title: str, happened_from: date, happened_until: date | None = None, source: str,
-    significance: str = "", files: Sequence[Upload] = (), corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
+    agency: str = "", significance: str = "", impact: str = "", files: Sequence[Upload] = (),
+    corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
 ) -> ChronologyEntry:  # fmt: skip
-    """Note an event of the child's chronology; `corrects` is the entry that it takes the place of, which stays. Its files go
-    on with the new one.
+    """Note an event of the child's chronology: who says so and of which body, why it matters, what it changed.
 
-    Refused to others than the lead professional, for a day to come, and to correct an entry twice or of another child.
+    `corrects` is the entry that it takes the place of, which stays. Its files go on with the new one. Refused to others than
+    the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
     until = happened_until or happened_from
     refuse_if(obstacles_to_days(happened_from, until, today=timezone.localdate(at)))
     entry = _write(
         ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
-        title=title, happened_from=happened_from, happened_until=until, source=source, significance=significance,
+        title=title, happened_from=happened_from, happened_until=until, source=source, agency=agency,
+        significance=significance, impact=impact,
     )  # fmt: skip
     _keep_files(ItemKind.EVENT, entry, files, by, at)
     return entry

@@ -105,9 +105,17 @@ class EventForm(WithFiles):
         missing=_("Write who told you, or on what paper."), label=_("Who says so"),
         help_text=_("For example: the class teacher; a letter of the health board; the child's mother."),
     )  # fmt: skip
+    agency = Text(
+        missing="", label=_("From which body"), required=False,
+        help_text=_("For example: Heronsgait Primary School; the health board; the family itself."),
+    )  # fmt: skip
     significance = Text(
-        missing="", label=_("What it meant for the child"), rows=4, required=False,
-        help_text=_("What changed for the child, in the child's eyes if you know."),
+        missing="", label=_("Why it matters"), rows=3, required=False,
+        help_text=_("Why it should stand in the chronology, and not only in the file."),
+    )  # fmt: skip
+    impact = Text(
+        missing="", label=_("What it changed for the child"), rows=3, required=False,
+        help_text=_("In the child's eyes if you know."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -53,9 +53,10 @@ def items_about(child: uuid.UUID) -> list[Item]:
 def _as_item(note: Note) -> Item:
     if note.kind == ItemKind.ASSESSMENT:
         return Item(note.kind, note.id, "Wellbeing", _assessed(note), note.said_by, note.said_on)
-    said = [note.text, note.heard.own_answer if note.heard else ""]
+    said = [note.text, note.impact, note.heard.own_answer if note.heard else ""]
     text = "\n".join(part for part in said if part) or note.title
-    return Item(note.kind, note.id, note.title, text, note.said_by, note.said_on, note.may_share, note.file)
+    said_by = f"{note.said_by}, {note.detail}" if note.kind == ItemKind.EVENT and note.detail else note.said_by
+    return Item(note.kind, note.id, note.title, text, said_by, note.said_on, note.may_share, note.file)
 
 
 def _assessed(note: Note) -> str:
