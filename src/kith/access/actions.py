@@ -1,7 +1,7 @@
 """Verbs of access: accounts, memberships, sealing and disposal."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -49,6 +49,21 @@ def give_role(*, actor: Actor, role: Role, area: str = "", by: Actor | None, at:
     membership = Membership.objects.create(actor=actor, role=role, area=area, from_at=at)
     audit.record("access.role_given", by=by, at=at, subject=membership.pk, codes=[role])
     return membership
+
+
+@transaction.atomic
+def record_social_worker(
+    *, actor: Actor, says: str, on: date | None, expected: int, by: Actor | None, at: datetime
+) -> Actor:  # fmt: skip
+    """Write down that somebody is a registered social worker: who says so, by which register, and when it was looked up; or,
+    without any of it, that they are not on the register any more.
+
+    Raises `IntegrityError` where only one of the two is said, and `Stale` where someone else changed it first.
+    """
+    actor.change(expected=expected, social_worker_says=says.strip(), social_worker_on=on)
+    verb = "access.social_worker_recorded" if on else "access.social_worker_ended"
+    audit.record(verb, by=by, at=at, subject=actor.pk)
+    return actor
 
 
 @transaction.atomic

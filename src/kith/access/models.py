@@ -28,18 +28,35 @@ class Agency(Record):
 
 
 class Actor(Record):
-    """What every `by` points to: a shown name and its agency, and nothing else. Every side may read it."""
+    """What every `by` points to: a shown name, its agency, and whether it is a registered social worker. Every side may read
+    it."""
 
     shown_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=ActorKind.choices, default=ActorKind.STAFF)
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="actors")
     phone = models.CharField(max_length=30, blank=True)
+    social_worker_says = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # who says so, by which register
+    social_worker_on = models.DateField(null=True)  # when it was looked up
 
     class Meta:
         ordering: ClassVar = ["shown_name", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(social_worker_on__isnull=True, social_worker_says="")
+                | (Q(social_worker_on__isnull=False) & ~Q(social_worker_says="")),
+                name="somebody_says_on_a_day_who_is_a_social_worker",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
+
+    @property
+    def is_social_worker(self) -> bool:
+        """Whether somebody looked up that they are a registered social worker."""
+        return self.social_worker_on is not None
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,6 +12,7 @@ from kith.records import new_id
 
 DOMAIN = "demo.kith.example"
 GLASGOW, EDINBURGH = "S12000049", "S12000036"
+REGISTER = "Register of the Scottish Social Services Council, looked up by the council"
 NOBODYS = "01632 960"  # numbers that Ofcom keeps for plays and films: nobody answers them
 
 
@@ -25,6 +26,7 @@ class Person:
     kind: AgencyKind
     area: str = ""
     has_login: bool = True
+    is_social_worker: bool = False  # registered as one
     is_new: bool = False  # begins today, and finds a desk that is still empty
 
     @property
@@ -49,7 +51,13 @@ class Council:
         return [
             Person(self.coordinator, Role.COORDINATOR, *held, has_login=self.with_login > 0),
             *(
-                Person(name, Role.LEAD_PROFESSIONAL, *held, has_login=place < self.with_login)
+                Person(
+                    name,
+                    Role.LEAD_PROFESSIONAL,
+                    *held,
+                    has_login=place < self.with_login,
+                    is_social_worker=place % 2 == 1,
+                )
                 for place, name in enumerate(leads)
             ),
         ]
@@ -141,6 +149,10 @@ def make_cast(*, at: datetime) -> Cast:
                     shown_name=person.name, agency=agencies[person.agency], kind=ActorKind.STAFF, email=person.email,
                     by=None, at=at,
                 )  # fmt: skip
+                if person.is_social_worker:
+                    access.record_social_worker(
+                        actor=actor, says=REGISTER, on=at.date(), expected=actor.version, by=None, at=at
+                    )
                 if not person.is_new:
                     access.give_role(actor=actor, role=person.role, area=person.area, by=None, at=at)
     return gather()

@@ -169,6 +169,22 @@ language sql stable as $$
     ) w
     left join register_caseteammember t on t.case_id = w.case_id and t.side = 'welfare' and t.role = 'lead_professional'
         and t.until_at is null  -- before there is one, the coordinator reads and answers
+    union all
+    select 'to_take_over', k.case_id, k.person_id, w.at, null, null, l.professional_id
+    from (
+        select p.canonical_id, min(n.at) as at from welfare_concern n join register_person p on p.id = n.child_id
+        where not n.is_over and n.certificate_id is null
+          and not exists (select 1 from welfare_concern o where o.corrects_id = n.id)
+        group by p.canonical_id
+    ) w
+    join register_person p on p.canonical_id = w.canonical_id
+    join register_casechild k on k.person_id = p.id and k.until_at is null
+    cross join lateral (
+        select h.professional_id from register_person same
+        join welfare_leadprofessional h on h.child_id = same.id and h.until_at is null
+        join access_actor a on a.id = h.professional_id and a.social_worker_on is null
+        where same.canonical_id = w.canonical_id order by h.from_at desc, h.id limit 1
+    ) l
 $$;
 
 create or replace function welfare_work(of_case uuid)

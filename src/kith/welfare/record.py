@@ -102,6 +102,11 @@ class ChildRecord:
         return self._beside(BesideKind.CONCERN)
 
     @property
+    def must_hand_over(self) -> Lead | None:
+        """The lead professional from whom a registered social worker must take over, as a concern is open; None: nobody."""
+        return next((lead for lead in self.leads if not lead.is_social_worker), None) if self.concerns else None
+
+    @property
     def named_person(self) -> Beside | None:
         """Whom the child and the parents can always go to: the one recorded last."""
         return next(iter(self._beside(BesideKind.NAMED_PERSON)[::-1]), None)

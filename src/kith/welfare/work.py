@@ -1,7 +1,8 @@
 """What waits for whom on the children's side, in words: each child stands where `welfare_work` (database.sql) finds it.
 
 The steps follow `rules.next_for`; a test takes children through both and compares them. Of a case whose review ended
-nothing waits for anybody.
+nothing waits for anybody. That a registered social worker must take over while a concern is open stands beside a child's
+step and keeps nothing back: the concern does not wait for the review, nor the review's work for the handover.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,10 @@ KINDS = (
     Kind(
         code="to_settle", title=_("Two lead professionals"), next=_("Say who stays lead professional"), role=C,
         who=_("a coordinator"), page="end_appointment", helps=_("Two records turned out to be one child."),
+    ),
+    Kind(
+        code="to_take_over", title=_("A social worker must take over"), next=_("Hand over to a registered social worker"),
+        role=C, who=_("a coordinator"), page="end_appointment", helps=_("A concern is open, and goes its own way meanwhile."),
     ),
     Kind(
         code="to_release", title=_("Reports to release"), next=_("Read the report and release it"), role=C,

@@ -1,13 +1,14 @@
 """Commands for accounts: the actors behind jobs, and people with their roles."""
 
 import getpass
+from datetime import datetime
 
 import click
 from django.db import transaction
 from django.utils import timezone
 
 from kith.access import actions
-from kith.access.models import Agency, User
+from kith.access.models import Actor, Agency, User
 from kith.access.queries import memberships_now
 from kith.access.side import side
 from kith.access.terms import AgencyKind, Role, Side
@@ -52,6 +53,29 @@ def add(email: str, name: str, agency: str, kind: str, role: str, area: str) -> 
         actions.set_password(user=actor.user, password=password, by=None, at=at)
         actions.give_role(actor=actor, role=Role(role), area=area, by=None, at=at)
     click.echo(f"{name} can sign in as {email}.")
+
+
+@accounts.command("social-worker")
+@click.argument("email")
+@click.option("--says", default="", help="Who says so, and by which register.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="When it was looked up, as 2026-06-03.")
+@click.option("--not-any-more", "is_over", is_flag=True, help="They are not on the register any more.")
+@with_database
+def social_worker(email: str, says: str, day: datetime | None, is_over: bool) -> None:
+    """Write down that a person is a registered social worker, or is not any more. It is seen where one is appointed."""
+    at = timezone.now()
+    if is_over == bool(says.strip() or day) or bool(says.strip()) != bool(day):
+        raise click.ClickException("Give --says and --on, or --not-any-more. Nothing was changed.")
+    if day and day.date() > timezone.localdate(at):
+        raise click.ClickException("That day is still to come. Nothing was changed.")
+    with transaction.atomic(), side(Side.ACCOUNTS, actor_id=new_id()):
+        actor = Actor.objects.filter(user__email__iexact=email).first()
+        if actor is None:
+            raise click.ClickException(f"Nobody has the e-mail {email}. Nothing was changed.")
+        actions.record_social_worker(
+            actor=actor, says=says, on=day.date() if day else None, expected=actor.version, by=None, at=at
+        )
+    click.echo(f"{actor} is {'not a' if is_over else 'a'} registered social worker{' any more' if is_over else ''}.")
 
 
 @accounts.command()

@@ -26,6 +26,7 @@ from kith.welfare.queries import (
     has_written,
     is_known_on,
     leads_now,
+    open_concerns,
     proposals_for,
     same_child,
 )
@@ -50,11 +51,12 @@ def appoint_lead_professional(
 
     Whoever has the child on another case takes this case on as well. Refused where another has the child, by whichever
     record and on whichever case; for someone outside the area or with a part in the review; without a reason for another
-    than proposed; and for anyone who is no child of the case.
+    than proposed; for who is no registered social worker while a concern about the child is open; and for anyone who is no
+    child of the case.
     """
     _hold([case.pk], [child])
     candidates = [candidate for _, candidate in candidates_for(case, at)]
-    proposed = propose_lead(candidates, case=case.pk)
+    proposed = propose_lead(candidates, case=case.pk, needs_social_worker=bool(open_concerns(child)))
     return _appoint(case, child, professional, proposed, candidates, reason, by, at)
 
 
@@ -199,6 +201,8 @@ def _appoint(
             has_conflict=candidate is not None and candidate.has_conflict,
             is_proposed=professional.pk == proposed or mine is not None,
             reason=reason,
+            needs_social_worker=bool(open_concerns(child)),
+            is_social_worker=professional.is_social_worker,
         )
     )
     appointment = mine or LeadProfessional.objects.create(

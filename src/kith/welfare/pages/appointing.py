@@ -73,10 +73,22 @@ def _waiting(request: Request, form: AppointSeveralForm | None = None, refused: 
 def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """Appoint the one proposed, or another with a reason."""
     shown, people = of_child(request, case, child_id), queries.candidates_for(case, request.passage.at)
-    proposed = propose_lead([candidate for _, candidate in people], case=case.pk)
-    free = [(one, c) for one, c in people if not c.has_conflict]
+    is_unsafe = bool(queries.open_concerns(child_id))
+    proposed = propose_lead([one for _, one in people], case=case.pk, needs_social_worker=is_unsafe)
+    free = [(one, c) for one, c in people if not c.has_conflict and (c.is_social_worker or not is_unsafe)]
     free.sort(key=lambda pair: pair[0].pk != proposed)
-    choices = [(str(one.pk), _called(one.shown_name, c.children_now, one.pk == proposed)) for one, c in free]
+    choices = [
+        (
+            str(one.pk),
+            _called(
+                f"{one.shown_name}, {one.agency}" if one.agency else one.shown_name,
+                c.children_now,
+                c.is_social_worker,
+                one.pk == proposed,
+            ),
+        )
+        for one, c in free
+    ]
     form = AppointForm(request.POST if request.method == "POST" else None, people=choices)
 
     def act(given: dict[str, Any]) -> None:
@@ -88,13 +100,15 @@ def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID)
     return write(request, shown, form, Writing(
         title=_("Appoint lead professional"), act=act, hint=RULE, template="welfare/appoint_lead_professional.html",
         done=_("Recorded. Next: the lead professional asks the child what they want to say."),
-        more={"leads": queries.leads_of(shown["entry"]), "is_anybody_free": bool(free)},
+        more={"leads": queries.leads_of(shown["entry"]), "is_anybody_free": bool(free), "is_unsafe": is_unsafe},
     ))  # fmt: skip
 
 
-def _called(name: str, children: int, is_proposed: bool) -> str:
+def _called(name: str, children: int, is_social_worker: bool, is_proposed: bool) -> str:
     said = ngettext("%(name)s, %(n)s child now", "%(name)s, %(n)s children now", children)
     said = said % {"name": name, "n": children}
+    if is_social_worker:
+        said = _("%(said)s, registered social worker") % {"said": said}
     return _("%(said)s (proposed)") % {"said": said} if is_proposed else said
 
 

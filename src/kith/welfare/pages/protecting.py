@@ -37,13 +37,17 @@ def raise_concern(request: Request, case: Case, child_id: uuid.UUID) -> HttpResp
     def act(given: dict[str, Any]) -> None:
         actions.raise_concern(case=case, child=child_id, by=request.passage.actor, at=request.passage.at, **given)
 
+    leads = queries.leads_of(shown["entry"])
+    done = _("Recorded.")
+    if leads and not all(lead.is_social_worker for lead in leads):
+        done = _("Recorded. The coordinator sees that a registered social worker must take over.")
     before = (
         _("The children's side of this case sees it: whoever looks after the child, and the coordinator."),
         _("The review is asked to wait, with the lead professional's name to ring, and reads not a word of it."),
         _("It does not tell police or social work: you do, without delay."),
     )
     return write(request, shown, ConcernForm(request.POST if request.method == "POST" else None), Writing(
-        title=_("Child protection"), button=_("Raise concern"), act=act, before=before, done=_("Recorded."),
+        title=_("Child protection"), button=_("Raise concern"), act=act, before=before, done=done,
         template="welfare/raise_concern.html", more={"concerns": queries.open_concerns(child_id)},
     ))  # fmt: skip
 

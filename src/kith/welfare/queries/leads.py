@@ -106,6 +106,7 @@ class Lead:
     agency: str
     since: date
     reason: str
+    is_social_worker: bool
     is_on_case: bool  # the case that is looked at knows of it (`is_known_on`)
 
 
@@ -131,7 +132,7 @@ def _with_leads(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
     on_case = on_case.filter(at__gte=OuterRef("from_at"))
     said = JSONObject(
         id="id", who="professional_id", name="professional__shown_name", agency="professional__agency__name",
-        since="from_at", reason="reason", is_on_case=Exists(on_case),
+        since="from_at", reason="reason", registered="professional__social_worker_on", is_on_case=Exists(on_case),
     )  # fmt: skip
     return entries.annotate(leads=ArraySubquery(leads.values(said=said)))
 
@@ -142,7 +143,8 @@ def leads_of(child: CaseChild) -> tuple[Lead, ...]:
     leads = [
         Lead(
             uuid.UUID(one["id"]), uuid.UUID(one["who"]), one["name"], one["agency"] or "",
-            timezone.localdate(datetime.fromisoformat(one["since"])), one["reason"], bool(one["is_on_case"]),
+            timezone.localdate(datetime.fromisoformat(one["since"])), one["reason"],
+            one["registered"] is not None, bool(one["is_on_case"]),
         )
         for one in said
     ]  # fmt: skip
@@ -216,7 +218,16 @@ def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[t
     reviewing = set(_reviewing([case.pk for case in cases], list(people)))
     return {
         case.pk: [
-            (actor, Candidate(key, len(children[key]), key in families[case.pk], (case.pk, key) in reviewing))
+            (
+                actor,
+                Candidate(
+                    key,
+                    len(children[key]),
+                    key in families[case.pk],
+                    (case.pk, key) in reviewing,
+                    actor.is_social_worker,
+                ),
+            )
             for key, actor in people.items()
             if areas[key] & {case.area, ""}
         ]
@@ -262,11 +273,12 @@ class Proposal:
 
 
 def proposals_for(entries: Sequence[CaseChild], at: datetime) -> list[Proposal]:
-    """Whom the rule proposes for each child, one after another as they stand. Four queries, whatever the number."""
+    """Whom the rule proposes for each child, one after another as they stand. Five queries, whatever the number."""
     found = candidates_of({entry.case_id: entry.case for entry in entries}.values(), at)
     proposed = propose_each(
         [(entry.case_id, entry.person_id) for entry in entries],
         {case: [candidate for _, candidate in people] for case, people in found.items()},
+        unsafe=_unsafe(entries),
     )
     people = {actor.pk: actor for those in found.values() for actor, _ in those}
     before = {candidate.id: candidate.children_now for those in found.values() for _, candidate in those}
@@ -276,6 +288,13 @@ def proposals_for(entries: Sequence[CaseChild], at: datetime) -> list[Proposal]:
             before[chosen] += 1
         rows.append(Proposal(entry, people.get(chosen) if chosen else None, before.get(chosen, 0) if chosen else 0))
     return rows
+
+
+def _unsafe(entries: Sequence[CaseChild]) -> set[uuid.UUID]:
+    """Those of these children about whom a concern is open, by whichever of the child's records. One query."""
+    open_now = concerns_in_sight().filter(child__canonical_id__in=[entry.person.canonical_id for entry in entries])
+    canonical = set(open_now.values_list("child__canonical_id", flat=True))
+    return {entry.person_id for entry in entries if entry.person.canonical_id in canonical}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kith.verdict import Obstacle
@@ -11,7 +11,11 @@ from kith.welfare.rules.reporting import ARTICLE_12
 
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
-    "one with fewest children now. Between equals a draw decides, by the case's own number."
+    "one with fewest children now. Between equals a draw decides, by the case's own number. While a concern about the child's "
+    "safety is open, only registered social workers are proposed."
+)
+NATIONAL_GUIDANCE = (
+    "National Guidance for Child Protection in Scotland 2021: the lead professional is a qualified social worker"
 )
 
 
@@ -23,11 +27,14 @@ class Candidate:
     children_now: int
     has_this_family: bool
     has_conflict: bool = False
+    is_social_worker: bool = False
 
 
-def propose_lead(candidates: Sequence[Candidate], *, case: uuid.UUID) -> uuid.UUID | None:
+def propose_lead(
+    candidates: Sequence[Candidate], *, case: uuid.UUID, needs_social_worker: bool = False
+) -> uuid.UUID | None:
     """Who is proposed, by the rule that `RULE` says in words; None where nobody is free. A coordinator decides."""
-    free = [candidate for candidate in candidates if not candidate.has_conflict]
+    free = [one for one in candidates if not one.has_conflict and (one.is_social_worker or not needs_social_worker)]
     if not free:
         return None
     return min(free, key=lambda c: (not c.has_this_family, c.children_now, draw(case, c.id))).id
@@ -39,23 +46,26 @@ def draw(case: uuid.UUID, who: uuid.UUID) -> str:
 
 
 def propose_each(
-    children: Sequence[tuple[uuid.UUID, uuid.UUID]], candidates: Mapping[uuid.UUID, Sequence[Candidate]]
+    children: Sequence[tuple[uuid.UUID, uuid.UUID]],
+    candidates: Mapping[uuid.UUID, Sequence[Candidate]],
+    unsafe: Collection[uuid.UUID] = (),
 ) -> list[uuid.UUID | None]:
     """Whom to propose for each of several (case, child), as if those above were appointed already.
 
-    `candidates` are those of each case. Otherwise whoever has fewest children would be proposed for all of them.
+    `candidates` are those of each case; `unsafe` are the children about whom a concern is open. Otherwise whoever has fewest
+    children would be proposed for all of them.
     """
     now: Counter[uuid.UUID] = Counter()
     families: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     proposed = []
-    for case, _child in children:
+    for case, child in children:
         loaded = [
             replace(
                 c, children_now=c.children_now + now[c.id], has_this_family=c.has_this_family or c.id in families[case]
             )
             for c in candidates[case]
         ]
-        chosen = propose_lead(loaded, case=case)
+        chosen = propose_lead(loaded, case=case, needs_social_worker=child in unsafe)
         if chosen is not None:
             now[chosen] += 1
             families[case].add(chosen)
@@ -64,7 +74,14 @@ def propose_each(
 
 
 def obstacles_to_appointment(
-    *, held_by: str, is_in_area: bool, has_conflict: bool, is_proposed: bool, reason: str
+    *,
+    held_by: str,
+    is_in_area: bool,
+    has_conflict: bool,
+    is_proposed: bool,
+    reason: str,
+    needs_social_worker: bool = False,
+    is_social_worker: bool = False,
 ) -> tuple[Obstacle, ...]:
     """Why this person cannot be appointed now. `held_by` names another who has the child already."""
     found = []
@@ -91,6 +108,15 @@ def obstacles_to_appointment(
                 "This person has a part in the review of this case, and cannot speak for the child as well.",
                 source,
                 "choose another",
+            )
+        )
+    if needs_social_worker and not is_social_worker:
+        found.append(
+            Obstacle(
+                "needs_social_worker",
+                "While a concern about the child's safety is open, the lead professional is a registered social worker.",
+                NATIONAL_GUIDANCE,
+                "choose one who is; the administrator records who is registered",
             )
         )
     if not is_proposed and not reason.strip():
