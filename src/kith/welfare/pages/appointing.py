@@ -73,7 +73,7 @@ def _waiting(request: Request, form: AppointSeveralForm | None = None, refused: 
 def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """Appoint the one proposed, or another with a reason."""
     shown, people = of_child(request, case, child_id), queries.candidates_for(case, request.passage.at)
-    is_unsafe = bool(queries.open_concerns(child_id))
+    is_unsafe = queries.is_unsafe(shown["entry"])
     proposed = propose_lead([one for _, one in people], case=case.pk, needs_social_worker=is_unsafe)
     free = [(one, c) for one, c in people if not c.has_conflict and (c.is_social_worker or not is_unsafe)]
     free.sort(key=lambda pair: pair[0].pk != proposed)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -25,6 +25,8 @@ from kith.register.terms import CaseStep, FactKind
 from kith.welfare.models import Concern, LeadProfessional
 from kith.welfare.notes import all_about
 from kith.welfare.rules import Candidate, Told, propose_each
+
+_STANDS = Q(is_over=False, corrected_by__isnull=True, certificate__isnull=True)  # of a concern
 
 
 def leads_now(child: uuid.UUID) -> QuerySet[LeadProfessional]:
@@ -86,8 +88,7 @@ def open_concerns(child: uuid.UUID) -> list[Concern]:
 
 def concerns_in_sight() -> QuerySet[Concern]:
     """Every worry that is not answered yet about a child whose case the asker may see, the oldest first."""
-    stands = Concern.objects.filter(is_over=False, corrected_by__isnull=True, certificate__isnull=True)
-    return stands.select_related("case", "by").order_by("at", "id")
+    return Concern.objects.filter(_STANDS).select_related("case", "by").order_by("at", "id")
 
 
 @kept
@@ -134,7 +135,17 @@ def _with_leads(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
         id="id", who="professional_id", name="professional__shown_name", agency="professional__agency__name",
         since="from_at", reason="reason", registered="professional__social_worker_on", is_on_case=Exists(on_case),
     )  # fmt: skip
-    return entries.annotate(leads=ArraySubquery(leads.values(said=said)))
+    return _with_unsafe(entries).annotate(leads=ArraySubquery(leads.values(said=said)))
+
+
+def _with_unsafe(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
+    concerns = Concern.objects.filter(_STANDS, child__canonical_id=OuterRef("person__canonical_id"))
+    return entries.annotate(is_unsafe=Exists(concerns))
+
+
+def is_unsafe(child: CaseChild) -> bool:
+    """Whether a concern is open about a child that came with others or through `child_of`, by any of its records. No query."""
+    return bool(child.is_unsafe)  # type: ignore[attr-defined]  # annotated by _with_unsafe
 
 
 def leads_of(child: CaseChild) -> tuple[Lead, ...]:
@@ -169,20 +180,17 @@ def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
     current = LeadProfessional.objects.filter(
         Exists(on_case), child__canonical_id=OuterRef("person__canonical_id"), until_at__isnull=True
     )
-    return (
-        CaseChild.objects.filter(
-            Exists(confirmed), ~Exists(current), case__in=cases_visible_to(passage), until_at__isnull=True
-        )
-        .select_related("case", "person")
-        .order_by("from_at", "case__reference", "id")
+    waiting = CaseChild.objects.filter(
+        Exists(confirmed), ~Exists(current), case__in=cases_visible_to(passage), until_at__isnull=True
     )
+    return _with_unsafe(waiting).select_related("case", "person").order_by("from_at", "case__reference", "id")
 
 
 def entries_in_sight(passage: Passage, keys: Sequence[str]) -> list[CaseChild]:
     """The children of cases in sight by the numbers of their entries, in that order; a number of none is left out."""
     wanted = [key for key in map(_as_id, keys) if key]
     found = CaseChild.objects.filter(pk__in=wanted, case__in=cases_visible_to(passage), until_at__isnull=True)
-    by_key = {entry.pk: entry for entry in found.select_related("case", "person")}
+    by_key = {entry.pk: entry for entry in _with_unsafe(found).select_related("case", "person")}
     return [by_key[key] for key in wanted if key in by_key]
 
 
@@ -273,12 +281,12 @@ class Proposal:
 
 
 def proposals_for(entries: Sequence[CaseChild], at: datetime) -> list[Proposal]:
-    """Whom the rule proposes for each child, one after another as they stand. Five queries, whatever the number."""
+    """Whom the rule proposes for each child, one after another as they stand. Four queries, whatever the number."""
     found = candidates_of({entry.case_id: entry.case for entry in entries}.values(), at)
     proposed = propose_each(
         [(entry.case_id, entry.person_id) for entry in entries],
         {case: [candidate for _, candidate in people] for case, people in found.items()},
-        unsafe=_unsafe(entries),
+        unsafe={entry.person_id for entry in entries if is_unsafe(entry)},
     )
     people = {actor.pk: actor for those in found.values() for actor, _ in those}
     before = {candidate.id: candidate.children_now for those in found.values() for _, candidate in those}
@@ -288,13 +296,6 @@ def proposals_for(entries: Sequence[CaseChild], at: datetime) -> list[Proposal]:
             before[chosen] += 1
         rows.append(Proposal(entry, people.get(chosen) if chosen else None, before.get(chosen, 0) if chosen else 0))
     return rows
-
-
-def _unsafe(entries: Sequence[CaseChild]) -> set[uuid.UUID]:
-    """Those of these children about whom a concern is open, by whichever of the child's records. One query."""
-    open_now = concerns_in_sight().filter(child__canonical_id__in=[entry.person.canonical_id for entry in entries])
-    canonical = set(open_now.values_list("child__canonical_id", flat=True))
-    return {entry.person_id for entry in entries if entry.person.canonical_id in canonical}
 
 
 @dataclass(frozen=True, slots=True)
