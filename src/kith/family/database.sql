@@ -23,18 +23,37 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where a.id in (select representations_my_page())
 $$;
 
--- Who can help: the lead professionals of the family's children; for a young person their own. `area` is the council's.
-create or replace function family_helpers() returns table (who uuid, area text)
+-- Who can help: the lead professionals of the family's children, or whoever covers for them now and until when; for a young
+-- person their own. `area` is the council's.
+drop function if exists family_helpers();  -- it gave less
+create or replace function family_helpers() returns table (who uuid, area text, until_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select distinct t.actor_id, c.area::text
-    from representations_familyaccess a join register_case c on c.id = a.case_id
-    left join register_caseteammember t on t.case_id = c.id and t.side = 'welfare' and t.role = 'lead_professional'
-        and t.until_at is null and (not a.is_young or exists (
-            select 1 from disclosure_milestone m join register_person s on s.id = m.child_id
-            join register_person me on me.canonical_id = s.canonical_id
-            where me.id = a.person_id and m.case_id = c.id and m.contact_id = t.actor_id
-              and m.kind = 'lead_professional_appointed'))
-    where a.id in (select representations_my_page())
+    with mine as materialized (
+        select a.case_id, c.area::text as area, a.is_young, me.canonical_id as me
+        from representations_familyaccess a join register_case c on c.id = a.case_id
+        join register_person me on me.id = a.person_id where a.id in (select representations_my_page())
+    ), held as materialized (  -- the children of each appointment, and who covers for it now
+        select l.professional_id, s.canonical_id, v.covered_by_id, v.until_at
+        from mine join register_casechild k on k.case_id = mine.case_id and k.until_at is null
+        join register_person p on p.id = k.person_id join register_person s on s.canonical_id = p.canonical_id
+        join welfare_leadprofessional l on l.child_id = s.id and l.until_at is null
+        left join welfare_absencecover v on v.appointment_id = l.id
+            and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()
+        where not mine.is_young or p.canonical_id = mine.me
+    ), found as (
+        select t.actor_id, null::timestamptz as until_at
+        from mine join register_caseteammember t on t.case_id = mine.case_id and t.side = 'welfare'
+            and t.role = 'lead_professional' and t.until_at is null
+        where (not mine.is_young or exists (
+                select 1 from disclosure_milestone m join register_person s on s.id = m.child_id
+                where s.canonical_id = mine.me and m.case_id = mine.case_id and m.contact_id = t.actor_id
+                  and m.kind = 'lead_professional_appointed'))
+          and (not exists (select 1 from held h where h.professional_id = t.actor_id and h.covered_by_id is not null)
+               or exists (select 1 from held h where h.professional_id = t.actor_id and h.covered_by_id is null))
+        union
+        select h.covered_by_id, max(h.until_at) from held h where h.covered_by_id is not null group by h.covered_by_id
+    )
+    select f.actor_id, mine.area, f.until_at from mine left join found f on true
 $$;
 
 -- What was sent, when, by whom, and who opened it: for a grown-up all reports of the case that the family was told of, for a

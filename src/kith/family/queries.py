@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -21,22 +21,32 @@ def standing() -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody to ring: a name, for whom they work, the number."""
+    """Somebody to ring: a name, for whom they work, the number; and the last day, where they stand in for somebody else."""
 
     name: str
     agency: str
     phone: str
+    until_on: date | None = None
 
 
 def helpers() -> list[Helper]:
-    """Who can help whoever visits: the lead professionals, or else the council. Two queries."""
-    found = _rows("select who, area from family_helpers()")
-    people = Actor.objects.filter(pk__in=[who for who, _area in found if who]).select_related("agency")
-    if any(who for who, _area in found):
-        return [Helper(one.shown_name, str(one.agency or ""), one.phone or _phone(one.agency)) for one in people]
-    councils = Agency.objects.filter(kind=AgencyKind.COUNCIL, area__in=[area for _who, area in found])
+    """Who can help whoever visits: the lead professionals or who covers for them, or else the council. Two queries."""
+    found = _rows("select who, area, until_at from family_helpers()")
+    ends = {who: until_at for who, _area, until_at in found if who}
+    people = Actor.objects.filter(pk__in=ends).select_related("agency")
+    if ends:
+        return [
+            Helper(one.shown_name, str(one.agency or ""), one.phone or _phone(one.agency), _last_day(ends[one.pk]))
+            for one in people
+        ]
+    areas = [area for _who, area, _until_at in found if area]
+    councils = Agency.objects.filter(kind=AgencyKind.COUNCIL, area__in=areas)
     named = [Helper("", one.name, one.phone) for one in councils]
-    return named or [Helper("", load().areas.get(area, ""), "") for _who, area in found if area]
+    return named or [Helper("", load().areas.get(area, ""), "") for area in areas]
+
+
+def _last_day(until_at: datetime | None) -> date | None:
+    return _day(until_at - timedelta(seconds=1)) if until_at else None
 
 
 def _phone(agency: Agency | None) -> str:

@@ -374,18 +374,26 @@ def reach_step(*, case: Case, step: CaseStep, by: Actor, at: datetime) -> CaseSt
 
 
 @transaction.atomic
-def join_team(*, case: Case, actor: Actor, side: Side, role: str, by: Actor, at: datetime) -> CaseTeamMember:
-    """Put someone on the case's team from now on, in the same transaction as the appointment or allocation behind it."""
-    member = CaseTeamMember.objects.filter(case=case, actor=actor, side=side, role=role, until_at__isnull=True).first()
+def join_team(
+    *, case: Case, actor: Actor, side: Side, role: str, time: tuple[datetime, datetime] | None = None, by: Actor, at: datetime
+) -> CaseTeamMember:  # fmt: skip
+    """Put someone on the case's team from now on, or for a `time` that ends by itself; in the same transaction as the
+    appointment, allocation or cover behind it."""
+    (begins, ends), member = time or (at, None), None
+    if time is None:
+        team = CaseTeamMember.objects.filter(case=case, actor=actor, side=side, role=role, until_at__isnull=True)
+        member = team.first()
     if member is None:
-        member = CaseTeamMember.objects.create(case=case, actor=actor, side=side, role=role, from_at=at)
+        member = CaseTeamMember.objects.create(
+            case=case, actor=actor, side=side, role=role, from_at=begins, until_at=ends
+        )
         audit.record("register.team_joined", by=by, at=at, subject=member.pk, case=case.pk, codes=[role])
     return member
 
 
 @transaction.atomic
 def leave_team(*, member: CaseTeamMember, by: Actor, at: datetime) -> CaseTeamMember:
-    """Take someone off the team now. They keep only what they wrote."""
-    member.change(expected=member.version, until_at=at)
+    """Take someone off the team now, or before they came. They keep only what they wrote."""
+    member.change(expected=member.version, until_at=max(at, member.from_at))
     audit.record("register.team_left", by=by, at=at, subject=member.pk, case=member.case_id, codes=[member.role])
     return member

@@ -30,7 +30,8 @@ from kith.register.terms import CaseStep
 from kith.safeguards import models
 from kith.safeguards.rules import Answer, Hold, HoldFacts, answer_to, hold_over
 from kith.safeguards.terms import NotClear, Step
-from kith.welfare.models import LeadProfessional
+from kith.welfare.models import AbsenceCover, LeadProfessional
+from kith.welfare.queries import IN_FORCE
 
 
 def hold_facts(case: Case) -> HoldFacts:
@@ -113,13 +114,16 @@ class LookAsked:
 
 
 def looks_asked_of(actor: Actor) -> list[LookAsked]:
-    """The children of a lead professional on whose case a fresh look was asked for and not given by them since, oldest first:
-    what somebody else gave who was it before counts no more.
+    """The children of a lead professional, or of whoever covers for one now, on whose case a fresh look was asked for and not
+    given by them since, oldest first: what somebody else gave who was it before counts no more.
 
     Asked about one child of a case, it is asked about each: the other side need not know of all. One query.
     """
     child = OuterRef("person__canonical_id")
-    own = LeadProfessional.objects.filter(child__canonical_id=child, professional=actor, until_at__isnull=True)
+    covered = Exists(AbsenceCover.objects.filter(IN_FORCE, appointment=OuterRef("pk"), covered_by=actor))
+    own = LeadProfessional.objects.filter(
+        Q(professional=actor) | covered, child__canonical_id=child, until_at__isnull=True
+    )
     asked = Request.objects.filter(case=OuterRef("case"), kind=RequestKind.FRESH_CHECK).order_by("-at", "-id")
     given = models.WelfareCheck.objects.filter(child__canonical_id=child, by=actor).order_by("-at", "-id")
     found = (

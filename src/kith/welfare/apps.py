@@ -9,6 +9,7 @@ class WelfareConfig(AppConfig):
     # what joining two persons means for each key to Person (register/joining.py)
     relations_to_person: ClassVar = {
         "LeadProfessional.child": "one current per canonical person; two after a join are a task for the coordinator",
+        "AbsenceCover.child": "cover is of its appointment; it is ended with it",
         "ChronologyEntry.child": "entries of both rows form one chronology",
         "EvidenceItem.child": "evidence of both rows is shown together",
         "WellbeingAssessment.child": "assessments of both rows are shown by date",

@@ -3,7 +3,8 @@ do $$ declare t text; begin
     foreach t in array array['welfare_leadprofessional', 'welfare_chronologyentry', 'welfare_evidenceitem',
                              'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
                              'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
-                             'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile'] loop
+                             'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile',
+                             'welfare_absencecover'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -20,6 +21,12 @@ do $$ declare t text; begin
 end $$;
 create policy own_appointment on welfare_leadprofessional for select to side_welfare
     using (professional_id = nullif(current_setting('app.actor', true), '')::uuid);
+
+create policy own_cover on welfare_absencecover for select to side_welfare
+    using (covered_by_id = nullif(current_setting('app.actor', true), '')::uuid);
+-- Whoever sees who the lead professional is sees who covers for them.
+create policy with_the_appointment on welfare_absencecover for select to side_welfare
+    using (exists (select 1 from welfare_leadprofessional l where l.id = appointment_id));
 
 -- A child of two cases has one lead professional: whoever may see the child on one of them sees who it is.
 create policy of_a_child_in_sight on welfare_leadprofessional for select to side_welfare
@@ -88,7 +95,7 @@ create policy not_who_is_asked on access_actor as restrictive for select
     using (kind <> 'contributor');
 
 -- Where each child is, step by step as `rules.next_for` has them, for whoever asks: the row policies say of which cases.
--- `person` is the child's lead professional, `holder` who has the step by name. What is attached to any record of the child
+-- `person` is the child's lead professional or whoever covers for them now, `holder` who has the step by name. What is attached to any record of the child
 -- is the child's; a request and its report belong to one case.
 create or replace function welfare_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
@@ -99,19 +106,21 @@ language sql stable as $$
                         when 'ended' then final.at
                         else lead.from_at end,
            case w.queue when 'to_release' then sent.due_on when 'asked' then asked.due_on end,
-           case when w.queue in ('to_hear', 'asked', 'to_assess') then lead.professional_id end,
-           lead.professional_id
+           case when w.queue in ('to_hear', 'asked', 'to_assess') then lead.at_work end,
+           lead.at_work
     from register_case c
     join register_casechild k on k.case_id = c.id and k.until_at is null
     join register_person p on p.id = k.person_id
     left join lateral (
-        select l.professional_id, l.from_at,
+        select l.professional_id, l.from_at, coalesce(v.covered_by_id, l.professional_id) as at_work,
                min(l.professional_id::text) over () <> max(l.professional_id::text) over () as are_two,
                exists (select 1 from disclosure_milestone m
                        where m.case_id = c.id and m.child_id = k.person_id and m.contact_id = l.professional_id
                          and m.kind = 'lead_professional_appointed' and m.at >= l.from_at) as is_known
         from register_person same
         join welfare_leadprofessional l on l.child_id = same.id and l.until_at is null
+        left join welfare_absencecover v on v.appointment_id = l.id
+            and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()
         where same.canonical_id = p.canonical_id order by is_known desc, l.from_at desc limit 1
     ) lead on true
     left join lateral (
@@ -168,7 +177,12 @@ language sql stable as $$
         group by p.case_id
     ) w
     left join register_caseteammember t on t.case_id = w.case_id and t.side = 'welfare' and t.role = 'lead_professional'
-        and t.until_at is null  -- before there is one, the coordinator reads and answers
+        and t.from_at <= statement_timestamp() and (t.until_at > statement_timestamp() or t.until_at is null
+            and not exists (  -- who is away reads and answers when they are back, and whoever covers does now
+                select 1 from welfare_absencecover v join welfare_leadprofessional l on l.id = v.appointment_id
+                where v.case_id = w.case_id and l.professional_id = t.actor_id and l.until_at is null
+                  and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()))
+        -- before there is one, the coordinator reads and answers
     union all
     select 'to_take_over', k.case_id, k.person_id, w.at, null, null, l.professional_id
     from (

@@ -3,14 +3,24 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
 from kith.records import Entry, Record, new_id
 from kith.register.models import Case, Person
-from kith.welfare.terms import NEEDS_WORDS, Body, Choice, EvidenceKind, GoesOn, Interpreting, PlanAnswer, ReportStep
+from kith.welfare.terms import (
+    NEEDS_WORDS,
+    Away,
+    Body,
+    Choice,
+    EvidenceKind,
+    GoesOn,
+    Interpreting,
+    PlanAnswer,
+    ReportStep,
+)
 
 
 class LeadProfessional(Record):
@@ -26,6 +36,8 @@ class LeadProfessional(Record):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     handover = models.TextField(blank=True)
+    family_view = models.TextField(blank=True)  # of the choice, in the family's own words
+    why_family_not_asked = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -37,6 +49,25 @@ class LeadProfessional(Record):
             models.Index(fields=["professional", "until_at"]),
             models.Index(fields=["case", "until_at"]),
         ]
+
+
+class AbsenceCover(Record):
+    """Somebody who has a child while its lead professional is away, and has the same rights until then."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(LeadProfessional, on_delete=models.PROTECT, related_name="covers")
+    covered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="covering")
+    why = models.CharField(max_length=10, choices=Away.choices)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until_at__gte=F("from_at")), name="cover_ends_after_it_begins")
+        ]
+        indexes: ClassVar = [models.Index(fields=["covered_by", "until_at"])]
 
 
 class ChildEntry(Entry):

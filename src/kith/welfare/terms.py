@@ -41,6 +41,14 @@ class Interpreting(TextChoices):
     MISSING = "missing", _("One was needed, and none was there")
 
 
+class Away(TextChoices):
+    """Why somebody covers for a lead professional: never more than this, and nothing about anybody's health."""
+
+    LEAVE = "leave", _("on leave")
+    OTHER_WORK = "other_work", _("at other work")
+    AWAY = "away", _("away")
+
+
 class PlanAnswer(TextChoices):
     """What a child says to what its plan proposes."""
 

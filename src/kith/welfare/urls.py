@@ -20,6 +20,9 @@ urlpatterns = [
     path(f"{CHILD}/appoint/", pages.appoint_lead_professional, name="appoint_lead_professional"),
     path(f"{CHILD}/appoint/take-back/", pages.take_back_appointment, name="take_back_appointment"),
     path(f"{CHILD}/hand-over/", pages.end_appointment, name="end_appointment"),
+    path(f"{CHILD}/cover/", pages.arrange_cover, name="arrange_cover"),
+    path(f"{CHILD}/cover/end/", pages.end_cover, name="end_cover"),
+    path(f"{CHILD}/familys-view/", pages.record_familys_view, name="record_familys_view"),
     path(f"{CHILD}/make-known/", pages.make_child_known, name="make_child_known"),
     path("cases/<uuid:case_id>/children/files/<uuid:document_id>/", pages.child_file, name="child_file"),
     path(

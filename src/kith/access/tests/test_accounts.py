@@ -1,13 +1,14 @@
 """Accounts at the command line: a role ends, and with the last one the login."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
 from django.test import Client
 
 from kith.access import actions
-from kith.access.models import AuditEntry
+from kith.access.models import Actor, AuditEntry
 from kith.access.side import side
 from kith.access.terms import Role, Side
 from kith.records import new_id
@@ -69,3 +70,32 @@ def test_what_cannot_be_ended_is_said_and_nothing_changes(cast: Cast, arguments:
     assert says in refused.output
     assert "Nothing was changed." in refused.output
     assert written(cast) == before
+
+
+SAYS = "Register of the SSSC, looked up by A. Khan"
+
+
+def command(*arguments: str) -> Result:
+    return CliRunner().invoke(accounts, ["social-worker", *arguments], catch_exceptions=False)
+
+
+def test_who_is_registered_is_written_down_with_who_says_so_and_when(
+    cast: Cast,
+) -> None:
+    day = ("--on", "2026-06-03")
+    for wrong in ((), ("--says", SAYS), day, ("--says", " ", *day), ("--says", SAYS, *day, "--not-any-more"),
+                  ("--says", SAYS, "--on", "2126-06-03")):  # fmt: skip
+        assert command("lead@example.test", *wrong).exit_code == 1, wrong
+    assert command("nobody@example.test", "--says", SAYS, *day).exit_code == 1
+    assert command("lead@example.test", "--says", SAYS, *day).exit_code == 0
+    lead = Actor.objects.get(pk=cast["lead"].pk)
+    assert (lead.is_social_worker, lead.social_worker_says, lead.social_worker_on) == (True, SAYS, date(2026, 6, 3))
+    assert command("lead@example.test", "--not-any-more").exit_code == 0
+    assert not Actor.objects.get(pk=cast["lead"].pk).is_social_worker
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        verbs = AuditEntry.objects.filter(subject=cast["lead"].pk, verb__startswith="access.social").order_by(
+            "at", "id"
+        )
+        assert list(verbs.values_list("verb", flat=True)) == [
+            "access.social_worker_recorded", "access.social_worker_ended",
+        ]  # fmt: skip

@@ -27,7 +27,7 @@ from kith.welfare.queries import (
     preview_of,
 )
 from kith.welfare.rules import Candidate, propose_lead
-from kith.welfare.terms import Body, Choice, GoesOn, Interpreting, PlanAnswer
+from kith.welfare.terms import Away, Body, Choice, GoesOn, Interpreting, PlanAnswer
 
 WHY_RETURNED = "Say at the end what waiting means for the children. It is in your notes, and not in the report."
 WHY_KNOWN = "The decision is about this child, too. Both parents were asked and agree. Public task of the council."
@@ -38,6 +38,7 @@ WORRY = "Came to school without a coat for a week, and says that nobody is at ho
 TOO_YOUNG = 3
 DRAWS = 0.7  # of the children who were heard
 TRIES = 5
+COVERED, TEN_DAYS = 0.3, timedelta(days=10)
 YEAR, HALF_A_YEAR = timedelta(days=300), timedelta(days=180)
 NEEDS = "Somebody of the same age after school, and a quiet place for homework."
 CONCLUSIONS = "What school gives is good, and ends at three o'clock."
@@ -64,6 +65,20 @@ def appoint(family: Family) -> None:
         return
     with family.at_desk(family.coordinator, "welfare.appoint_lead_professional", Step.APPOINTED) as at:
         _appoint(family, family.coordinator, at, may_differ=family.rng.random() < 0.06)
+        if family.story.until is Step.APPOINTED and not family.story.is_with_first_lead:
+            _cover(family, family.coordinator, at)
+
+
+def _cover(family: Family, coordinator: Actor, at: datetime) -> None:
+    """Somebody else has some of these children for ten days; a council that has only one lead professional has nobody."""
+    others = [one for one in family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area) if one != family.lead]
+    held = [current_lead(child) for child, _ in family.children]
+    if others and Random(family.case.reference).random() < COVERED:
+        with undone_alone():
+            welfare.arrange_cover(
+                appointments=[one for one in held if one], covered_by=others[0], why=Away.LEAVE, from_on=at.date(),
+                until_on=(family.now + TEN_DAYS).date(), by=coordinator, at=at,
+            )  # fmt: skip
 
 
 def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bool = False) -> None:
@@ -82,8 +97,9 @@ def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bo
             try:
                 with undone_alone():
                     welfare.appoint_lead_professional(
-                        case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at
-                    )
+                        case=family.case, child=child, professional=family.lead, reason=reason, by=coordinator, at=at,
+                        **dict([words.familys_view(Random(f"{family.case.reference} {told.called} choice"), told)]),
+                    )  # fmt: skip
                 reason = ""  # whoever has one child of a family is who the rule proposes for the next
                 break
             except Refused:  # somebody was appointed elsewhere meanwhile, and another is proposed now

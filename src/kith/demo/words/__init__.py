@@ -23,6 +23,7 @@ from kith.demo.words.phrases import Child, Household, about_child
 from kith.demo.words.record import (
     Evidence,
     evidence,
+    familys_view,
     handover,
     purpose_of_release,
     reason_for_another,
@@ -52,6 +53,7 @@ __all__ = [
     "conflict_of_interest",
     "events",
     "evidence",
+    "familys_view",
     "finding",
     "handover",
     "how_reply_counted",

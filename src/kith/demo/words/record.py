@@ -170,6 +170,23 @@ def reason_for_another(rng: Random, child: Child) -> str:
     return text(rng, [rng.choice(fitting(_CHOSEN_BECAUSE, child.age)), rng.choice(_CHOSEN_AND)], child.facts)
 
 
+_FAMILY_SAYS = (
+    "We know {staff} from the school gate. That is good.", "She listens. We agree.", "It is fine, if an interpreter comes along.",
+    "We would rather have a woman. If that cannot be, we try it.", "Nobody asked us the last time. Yes.",
+)  # fmt: skip
+_NOT_ASKED = (
+    "Nobody was at home twice, and the child could not wait.",
+    "No interpreter was free. Asked again next week.",
+)
+
+
+def familys_view(rng: Random, child: Child) -> tuple[str, str]:
+    """What the family says to who was chosen, or why it was not asked: which of the two, and the words."""
+    is_asked = rng.random() < 0.9
+    said = fill(rng, rng.choice(_FAMILY_SAYS if is_asked else _NOT_ASKED), child.facts)
+    return "family_view" if is_asked else "why_family_not_asked", said
+
+
 _HANDOVER = (
     "4+ {name} likes to be told a day before who will come.",
     "Best time for a visit is the afternoon on {weekday}.",

@@ -25,7 +25,7 @@ BEYOND: dict[str, set[str]] = {
         "register_person", "review_challenge", "review_challengeoutcome", "review_decision", "review_draft",
         "review_renewedservice", "review_returnednotice", "review_review", "review_service",
         "safeguards_clearanceanswer", "safeguards_hold", "safeguards_lifting", "safeguards_welfarecheck",
-        "welfare_leadprofessional",
+        "welfare_absencecover", "welfare_leadprofessional",
     },
     "representations_my_page": {  # the id of the page of whoever visits
         "representations_familyaccess", "register_case", "register_familymember", "register_person",
@@ -36,7 +36,10 @@ BEYOND: dict[str, set[str]] = {
         "register_case", "register_casechild", "register_casestate", "register_person", "disclosure_disclosure",
         "register_caseteammember", "representations_heldbackfrom",
     },
-    "family_helpers": {"register_case", "register_caseteammember", "register_person", "disclosure_milestone"},
+    "family_helpers": {
+        "register_case", "register_casechild", "register_caseteammember", "register_person", "disclosure_milestone",
+        "welfare_absencecover", "welfare_leadprofessional",
+    },
     "family_sent": {"disclosure_disclosure", "disclosure_receipt", "register_person", "representations_heldbackfrom"},
     "family_letters": {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",

@@ -18,6 +18,7 @@ from kith.welfare.actions.contributing import (
     try_contribution_code,
     withdraw_contribution_request,
 )
+from kith.welfare.actions.covering import arrange_cover, end_cover, record_familys_view
 from kith.welfare.actions.noting import (
     add_evidence,
     agree_plan,
@@ -48,12 +49,14 @@ __all__ = [
     "agree_plan",
     "appoint_as_proposed",
     "appoint_lead_professional",
+    "arrange_cover",
     "ask_for_contribution",
     "assemble_report",
     "close_concern",
     "correct_report",
     "decline_contribution",
     "end_appointment",
+    "end_cover",
     "fetch_report_back",
     "give_contribution",
     "make_child_known",
@@ -64,6 +67,7 @@ __all__ = [
     "raise_concern",
     "record_assessment",
     "record_childs_views",
+    "record_familys_view",
     "record_named_person",
     "release_report",
     "renew_contribution_link",

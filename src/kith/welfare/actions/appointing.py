@@ -1,23 +1,23 @@
 """Giving a child a lead professional, ending an appointment, and taking one back that nothing rests on yet."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.access.side import hold
 from kith.access.terms import FactSide, Role, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.models import Milestone
 from kith.disclosure.terms import ItemKind, MilestoneKind
 from kith.register.actions import join_team, leave_team
 from kith.register.gate import hold_case
-from kith.register.models import Case, CaseChild, CaseTeamMember, Person
+from kith.register.models import Case, CaseChild, CaseTeamMember
 from kith.register.queries import children_of, is_child_of
 from kith.verdict import Obstacle, Refused, refuse_if
+from kith.welfare.actions.covering import end_covers, hold_children, record_familys_view
 from kith.welfare.models import LeadProfessional, MadeKnown
 from kith.welfare.notes import notes_about
 from kith.welfare.queries import (
@@ -45,19 +45,28 @@ VIEWS = (MilestoneKind.VIEWS_RECORDED, MilestoneKind.VIEWS_NOT_SOUGHT_EXPLAINED)
 
 @transaction.atomic
 def appoint_lead_professional(
-    *, case: Case, child: uuid.UUID, professional: Actor, reason: str = "", by: Actor, at: datetime
-) -> LeadProfessional:
+    *, case: Case, child: uuid.UUID, professional: Actor, reason: str = "", family_view: str = "",
+    why_family_not_asked: str = "", by: Actor, at: datetime,
+) -> LeadProfessional:  # fmt: skip
     """Appoint the one proposed by the rule, or another with a reason. The same person again gives the appointment back.
+
+    What the family says to the choice, or why it was not asked, is written down with it or later (`record_familys_view`).
 
     Whoever has the child on another case takes this case on as well. Refused where another has the child, by whichever
     record and on whichever case; for someone outside the area or with a part in the review; without a reason for another
     than proposed; for who is no registered social worker while a concern about the child is open; and for anyone who is no
     child of the case.
     """
-    _hold([case.pk], [child])
+    hold_children([case.pk], [child])
     candidates = [candidate for _, candidate in candidates_for(case, at)]
     proposed = propose_lead(candidates, case=case.pk, needs_social_worker=bool(open_concerns(child)))
-    return _appoint(case, child, professional, proposed, candidates, reason, by, at)
+    appointment = _appoint(case, child, professional, proposed, candidates, reason, by, at)
+    if family_view.strip() or why_family_not_asked.strip():
+        record_familys_view(
+            appointment=appointment, family_view=family_view, why_family_not_asked=why_family_not_asked,
+            expected=appointment.version, by=by, at=at,
+        )  # fmt: skip
+    return appointment
 
 
 @transaction.atomic
@@ -95,7 +104,7 @@ def appoint_as_proposed(
     entries = [entry for entry in shown if str(entry.pk) in chosen]
     if not entries:
         raise Refused(Obstacle("nothing_chosen", "Tick the children for whom you appoint.", GIRFEC, "the coordinator"))
-    _hold([entry.case_id for entry in entries], [entry.person_id for entry in entries])
+    hold_children([entry.case_id for entry in entries], [entry.person_id for entry in entries])
     wanted = dict(zip((entry.pk for entry in shown), proposed, strict=False))
     before = [lead for entry in entries if (lead := _already(entry, wanted.get(entry.pk, ""))) is not None]
     if len(before) == len(entries):
@@ -132,7 +141,7 @@ def end_appointment(
 
     Pressed twice it is ended once. They leave the team of every case that they were on for this child alone.
     """
-    _hold([appointment.case_id], [appointment.child_id])
+    hold_children([appointment.case_id], [appointment.child_id])
     appointment.refresh_from_db()
     if appointment.until_at is not None and appointment.handover == handover:
         return appointment
@@ -142,7 +151,9 @@ def end_appointment(
         )
     appointment.change(expected=expected, until_at=at, handover=handover)
     for same in leads_now(appointment.child_id).filter(professional=appointment.professional_id):
+        end_covers(same.covers.filter(until_at__gt=at), by=by, at=at)
         same.change(expected=same.version, until_at=at, handover=handover)  # appointed for another record of the child
+    end_covers(appointment.covers.filter(until_at__gt=at), by=by, at=at)
     _leave(appointment, by, at)
     audit.record("welfare.appointment_ended", by=by, at=at, subject=appointment.pk, case=appointment.case_id)
     return appointment
@@ -151,7 +162,7 @@ def end_appointment(
 @transaction.atomic
 def take_back_appointment(*, appointment: LeadProfessional, by: Actor, at: datetime) -> LeadProfessional:
     """Undo an appointment on which nothing rests yet. Twice is once. Refused once the lead professional wrote something."""
-    _hold([appointment.case_id], [appointment.child_id])
+    hold_children([appointment.case_id], [appointment.child_id])
     appointment.refresh_from_db()
     refuse_if(
         obstacles_to_taking_back_appointment(
@@ -159,21 +170,10 @@ def take_back_appointment(*, appointment: LeadProfessional, by: Actor, at: datet
         )
     )
     appointment.change(expected=appointment.version, until_at=at)
+    end_covers(appointment.covers.filter(until_at__gt=at), by=by, at=at)
     _leave(appointment, by, at)
     audit.record("welfare.appointment_taken_back", by=by, at=at, subject=appointment.pk, case=appointment.case_id)
     return appointment
-
-
-def _hold(cases: Collection[uuid.UUID], children: Collection[uuid.UUID]) -> None:
-    """Wait for whoever changes these cases, or these children on other cases: a canonical child has one lead professional.
-
-    Everyone takes cases before children, and each in the same order, so that no two wait for each other.
-    """
-    for case in sorted(set(cases)):
-        hold_case(case)
-    people = Person.objects.filter(pk__in=children).order_by("canonical_id").values_list("canonical_id", flat=True)
-    for canonical in people.distinct():
-        hold(f"child {canonical}")
 
 
 def _already(entry: CaseChild, professional: str) -> LeadProfessional | None:

@@ -13,7 +13,7 @@ from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.verdict import Obstacle, Refused
 from kith.welfare.models import Concern
-from kith.welfare.queries import current_lead, open_concerns, same_child
+from kith.welfare.queries import contact_for, open_concerns, same_child
 
 NATIONAL_GUIDANCE = "National Guidance for Child Protection in Scotland 2021: share a concern without delay"
 
@@ -62,11 +62,9 @@ def close_concern(*, concern: Concern, words: str, by: Actor, at: datetime) -> C
 
 def _let_know(concern: Concern, kind: MilestoneKind, by: Actor, at: datetime) -> None:
     """Let each review of this child know, whichever of the child's records it knows, and whom it may ring."""
-    lead = current_lead(concern.child_id)
+    contact = contact_for(concern.child_id) or by
     for one in same_child(concern.child_id):
-        pass_milestone(
-            case=one.case, kind=kind, child=one.person_id, contact=lead.professional if lead else by, by=by, at=at
-        )
+        pass_milestone(case=one.case, kind=kind, child=one.person_id, contact=contact, by=by, at=at)
 
 
 def _refused(code: str, words: str) -> Refused:

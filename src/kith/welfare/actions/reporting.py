@@ -17,7 +17,7 @@ from kith.register.gate import hold_case
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.contributing import hold_answers_in
 from kith.welfare.models import MoreTime, Report, ReportItem
-from kith.welfare.queries import current_lead, documents_in, is_lead_of, items_about, reading_of, report_of
+from kith.welfare.queries import contact_for, documents_in, is_lead_of, items_about, reading_of, report_of
 from kith.welfare.rules import PRACTICE_GUIDANCE, obstacles_to_release, obstacles_to_sending_up
 from kith.welfare.terms import Choice, ReportStep
 
@@ -192,10 +192,9 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         files=documents_in(reading.preview), by=by, at=at,
     )  # fmt: skip
     report.change(expected=report.version, step=ReportStep.RELEASED, disclosure=disclosure)
-    lead = current_lead(report.child_id)
     pass_milestone(
         case=report.case, kind=MilestoneKind.REPORT_RELEASED, child=report.child_id,
-        contact=lead.professional if lead else by, by=by, at=at,
+        contact=contact_for(report.child_id) or by, by=by, at=at,
     )  # fmt: skip
     audit.record("welfare.report_released", by=by, at=at, subject=report.pk, case=report.case_id)
     return disclosure

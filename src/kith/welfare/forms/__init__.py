@@ -12,8 +12,8 @@ from kith.welfare.forms.beside import (
     PlanForm,
     TakeDownForm,
 )
+from kith.welfare.forms.covering import AppointForm, CoverForm, FamilysViewForm
 from kith.welfare.forms.record import (
-    AppointForm,
     AppointSeveralForm,
     AssessmentForm,
     CorrectForm,
@@ -38,8 +38,10 @@ __all__ = [
     "CodeForm",
     "ConcernForm",
     "CorrectForm",
+    "CoverForm",
     "EventForm",
     "EvidenceForm",
+    "FamilysViewForm",
     "GiveForm",
     "HandoverForm",
     "MakeKnownForm",

@@ -32,23 +32,6 @@ class WithFiles(Form):
         )
 
 
-class AppointForm(Form):
-    """Whom to appoint, and why if it is another than the one proposed."""
-
-    professional = Choice(
-        missing=_("Choose who will be lead professional."), label=_("Lead professional"), choices=(),
-        help_text=_("Behind each name: how many children they have now."),
-    )  # fmt: skip
-    reason = Text(
-        missing="", label=_("If another than the one proposed: why"), rows=3, required=False,
-        help_text=_("For example: the family asked for her; he speaks the child's language; she taught the child."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
-        super().__init__(*args, **kwargs)
-        _choices(self, "professional", people)
-
-
 class AppointSeveralForm(Form):
     """Which of the children shown get the lead professional proposed beside them."""
 

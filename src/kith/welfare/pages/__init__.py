@@ -23,6 +23,7 @@ from kith.welfare.pages.contributing import (
     give_contribution,
     write_contribution,
 )
+from kith.welfare.pages.covering import arrange_cover, end_cover, record_familys_view
 from kith.welfare.pages.files import child_file, mark_child_file
 from kith.welfare.pages.protecting import close_concern, concerns, raise_concern
 from kith.welfare.pages.reporting import (
@@ -51,6 +52,7 @@ __all__ = [
     "agree_plan",
     "appoint_as_proposed",
     "appoint_lead_professional",
+    "arrange_cover",
     "ask_for_contribution",
     "assemble_report",
     "child",
@@ -65,6 +67,7 @@ __all__ = [
     "correct_report",
     "decline_contribution",
     "end_appointment",
+    "end_cover",
     "enter_contribution",
     "fetch_report_back",
     "give_contribution",
@@ -77,6 +80,7 @@ __all__ = [
     "raise_concern",
     "record_assessment",
     "record_childs_views",
+    "record_familys_view",
     "record_named_person",
     "release_report",
     "renew_contribution_link",

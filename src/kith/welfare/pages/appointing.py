@@ -93,7 +93,8 @@ def appoint_lead_professional(request: Request, case: Case, child_id: uuid.UUID)
 
     def act(given: dict[str, Any]) -> None:
         actions.appoint_lead_professional(
-            case=case, child=child_id, reason=given["reason"], by=request.passage.actor, at=request.passage.at,
+            case=case, child=child_id, reason=given["reason"], family_view=given["family_view"],
+            why_family_not_asked=given["why_family_not_asked"], by=request.passage.actor, at=request.passage.at,
             professional=next(one for one, _c in free if str(one.pk) == given["professional"]),
         )  # fmt: skip
 

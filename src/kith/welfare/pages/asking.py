@@ -24,7 +24,7 @@ def contributions(request: Request, case: Case, child_id: uuid.UUID) -> HttpResp
     """Everybody who was asked about a child, what they answered, and who has not answered yet."""
     shown = of_child(request, case, child_id)
     asked = queries.asked_about(case, child_id, request.passage.at)
-    is_lead = any(lead.who == request.passage.actor.pk for lead in queries.leads_of(shown["entry"]))
+    is_lead = any(lead.is_with(request.passage.actor.pk) for lead in queries.leads_of(shown["entry"]))
     shown |= {"page_title": _("Contributions"), "asked": asked, "is_lead": is_lead}
     return render(request, "welfare/contributions.html", shown)
 

@@ -84,7 +84,7 @@ def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """One child: what is next, the child's words, then what is known, and where nothing is."""
     shown = of_child(request, case, child_id)
     record = record_of(shown["entry"], on=request.passage.at.date())
-    is_lead = any(lead.who == request.passage.actor.pk for lead in record.leads)
+    is_lead = any(lead.is_with(request.passage.actor.pk) for lead in record.leads)
     is_coordinator = request.passage.role == Role.COORDINATOR
     return render(request, "welfare/child.html", shown | _next(request, record, is_lead) | {
         "record": record, "is_lead": is_lead, "is_coordinator": is_coordinator,
@@ -97,7 +97,13 @@ def _next(request: Request, record: ChildRecord, is_lead: bool) -> dict[str, Any
     words, button, whose = NEXT[record.next]
     is_mine = is_lead if whose == Role.LEAD_PROFESSIONAL else request.passage.role == whose
     lead = record.lead or next(iter(record.leads), None)
-    holder = _("a coordinator") if whose == Role.COORDINATOR or lead is None else lead.name
+    holder = (
+        _("a coordinator")
+        if whose == Role.COORDINATOR or lead is None
+        else lead.at_work.name
+        if lead.at_work
+        else lead.name
+    )
     url = reverse(record.next, args=[request.case_id, request.shown[0]]) if is_mine else ""
     return {"next_words": words, "next_button": button, "holder": _("you") if is_mine else holder, "url": url}
 
@@ -123,7 +129,7 @@ def childs_plan(request: Request, case: Case, child_id: uuid.UUID) -> HttpRespon
         "named_person": people[-1] if people else None, "leads": leads,
         "words": [note for note in notes if note.kind == ItemKind.VIEWS and note.can_go][-1:],
         "answers": [note for note in notes if note.heard and note.heard.answer][-1:],
-        "is_lead": any(lead.who == request.passage.actor.pk for lead in leads),
+        "is_lead": any(lead.is_with(request.passage.actor.pk) for lead in leads),
     })  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def _preview(request: Request, case: Case, child_id: uuid.UUID, obstacles: tuple
         return render(request, "welfare/not_asked.html", shown | {"asked": queries.open_request(case, child_id)})
     released = queries.released_of(report)
     shown |= {"report": report, "obstacles": obstacles, "is_coordinator": request.passage.role == Role.COORDINATOR}
-    shown |= {"is_lead": any(lead.who == request.passage.actor.pk for lead in queries.leads_of(shown["entry"]))}
+    shown |= {"is_lead": any(lead.is_with(request.passage.actor.pk) for lead in queries.leads_of(shown["entry"]))}
     status = 422 if obstacles else 200
     if released is not None:
         page = {"released": released, "page_title": _("What they read")}

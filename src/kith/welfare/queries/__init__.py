@@ -9,14 +9,16 @@ from kith.welfare.queries.contributing import (
     standing_answer,
 )
 from kith.welfare.queries.leads import (
+    IN_FORCE,
+    Covering,
     Former,
     Lead,
-    Proposal,
-    candidates_for,
-    candidates_of,
+    appointments_of,
     child_of,
     children_without_lead,
     concerns_in_sight,
+    contact_for,
+    covers_of,
     current_lead,
     dates_of,
     entries_in_sight,
@@ -29,10 +31,10 @@ from kith.welfare.queries.leads import (
     leads_now,
     leads_of,
     open_concerns,
-    proposals_for,
     same_child,
 )
 from kith.welfare.queries.plans import named_person_of, plan_actions, standing_plan
+from kith.welfare.queries.proposing import Proposal, candidates_for, candidates_of, proposals_for
 from kith.welfare.queries.reports import (
     Asked,
     Held,
@@ -58,8 +60,10 @@ from kith.welfare.queries.reports import (
 )
 
 __all__ = [
+    "IN_FORCE",
     "Asked",
     "ContributionRequest",
+    "Covering",
     "Former",
     "Held",
     "Item",
@@ -69,6 +73,7 @@ __all__ = [
     "Question",
     "Reading",
     "Released",
+    "appointments_of",
     "as_typed",
     "as_written",
     "asked_about",
@@ -77,6 +82,8 @@ __all__ = [
     "child_of",
     "children_without_lead",
     "concerns_in_sight",
+    "contact_for",
+    "covers_of",
     "current_lead",
     "dates_of",
     "documents_in",

@@ -1,32 +1,33 @@
-"""Who has which child: lead professionals now and before, and who could be one."""
+"""Who has which child: lead professionals now and before, and who covers for them."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 
 from kith.access.gate import Passage
 from kith.access.models import Actor
-from kith.access.queries import holders_of
 from kith.access.statements import kept
-from kith.access.terms import Role, Side
 from kith.disclosure.models import Milestone
 from kith.disclosure.terms import MilestoneKind
-from kith.register.models import Case, CaseChild, CaseState, CaseTeamMember, PersonFact
+from kith.register.models import Case, CaseChild, CaseState, PersonFact
 from kith.register.queries import canonical_of, cases_visible_to
 from kith.register.terms import CaseStep, FactKind
-from kith.welfare.models import Concern, LeadProfessional
+from kith.welfare.models import AbsenceCover, Concern, LeadProfessional
 from kith.welfare.notes import all_about
-from kith.welfare.rules import Candidate, Told, propose_each
+from kith.welfare.rules import Told
+from kith.welfare.terms import Away
 
 _STANDS = Q(is_over=False, corrected_by__isnull=True, certificate__isnull=True)  # of a concern
+
+
+IN_FORCE = Q(from_at__lte=Now(), until_at__gt=Now())  # of cover: by the clock that the row policies go by
 
 
 def leads_now(child: uuid.UUID) -> QuerySet[LeadProfessional]:
@@ -35,7 +36,14 @@ def leads_now(child: uuid.UUID) -> QuerySet[LeadProfessional]:
     There is one. Only where two persons turn out to be one child can there be two, until a coordinator ends one.
     """
     held = LeadProfessional.objects.filter(child__canonical_id=canonical_of(child), until_at__isnull=True)
+    held = held.annotate(covered_by=Subquery(_covers().filter(IN_FORCE).values("covered_by_id")[:1]))
     return held.select_related("professional").order_by("-from_at", "-id")
+
+
+def _covers() -> QuerySet[AbsenceCover]:
+    """Cover of an appointment outside, now or to come."""
+    held = AbsenceCover.objects.filter(appointment=OuterRef("pk"), until_at__gt=Now())
+    return held.filter(until_at__gt=F("from_at")).order_by("from_at", "id")
 
 
 def leads_in_sight(child: uuid.UUID, passage: Passage) -> list[LeadProfessional]:
@@ -54,8 +62,20 @@ def _leads(child: uuid.UUID) -> QuerySet[LeadProfessional]:
 
 
 def is_lead_of(child: uuid.UUID, actor: Actor) -> bool:
-    """Whether this person is a lead professional of this child now."""
-    return any(lead.professional_id == actor.pk for lead in _leads(child))
+    """Whether this person is a lead professional of this child now, or covers for one."""
+    return any(actor.pk in (lead.professional_id, _covered_by(lead)) for lead in _leads(child))
+
+
+def _covered_by(lead: LeadProfessional) -> uuid.UUID | None:
+    found: uuid.UUID | None = lead.covered_by  # type: ignore[attr-defined]  # annotated by leads_now
+    return found
+
+
+def contact_for(child: uuid.UUID) -> Actor | None:
+    """Whom to ring about a child: the lead professional, or whoever covers for them now. One query, two where somebody does."""
+    lead = current_lead(child)
+    cover = _covered_by(lead) if lead else None
+    return Actor.objects.get(pk=cover) if cover else lead.professional if lead else None
 
 
 def is_known_on(case: Case, child: uuid.UUID, lead: LeadProfessional) -> bool:
@@ -98,8 +118,23 @@ def _entries_of(child: uuid.UUID) -> QuerySet[CaseChild]:
 
 
 @dataclass(frozen=True, slots=True)
+class Covering:
+    """Who has a child while its lead professional is away: from when until when, both included, and why in a word or two."""
+
+    id: uuid.UUID
+    who: uuid.UUID
+    name: str
+    phone: str
+    from_on: date
+    until_on: date
+    why: str
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """A lead professional as a page shows them: who, since when, and why they rather than the one proposed."""
+    """A lead professional as a page shows them: who, since when, why they rather than the one proposed, what the family says
+    to it, and who covers for them now or later."""
 
     id: uuid.UUID
     who: uuid.UUID
@@ -108,7 +143,19 @@ class Lead:
     since: date
     reason: str
     is_social_worker: bool
+    family_view: str
+    why_family_not_asked: str
+    covers: tuple[Covering, ...]
     is_on_case: bool  # the case that is looked at knows of it (`is_known_on`)
+
+    @property
+    def at_work(self) -> Covering | None:
+        """Who covers now."""
+        return next((cover for cover in self.covers if cover.is_now), None)
+
+    def is_with(self, who: uuid.UUID) -> bool:
+        """Whether the child is with this person now: as its lead professional, or as who covers."""
+        return who == self.who or (self.at_work is not None and self.at_work.who == who)
 
 
 def child_of(case: Case, child: uuid.UUID) -> CaseChild | None:
@@ -131,9 +178,15 @@ def _with_leads(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
     ).order_by("-from_at", "-id")
     on_case = _known_on(OuterRef(OuterRef("case")), OuterRef(OuterRef("person")), OuterRef("professional"))
     on_case = on_case.filter(at__gte=OuterRef("from_at"))
+    cover = JSONObject(
+        id="id", who="covered_by_id", name="covered_by__shown_name", phone="covered_by__phone",
+        office="covered_by__agency__phone", begins="from_at", ends="until_at", why="why",
+        is_now=ExpressionWrapper(IN_FORCE, output_field=BooleanField()),
+    )  # fmt: skip
     said = JSONObject(
         id="id", who="professional_id", name="professional__shown_name", agency="professional__agency__name",
-        since="from_at", reason="reason", registered="professional__social_worker_on", is_on_case=Exists(on_case),
+        since="from_at", reason="reason", registered="professional__social_worker_on", family="family_view",
+        not_asked="why_family_not_asked", covers=ArraySubquery(_covers().values(said=cover)), is_on_case=Exists(on_case),
     )  # fmt: skip
     return _with_unsafe(entries).annotate(leads=ArraySubquery(leads.values(said=said)))
 
@@ -150,16 +203,40 @@ def is_unsafe(child: CaseChild) -> bool:
 
 def leads_of(child: CaseChild) -> tuple[Lead, ...]:
     """The lead professionals that came with `child_of`, those that this case knows of first. No query."""
-    said: list[dict[str, str]] = child.leads  # type: ignore[attr-defined]  # annotated by _with_leads
+    said: list[dict[str, Any]] = child.leads  # type: ignore[attr-defined]  # annotated by _with_leads
     leads = [
         Lead(
             uuid.UUID(one["id"]), uuid.UUID(one["who"]), one["name"], one["agency"] or "",
             timezone.localdate(datetime.fromisoformat(one["since"])), one["reason"],
-            one["registered"] is not None, bool(one["is_on_case"]),
+            one["registered"] is not None, one["family"], one["not_asked"],
+            tuple(_covering(cover) for cover in one["covers"]), bool(one["is_on_case"]),
         )
         for one in said
     ]  # fmt: skip
     return tuple(sorted(leads, key=lambda lead: not lead.is_on_case))
+
+
+def _covering(said: Mapping[str, Any]) -> Covering:  # Any: what the database made of it
+    begins, ends = datetime.fromisoformat(said["begins"]), datetime.fromisoformat(said["ends"])
+    return Covering(
+        uuid.UUID(said["id"]), uuid.UUID(said["who"]), said["name"], said["phone"] or said["office"] or "",
+        timezone.localdate(begins), timezone.localdate(ends - timedelta(seconds=1)), str(Away(said["why"]).label),
+        said["is_now"],
+    )  # fmt: skip
+
+
+def covers_of(child: uuid.UUID) -> list[AbsenceCover]:
+    """Who covers for a lead professional of this child, now or later, the earliest first. One query."""
+    held = AbsenceCover.objects.filter(child__canonical_id=canonical_of(child), until_at__gt=Now())
+    return list(held.filter(until_at__gt=F("from_at")).select_related("covered_by").order_by("from_at", "id"))
+
+
+def appointments_of(professional: uuid.UUID, passage: Passage) -> list[LeadProfessional]:
+    """Every current appointment of a lead professional on a case in sight, the longest first. One query."""
+    now = LeadProfessional.objects.filter(
+        professional=professional, until_at__isnull=True, case__in=cases_visible_to(passage)
+    )
+    return list(now.select_related("case").order_by("from_at", "id"))
 
 
 def dates_of(child: CaseChild, kind: FactKind) -> list[Told]:
@@ -201,103 +278,6 @@ def _as_id(text: str) -> uuid.UUID | None:
         return None
 
 
-def candidates_for(case: Case, at: datetime) -> list[tuple[Actor, Candidate]]:
-    """The lead professionals of the case's area with their children now, by name. Four queries."""
-    return candidates_of([case], at)[case.pk]
-
-
-def candidates_of(cases: Iterable[Case], at: datetime) -> dict[uuid.UUID, list[tuple[Actor, Candidate]]]:
-    """The same for each of several cases. Four queries, whatever the number."""
-    cases = list(cases)
-    near = {case.area for case in cases} | {""}
-    people: dict[uuid.UUID, Actor] = {}
-    areas = defaultdict[uuid.UUID, set[str]](set)
-    for actor, area in holders_of(Role.LEAD_PROFESSIONAL, at):
-        if area in near:  # whom those of other councils look after is never read
-            people[actor.pk] = actor
-            areas[actor.pk].add(area)
-    children, families = defaultdict[uuid.UUID, set[uuid.UUID]](set), defaultdict[uuid.UUID, set[uuid.UUID]](set)
-    of_case = _canonical_children(cases)
-    for who, its_case, child in _held_by(list(people)):
-        children[who].add(child)
-        families[its_case].add(who)
-        for other in of_case.get(child, ()):  # whoever has the child on another case
-            families[other].add(who)
-    reviewing = set(_reviewing([case.pk for case in cases], list(people)))
-    return {
-        case.pk: [
-            (
-                actor,
-                Candidate(
-                    key,
-                    len(children[key]),
-                    key in families[case.pk],
-                    (case.pk, key) in reviewing,
-                    actor.is_social_worker,
-                ),
-            )
-            for key, actor in people.items()
-            if areas[key] & {case.area, ""}
-        ]
-        for case in cases
-    }
-
-
-@kept
-def _held_by(people: list[uuid.UUID]) -> QuerySet[LeadProfessional, tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:
-    now = LeadProfessional.objects.filter(professional__in=people, until_at__isnull=True)
-    return now.values_list("professional_id", "case_id", "child__canonical_id")
-
-
-@kept
-def _reviewing(
-    cases: list[uuid.UUID], people: list[uuid.UUID]
-) -> QuerySet[CaseTeamMember, tuple[uuid.UUID, uuid.UUID]]:
-    members = CaseTeamMember.objects.filter(case__in=cases, actor__in=people, side=Side.DECISION, until_at__isnull=True)
-    return members.values_list("case_id", "actor_id")
-
-
-def _canonical_children(cases: Sequence[Case]) -> Mapping[uuid.UUID, set[uuid.UUID]]:
-    """The cases among these that a canonical person is a child of."""
-    found = defaultdict[uuid.UUID, set[uuid.UUID]](set)
-    for its_case, child in _children_of([case.pk for case in cases]):
-        found[child].add(its_case)
-    return found
-
-
-@kept
-def _children_of(cases: list[uuid.UUID]) -> QuerySet[CaseChild, tuple[uuid.UUID, uuid.UUID]]:
-    entries = CaseChild.objects.filter(case__in=cases, until_at__isnull=True)
-    return entries.values_list("case_id", "person__canonical_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A child, whom the rule proposes for it (None: nobody is free), and how many children they have with this one."""
-
-    entry: CaseChild
-    professional: Actor | None
-    children_now: int
-
-
-def proposals_for(entries: Sequence[CaseChild], at: datetime) -> list[Proposal]:
-    """Whom the rule proposes for each child, one after another as they stand. Four queries, whatever the number."""
-    found = candidates_of({entry.case_id: entry.case for entry in entries}.values(), at)
-    proposed = propose_each(
-        [(entry.case_id, entry.person_id) for entry in entries],
-        {case: [candidate for _, candidate in people] for case, people in found.items()},
-        unsafe={entry.person_id for entry in entries if is_unsafe(entry)},
-    )
-    people = {actor.pk: actor for those in found.values() for actor, _ in those}
-    before = {candidate.id: candidate.children_now for those in found.values() for _, candidate in those}
-    rows = []
-    for entry, chosen in zip(entries, proposed, strict=True):
-        if chosen is not None:
-            before[chosen] += 1
-        rows.append(Proposal(entry, people.get(chosen) if chosen else None, before.get(chosen, 0) if chosen else 0))
-    return rows
-
-
 @dataclass(frozen=True, slots=True)
 class Former:
     """A child whom somebody looked after before: who the child was, and from when until when."""
@@ -308,14 +288,17 @@ class Former:
 
 
 def former_children(actor: Actor) -> list[Former]:
-    """The children whom this person was lead professional of and is no more, newest first. One query."""
+    """The children whom this person was lead professional of and is no more, or covered, newest first. Two queries."""
     now = LeadProfessional.objects.filter(
         professional=actor, until_at__isnull=True, child__canonical_id=OuterRef("canonical")
     )
     ended = LeadProfessional.objects.filter(professional=actor, until_at__isnull=False)
     ended = ended.annotate(canonical=F("child__canonical_id")).filter(~Exists(now))
+    covered = AbsenceCover.objects.filter(covered_by=actor, until_at__lte=Now(), until_at__gt=F("from_at"))
+    covered = covered.annotate(canonical=F("child__canonical_id")).filter(~Exists(now))
+    spans = ("child_id", "from_at", "until_at")
+    found = [*ended.values_list(*spans), *covered.values_list(*spans)]
     return [
-        Former(one.child_id, timezone.localdate(one.from_at), timezone.localdate(one.until_at))
-        for one in ended.order_by("-until_at", "-id")
-        if one.until_at is not None
+        Former(child, timezone.localdate(begins), timezone.localdate(ends))
+        for child, begins, ends in sorted(found, key=lambda one: (one[2], one[0]), reverse=True)
     ]

@@ -126,6 +126,31 @@ def obstacles_to_appointment(
     return tuple(found)
 
 
+def obstacles_to_cover(
+    *, is_current: bool, is_in_area: bool, is_another: bool, has_conflict: bool, is_covered: bool, is_time: bool,
+    needs_social_worker: bool, is_social_worker: bool,
+) -> tuple[Obstacle, ...]:  # fmt: skip
+    """Why this person cannot cover for a lead professional then. `is_covered`: somebody does already for a part of the time;
+    `is_time`: it ends after it begins, and not in the past."""
+    source = "GIRFEC: there is always one identified lead professional"
+    standing = (
+        (not is_current, "has_ended", "This appointment has ended: appoint somebody.", source),
+        (not is_in_area, "not_in_area", "This person is no lead professional in this council's area.", source),
+        (not is_another, "is_the_same", "This is the lead professional who is away.", source),
+        (
+            has_conflict, "has_part_in_the_review",
+            "This person has a part in the review of this case, and cannot speak for the child as well.", source,
+        ),
+        (is_covered, "is_covered", "Somebody covers on some of these days already. End that first.", source),
+        (not is_time, "no_time", "Write a last day that is not before the first, and has not passed.", source),
+        (
+            needs_social_worker and not is_social_worker, "needs_social_worker",
+            "While a concern about the child's safety is open, only a registered social worker covers.", NATIONAL_GUIDANCE,
+        ),
+    )  # fmt: skip
+    return tuple(Obstacle(code, words, source, "the coordinator") for is_so, code, words, source in standing if is_so)
+
+
 def obstacles_to_making_child_known(*, is_child: bool, is_known: bool, reason: str) -> tuple[Obstacle, ...]:
     """Why the review cannot be let know of a child now."""
     found = []

@@ -3,18 +3,16 @@
 from datetime import date
 
 import pytest
-from click.testing import CliRunner, Result
 from django.db import IntegrityError, transaction
 
 from kith.access import actions as access
 from kith.access.gate import entered
-from kith.access.models import Actor, AuditEntry
+from kith.access.models import Actor
 from kith.access.side import side
 from kith.access.terms import AgencyKind, Role, Side
 from kith.disclosure.models import Milestone
 from kith.records import new_id
 from kith.register.work import look, on_case
-from kith.site.cli.accounts import accounts
 from kith.verdict import Refused
 from kith.welfare import actions
 from kith.welfare.queries import children_without_lead, current_lead, proposals_for
@@ -156,33 +154,6 @@ def test_the_rule_proposes_none_but_social_workers_for_a_child_about_whom_a_conc
     assert propose_lead([nearest], case=case, needs_social_worker=True) is None
     people = {case: [nearest, worker]}
     assert propose_each([(case, safe), (case, unsafe)], people, unsafe={unsafe}) == [nearest.id, worker.id]
-
-
-def command(*arguments: str) -> Result:
-    return CliRunner().invoke(accounts, ["social-worker", *arguments], catch_exceptions=False)
-
-
-def test_who_is_registered_is_written_down_with_who_says_so_and_when(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", "the connection of the test")
-    day = ("--on", "2026-06-03")
-    for wrong in ((), ("--says", SAYS), day, ("--says", " ", *day), ("--says", SAYS, *day, "--not-any-more"),
-                  ("--says", SAYS, "--on", "2126-06-03")):  # fmt: skip
-        assert command("lead@example.test", *wrong).exit_code == 1, wrong
-    assert command("nobody@example.test", "--says", SAYS, *day).exit_code == 1
-    assert command("lead@example.test", "--says", SAYS, *day).exit_code == 0
-    lead = Actor.objects.get(pk=cast["lead"].pk)
-    assert (lead.is_social_worker, lead.social_worker_says, lead.social_worker_on) == (True, SAYS, date(2026, 6, 3))
-    assert command("lead@example.test", "--not-any-more").exit_code == 0
-    assert not Actor.objects.get(pk=cast["lead"].pk).is_social_worker
-    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
-        verbs = AuditEntry.objects.filter(subject=cast["lead"].pk, verb__startswith="access.social").order_by(
-            "at", "id"
-        )
-        assert list(verbs.values_list("verb", flat=True)) == [
-            "access.social_worker_recorded", "access.social_worker_ended",
-        ]  # fmt: skip
 
 
 def test_the_database_itself_wants_who_says_so_and_when(cast: Cast) -> None:
