@@ -49,6 +49,10 @@ def written(cast: Cast, signed_in: Callable[[str], Client]) -> MadeCase:
                 source=f"Teacher {number}", agency=f"School {number}", significance=f"It matters {number} times",
                 impact=f"It changed {number} things", files=[upload("photo.png", png())] if number == 0 else (), **given,
             )  # fmt: skip
+        actions.record_assessment(
+            indicators={}, world={side: {"strengths": f"Good: {side}."} for side in ("grow", "need", "world")},
+            matrix={"adversity": "Waiting without an end."}, **given,
+        )  # fmt: skip
         actions.note_event(title="The first of all", happened_from=date(2018, 1, 1), source="the mother", **given)
         actions.record_childs_views(
             was_sought=True, words="I like maths.", may_share=True, told_who_reads=True, **given
@@ -85,6 +89,8 @@ def test_the_printed_chronology_holds_every_entry_and_every_silence_and_no_contr
     assert "Nothing recorded, " in text, "a silence is printed as one"
     assert "photo.png" in text
     assert "I like maths." in text
+    for said in ("Good: grow.", "Good: need.", "Good: world.", "My wider world", "Waiting without an end."):
+        assert said in text, said
     assert [said for said in ON_SCREEN_ONLY if said in text] == []
     assert len(sheets) > 1
     assert all("Printed by Lead." in sheet.extract_text() for sheet in sheets)

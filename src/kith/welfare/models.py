@@ -110,12 +110,15 @@ class EvidenceItem(ChildEntry):
 
 
 class WellbeingAssessment(ChildEntry):
-    """Strengths and challenges by the eight indicators. Empty ones are allowed. {indicator: {strengths, challenges}}"""
+    """Strengths and challenges by the eight indicators and the sides of the child's world: {code: {strengths, challenges}};
+    and, only when wanted, the Resilience Matrix: {part: words}. Empty ones are allowed."""
 
     indicators = models.JSONField()
+    world = models.JSONField(default=dict)  # by `WorldSide`
+    matrix = models.JSONField(default=dict)  # by `MatrixPart`
     summary = models.TextField(blank=True)
 
-    disposable = ("indicators", "summary")
+    disposable = ("indicators", "world", "matrix", "summary")
 
 
 class ChildsView(ChildEntry):

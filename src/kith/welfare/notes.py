@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,9 +44,10 @@ from kith.welfare.models import (
     PlanAction,
     WellbeingAssessment,
 )
-from kith.welfare.terms import BesideKind, GoesOn, Interpreting, PlanAnswer
+from kith.welfare.terms import BesideKind, GoesOn, Interpreting, MatrixPart, PlanAnswer, WorldSide
 
 WORDS = "The child's own words"
+PARTS = ("strengths", "challenges")
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
 _FILE = JSONObject(
     id="document_id", of="item", media_type="document__media_type", bytes="document__bytes", sha256="document__sha256",
@@ -130,6 +131,8 @@ class Note:
     files: tuple[File, ...] = ()  # those that were added to it
     heard: Heard | None = None  # how, where they are a child's words
     impact: str = ""  # what an event changed for the child
+    world: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by `WorldSide`, of an assessment
+    matrix: Mapping[str, str] = field(default_factory=dict)  # by `MatrixPart`, of an assessment
 
     @property
     def can_go(self) -> bool:
@@ -137,6 +140,14 @@ class Note:
         opened."""
         may_open = self.file is None or self.file.may_open
         return self.was_sought and not self.is_taken_back and not self.stays and may_open
+
+    @property
+    def of_world(self) -> list[tuple[str, str]]:
+        """What an assessment says of the child's world, and of the matrix: each under its name."""
+        sides = ((side, part, self.world.get(side, {}).get(part, "")) for side in WorldSide for part in PARTS)
+        said = [(f"{side.label}, {part}", text) for side, part, text in sides]
+        said += [(str(part.label), self.matrix.get(part, "")) for part in MatrixPart]
+        return [(name, text) for name, text in said if text]
 
     @property
     def stays(self) -> bool:
@@ -240,7 +251,7 @@ def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
         _rows(Contribution, which & Q(is_declined=False), kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"),
               said_by=F("said_by"), may_share=_STAYS, is_answer=Value(True)),
         _rows(WellbeingAssessment, which, kind=Value(ItemKind.ASSESSMENT), text=F("summary"), said_by=F("by__shown_name"),
-              indicators=F("indicators")),
+              indicators=F("indicators"), around=JSONObject(world="world", matrix="matrix")),
         _rows(ChildsView, which, kind=Value(ItemKind.VIEWS), title=Value(WORDS), text=_SAID, said_by=Value("the child"),
               said_on=F("said_on"), around=_HEARD, detail=F("language"), may_share=F("may_share"), was_sought=F("was_sought"),
               who_was_present=F("who_was_present"), is_taken_back=F("is_taken_back")),
@@ -286,6 +297,8 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         file=file, of=uuid.UUID(said["file"]["of"]) if file else None,
         heard=_heard(said["around"]) if said["kind"] == ItemKind.VIEWS else None,
         impact=said["around"]["impact"] if said["kind"] == ItemKind.EVENT else "",
+        world=said["around"]["world"] if said["kind"] == ItemKind.ASSESSMENT else {},
+        matrix=said["around"]["matrix"] if said["kind"] == ItemKind.ASSESSMENT else {},
     )  # fmt: skip
 
 

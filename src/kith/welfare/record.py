@@ -31,7 +31,7 @@ from kith.welfare.notes import Beside, Note, all_about
 from kith.welfare.queries import Lead, dates_of, leads_of, to_assemble
 from kith.welfare.queries.reports import newest_report
 from kith.welfare.rules import Next, Silence, date_facts, next_for, silences
-from kith.welfare.terms import BesideKind, ReportStep
+from kith.welfare.terms import BesideKind, MatrixPart, ReportStep, WorldSide
 from kith.welfare.wording import DateSaid, said
 
 E = TypeVar("E", bound=ChildEntry)
@@ -53,6 +53,18 @@ class Indicator:
     """One of the eight indicators: what is known, on each side the words written last, and when they were."""
 
     about: Factor
+    strengths: str
+    challenges: str
+    by: str
+    since: date | None  # None: nothing is known of it
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the child's world, or one end of the matrix: what was written of it last, by whom and when."""
+
+    code: str
+    words: str
     strengths: str
     challenges: str
     by: str
@@ -85,6 +97,8 @@ class ChildRecord:
     evidence: tuple[Note, ...]
     assessment: Note | None
     indicators: tuple[Indicator, ...]
+    world: tuple[Side, ...]
+    matrix: tuple[Side, ...]  # empty: it was not wanted
     chronology: tuple[Event, ...]
     report: Report | None
     crossed: tuple[Crossed, ...]
@@ -151,6 +165,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     return ChildRecord(
         leads=leads, next=step, since=since, due=due, views=views[::-1], evidence=of_kind[ItemKind.EVIDENCE][::-1],
         assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
+        world=tuple(_side(assessed, side, side.label) for side in WorldSide), matrix=_matrix(assessed),
         chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
         report=report, crossed=crossed, dates=said(facts),
         beside=tuple(beside),
@@ -170,6 +185,24 @@ def _indicators(assessed: Sequence[Note]) -> list[Indicator]:
             )
         )  # fmt: skip
     return found
+
+
+def _side(assessed: Sequence[Note], code: str, words: object) -> Side:
+    said = [(note, note.world[code]) for note in assessed if note.world.get(code)]
+    note, parts = said[-1] if said else (None, {})
+    since = timezone.localdate(note.at) if note else None
+    return Side(
+        code, str(words), parts.get("strengths", ""), parts.get("challenges", ""), note.by if note else "", since
+    )
+
+
+def _matrix(assessed: Sequence[Note]) -> tuple[Side, ...]:
+    """The matrix that was written last, whole: its ends belong together."""
+    note = next((note for note in reversed(assessed) if note.matrix), None)
+    if note is None:
+        return ()
+    day = timezone.localdate(note.at)
+    return tuple(Side(end, str(end.label), note.matrix.get(end, ""), "", note.by, day) for end in MatrixPart)
 
 
 def _chronology(events: Sequence[Note], sent: date | None, on: date) -> tuple[Event, ...]:

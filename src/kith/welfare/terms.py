@@ -61,6 +61,23 @@ class PlanAnswer(TextChoices):
 NEEDS_WORDS = (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES, PlanAnswer.NOT_ASKED)  # the child's own, or why it was not asked
 
 
+class WorldSide(TextChoices):
+    """The sides of the My World Triangle of GIRFEC's national practice model, as the child might say them."""
+
+    GROW = "grow", _("How I grow and develop")
+    NEED = "need", _("What I need from people who look after me")
+    WORLD = "world", _("My wider world")
+
+
+class MatrixPart(TextChoices):
+    """The four ends of the two axes of GIRFEC's Resilience Matrix, in words: nothing of it is a number."""
+
+    RESILIENCE = "resilience", _("What is strong in the child")
+    VULNERABILITY = "vulnerability", _("What makes the child vulnerable")
+    PROTECTION = "protection", _("What protects, around the child")
+    ADVERSITY = "adversity", _("What is hard, around the child")
+
+
 class BesideKind(TextChoices):
     """What stands beside the entries about a child: it is for the children's side to act on, and in no report."""
 

@@ -171,7 +171,8 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
         )  # fmt: skip
     if family.story.is_assessed:
         indicators, summary = words.wellbeing(rng, told)
-        welfare.record_assessment(indicators=indicators, summary=summary, **given)
+        world, matrix = words.world(Random(f"{family.case.reference} {told.called} world"), told)
+        welfare.record_assessment(indicators=indicators, world=world, matrix=matrix, summary=summary, **given)
     if told.age < TOO_YOUNG or rng.random() < 0.05:
         welfare.record_childs_views(was_sought=False, why_not_sought=words.why_not_sought(rng, told), **given)
         return

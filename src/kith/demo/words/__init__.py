@@ -32,7 +32,7 @@ from kith.demo.words.record import (
 )
 from kith.demo.words.review import Finding, best_interests, conflict_of_interest, finding
 from kith.demo.words.views import View, to_plan, view, weight, why_not_sought
-from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing
+from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing, world
 
 __all__ = [
     "GRANT",
@@ -73,4 +73,5 @@ __all__ = [
     "whole_case",
     "why_not_sought",
     "why_not_told",
+    "world",
 ]

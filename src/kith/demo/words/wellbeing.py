@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from kith.demo.words.phrases import Child, fitting, some, text
+from kith.demo.words.phrases import Child, fill, fitting, some, text
 
 INDICATORS = ("safe", "healthy", "achieving", "nurtured", "active", "respected", "responsible", "included")
 
@@ -145,6 +145,42 @@ def wellbeing(rng: Random, child: Child) -> tuple[dict[str, dict[str, str]], str
         )
         sections[code] = {"strengths": strengths if rng.random() < 0.93 else "", "challenges": challenges}
     return sections, text(rng, some(rng, fitting(_SUMMARY, child.age), 3, 5), child.facts)
+
+
+_WORLD: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "grow": (
+        ("Has learned {skill} this year.", "Grows and plays as others of this age.", "4+ Asks why, and listens to the answer."),
+        ("Tires early since the last letter.", "6+ {subject2} is hard work.", ""),
+    ),
+    "need": (
+        ("The parents know what helps on hard days: {comfort}.", "Meals and bedtimes are the same each day.",
+         "Somebody is always there when {name} comes home."),
+        ("The parents are worn out by waiting, and say so.", "Nobody can say what will happen, and when.", ""),
+    ),
+    "world": (
+        ("{club} and the school know {name} well.", "Neighbours look in.", "{helper} is there when it matters."),
+        ("The flat is one room short.", "There is no family near.", ""),
+    ),
+}  # fmt: skip
+_MATRIX = {
+    "resilience": ("Makes friends quickly, and says what is wrong.", "Is proud of {skill}."),
+    "vulnerability": ("Had to begin anew twice already.", "Keeps worries inside."),
+    "protection": ("{teacher} and {club} hold on to {name}.", "Both parents are there."),
+    "adversity": ("Waiting without an end.", "A move came in the middle of a school year."),
+}
+
+
+def world(rng: Random, child: Child) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The three sides of a child's world, some with nothing that is hard; and the Resilience Matrix for a few."""
+    sides = {
+        side: {
+            part: fill(rng, rng.choice(fitting(pool, child.age)), child.facts)
+            for part, pool in zip(("strengths", "challenges"), pools, strict=True)
+        }
+        for side, pools in _WORLD.items()
+    }
+    matrix = {end: fill(rng, rng.choice(pool), child.facts) for end, pool in _MATRIX.items()}
+    return sides, matrix if rng.random() < 0.2 else {}
 
 
 _HOW_IT_IS = (

@@ -59,6 +59,9 @@ def arrange_cover(
     They are on the team of every case that knows of the appointment for that time only, in this transaction. All of them or
     none; pressed twice it is once. Refused for what `obstacles_to_cover` names.
     """
+    if not appointments:
+        words = "This lead professional was appointed on another council's case. Cover is arranged there."
+        raise Refused(Obstacle("not_here", words, GIRFEC, "the other council's coordinator"))
     hold_children([one.case_id for one in appointments], [one.child_id for one in appointments])
     begins, ends = max(at, _morning(from_on)), _morning(until_on + timedelta(days=1))
     candidates = candidates_of({one.case_id: one.case for one in appointments}.values(), at)

@@ -37,7 +37,7 @@ from kith.welfare.models import (
 )
 from kith.welfare.queries import is_lead_of, is_released, named_person_of, same_child, standing_plan
 from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days, obstacles_to_hearing
-from kith.welfare.terms import Interpreting, PlanAnswer
+from kith.welfare.terms import Interpreting, MatrixPart, PlanAnswer, WorldSide
 
 CHILDS_PLAN = "Child's Plan (Scotland) Order 2016, schedule, as a model list"
 E = TypeVar("E", bound=ChildEntry)
@@ -82,20 +82,29 @@ def add_evidence(
 
 @transaction.atomic
 def record_assessment(
-    *, case: Case, child: uuid.UUID, indicators: Mapping[str, Mapping[str, str]], summary: str = "",
+    *, case: Case, child: uuid.UUID, indicators: Mapping[str, Mapping[str, str]],
+    world: Mapping[str, Mapping[str, str]] | None = None, matrix: Mapping[str, str] | None = None, summary: str = "",
     corrects: WellbeingAssessment | None = None, by: Actor, at: datetime,
 ) -> WellbeingAssessment:  # fmt: skip
-    """Record strengths and challenges by indicator; empty ones are allowed, all empty is not. Unknown ones are refused."""
-    known = {indicator.code for indicator in load().indicators}
-    said = {code: dict(parts) for code, parts in indicators.items() if any(text.strip() for text in parts.values())}
-    if unknown := set(indicators) - known:
+    """Record strengths and challenges by indicator and by the sides of the child's world (`WorldSide`), and the Resilience
+    Matrix (`MatrixPart`) where it is wanted; empty ones are allowed, all empty is not. Unknown ones are refused."""
+    world, matrix = world or {}, matrix or {}
+    known = {*(indicator.code for indicator in load().indicators), *WorldSide, *MatrixPart}
+    if unknown := {*indicators, *world, *matrix} - known:
         raise _refused("no_such_indicator", f"There is no indicator {sorted(unknown)[0]}.")
-    if not said and not summary.strip():
+    said = {"indicators": _written(indicators), "world": _written(world)}
+    wanted = {part: text for part, text in matrix.items() if text.strip()}
+    if not any(said.values()) and not wanted and not summary.strip():
         raise _refused("nothing_written", "Write something under at least one indicator.")
     return _write(
         WellbeingAssessment, "welfare.assessment_recorded", case, child, corrects, by, at,
-        indicators=said, summary=summary,
+        matrix=wanted, summary=summary, **said,
     )  # fmt: skip
+
+
+def _written(parts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Those of which something is written."""
+    return {code: dict(said) for code, said in parts.items() if any(text.strip() for text in said.values())}
 
 
 @transaction.atomic

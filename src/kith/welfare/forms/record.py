@@ -12,7 +12,7 @@ from kith.protocol.pack import Factor
 from kith.ui.forms import Choice, Day, Files, Form, Period, Several, Text, Tick, Version
 from kith.welfare.queries import Item
 from kith.welfare.terms import Choice as ItemChoice
-from kith.welfare.terms import EvidenceKind, Interpreting, PlanAnswer
+from kith.welfare.terms import EvidenceKind, Interpreting, MatrixPart, PlanAnswer, WorldSide
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -228,21 +228,36 @@ class AssessmentForm(Form):
     def __init__(self, *args: Any, indicators: Sequence[Factor], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         self.indicators = indicators
-        for one in indicators:
+        for code in (*(one.code for one in indicators), *WorldSide):
             for part, words in (("strengths", _("Strengths")), ("challenges", _("Challenges"))):
-                self.fields[f"{one.code}_{part}"] = Text(missing="", label=words, rows=2, required=False)
-
-    def said(self) -> dict[str, dict[str, str]]:
-        """What was written, by indicator."""
-        return {
-            one.code: {part: self.cleaned_data[f"{one.code}_{part}"] for part in ("strengths", "challenges")}
-            for one in self.indicators
-        }
+                self.fields[f"{code}_{part}"] = Text(missing="", label=words, rows=2, required=False)
+        for end in MatrixPart:
+            self.fields[end] = Text(missing="", label=end.label, rows=2, required=False)
 
     @property
     def each(self) -> list[tuple[Factor, forms.BoundField, forms.BoundField]]:
         """Each indicator with its two boxes."""
         return [(one, self[f"{one.code}_strengths"], self[f"{one.code}_challenges"]) for one in self.indicators]
+
+    @property
+    def world(self) -> list[tuple[WorldSide, forms.BoundField, forms.BoundField]]:
+        """Each side of the child's world with its two boxes."""
+        return [(side, self[f"{side}_strengths"], self[f"{side}_challenges"]) for side in WorldSide]
+
+    @property
+    def matrix(self) -> list[forms.BoundField]:
+        """The four ends of the Resilience Matrix."""
+        return [self[end] for end in MatrixPart]
+
+    @property
+    def has_world(self) -> bool:
+        """Whether something stands in the child's world."""
+        return any(one.value() for _side, *both in self.world for one in both)
+
+    @property
+    def has_matrix(self) -> bool:
+        """Whether something stands in the matrix."""
+        return any(one.value() for one in self.matrix)
 
 
 COUNTED = _("{goes} of {all} go · {held} held back · {left} to say")

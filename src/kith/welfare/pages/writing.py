@@ -1,7 +1,7 @@
 """Pages on which a lead professional writes: an event, evidence, the assessment, the child's own words."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -25,6 +25,7 @@ from kith.welfare.forms import (
 )
 from kith.welfare.pages.around import Writing, of_child, write
 from kith.welfare.record import Case, action_to_change, entry_to_correct, views_to_take_back
+from kith.welfare.terms import MatrixPart, WorldSide
 
 
 @on_case("welfare.note_event")
@@ -52,11 +53,12 @@ def record_assessment(request: Request, case: Case, child_id: uuid.UUID) -> Http
         )
 
     def record(**given: Any) -> None:  # Any: what the form gave
-        indicators: dict[str, dict[str, str]] = {
-            one.code: {part: given.pop(f"{one.code}_{part}") for part in ("strengths", "challenges")}
-            for one in load().indicators
-        }
-        actions.record_assessment(indicators=indicators, **given)
+        def parts(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+            return {code: {part: given.pop(f"{code}_{part}") for part in ("strengths", "challenges")} for code in codes}
+
+        indicators, world = parts(one.code for one in load().indicators), parts(WorldSide.values)
+        matrix = {end: given.pop(end) for end in MatrixPart.values}
+        actions.record_assessment(indicators=indicators, world=world, matrix=matrix, **given)
 
     hint = _("Write what is new. What you do not know stays empty; what was written before stays as it is.")
     return _note(

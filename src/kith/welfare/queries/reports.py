@@ -19,7 +19,7 @@ from kith.protocol.pack import load
 from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
 from kith.welfare.models import ChildEntry, ChildsView, MoreTime, NoteFile, Report, ReportItem
-from kith.welfare.notes import Note, notes_about
+from kith.welfare.notes import PARTS, Note, notes_about
 from kith.welfare.rules import ReportFacts, children_named
 from kith.welfare.terms import Choice, ReportStep
 
@@ -60,11 +60,13 @@ def _as_item(note: Note) -> Item:
 
 
 def _assessed(note: Note) -> str:
-    """The assessment as it is read: in short, then each indicator of which something is known, in the pack's order."""
+    """The assessment as it is read: in short, then each indicator of which something is known, in the pack's order, then the
+    child's world."""
     lines = [note.text] if note.text else []
     for indicator in load().indicators:
         said = note.indicators.get(indicator.code, {})
-        lines += [f"{indicator.words}, {part}: {said[part]}" for part in ("strengths", "challenges") if said.get(part)]
+        lines += [f"{indicator.words}, {part}: {said[part]}" for part in PARTS if said.get(part)]
+    lines += [f"{name}: {text}" for name, text in note.of_world]
     return "\n".join(lines)
 
 
@@ -291,8 +293,10 @@ def as_written(entry: ChildEntry | None) -> dict[str, object]:
     fields = {name: value for name, value in vars(entry).items() if not name.startswith("_")}
     said = {True: "yes", False: "no", None: ""}
     typed = {name: said[value] if isinstance(value, bool) else value for name, value in fields.items()}
-    for code, parts in fields.get("indicators", {}).items():
-        typed |= {f"{code}_{part}": text for part, text in parts.items()}
+    for name in ("indicators", "world"):
+        for code, parts in fields.get(name, {}).items():
+            typed |= {f"{code}_{part}": text for part, text in parts.items()}
+    typed |= fields.get("matrix", {})
     return typed
 
 
