@@ -121,6 +121,11 @@ class ChildRecord:
         return next((lead for lead in self.leads if not lead.is_social_worker), None) if self.concerns else None
 
     @property
+    def has_world(self) -> bool:
+        """Whether something is known of a side of the child's world."""
+        return any(side.since for side in self.world)
+
+    @property
     def named_person(self) -> Beside | None:
         """Whom the child and the parents can always go to: the one recorded last."""
         return next(iter(self._beside(BesideKind.NAMED_PERSON)[::-1]), None)
