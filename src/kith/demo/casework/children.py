@@ -38,7 +38,7 @@ WORRY = "Came to school without a coat for a week, and says that nobody is at ho
 TOO_YOUNG = 3
 DRAWS = 0.7  # of the children who were heard
 TRIES = 5
-COVERED, TEN_DAYS = 0.3, timedelta(days=10)
+COVERED, A_WEEK, TEN_DAYS = 0.3, timedelta(days=7), timedelta(days=10)
 YEAR, HALF_A_YEAR = timedelta(days=300), timedelta(days=180)
 NEEDS = "Somebody of the same age after school, and a quiet place for homework."
 CONCLUSIONS = "What school gives is good, and ends at three o'clock."
@@ -65,20 +65,21 @@ def appoint(family: Family) -> None:
         return
     with family.at_desk(family.coordinator, "welfare.appoint_lead_professional", Step.APPOINTED) as at:
         _appoint(family, family.coordinator, at, may_differ=family.rng.random() < 0.06)
-        if family.story.until is Step.APPOINTED and not family.story.is_with_first_lead:
-            _cover(family, family.coordinator, at)
+        is_quiet = family.story.until is Step.APPOINTED and not family.story.is_with_first_lead
+        if is_quiet and Random(family.case.reference).random() < COVERED:
+            _cover(family, family.coordinator, at, from_on=at.date())
 
 
-def _cover(family: Family, coordinator: Actor, at: datetime) -> None:
-    """Somebody else has some of these children for ten days; a council that has only one lead professional has nobody."""
+def _cover(family: Family, coordinator: Actor, at: datetime, *, from_on: date) -> None:
+    """A registered social worker has these children until ten days from now; some councils have none to spare."""
     others = [one for one in family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area) if one != family.lead]
-    held = [current_lead(child) for child, _ in family.children]
-    if others and Random(family.case.reference).random() < COVERED:
-        with undone_alone():
-            welfare.arrange_cover(
-                appointments=[one for one in held if one], covered_by=others[0], why=Away.LEAVE, from_on=at.date(),
-                until_on=(family.now + TEN_DAYS).date(), by=coordinator, at=at,
-            )  # fmt: skip
+    free = next((one for one in others if one.is_social_worker), None)
+    if free is not None:
+        held = [current_lead(child) for child, _ in family.children]
+        welfare.arrange_cover(
+            appointments=[one for one in held if one], covered_by=free, why=Away.LEAVE, from_on=from_on,
+            until_on=(family.now + TEN_DAYS).date(), by=coordinator, at=at,
+        )  # fmt: skip
 
 
 def _appoint(family: Family, coordinator: Actor, at: datetime, *, may_differ: bool = False) -> None:
@@ -146,6 +147,11 @@ def hear(family: Family) -> None:
                 case=family.case, child=family.children[0][0], words=WORRY, told="Duty social worker, 14:10",
                 by=family.lead, at=at,
             )  # fmt: skip
+        assert family.coordinator is not None
+        with family.at_desk(
+            family.coordinator, "welfare.arrange_cover", Step.HEARD
+        ) as at:  # while who has them is away soon
+            _cover(family, family.coordinator, at, from_on=(family.now + A_WEEK).date())
 
 
 def _ask(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: datetime, *, is_answered: bool) -> None:
