@@ -186,6 +186,21 @@ set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 a
     order by s.likeness desc, s.canonical_id limit greatest(1, least($5, 200))
 $$;
 
+-- A file on paper is the Home Office's: known where it is to the registry and to those who review its case, each of whom says so
+-- as themselves.
+alter table register_paperfile enable row level security;
+alter table register_paperfilestep enable row level security;
+create policy of_the_case on register_paperfile to side_registry, side_decision
+    using (exists (select 1 from register_case c where c.id = case_id));
+create policy of_the_file on register_paperfilestep to side_registry, side_decision
+    using (exists (select 1 from register_paperfile f where f.id = file_id));
+do $$ declare t text; begin
+    foreach t in array array['register_paperfile', 'register_paperfilestep'] loop
+        execute format('create policy in_own_name on %I as restrictive for insert to side_registry, side_decision
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
+    end loop;
+end $$;
+
 -- Steps are read with their case, and so is the team; but each side says for itself what was reached, who is on it, until when.
 alter table register_casestate enable row level security;
 create policy read_with_the_case on register_casestate for select to side_registry, side_welfare, side_decision

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kith.register.terms import PaperStep
 from kith.ui.forms import Choice, Form, Text
 
 CHILD, ADULT = "child", "adult"
@@ -64,3 +65,28 @@ class ConfirmFamilyForm(Form):
         if "children" in given and bool(given["children"]) == bool(given.get("nobody")):
             raise forms.ValidationError(_("Tick each child, or tick that there is no child."))
         return given
+
+
+class PaperFileForm(Form):
+    """That there is a file on paper."""
+
+    cover = Text(missing=_("Write what is on its cover."), label=_("What is written on its cover"), longest=120)
+
+
+class PaperStepForm(Form):
+    """Where a file on paper is, or what was done about it."""
+
+    kind = Choice(
+        missing=_("Choose one."), label=_("What is known, or was done"),
+        choices=(
+            (PaperStep.IS_AT, _("It is at a place")), (PaperStep.ASKED_FOR, _("I asked for it")),
+            (PaperStep.CAME, _("It came")), (PaperStep.PASSED_ON, _("It was passed on")),
+            (PaperStep.NOT_FOUND, _("It cannot be found")),
+        ),
+    )  # fmt: skip
+    place = Text(missing="", label=_("Where: the office, room or store"), required=False)
+    holder = Text(missing="", label=_("Who has it, or whom I asked"), required=False)
+    words = Text(
+        missing="", label=_("If it cannot be found: where it was looked for; else what else to know"), rows=3,
+        required=False,
+    )  # fmt: skip

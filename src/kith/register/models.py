@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
 from kith.records import Entry, Record, new_id
-from kith.register.terms import CaseStep, FactKind, NameKind, ReferenceKind
+from kith.register.terms import CaseStep, FactKind, NameKind, PaperStep, ReferenceKind
 
 
 class Person(models.Model):
@@ -212,3 +212,40 @@ class SourceRecord(models.Model):
     row = models.PositiveIntegerField()
     record_id = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
+
+
+class PaperFile(Entry):
+    """A file on paper about a case, by what is written on its cover. Of the registry and the decision side."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="paper_files")
+    cover = models.CharField(max_length=120)
+
+    disposable = ("cover",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "cover"], condition=Q(certificate__isnull=True),
+                name="a_paper_file_is_written_down_once_on_a_case",
+            )
+        ]  # fmt: skip
+
+
+class PaperFileStep(Entry):
+    """One thing known of a paper file: where it is, who has it, that it was asked for, came, was passed on, or cannot be
+    found and where it was looked for. The last one is where it is; all together are its way."""
+
+    file = models.ForeignKey(PaperFile, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=PaperStep.choices)
+    place = models.CharField(max_length=200, blank=True)
+    holder = models.CharField(max_length=200, blank=True)
+    words = models.TextField(blank=True)
+
+    disposable = ("place", "holder", "words")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "at", name="paper_files_missed", condition=Q(kind__in=(PaperStep.ASKED_FOR, PaperStep.NOT_FOUND))
+            )
+        ]

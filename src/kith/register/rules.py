@@ -10,7 +10,7 @@ from typing import Any
 
 from anyascii import anyascii
 
-from kith.register.terms import CaseStep
+from kith.register.terms import CaseStep, PaperStep
 from kith.verdict import Obstacle
 
 # Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
@@ -23,6 +23,9 @@ SOUNDS = tuple(
     )
 )  # fmt: skip
 BENEFIT_OF_DOUBT = "Home Office guidance, Assessing age: in doubt, somebody is treated as a child"
+ON_PAPER = (
+    "Parliamentary Ombudsman: a lawful resident was threatened with removal, as nobody had looked at the file on paper"
+)
 ARTICLES = frozenset({"al", "el", "ul"})
 VOWELS = re.compile("[aiuv]")
 CASE_REFERENCE = re.compile(r"ki[\s\-–]*0*([0-9]{1,9})", re.IGNORECASE)
@@ -103,6 +106,25 @@ def obstacles_to_confirming(case: str, steps: Iterable[str]) -> tuple[Obstacle, 
         return ()
     words = f"The family of {case} was confirmed before."
     return (Obstacle("already_confirmed", words, "House rule: a family is confirmed once", ""),)
+
+
+def obstacles_to_paper_file(cover: str) -> tuple[Obstacle, ...]:
+    """Why a file on paper cannot be written down: nothing tells it from another."""
+    if cover.strip():
+        return ()
+    return (Obstacle("no_cover", "Write what is on its cover.", ON_PAPER, "whoever writes it down"),)
+
+
+def obstacles_to_paper_step(kind: str, place: str, holder: str, words: str) -> tuple[Obstacle, ...]:
+    """Why this cannot be said of a file on paper: it leaves out what whoever looks for the file needs to know."""
+    needed, ask = {
+        PaperStep.IS_AT: (place, "Write where it is."),
+        PaperStep.ASKED_FOR: (place + holder, "Write where or whom it was asked of."),
+        PaperStep.CAME: (place + holder, "Write where it is now, or who has it."),
+        PaperStep.PASSED_ON: (holder, "Write who has it now."),
+        PaperStep.NOT_FOUND: (words, "Write where it was looked for."),
+    }[PaperStep(kind)]
+    return () if needed.strip() else (Obstacle("not_said_where", ask, ON_PAPER, "whoever writes it down"),)
 
 
 def families_kept(

@@ -50,3 +50,13 @@ class CaseStep(TextChoices):
     UNDER_REVIEW = "under_review", _("under review")
     DECIDED = "decided", _("decision served")
     ENDED = "ended", _("review ended without a decision")
+
+
+class PaperStep(TextChoices):
+    """What is known, or was done, about where a paper file is."""
+
+    IS_AT = "is_at", _("it is there")
+    ASKED_FOR = "asked_for", _("asked for")
+    CAME = "came", _("it came")
+    PASSED_ON = "passed_on", _("passed on")
+    NOT_FOUND = "not_found", _("cannot be found")

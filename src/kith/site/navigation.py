@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("my_caseload", "caseload.my_caseload", _("My caseload")),
     ("batches", "intake.batches", _("What came in")),
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
+    ("paper_files_missed", "register.paper_files_missed", _("Paper files")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
     ("concerns", "welfare.concerns", _("Child protection")),
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
@@ -46,6 +47,7 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("shared", "disclosure.shared", _("Shared")),
     ("words", "representations.words", _("Words")),
     ("family_access", "representations.family_access", _("Pages of their own")),
+    ("paper_files", "register.paper_files", _("Paper files")),
     ("safeguards", "safeguards.safeguards", _("Safeguards")),
     ("case_history", "caseload.case_history", _("History")),
 )

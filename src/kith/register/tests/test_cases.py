@@ -9,7 +9,7 @@ from kith.access.side import side
 from kith.access.terms import FactSide, Role, Side
 from kith.records import Stale
 from kith.register import actions
-from kith.register.models import CaseChild, CaseState, CaseTeamMember
+from kith.register.models import Case, CaseChild, CaseState, CaseTeamMember
 from kith.register.queries import people_of_families, team_of
 from kith.register.terms import CaseStep
 from kith.register.work import cases_left_behind
@@ -81,8 +81,8 @@ def test_when_a_tie_becomes_known_to_the_other_side_its_row_says_so(cast: Cast) 
             ((member,),) = [list(family.members.all()) for family in {case.family for case in cases()}]
             return str(member.side)
 
-        def cases() -> list[actions.Case]:
-            return list(actions.Case.objects.filter(family__members__person=one).select_related("family"))
+        def cases() -> list[Case]:
+            return list(Case.objects.filter(family__members__person=one).select_related("family"))
 
         assert arranged(FactSide.WELFARE) == FactSide.WELFARE
         assert arranged(FactSide.COMMON) == FactSide.COMMON

@@ -1,4 +1,4 @@
-"""Verbs of the register: people as recorded, families as assembled, cases as opened and confirmed."""
+"""Verbs of people as recorded, families as assembled, cases as opened and confirmed."""
 
 import uuid
 from collections import defaultdict

@@ -1,0 +1,48 @@
+"""Verbs of the register: people, families and cases, and where files on paper are."""
+
+from kith.register.actions.families import (
+    CHUNK,
+    Arranged,
+    FamilyPlan,
+    NewFact,
+    NewMember,
+    NewName,
+    NewPerson,
+    NewResidence,
+    arrange_families,
+    assemble_families,
+    confirm_family,
+    join_team,
+    leave_team,
+    list_children,
+    open_cases,
+    reach_step,
+    record_people,
+    say_not_a_child,
+    say_who_is_a_child,
+)
+from kith.register.actions.papers import add_paper_file, record_paper_step
+
+__all__ = [
+    "CHUNK",
+    "Arranged",
+    "FamilyPlan",
+    "NewFact",
+    "NewMember",
+    "NewName",
+    "NewPerson",
+    "NewResidence",
+    "add_paper_file",
+    "arrange_families",
+    "assemble_families",
+    "confirm_family",
+    "join_team",
+    "leave_team",
+    "list_children",
+    "open_cases",
+    "reach_step",
+    "record_paper_step",
+    "record_people",
+    "say_not_a_child",
+    "say_who_is_a_child",
+]
