@@ -63,6 +63,7 @@ def my_caseload(request: Request) -> HttpResponse:
         "found": paged(lambda limit, offset: seen.works, seen.count, per_page=ROWS, number=number),
         "tasks": queries.tasks(seen.works, request.passage.at.date()), "tabs": _tabs(seen), "kinds": _kinds(seen),
         "query": urlencode({"where": seen.tag or "all", "kind": seen.kind}) + "&",
+        "post": queries.post_waiting_for(request.passage),
     })  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage
@@ -35,6 +36,7 @@ from kith.register.work import (
     look,
     on_case,
 )
+from kith.representations.queries import post_waiting
 from kith.review import work as review_work
 from kith.ui.dates import birth_in_words, day_in_words
 from kith.welfare import work as welfare_work
@@ -54,6 +56,26 @@ def work_of(passage: Passage) -> tuple[Pile, ...]:
     """How much of each kind of work there is for this role. One query."""
     desk = desk_of(passage)
     return look(desk, 0).piles if desk else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pigeonhole:
+    """How much post waits unopened or linked to nothing with one side, and how long the oldest has waited, in words."""
+
+    side: str
+    unopened: int
+    not_linked: int
+    age: str
+
+
+def post_waiting_for(passage: Passage) -> list[Pigeonhole] | None:
+    """The post that waits, for those who answer for it: numbers of either side. One query; none for whoever does not."""
+    if passage.role not in (Role.REGISTRAR, Role.REVIEW_MANAGER):
+        return None
+    return [
+        Pigeonhole(str(one.side.label), one.unopened, one.not_linked, one.age_on(timezone.localdate(passage.at)))
+        for one in post_waiting()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def keep_document(
 
 
 @transaction.atomic
-def add_file(*, file: Upload, case: uuid.UUID, side: Side, by: Actor, at: datetime) -> Document:
+def add_file(*, file: Upload, case: uuid.UUID | None, side: Side, by: Actor, at: datetime) -> Document:
     """Keep a file that somebody sent, in the folder of the side that will read it, piece by piece.
 
     Refused where it is empty, too large, of a kind that is not taken or not the one that its name says, or has no plain

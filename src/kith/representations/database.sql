@@ -97,6 +97,68 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by p.at, p.id
 $$;
 
+-- Post is with the side that logged it while it is of no case: nobody of another side learns from whom it came. Linked to a
+-- case it is also read by those who review that case; whoever takes the link back has it then.
+alter table representations_postplace enable row level security;
+create policy of_registry on representations_postplace to side_registry
+    using (side = 'registry')
+    with check (side = 'registry' and (case_id is null or exists (select 1 from register_case c where c.id = case_id)));
+create policy of_decision on representations_postplace to side_decision
+    using (case_id is null and side = 'decision' or exists (select 1 from register_case c where c.id = case_id));
+alter table representations_postitem enable row level security;
+create policy with_its_place on representations_postitem for select to side_registry, side_decision
+    using (exists (select 1 from representations_postplace p where p.item_id = representations_postitem.id));
+create policy logged on representations_postitem for insert to side_registry, side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+-- What the decision side says of an item is not for the registry, which may have linked it.
+alter table representations_poststep enable row level security;
+create policy steps_of_registry on representations_poststep to side_registry
+    using (side = 'registry' and exists (select 1 from representations_postplace p where p.item_id = representations_poststep.item_id))
+    with check (side = 'registry' and by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_postplace p where p.item_id = representations_poststep.item_id));
+create policy steps_of_decision on representations_poststep to side_decision
+    using (exists (select 1 from representations_postplace p where p.item_id = representations_poststep.item_id))
+    with check (side = 'decision' and by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_postplace p where p.item_id = representations_poststep.item_id));
+-- A scan of post is of no case: it is read with its item, and not by all of its side.
+alter table representations_postfile enable row level security;
+create policy with_its_item on representations_postfile to side_decision
+    using (exists (select 1 from representations_postplace p where p.item_id = representations_postfile.item_id))
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_postplace p where p.item_id = representations_postfile.item_id));
+create policy scans_with_their_post on documents_document as restrictive for select to side_decision
+    using (case_id is not null or kind <> 'added'
+           or exists (select 1 from representations_postfile f where f.document_id = documents_document.id));
+
+-- How much post waits with either side, and since when the oldest does: numbers and a day, and nothing about any item.
+create or replace function representations_post_counts()
+returns table (its_side text, its_state text, n bigint, oldest date)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.side::text, p.state::text, count(*), min(p.received_on) from representations_postplace p
+    where p.state in ('unopened', 'not_linked') group by p.side, p.state
+$$;
+-- What post waits on a case in sight: linked to it and not dealt with; or unopened or linked to nothing, while what is written
+-- on it is the reference of the case, or a number that this side knows a person of the family by. The day, where it is and with
+-- whom, and no word of it. From the whole, also for whoever may not read all of it yet.
+create or replace function representations_post_of(of_case uuid)
+returns table (id uuid, received_on date, state text, its_side text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.id, p.received_on, p.state::text, p.side::text from representations_postplace p
+    where p.case_id = of_case and p.state = 'linked' and exists (select 1 from register_in_sight(of_case))
+    union all
+    select p.id, p.received_on, p.state::text, p.side::text
+    from representations_postitem i join representations_postplace p on p.item_id = i.id
+    where p.state in ('unopened', 'not_linked') and i.key <> '' and i.key = any (array(
+        select lower(regexp_replace(c.reference, '[^A-Za-z0-9]', '', 'g')) from register_case c where c.id = of_case
+        union all
+        select lower(regexp_replace(r.value, '[^A-Za-z0-9]', '', 'g')) from register_case c
+        join register_familymember m on m.family_id = c.family_id and m.until_at is null and m.side <> 'welfare'
+        join register_personreference r on r.person_id = m.person_id and r.side <> 'welfare' and r.kind <> 'health_ref'
+        where c.id = of_case
+    )) and exists (select 1 from register_in_sight(of_case))
+    order by 2, 1
+$$;
+
 -- Somebody stands before a page with its link: asked by the login, before any side is entered. Gives back whose page it is
 -- and what its code is kept as, at most eight times in a quarter of an hour, whatever the number of servers.
 create or replace function representations_knock(link text, moment timestamptz)

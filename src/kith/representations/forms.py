@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kith.documents.queries import accepted, obstacles_to
-from kith.representations.terms import TYPED_IN, AnswerKind, Wish
-from kith.ui.forms import Choice, Day, Files, Form, Several, Text
+from kith.representations.terms import TYPED_IN, AnswerKind, PostWay, Wish
+from kith.ui.forms import Choice, Day, Files, Form, Several, Text, Tick
 
 
 class AnswerForm(Form):
@@ -84,3 +84,94 @@ class GiveForm(Form):
     def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         self.fields["language"] = Choice(missing=_("Choose a language."), label=_("Language"), choices=languages)
+
+
+class _WithScans(Form):
+    """A form about an item of post; with its scan where the side that writes keeps files."""
+
+    def __init__(self, *args: Any, keeps_files: bool, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        if keeps_files:
+            self.fields["files"] = Files(
+                label=_("A scan or photo of it"), obstacles_to=obstacles_to, accept=accepted(),
+                help_text=_("It goes with the item to its case. Several files can be chosen at once."),
+            )  # fmt: skip
+
+
+class LogPostForm(_WithScans):
+    """One item of post as it came."""
+
+    received_on = Day(missing=_("Write the day on which it came."), label=_("The day on which it came"))
+    sender = Text(
+        missing=_("Write from whom it is."), label=_("From whom, as it says"), longest=200,
+        help_text=_("For example: A. Reid, Southside Law Centre. If nothing says it: not known."),
+    )  # fmt: skip
+    way = Choice(missing=_("Choose how it came."), label=_("How it came"), choices=PostWay.choices)
+    written = Text(
+        missing="", label=_("Reference or name written on it"), required=False, longest=120,
+        help_text=_("A case's reference or a Home Office number leads to the case: its review waits until this is read."),
+    )  # fmt: skip
+    is_open = Tick(missing="", label=_("It is opened already"), required=False)
+
+
+class OpenPostForm(_WithScans):
+    """What an item turned out to be."""
+
+    what = Text(
+        missing="", label=_("What it is, in a few words"), required=False, longest=200,
+        help_text=_("For example: a school letter about two children."),
+    )  # fmt: skip
+
+
+class WhyForm(Form):
+    """Why something is done with an item of post."""
+
+    def __init__(self, *args: Any, label: str, missing: str, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = Text(missing=missing, label=label, rows=3)
+
+
+IT_SPEAKS = ("words", _("It puts something forward: I write it down"))
+IT_IS_HERE = ("join", _("It is the same as words that stand here already"))
+IT_IS_MUTE = ("nothing", _("It puts nothing forward"))
+
+
+class DealForm(Form):
+    """What becomes of an item of post on its case: it is written down, goes with words that stand there, or says nothing."""
+
+    how = Choice(missing=_("Choose one."), label=_("What is in it"), choices=(IT_SPEAKS, IT_IS_MUTE))
+    voice = Choice(
+        missing="", label=_("If it puts something forward: who it is from"), required=False,
+        choices=[(voice, voice.label.capitalize()) for voice in TYPED_IN],
+    )  # fmt: skip
+    wish = Choice(missing="", label=_("If it puts something forward: what it is"), choices=Wish.choices, required=False)
+    words = Text(
+        missing="", label=_("If it puts something forward: what they say, in their words"), rows=6, required=False
+    )
+    reason = Text(
+        missing="", label=_("If it puts nothing forward: what it is, and why nothing needs an answer"), rows=3,
+        required=False,
+    )  # fmt: skip
+    NEEDED = (
+        ("words", "voice", _("Choose who it is from.")), ("words", "wish", _("Choose what it is.")),
+        ("words", "words", _("Write down what they say.")), ("join", "said", _("Choose the words that it goes with.")),
+        ("nothing", "reason", _("Write what it is, and why nothing needs an answer.")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, said: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        if said:
+            how = self.fields["how"]
+            assert isinstance(how, Choice)
+            how.choices = [IT_SPEAKS, IT_IS_HERE, IT_IS_MUTE]
+            self.fields["said"] = Choice(
+                missing="", label=_("If it is the same as words here: which"), choices=said, required=False
+            )
+            self.order_fields(["how", "voice", "wish", "words", "said", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for how, name, missing in self.NEEDED:
+            if given.get("how") == how and name not in self.errors and not given.get(name):
+                self.add_error(name, missing)
+        return given

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from kith.access.models import Actor
-from kith.access.terms import FactSide
+from kith.access.terms import FactSide, Side
 from kith.disclosure.models import Disclosure
 from kith.documents.models import Document
 from kith.records import Entry, Record
 from kith.register.models import Case, Person
-from kith.representations.terms import AnswerKind, Voice, Wish
+from kith.representations.terms import AnswerKind, PostState, PostStepKind, PostWay, Voice, Wish
 
 
 class FamilyAccess(Record):
@@ -114,3 +114,65 @@ class Answer(Entry):
                 name="what_will_happen_has_its_day",
             ),
         ]
+
+
+class PostItem(Entry):
+    """One item of post as it came: on which day, from whom in the words on it, how, and what reference is written on it.
+
+    What is written down here is never changed; where the item is, `PostPlace` says. `key` is the reference as it is compared.
+    """
+
+    received_on = models.DateField()
+    sender = models.CharField(max_length=200)
+    way = models.CharField(max_length=8, choices=PostWay.choices)
+    written = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=120, blank=True, db_index=True)
+
+    disposable = ("sender", "written", "key")
+
+
+class PostPlace(Record):
+    """Where an item of post is now: with which side, in which state, on which case, and as which words it is answered.
+
+    It is with the side that logged it, or that took its link back. On a case it is also read by whoever reviews that case.
+    """
+
+    item = models.OneToOneField(PostItem, on_delete=models.PROTECT, related_name="place")
+    side = models.CharField(max_length=8, choices=[(one.value, one.label) for one in (Side.REGISTRY, Side.DECISION)])
+    state = models.CharField(max_length=10, choices=PostState.choices)
+    received_on = models.DateField()  # the item's, which never changes: the oldest come first
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="post")
+    representation = models.ForeignKey(Representation, null=True, on_delete=models.PROTECT, related_name="post")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=(PostState.LINKED, PostState.DEALT_WITH), case__isnull=False)
+                | Q(state__in=(PostState.UNOPENED, PostState.NOT_LINKED, PostState.NO_CASE), case__isnull=True),
+                name="only_linked_post_has_a_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PostState.DEALT_WITH) | Q(representation__isnull=True),
+                name="post_that_became_words_is_dealt_with",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "received_on"])]
+
+
+class PostStep(Entry):
+    """One thing that was done with an item of post, with what was said of it: so the whole way of an item can be read."""
+
+    item = models.ForeignKey(PostItem, on_delete=models.PROTECT, related_name="steps")
+    side = models.CharField(max_length=8, choices=[(one.value, one.label) for one in (Side.REGISTRY, Side.DECISION)])
+    kind = models.CharField(max_length=12, choices=PostStepKind.choices)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+
+    disposable = ("words",)
+
+
+class PostFile(Entry):
+    """A scan of an item of post. It is of no case while the item is of none, and is read by whoever may read the item."""
+
+    item = models.ForeignKey(PostItem, on_delete=models.PROTECT, related_name="files")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")

@@ -8,18 +8,29 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, OuterRef, Prefetch, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Count, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kith.access.gate import Passage
 from kith.access.terms import FactSide, Role, Side
 from kith.documents.queries import STANDING, File, shown
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseTeamMember
-from kith.register.queries import PersonView, names_of, people_of
-from kith.representations.models import Answer, FamilyAccess, Representation, SentFile
+from kith.register.queries import PersonView, cases_visible_to, names_of, people_of
+from kith.representations.models import (
+    Answer,
+    FamilyAccess,
+    PostFile,
+    PostPlace,
+    PostStep,
+    Representation,
+    SentFile,
+)
 from kith.representations.rules import PersonFacts, can_be_answered, is_awaited
-from kith.representations.terms import Voice
+from kith.representations.terms import PostState, Voice
 
 PAGE = "family_page_"  # the letters of the pack that hold the words of a family's page, by language
 SHARED = "family_pages"  # and what is the same in all of them
@@ -184,3 +195,90 @@ def own_words(access: FamilyAccess) -> list[OwnWord]:
 def _with_answers(found: QuerySet[Any]) -> QuerySet[Any]:  # Any: as `put_forward`
     answers = Answer.objects.select_related("by").order_by("at", "id")
     return found.select_related("by", "meeting").prefetch_related(Prefetch("answers", answers))
+
+
+def post_visible_to(passage: Passage) -> QuerySet[PostPlace]:
+    """The post that this person may see now: what their side has, and on the decision side what is linked to a case that they
+    may see. The row policies of `PostPlace` say the same."""
+    places = PostPlace.objects.select_related("item__by", "case")
+    if passage.side == Side.REGISTRY:
+        return places.filter(side=Side.REGISTRY)
+    on_case = Q(case__in=cases_visible_to(passage).values("pk"))
+    return places.filter(Q(case__isnull=True, side=passage.side) | on_case)
+
+
+def post_counts(passage: Passage) -> dict[str, int]:
+    """How much post is in each state, of what this person may see. One query."""
+    found = post_visible_to(passage).order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(found.values_list("state", "n"))
+
+
+def post_in(passage: Passage, states: Sequence[str], *, limit: int, offset: int) -> list[PostPlace]:
+    """One page of the post in these states: what waits to be dealt with first, then what came first. One query."""
+    found = post_visible_to(passage).filter(state__in=states)
+    # linked comes before dealt with
+    return list(found.order_by("-state", "received_on", "item__at", "pk")[offset : offset + limit])
+
+
+def post_item(passage: Passage, item: uuid.UUID) -> PostPlace | None:
+    """One item of post with where it is."""
+    return post_visible_to(passage).filter(item=item).first()
+
+
+def post_steps(item: uuid.UUID) -> QuerySet[PostStep]:
+    """What was done with an item of post, as far as this side may read it, oldest first."""
+    return PostStep.objects.filter(item=item).select_related("by", "case").order_by("at", "id")
+
+
+def post_files(item: uuid.UUID) -> list[File]:
+    """The scans of an item of post. One query; the registry keeps no files, and is given none."""
+    files = PostFile.objects.filter(item=item).filter(STANDING).select_related("document__by", "document__scan")
+    return [shown(one.document) for one in files.order_by("at", "id")]
+
+
+def post_file(item: uuid.UUID, document: uuid.UUID) -> PostFile | None:
+    """One scan of an item of post, unless it was added by mistake."""
+    files = PostFile.objects.filter(item=item, document=document).filter(STANDING)
+    return files.select_related("document__by", "document__scan").first()
+
+
+def post_to_deal_with(case: Case) -> list[PostPlace]:
+    """The post that is linked to a case and waits for whoever has it, oldest first. One query."""
+    found = PostPlace.objects.filter(case=case, state=PostState.LINKED).select_related("item__by")
+    return list(found.order_by("received_on", "item__at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class PostWaiting:
+    """How much post waits with one side, and since when the oldest does."""
+
+    side: Side
+    unopened: int
+    not_linked: int
+    oldest: date
+
+    def age_on(self, day: date) -> str:
+        """How long the oldest has waited, in words."""
+        return waits(self.oldest, day)
+
+
+def post_waiting() -> list[PostWaiting]:
+    """How much post waits unopened or linked to nothing with either side: numbers and a day, for those who answer for it. One
+    query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select its_side, its_state, n, oldest from representations_post_counts()")
+        rows = cursor.fetchall()
+    return [
+        PostWaiting(
+            at, sum(n for s, state, n, _on in rows if (s, state) == (at, PostState.UNOPENED)),
+            sum(n for s, state, n, _on in rows if (s, state) == (at, PostState.NOT_LINKED)),
+            min(on for s, _state, _n, on in rows if s == at),
+        )
+        for at in (Side.REGISTRY, Side.DECISION) if any(s == at for s, *_rest in rows)
+    ]  # fmt: skip
+
+
+def waits(since: date, day: date) -> str:
+    """How long something has waited, in words."""
+    days = (day - since).days
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days > 0 else _("since today")

@@ -1,14 +1,17 @@
 """What a link and a code look like, who may have a page of their own, and what may be answered. Pure."""
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from kith.register.rules import CASE_REFERENCE, case_reference, reference_key
 from kith.verdict import Obstacle
 
 SOURCE = "Children (Scotland) Act 1995, section 6(1): from twelve a child is presumed able to form a view"
 HEARD = "Common law duty to act fairly: what was put forward is answered"
+POST = "Chief Inspector 2012: over 100,000 items of post lay unopened, many of them with evidence"
 SAFE = "House rule: nobody of a family learns of another's words"
 WINDOW = 15  # minutes in which a link may be tried `TRIES` times; the database counts (database.sql)
 TRIES = 8
@@ -96,3 +99,42 @@ def obstacles_to_marking(*, is_own: bool) -> tuple[Obstacle, ...]:
         return ()
     words = "Only whoever added a file says that it was a mistake."
     return (Obstacle("not_own", words, "House rule: nobody takes away what another sent", "whoever added it"),)
+
+
+NAMES_A_CASE = re.compile(rf"\b(?:{CASE_REFERENCE.pattern})\b", re.IGNORECASE)
+
+
+def key_of(written: str) -> str:
+    """What is written on an item of post as it is compared: the reference of a case where there is one in it, else all of it."""
+    meant = NAMES_A_CASE.search(written)
+    return reference_key(case_reference(meant[0]) if meant else written)[:120]
+
+
+def obstacles_to_logging(*, received_on: date, today: date) -> tuple[Obstacle, ...]:
+    """Why an item of post cannot be logged as it is written down."""
+    if received_on <= today:
+        return ()
+    return (Obstacle("day_cannot_be", "The day lies in the future.", POST, "whoever logs it: look at the day again"),)
+
+
+def obstacles_to_post_step(state: str, wanted: Collection[str]) -> tuple[Obstacle, ...]:
+    """Why this cannot be done with an item of post: it is not, or no more, in a state in which it can."""
+    if state in wanted:
+        return ()
+    words = "Somebody has done something else with this item meanwhile. Read where it is now."
+    return (Obstacle("post_is_elsewhere", words, POST, "whoever has it now"),)
+
+
+def obstacles_to_linking(*, is_known_to_review: bool) -> tuple[Obstacle, ...]:
+    """Why an item of post cannot be linked to this case: nobody who could deal with it knows that there is one."""
+    if is_known_to_review:
+        return ()
+    words = (
+        "The review does not know of this case yet: only files of the children's side name the family. The item waits."
+    )
+    return (Obstacle("case_not_known_to_review", words, POST, "nobody: wait until a file of the Home Office names it"),)
+
+
+def obstacles_of_reason(reason: str, words: str) -> tuple[Obstacle, ...]:
+    """Why something cannot be said without its reason; `words` ask for it."""
+    return () if reason.strip() else (Obstacle("no_reason", words, POST, "whoever says so"),)

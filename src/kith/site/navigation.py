@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("my_caseload", "caseload.my_caseload", _("My caseload")),
     ("batches", "intake.batches", _("What came in")),
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
+    ("post", "representations.post", _("Post")),
     ("paper_files_missed", "register.paper_files_missed", _("Paper files")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
     ("concerns", "welfare.concerns", _("Child protection")),

@@ -34,8 +34,10 @@ def words(request: Request, case: Case) -> HttpResponse:
     A second officer reads what tells what was drafted after an own view: the row policies of the review see to it.
     """
     found = queries.words_on(case, FactSide(request.passage.side))
-    request.shown = [word.said.pk for word in found]
+    to_deal_with = queries.post_to_deal_with(case) if _may(request, "representations.deal_with_post") else []
+    request.shown = [word.said.pk for word in found] + [one.item_id for one in to_deal_with]
     return render(request, "representations/words.html", {
+        "to_deal_with": to_deal_with,
         "case": case, "page_title": _("Words"), "found": found, "may_answer": _may(request, "representations.answer"),
         "may_record": _may(request, "representations.record_representation"),
         "is_second": request.passage.side == Side.DECISION and queries.is_second_officer(case, request.passage.actor.pk),

@@ -1,0 +1,51 @@
+"""Verbs of representations: what is said and answered, pages of one's own, and post."""
+
+from kith.representations.actions.post import (
+    join_post,
+    link_post,
+    log_post,
+    note_post,
+    open_post,
+    set_post_aside,
+    take_back_post_link,
+    take_up_post,
+    write_down_post,
+)
+from kith.representations.actions.words import (
+    Given,
+    Knock,
+    answer,
+    come_in,
+    do_not_wait,
+    give_access,
+    hold_back_from,
+    knock,
+    mark_sent_file,
+    record_representation,
+    say,
+    stop_access,
+)
+
+__all__ = [
+    "Given",
+    "Knock",
+    "answer",
+    "come_in",
+    "do_not_wait",
+    "give_access",
+    "hold_back_from",
+    "join_post",
+    "knock",
+    "link_post",
+    "log_post",
+    "mark_sent_file",
+    "note_post",
+    "open_post",
+    "record_representation",
+    "say",
+    "set_post_aside",
+    "stop_access",
+    "take_back_post_link",
+    "take_up_post",
+    "write_down_post",
+]
