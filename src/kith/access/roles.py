@@ -105,6 +105,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "review.assess_best_interests": (O,),
     "review.record_finding": (O,),
     "review.record_trace_check": (O,),
+    "review.record_paper_check": (O,),
     "review.save_draft": (O,),
     "review.declare_conflict": (O, S),
     "review.invite_reply": (O,),

@@ -65,6 +65,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "declared": (REVIEW, _("An officer said whether anything ties them to the family")),
     "reached": (REVIEW, _("The family was reached again")),
     "not_reached": (REVIEW, _("It was tried to reach the family")),
+    "paper_checked": (REVIEW, _("It was written down whether somebody looked at the paper file")),
     "excepted": (REVIEW, _("A senior officer wrote why the case cannot wait for a report")),
     "draft": (REVIEW, _("A draft was saved")),
     "invited": (REVIEW, _("The family was told the points against it, and may reply")),

@@ -215,6 +215,7 @@ def _of_decision(case: uuid.UUID, held: list[uuid.UUID]) -> Rows:
         _part("finding", review.FactorFinding.objects.filter(**mine), said="factor"),
         _part("declared", review.ConflictDeclaration.objects.filter(**mine)),
         _part(reached, review.TraceCheck.objects.filter(**mine), day="done_on"),
+        _part("paper_checked", review.PaperCheck.objects.filter(**mine)),
         _part("excepted", review.ReportException.objects.filter(**mine), **CHILD),
         _part("draft", review.Draft.objects.filter(**mine)),
         _part("invited", review.ReplyInvitation.objects.filter(**mine)),

@@ -5,7 +5,7 @@ create policy of_the_case on review_review to side_decision
 do $$ declare t text; begin
     foreach t in array array['review_bestinterests', 'review_factorfinding', 'review_conflictdeclaration', 'review_draft',
                              'review_replyinvitation', 'review_decision', 'review_letter', 'review_reportexception',
-                             'review_tracecheck', 'review_laterwords', 'review_ending'] loop
+                             'review_tracecheck', 'review_laterwords', 'review_ending', 'review_papercheck'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_review on %I to side_decision
             using (exists (select 1 from review_review r where r.id = review_id))', t);
@@ -137,6 +137,14 @@ create policy after_an_own_view on review_challenge as restrictive for select to
     using (not exists (select 1 from review_service s join review_decision d on d.id = s.decision_id
                        join review_review r on r.id = d.review_id
                        where s.id = service_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
+
+-- Nor what came by post, which may be the answer to what it was told.
+create policy after_an_own_view on representations_postplace as restrictive for select to side_decision
+    using (case_id is null or case_id <> all (array(select b.case_id from review_blind_cases() b)));
+-- That the paper file was looked at, or is not there, says the officer who has the review, as themselves.
+create policy by_its_officer on review_papercheck as restrictive for insert to side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from review_review r where r.id = review_id and r.officer_id = review_papercheck.by_id));
 
 -- Where each case is in its review, of one case or (null) of all in sight. `holder` is who has the step by name, `person` the
 -- officer of the review. What is best for each child is weighed beside the rest, on a line of its own.
@@ -286,6 +294,15 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     ) w
     left join ongoing r on r.case_id = w.case_id
     where w.case_id <> all (array(select b.case_id from review_blind_cases() b))  -- who reads no answer yet
+    union all
+    select case when r.id is null then 'post_unallocated' else 'post_to_deal' end,
+           w.case_id, null, w.at, null, r.officer_id, r.officer_id
+    from (
+        select p.case_id, min(p.received_on)::timestamp at time zone 'Europe/London' as at
+        from seen join representations_postplace p on p.case_id = seen.id where p.state = 'linked' group by p.case_id
+    ) w
+    left join ongoing r on r.case_id = w.case_id
+    where w.case_id <> all (array(select b.case_id from review_blind_cases() b))
     union all
     select 'words_to_weigh', r.case_id, null, w.at, null, r.officer_id, r.officer_id  -- said since the decision was recorded
     from ongoing r

@@ -12,6 +12,7 @@ from kith.review.terms import (
     AskedHow,
     ChallengeKind,
     ChallengeResult,
+    PaperAnswer,
     Relation,
     ServiceMethod,
     Shown,
@@ -393,3 +394,30 @@ def _offer(form: Form, name: str, choices: People) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)
+
+
+class PaperCheckForm(Form):
+    """Whether the paper file was looked at; or where it was looked for, and why the decision goes on without."""
+
+    answer = Choice(missing=_("Choose one."), label=_("The paper file"), choices=PaperAnswer.choices)
+    looked_on = Day(missing="", label=_("If it was looked at: on which day"), required=False)
+    looked_by = Text(missing="", label=_("If it was looked at: by whom"), required=False)
+    searched = Text(
+        missing="", label=_("If it is not there: where it was looked for, and who was asked"), rows=3, required=False
+    )
+    reason = Text(
+        missing="", label=_("If it is not there: why the decision goes on without it"), rows=3, required=False,
+        help_text=_("The second officer reads it beside the findings."),
+    )  # fmt: skip
+    NEEDED = (
+        ("looked_on", True, _("Write the day.")), ("looked_by", True, _("Write who looked at it.")),
+        ("searched", False, _("Write where it was looked for.")), ("reason", False, _("Write why the decision goes on.")),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        was_looked_at = given.get("answer") == PaperAnswer.LOOKED_AT
+        for name, is_of_look, missing in self.NEEDED:
+            if given.get("answer") and was_looked_at == is_of_look and name not in self.errors and not given.get(name):
+                self.add_error(name, missing)
+        return given

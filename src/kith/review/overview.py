@@ -17,6 +17,7 @@ from kith.review.queries import (
     Excepted,
     Finding,
     Later,
+    OnPaper,
     Papers,
     Trace,
     Weighed,
@@ -85,6 +86,7 @@ class Overview:
     later: tuple[Later, ...]  # what was said to change nothing in the decision
     letters: tuple[Letter, ...]
     endings: tuple[EndingLine, ...]  # how it was said to end without a decision, newest first
+    paper: OnPaper | None  # what was said last of the file on paper
     untraced: tuple[Trace, ...]  # the tries since contact was lost; none while the family can be reached
     after: After | None  # what came since the decision was served
 
@@ -118,6 +120,7 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage, after: After | Non
         service=getattr(decision, "service", None),
         letters=() if reader.is_blind else letters_in(papers),
         endings=endings_in(papers, pack),
+        paper=papers.paper,
         untraced=untraced_in(papers),
         after=after,
     )

@@ -173,6 +173,11 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
         case "words_unanswered" | "meeting_unanswered":
             words = _("Answer what was put forward, or say what will happen and when")
             return Move(_to(papers, "answer", obstacle.about), _("Answer"), words)
+        case "paper_file_not_checked" | "paper_file_came_since":
+            words = _("Look at the paper file, or say why that cannot be")
+            return Move(_to(papers, "record_paper_check"), _("Record paper file"), words)
+        case "post_not_dealt_with":
+            return Move(_to(papers, "words"), _("Deal with post"), _("Deal with what came by post"))
     return None
 
 
@@ -325,6 +330,7 @@ def _steps_of_officer(papers: Papers) -> list[tuple[str, ...]]:
         steps.append((_("Ask for report"), "ask_for_report"))
     steps.append((_("Save draft"), "save_draft"))
     steps.append((_("Record a try to reach the family"), "record_trace_check"))
+    steps.append((_("Record paper file"), "record_paper_check"))
     invitation = invitation_of(draft) if draft else None
     if draft and points_in(draft.points_against) and invitation is None:
         steps.append((_("Invite reply"), "invite_reply"))

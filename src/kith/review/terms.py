@@ -103,6 +103,14 @@ class AskedHow(TextChoices):
     AT_MEETING = "at_meeting", _("at a meeting, by themselves")
 
 
+class PaperAnswer(TextChoices):
+    """What was found of the paper file before a decision."""
+
+    LOOKED_AT = "looked_at", _("it was looked at")
+    NONE = "none", _("there is none")
+    NOT_FOUND = "not_found", _("it cannot be found")
+
+
 # Endings of the pack for which a rule asks more than for the others.
 EXPLICIT, IMPLICIT, DUPLICATE = "explicit_withdrawal", "implicit_withdrawal", "duplicate"
 NO_CASE = frozenset({DUPLICATE, "data_error"})  # these say that there is no case under the reference

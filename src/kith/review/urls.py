@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{CASE}/best-interests/<uuid:child_id>/", pages.assess_best_interests, name="assess_best_interests"),
     path(f"{CASE}/finding/<slug:factor>/", pages.record_finding, name="record_finding"),
     path(f"{CASE}/trace/", pages.record_trace_check, name="record_trace_check"),
+    path(f"{CASE}/paper-file/", pages.record_paper_check, name="record_paper_check"),
     path(f"{CASE}/draft/", pages.save_draft, name="save_draft"),
     path(f"{CASE}/conflict/", pages.declare_conflict, name="declare_conflict"),
     path(f"{CASE}/invite-reply/", pages.invite_reply, name="invite_reply"),

@@ -110,6 +110,14 @@ KINDS = (
         button=_("Weigh what was said"), page="weigh_later_words", helps=_("Nothing, with a reason; or a new draft."),
     ),
     Kind(
+        code="post_to_deal", title=_("Post to deal with"), next=_("Deal with what came by post"), role=O,
+        button=_("Deal with post"), page="words", helps=_("Write it down, or say that it puts nothing forward."),
+    ),
+    Kind(
+        code="post_unallocated", title=_("Post that nobody has yet"), next=_("Deal with what came by post"), role=M,
+        button=_("Deal with post"), who=_("a review manager"), page="words", helps=_("No officer has the case now."),
+    ),
+    Kind(
         code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=O, button=_("Answer"),
         page="words", helps=_("Or say what will happen, and when."),
     ),

@@ -21,12 +21,21 @@ from kith.review.models import (
     Draft,
     FactorFinding,
     FindingEvidence,
+    PaperCheck,
     Review,
     TraceCheck,
 )
 from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in, tied_to
-from kith.review.rules import IMPARTIALITY, MANAGER, OFFICER, SECTION_55, UNTRACED, obstacles_to_weighing
-from kith.review.terms import WHOLE_CASE, Relation, TraceWay
+from kith.review.rules import (
+    IMPARTIALITY,
+    MANAGER,
+    OFFICER,
+    SECTION_55,
+    UNTRACED,
+    obstacles_to_paper_check,
+    obstacles_to_weighing,
+)
+from kith.review.terms import WHOLE_CASE, PaperAnswer, Relation, TraceWay
 from kith.verdict import Obstacle, Refused, refuse_if
 
 
@@ -196,6 +205,36 @@ def record_trace_check(
     due = None if was_found else due_on(pack.duty("trace_again", today), starts_on=today).on
     check = TraceCheck.objects.create(review=held, next_due_on=due, **said, by=by, at=at)
     audit.record("review.trace_check_recorded", by=by, at=at, subject=check.pk, case=held.case_id, codes=[way])
+    return check
+
+
+@transaction.atomic
+def record_paper_check(
+    *, review: Review, answer: PaperAnswer, looked_on: date | None = None, looked_by: str = "", searched: str = "",
+    reason: str = "", by: Actor, at: datetime,
+) -> PaperCheck:  # fmt: skip
+    """Say that the paper file was looked at, when and by whom; or that there is none or it cannot be found, where it was looked
+    for, and why the decision goes on without. The second officer reads it, and a decision pins it.
+
+    Refused to everyone but the officer who has the case, and where part of it is missing. Twice the same is once.
+    """
+    held = hold_own(review, by)
+    was_looked_at = answer == PaperAnswer.LOOKED_AT
+    said = {
+        "answer": answer, "looked_on": looked_on if was_looked_at else None, "looked_by": looked_by if was_looked_at else "",
+        "searched": "" if was_looked_at else searched, "reason": "" if was_looked_at else reason,
+    }  # fmt: skip
+    refuse_if(
+        obstacles_to_paper_check(
+            was_looked_at=was_looked_at, looked_on=looked_on, looked_by=looked_by, searched=searched, reason=reason,
+            today=timezone.localdate(at),
+        )
+    )  # fmt: skip
+    last = PaperCheck.objects.filter(review=held).order_by("-at", "-id").first()
+    if last is not None and last.by_id == by.pk and all(getattr(last, name) == value for name, value in said.items()):
+        return last
+    check = PaperCheck.objects.create(review=held, **said, by=by, at=at)
+    audit.record("review.paper_check_recorded", by=by, at=at, subject=check.pk, case=held.case_id, codes=[answer])
     return check
 
 

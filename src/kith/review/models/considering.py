@@ -9,7 +9,7 @@ from kith.access.models import Actor
 from kith.disclosure.models import DisclosedItem
 from kith.records import Entry, Record
 from kith.register.models import Case, Person
-from kith.review.terms import Relation, TraceWay
+from kith.review.terms import PaperAnswer, Relation, TraceWay
 
 
 class Review(Record):
@@ -115,6 +115,27 @@ class TraceCheck(ReviewEntry):
             models.CheckConstraint(
                 condition=Q(was_found=True, next_due_on__isnull=True) | Q(was_found=False, next_due_on__isnull=False),
                 name="an_untraced_family_is_looked_for_again",
+            )
+        ]
+
+
+class PaperCheck(ReviewEntry):
+    """What was found of the paper file before a decision: who looked at it and when; or that there is none or it cannot be
+    found, where it was looked for, and why the decision goes on without. The newest one stands."""
+
+    answer = models.CharField(max_length=9, choices=PaperAnswer.choices)
+    looked_on = models.DateField(null=True)
+    looked_by = models.CharField(max_length=200, blank=True)
+    searched = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+
+    disposable = ("looked_by", "searched", "reason")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(answer=PaperAnswer.LOOKED_AT) ^ Q(looked_on__isnull=True),
+                name="a_paper_file_was_looked_at_on_a_day",
             )
         ]
 

@@ -7,6 +7,7 @@ from kith.review.pages.considering import (
     assess_best_interests,
     declare_conflict,
     record_finding,
+    record_paper_check,
     record_trace_check,
     save_draft,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "record_challenge_outcome",
     "record_decision",
     "record_finding",
+    "record_paper_check",
     "record_proof_of_receipt",
     "record_reply",
     "record_returned_notice",

@@ -15,9 +15,18 @@ from kith.disclosure.actions import ask_for_report as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.gate import on_case
+from kith.register.papers import on_paper
 from kith.register.queries import names_of
 from kith.review import actions, queries
-from kith.review.forms import BestInterestsForm, ConflictForm, DraftForm, FindingForm, NothingForm, TraceForm
+from kith.review.forms import (
+    BestInterestsForm,
+    ConflictForm,
+    DraftForm,
+    FindingForm,
+    NothingForm,
+    PaperCheckForm,
+    TraceForm,
+)
 from kith.review.overview import Case
 from kith.review.pages.writing import acting, closed_words, own_papers, own_review, review_of, write
 from kith.review.rules import obstacles_to_weighing
@@ -193,4 +202,17 @@ def record_trace_check(request: Request, case: Case) -> HttpResponse:
     return write(
         request, case, TraceForm(posted(request)), act, _("Recorded."), title=_("Record a try to reach the family"),
         template="review/trace.html", more={"traces": papers.traces, "closed": closed_words(papers.review)},
+    )  # fmt: skip
+
+
+@on_case("review.record_paper_check")
+def record_paper_check(request: Request, case: Case) -> HttpResponse:
+    """Say whether the paper file was looked at, with where each file is known to be beside it."""
+    papers, found = own_papers(request, case), on_paper(case)
+    request.shown = [one.file.pk for one in found]
+    form = PaperCheckForm(posted(request), initial={"looked_by": request.passage.actor.shown_name})
+    return write(
+        request, case, form, acting(request, actions.record_paper_check, review=papers.review), _("Recorded."),
+        title=_("Record paper file"), template="review/paper_check.html",
+        more={"on_paper": found, "paper": papers.paper, "closed": closed_words(papers.review)},
     )  # fmt: skip

@@ -82,7 +82,7 @@ def _own_view(request: Request, case: Case, papers: queries.Papers) -> HttpRespo
             "written": [
                 (one.words, papers.findings.get(one.code)) for one in pack.criteria(review.criteria).factors
             ],
-            "children": papers.children, "reports": by_child(queries.evidence_of(case), None),
+            "children": papers.children, "reports": by_child(queries.evidence_of(case), None), "paper": papers.paper,
             "obstacles": obstacles_to_seconding(request.passage.actor.pk, papers.parts), "closed": closed_words(review),
         },
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _answer(request: Request, case: Case, papers: queries.Papers, view: Any) -> 
         more={
             "decision": decision, "view": view, "answer": answer, "mine": outcomes.get(view.outcome, view.outcome),
             "theirs": outcomes.get(decision.outcome, decision.outcome), "closed": closed_words(review),
-            "later": later, "is_settled": is_settled,
+            "later": later, "is_settled": is_settled, "paper": papers.paper,
             "missing": () if is_settled else missing_for(
                 papers, reader,
                 tuple(one for one in obstacles_in(papers, reader, pack, today) if one != LATER_WORDS_UNREAD),

@@ -36,10 +36,10 @@ from kith.review.queries.officers import (
     colleagues,
     second_officer_of,
 )
+from kith.review.queries.outside import OnPaper, Trace
 from kith.review.queries.papers import (
     Finding,
     Papers,
-    Trace,
     answer_to,
     decision_of,
     findings_of,
@@ -77,6 +77,7 @@ __all__ = [
     "Excepted",
     "Finding",
     "Later",
+    "OnPaper",
     "Papers",
     "Trace",
     "Weighed",

@@ -16,7 +16,8 @@ from kith.register.models import Case
 from kith.review.models import Decision, Ending
 from kith.review.queries.children import Child
 from kith.review.queries.ended import Ended, proposed_in
-from kith.review.queries.papers import Papers, Passed, Trace, answer_to, invitation_of, is_returned, reply_to
+from kith.review.queries.outside import OnPaper, Trace
+from kith.review.queries.papers import Papers, Passed, answer_to, invitation_of, is_returned, reply_to
 from kith.review.rules import (
     ANOTHER_VERSION,
     LATER_WORDS_RETURNED,
@@ -36,7 +37,7 @@ from kith.review.rules import (
     stands_against_service,
     told_of,
 )
-from kith.review.terms import NO_CASE, WHOLE_CASE, ConfirmationVerdict
+from kith.review.terms import NO_CASE, WHOLE_CASE, ConfirmationVerdict, PaperAnswer
 from kith.verdict import Obstacle
 
 
@@ -64,12 +65,15 @@ def _new_in(papers: Papers, decision: Decision) -> tuple[Obstacle, ...]:
 
 
 def papers_until(served_on: date, decision: Decision, papers: Papers) -> Papers:
-    """The papers without what was put forward when the family had the notice already: `rules.stands_against_service`."""
+    """The papers without what was put forward, or came by post, when the family had the notice already:
+    `rules.stands_against_service`."""
     weighed = set(papers.considered_in(decision))
-    return replace(papers, said=tuple(
+    said = tuple(
         one for one in papers.said
         if one.id in weighed or stands_against_service(said_on=one.on, is_met=one.is_met, served_on=served_on)
-    ))  # fmt: skip
+    )  # fmt: skip
+    came = (one for one in papers.post if stands_against_service(said_on=one.on, is_met=False, served_on=served_on))
+    return replace(papers, said=said, post=tuple(came))
 
 
 def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
@@ -77,6 +81,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
     review, draft, findings = papers.review, papers.standing_draft, papers.findings
     drafter = draft.by_id if draft else review.officer_id
     told, answered = _points_heard(papers)
+    paper = _paper(papers)
     return DecisionFacts(
         children=tuple(_child_facts(child, papers) for child in papers.children),
         officer=review.officer_id,
@@ -102,12 +107,27 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         officer_name=review.officer.shown_name,
         weigher=papers.weigher.name if papers.weigher else "",
         unanswered=_unanswered(papers),
+        post=papers.post,
+        paper_is_answered=paper is not None,
+        paper_came_since=paper is not None and _came_since(paper, papers),
         ending_is_proposed=proposed_in(papers.endings) is not None,
     )
 
 
 def _unanswered(papers: Papers) -> tuple[PutForward, ...]:
     return tuple(PutForward(s.id, s.who, s.on, s.asks_to_meet) for s in papers.said if not s.is_met)
+
+
+def _paper(papers: Papers) -> OnPaper | None:
+    """What was said last of the paper file; nothing counts that a former officer with a tie to the family has said."""
+    said = papers.paper
+    return None if said is None or said.by in papers.parts.tied - {papers.review.officer_id} else said
+
+
+def _came_since(paper: OnPaper, papers: Papers) -> bool:
+    """Whether a file on paper came, or somebody said where one is, since it was said that it is not there."""
+    came_at = papers.paper_came_at
+    return paper.answer != PaperAnswer.LOOKED_AT and came_at is not None and came_at > paper.at
 
 
 def _points_heard(papers: Papers) -> tuple[frozenset[str], frozenset[str]]:
@@ -183,6 +203,7 @@ def ending_facts(papers: Papers, pack: Pack, on: date, said: EndingWords | None 
         days_apart=silence.days_apart if silence else 0,
         was_heard_since=bool(tries) and any(day >= tries[0].on for day in heard_on),
         unanswered=_unanswered(papers),
+        post=papers.post,
         has_decision=decision is not None and not (is_returned(decision) or papers.is_contradicted(decision)),
         may_reply_until=_may_reply_until(papers, on),
         other_is_seen=bool(found),

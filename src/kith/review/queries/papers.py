@@ -3,19 +3,20 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, TextField
+from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import JSONObject
 
 from kith.access.audit import digest
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
-from kith.register.models import Case, CaseTeamMember
+from kith.register.models import Case, CaseTeamMember, PaperFileStep
+from kith.register.terms import PaperStep
 from kith.review.models import (
     BestInterests,
     Confirmation,
@@ -26,6 +27,7 @@ from kith.review.models import (
     FactorFinding,
     FindingEvidence,
     LaterWords,
+    PaperCheck,
     Reply,
     ReplyInvitation,
     Review,
@@ -34,9 +36,18 @@ from kith.review.models import (
 )
 from kith.review.queries.children import Child, children_in
 from kith.review.queries.ended import COLUMNS_OF_ENDING, Ended, ended_in
+from kith.review.queries.outside import (
+    COLUMNS_OF_PAPER,
+    COLUMNS_OF_TRACE,
+    OnPaper,
+    Trace,
+    on_paper_in,
+    post_in,
+    trace_in,
+)
 from kith.review.queries.said import COLUMNS_OF_LATER, Later, Said, later_in, said_in
-from kith.review.rules import Parts
-from kith.review.terms import ConfirmationVerdict, Relation, TraceWay
+from kith.review.rules import Parts, Post
+from kith.review.terms import ConfirmationVerdict, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +103,6 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """One try to reach the family."""
-
-    way: TraceWay
-    on: date
-    was_found: bool
-    next_due_on: date | None
-    words: str
-    by_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Papers:
     """A review with all that is written in it. Drafts come newest first, with what became of each."""
 
@@ -122,6 +121,9 @@ class Papers:
     said: tuple[Said, ...]
     later: tuple[Later, ...]  # of every decision of this review, oldest first
     endings: tuple[Ended, ...]  # every one that was proposed, newest first
+    post: tuple[Post, ...]  # what waits unopened, linked to nothing or not dealt with
+    paper: OnPaper | None  # what was said last of the file on paper
+    paper_came_at: datetime | None  # when one came last, or somebody said where it is
 
     @property
     def draft(self) -> Draft | None:
@@ -167,8 +169,9 @@ class Papers:
         weighed = [child.weighed.id for child in self.children if child.weighed]
         excepted = [child.exception.id for child in self.children if child.exception and child.is_excepted]
         said = [one.id for one in self.said]
+        paper = [self.paper.id] if self.paper else []
         return sorted([
-            *(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies, *said,
+            *(f.id for f in self.findings.values()), *weighed, *excepted, *self.disclosed, *replies, *said, *paper,
         ])  # fmt: skip
 
     def later_on(self, decision: Decision) -> tuple[Later, ...]:
@@ -279,10 +282,13 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         drafts=tuple(_drafts(review.pk)),
         findings=findings_of(review),
         children=children_in(review),
-        traces=tuple(_trace(one) for one in review.traces),
+        traces=tuple(trace_in(one) for one in review.traces),
         said=tuple(said_in(one) for one in review.put_forward),
         later=tuple(later_in(one) for one in review.later),
         endings=tuple(ended_in(one) for one in review.endings),
+        post=tuple(post_in(one) for one in review.post),
+        paper=next((on_paper_in(one) for one in reversed(review.paper)), None),
+        paper_came_at=review.paper_came_at,
     )
 
 
@@ -292,6 +298,7 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
     team = CaseTeamMember.objects.filter(case=OuterRef("case"), side=Side.DECISION, until_at__isnull=True)
     views = SecondView.objects.filter(decision__review=OuterRef("pk")).order_by("at", "id")
     passed = Milestone.objects.filter(case=OuterRef("case")).order_by("at", "id")
+    came = PaperFileStep.objects.filter(file__case=OuterRef("case"), kind__in=(PaperStep.IS_AT, PaperStep.CAME))
     return reviews.select_related("officer", "case").annotate(
         team_now=_rows(
             team.order_by("from_at", "id"), actor="actor_id", name="actor__shown_name", role="role", since="from_at"
@@ -307,21 +314,12 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         found=ArraySubquery(FactorFinding.objects.filter(**of_review).values("by_id")),
         weighed=ArraySubquery(BestInterests.objects.filter(**of_review).values("by_id")),
         views=_rows(views, decision="decision_id", by="by_id", outcome="outcome", text="text"),
-        put_forward=Func(
-            F("case_id"),
-            template="array(select to_jsonb(p) from representations_put_forward(%(expressions)s) p)",
-            output_field=ArrayField(JSONField()),
-        ),
+        put_forward=_called("representations_put_forward"),
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
-        traces=_rows(
-            TraceCheck.objects.filter(**of_review).order_by("done_on", "at", "id"),
-            way="way",
-            on="done_on",
-            found="was_found",
-            due="next_due_on",
-            words="words",
-            by="by__shown_name",
-        ),
+        traces=_rows(TraceCheck.objects.filter(**of_review).order_by("done_on", "at", "id"), **COLUMNS_OF_TRACE),
+        paper=_rows(PaperCheck.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_PAPER),
+        paper_came_at=Subquery(came.order_by("-at").values("at")[:1]),
+        post=_called("representations_post_of"),
         later=_rows(LaterWords.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_LATER),
         endings=_rows(Ending.objects.filter(**of_review).order_by("-at", "-id"), **COLUMNS_OF_ENDING),
         passed=_rows(
@@ -330,16 +328,14 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
     )
 
 
+def _called(function: str) -> Func:
+    """The rows of a function that is asked about the case."""
+    rows = f"array(select to_jsonb(p) from {function}(%(expressions)s) p)"
+    return Func(F("case_id"), template=rows, output_field=ArrayField(JSONField()))
+
+
 def _rows(entries: QuerySet[Any], **columns: str) -> ArraySubquery:  # Any: any table
     return ArraySubquery(entries.values(row=JSONObject(**columns)))
-
-
-def _trace(said: Mapping[str, Any]) -> Trace:
-    due = said["due"]
-    return Trace(
-        TraceWay(said["way"]), date.fromisoformat(said["on"]), said["found"], date.fromisoformat(due) if due else None,
-        said["words"], said["by"],
-    )  # fmt: skip
 
 
 def _passed(said: Mapping[str, str | None]) -> Passed:

@@ -53,6 +53,7 @@ from kith.review.rules.excepting import (
     obstacles_to_exception,
     obstacles_to_signing_exception,
 )
+from kith.review.rules.papers import Post, obstacles_to_paper_check
 from kith.review.rules.people import (
     Parts,
     obstacles_of_tie,
@@ -108,6 +109,7 @@ __all__ = [
     "EndingWords",
     "ExceptionFacts",
     "Parts",
+    "Post",
     "PutForward",
     "Steps",
     "drawn_from",
@@ -128,6 +130,7 @@ __all__ = [
     "obstacles_to_handing_over",
     "obstacles_to_later_words",
     "obstacles_to_outcome",
+    "obstacles_to_paper_check",
     "obstacles_to_reading",
     "obstacles_to_renewing",
     "obstacles_to_returned_notice",

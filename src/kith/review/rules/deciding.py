@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kith.protocol.pack import Factor, Pack
+from kith.review.rules.papers import A_SENTENCE, Post, obstacles_of_paper, obstacles_of_post
 from kith.review.rules.sources import (
     ARRANGEMENT,
     ENDING,
@@ -88,6 +89,9 @@ class DecisionFacts:
     officer_name: str = "the review officer"
     weigher: str = ""  # who was asked to weigh the children's best interests
     unanswered: tuple[PutForward, ...] = ()
+    post: tuple[Post, ...] = ()
+    paper_is_answered: bool = False  # it was looked at, or is said not to be there, and why the decision goes on
+    paper_came_since: bool = False  # since it was said not to be there
     ending_is_proposed: bool = False  # and nobody has answered yet
 
 
@@ -100,6 +104,7 @@ ENDING_PROPOSED = Obstacle(
 TELLING = frozenset({"points_not_written", "points_changed", "family_not_told", "reply_still_open"})
 OF_WORDS = frozenset({
     "words_unanswered", "meeting_unanswered", "new_words", "later_words_unread", "later_words_returned", "heard_since",
+    "post_not_opened", "post_not_linked", "post_not_dealt_with",
 })  # fmt: skip
 
 
@@ -112,6 +117,10 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
         *_of_list(facts),
         *_of_identity(facts),
         *_of_waiting(facts),
+        *obstacles_of_paper(
+            is_answered=facts.paper_is_answered, came_since=facts.paper_came_since, officer=facts.officer_name
+        ),
+        *obstacles_of_post(facts.post, facts.officer_name),
         *_of_reply(facts, pack, on),
         *_of_news(facts),
         *_of_words(facts),
@@ -295,7 +304,6 @@ LATER_WORDS_RETURNED = Obstacle(
     "later_words_returned", "The second officer finds that what was said since does change something.", TWO_OFFICERS,
     f"{OFFICER}: weigh it in a new draft",
 )  # fmt: skip
-A_SENTENCE = 4  # words
 
 
 def obstacles_to_later_words(*, are_new: bool, was_returned: bool, reason: str) -> tuple[Obstacle, ...]:

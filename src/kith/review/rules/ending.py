@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from kith.review.rules.deciding import A_SENTENCE, OF_WORDS, TELLING, PutForward
+from kith.review.rules.deciding import OF_WORDS, TELLING, PutForward
+from kith.review.rules.papers import A_SENTENCE, Post, obstacles_of_post
 from kith.review.rules.people import Parts, obstacles_of_tie, obstacles_to_seconding
 from kith.review.rules.sources import ENDING, FAIRNESS, MANAGER, OFFICER, UNTRACED
 from kith.review.terms import DUPLICATE, EXPLICIT, IMPLICIT, NO_CASE
@@ -51,6 +52,7 @@ class EndingFacts:
     was_heard_since: bool
     unanswered: tuple[PutForward, ...]
     has_decision: bool
+    post: tuple[Post, ...] = ()
     may_reply_until: date | None = None
     other_is_seen: bool = False
     other_is_gone: bool = False
@@ -79,7 +81,7 @@ def obstacles_to_ending(said: EndingWords, facts: EndingFacts, on: date) -> tupl
 
 def obstacles_to_any_ending(facts: EndingFacts) -> tuple[Obstacle, ...]:
     """Why no ending can be proposed, whichever: a decision stands (two answers to one family never stand side by side), or
-    what was put forward is not met, which would wait for nobody once the review is closed."""
+    what was put forward or came by post is not met, which would wait for nobody once the review is closed."""
     found = []
     if facts.has_decision:
         words = "A decision is recorded, and was not returned. It is answered or replaced by a new draft first."
@@ -89,7 +91,7 @@ def obstacles_to_any_ending(facts: EndingFacts) -> tuple[Obstacle, ...]:
                  str(one.id))
         for one in facts.unanswered
     ]  # fmt: skip
-    return tuple(found)
+    return (*found, *obstacles_of_post(facts.post, OFFICER))
 
 
 def _of_asking(said: EndingWords) -> list[Obstacle]:

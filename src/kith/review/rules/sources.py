@@ -8,6 +8,10 @@ ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home
 SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
 FACTORS = "Immigration Rules, HC 395, paragraph 395C"
 FAIRNESS = "Common law duty to act fairly"
+POST = "Chief Inspector 2012: over 100,000 items of post lay unopened, many of them with evidence"
+ON_PAPER = (
+    "Parliamentary Ombudsman: a lawful resident was threatened with removal, as nobody had looked at the file on paper"
+)
 IMPARTIALITY = "Civil Service Code: impartiality"
 TWO_OFFICERS = "Arrangement of March 2007, confirm_decision"
 ENDING = "Chief Inspector 2024: withdrawals that nobody else had read were often wrong"

@@ -108,8 +108,9 @@ class Walk:
         return self
 
     def find(
-        self, leave_out: str = "", weigh: bool = True, by: str = "officer", text: str = "t", links: Links = ()
-    ) -> "Walk":
+        self, leave_out: str = "", weigh: bool = True, by: str = "officer", text: str = "t", links: Links = (),
+        paper: bool = True,
+    ) -> "Walk":  # fmt: skip
         officer = self.cast[by]
         with deciding(officer):
             held = {code: finding.id for code, finding in findings_of(self.review).items()}
@@ -119,7 +120,7 @@ class Walk:
                     actions.record_finding(factor=factor, after=held.get(factor), pack=PACK, **common)
             if weigh:
                 actions.record_weighing(after=held.get(WHOLE_CASE), **common)
-        return self
+        return self.look_at_paper(by=by) if paper else self
 
     def declare(self, has_conflict: bool = False, by: str = "officer") -> "Walk":
         with deciding(self.cast[by]):
@@ -136,6 +137,14 @@ class Walk:
                 review=self.review, outcome=outcome, reasons=reasons, points_against=points,
                 leave_length="30 months" if outcome == "leave_granted" else "",
                 after=held.number if held else 0, pack=PACK, by=officer, at=self.at,
+            )  # fmt: skip
+        return self
+
+    def look_at_paper(self, answer: str = "looked_at", by: str = "officer") -> "Walk":
+        with deciding(self.cast[by]):
+            actions.record_paper_check(
+                review=self.review, answer=answer, looked_on=self.at.date(), looked_by="The officer", searched="The store.",
+                reason="Nobody remembers that there was one.", by=self.cast[by], at=self.at,
             )  # fmt: skip
         return self
 

@@ -88,6 +88,9 @@ class Oracle:
     versions: list[Version] = field(default_factory=list)
     identity_is_open: bool = False
     words: dict[str, tuple[date, bool]] = field(default_factory=dict)  # what was said: when, and whether it is answered
+    post: dict[str, tuple[date, str]] = field(default_factory=dict)  # what came by post: when, and where it is
+    paper: tuple[str, str, date] | None = None  # who said of the paper file what, when
+    paper_came: bool = False  # since then
     tries: list[tuple[str, date, bool, date]] = field(
         default_factory=list
     )  # who, when, found or not, written down when
@@ -118,6 +121,7 @@ class Oracle:
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         found |= {("ending_proposed", "")} if self.proposed else set()
+        found |= self.of_post() | self._of_paper()
         return found | self._of_officer() | self._of_reply() | ({("no_draft", "")} if self.in_force is None else set())
 
     def _of_child(self, child: Child) -> Found:
@@ -145,6 +149,16 @@ class Oracle:
         if code and factor == WHOLE_CASE:
             code = "whole_case_not_weighed"
         return {(code, factor)} if code else set()
+
+    def of_post(self) -> Found:
+        codes = {"unopened": "post_not_opened", "not_linked": "post_not_linked", "linked": "post_not_dealt_with"}
+        return {(codes[state], key) for key, (_, state) in self.post.items() if state in codes}
+
+    def _of_paper(self) -> Found:
+        if self.paper is None or (self.paper[0] in self.tied and self.paper[0] != self.officer):
+            return {("paper_file_not_checked", "")}
+        is_old = self.paper_came and self.paper[1] != "looked_at"
+        return {("paper_file_came_since", "")} if is_old else set()
 
     def _of_officer(self) -> Found:
         drafter = self.in_force.by if self.in_force else self.officer
@@ -292,7 +306,7 @@ class Oracle:
         decided = self.newest.decision if self.newest else None
         has_decision = decided is not None and decided.answer != "returned" and not decided.is_contradicted
         found: Found = {("has_a_decision", "")} if has_decision else set()
-        found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
+        found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met} | self.of_post()
         if outcome != "implicit_withdrawal":
             return found
         tries = sorted(self.tries, key=lambda one: one[1])
@@ -315,7 +329,7 @@ class Oracle:
         has_view = self.newest and self.newest.decision and who in self.newest.decision.views
         if (who, "second_officer") not in self.team or who == self.officer or has_view:
             return found
-        kept_from = {"words_unanswered", "heard_since", "reply_still_open"}
+        kept_from = {"words_unanswered", "heard_since", "reply_still_open"} | {code for code, _ in self.of_post()}
         return {("stands_unseen", "") if code in kept_from else (code, about) for code, about in found}
 
     def may_propose_ending(self, who: str, outcome: str, today: date) -> Found:

@@ -40,7 +40,7 @@ END = BEGINNING + timedelta(days=108)
 TABLES = (
     "bestinterests", "factorfinding", "findingevidence", "conflictdeclaration", "draft", "replyinvitation", "proofofreceipt",
     "reply", "decision", "secondview", "confirmation", "letter", "service", "review",
-    "laterwords", "laterwordsanswer", "tracecheck", "ending", "endinganswer", "endingtakenback",
+    "laterwords", "laterwordsanswer", "tracecheck", "papercheck", "ending", "endinganswer", "endingtakenback",
 )  # fmt: skip
 
 PEOPLE = sorted(OFFICERS | SECONDS | {"manager", "coordinator"})
@@ -223,7 +223,7 @@ class Steps(RuleBasedStateMachine):
         readers = {name for name, role in self.oracle.team | asked if role == "review_officer"}
         self.oracle = Oracle(
             self.oracle.factors, self.oracle.children, officer, stay | asked, readers, tied=self.oracle.tied,
-            identity_is_open=self.oracle.identity_is_open, words=self.oracle.words,
+            identity_is_open=self.oracle.identity_is_open, words=self.oracle.words, post=self.oracle.post,
         )  # fmt: skip
         for known in self.oracle.children:
             known.weighed_by = ""

@@ -52,6 +52,7 @@ OBSTACLES: dict[str, Callable[[Walk], object]] = {
     "best_interests_not_assessed": lambda w: w.hear_children().find().declare().draft(),
     "factor_without_finding": lambda w: w.hear_children().weigh_children().find(leave_out="age").declare().draft(),
     "whole_case_not_weighed": lambda w: w.hear_children().weigh_children().find(weigh=False).declare().draft(),
+    "paper_file_not_checked": lambda w: w.hear_children().weigh_children().find(paper=False).declare().draft(),
     "conflict_not_declared": lambda w: w.hear_children().weigh_children().find().draft(),
     "conflict_of_interest": lambda w: w.ready().declare(has_conflict=True),
     "points_not_written": lambda w: w.hear_children().weigh_children().find().declare().draft("claim_refused"),
@@ -337,5 +338,5 @@ def test_every_obstacle_says_what_to_do_and_where_it_comes_from(cast: Cast) -> N
     walk = Walk.begin(cast, children=2)
     with deciding(cast["officer"]):
         found = obstacles_now(papers_in(walk.review), PACK, START.date())
-    assert len(found) == 8 + 8 + 2 + 1
+    assert len(found) == 8 + 8 + 2 + 1 + 1
     assert all(o.words and o.source and o.who_can_clear for o in found)

@@ -235,7 +235,7 @@ class Histories(EndingSteps):
             return drafts.get(review=self.review, number=self.oracle.versions.index(version) + 1)
 
     @rule(what=st.sampled_from(["nothing", "a step", "identity", "a correction", "a child", "a tie", "a part", "a version",
-                                "words"]), n=child, kind=steps_of_a_child, is_so=st.booleans())  # fmt: skip
+                                "words", "post", "paper"]), n=child, kind=steps_of_a_child, is_so=st.booleans())  # fmt: skip
     def press_on(self, what: str, n: int, kind: Kind, is_so: bool) -> None:
         """Something comes in, and whoever has the case goes on as if it had not."""
         {
@@ -245,6 +245,8 @@ class Histories(EndingSteps):
             "a correction": lambda: self.release_report(n),
             "a child": lambda: self.another_child(is_so),
             "words": lambda: self.family_says(is_so),
+            "post": self.post_comes,
+            "paper": self.paper_file_comes,
             "a version": lambda: self.save_draft("who has it", "leave_granted", ""),
             "a part": lambda: self.go_through_hands("both", self.oracle.officer),
             "a tie": lambda: self.declare_conflict("who has it" if is_so else "who is second", True),
@@ -266,7 +268,7 @@ class Histories(EndingSteps):
     # What somebody would do who means well, so that histories come far
 
     @initialize(
-        steps=st.sampled_from([0, 14, 16, 17, 17, 18, 18, 19, 20, 21]), outcome=outcomes, changes_hands=st.booleans()
+        steps=st.sampled_from([0, 15, 17, 18, 18, 19, 19, 20, 21, 22]), outcome=outcomes, changes_hands=st.booleans()
     )
     def come_some_way(self, steps: int, outcome: str, changes_hands: bool) -> None:
         if changes_hands:
@@ -301,6 +303,10 @@ class Histories(EndingSteps):
             "conflict_not_declared": lambda: self.declare_conflict(oracle.officer, False),
             "conflict_of_interest": self.give_to_another,
             "words_unanswered": self.answer_family,
+            **dict.fromkeys(
+                ("post_not_opened", "post_not_linked", "post_not_dealt_with"), lambda: self.post_goes_on(False)
+            ),
+            **dict.fromkeys(("paper_file_not_checked", "paper_file_came_since"), self.look_at_paper),
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
             "report_not_weighed": self.draft_anew,
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),

@@ -110,7 +110,7 @@ def test_what_an_officer_with_a_tie_found_is_written_anew_by_the_next(cast: Cast
     walk = Walk.begin(cast).ready().declare(has_conflict=True)
     assert walk.obstacles() == ["conflict_of_interest"]
     walk.reallocate("officer_three").declare(by="officer_three").draft(by="officer_three")
-    assert set(walk.obstacles()) == {"finding_with_tie", "whole_case_not_weighed"}
+    assert set(walk.obstacles()) == {"finding_with_tie", "whole_case_not_weighed", "paper_file_not_checked"}
     walk.find(by="officer_three")
     assert walk.obstacles() == []
 

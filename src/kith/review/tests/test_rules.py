@@ -13,6 +13,7 @@ from kith.review.rules import (
     ChildFacts,
     DecisionFacts,
     Parts,
+    Post,
     PutForward,
     obstacles_to_decision,
     obstacles_to_seconding,
@@ -36,7 +37,7 @@ CLEAR = DecisionFacts(
     declared=frozenset({OFFICER}), findings=frozenset({WHOLE_CASE, *(one.code for one in FACTORS)}), set_aside=frozenset(),
     outdated=frozenset(), factors=FACTORS, weighing=WHOLE_CASE, drafted_at=DRAFTED, outcome="claim_refused",
     points=frozenset({"One.", "Two."}), told=frozenset({"One.", "Two."}), answered=frozenset({"One.", "Two."}),
-    identity_is_open=False,
+    identity_is_open=False, paper_is_answered=True,
 )  # fmt: skip
 Cause = tuple[str, str]
 
@@ -64,6 +65,15 @@ UNANSWERED = {
     "words_unanswered": PutForward(uuid.UUID(int=201), "a solicitor", TODAY, asks_to_meet=False),
     "meeting_unanswered": PutForward(uuid.UUID(int=202), "a member of the family", TODAY, asks_to_meet=True),
 }
+OF_THE_PAPER: dict[str, dict[str, object]] = {
+    "paper_file_not_checked": {"paper_is_answered": False},
+    "paper_file_came_since": {"paper_came_since": True},
+}
+POST = {
+    "post_not_opened": Post(uuid.UUID(int=301), TODAY, "unopened", is_with_registry=True),
+    "post_not_linked": Post(uuid.UUID(int=302), TODAY, "not_linked", is_with_registry=False),
+    "post_not_dealt_with": Post(uuid.UUID(int=303), TODAY, "linked", is_with_registry=False),
+}
 
 
 @st.composite
@@ -75,7 +85,8 @@ def some_causes(draw: st.DrawFn) -> frozenset[Cause]:
     for about, codes in [
         (str(CHILDREN[0]), sorted(OF_BEST_INTERESTS)), *((factor.code, OF_A_FACTOR) for factor in FACTORS),
         (WHOLE_CASE, ["whole_case_not_weighed"]), ("", sorted(OF_THE_OFFICER)), ("", sorted(OF_THE_REPLY)),
-        ("", ["identity_open"]), ("", ["asked_to_wait"]), *((str(one.id), [code]) for code, one in UNANSWERED.items()),
+        ("", ["identity_open"]), ("", ["asked_to_wait"]), *((str(one.id), [code]) for code, one in (UNANSWERED | POST).items()),
+        ("", sorted(OF_THE_PAPER)),
     ]:  # fmt: skip
         code = draw(st.sampled_from([*codes, ""]))
         causes |= {(code, about)} if code else set()
@@ -109,9 +120,11 @@ def with_cause(facts: DecisionFacts, code: str, about: str) -> DecisionFacts:
         return replace(facts, identity_is_open=True)
     if code in UNANSWERED:
         return replace(facts, unanswered=tuple(sorted((*facts.unanswered, UNANSWERED[code]), key=lambda one: one.id)))
+    if code in POST:
+        return replace(facts, post=tuple(sorted((*facts.post, POST[code]), key=lambda one: one.id)))
     if code == "asked_to_wait":
         return of_child(facts, str(CHILDREN[0]), asks_to_wait=True)
-    return replace(facts, **(OF_THE_OFFICER | OF_THE_REPLY)[code])
+    return replace(facts, **(OF_THE_OFFICER | OF_THE_REPLY | OF_THE_PAPER)[code])
 
 
 def of_child(facts: DecisionFacts, about: str, **change: object) -> DecisionFacts:
