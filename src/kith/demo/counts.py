@@ -14,8 +14,11 @@ from kith.caseload.queries import work_of
 from kith.demo.cast import PEOPLE, Cast
 from kith.intake.queries import judgements, place_in_line
 from kith.protocol.pack import load
+from kith.register.papers import paper_files_missed
 from kith.reporting.queries import letter_now, releases
 from kith.reporting.terms import CaseStage
+from kith.representations.queries import post_counts
+from kith.representations.terms import PostState
 from kith.review.queries import late_reports
 from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
@@ -72,6 +75,17 @@ def _of_registrar(passage: Passage) -> list[tuple[str, int]]:
         (_("Pairs that wait for another registrar"), line.waiting_for_others),
         (_("Judged by people"), judgements(by_machine=False).count()),
         (_("Joined by the machine"), judgements(by_machine=True).count()),
+        *_of_post(passage),
+    ]
+
+
+def _of_post(passage: Passage) -> list[tuple[str, int]]:
+    found = post_counts(passage)
+    waiting = [PostState.UNOPENED, PostState.NOT_LINKED, PostState.LINKED]
+    missed = paper_files_missed(passage).count()
+    return [
+        *((str(state.label).capitalize(), found.get(state, 0)) for state in waiting),
+        (_("Paper files missed"), missed),
     ]
 
 
@@ -102,6 +116,6 @@ def _of_clearance_requester(passage: Passage) -> list[tuple[str, int]]:
 
 
 MORE = {
-    Role.REGISTRAR: _of_registrar, Role.SENIOR_OFFICER: _of_senior_officer,
+    Role.REGISTRAR: _of_registrar, Role.REVIEW_MANAGER: _of_post, Role.SENIOR_OFFICER: _of_senior_officer,
     Role.CLEARANCE_REQUESTER: _of_clearance_requester, Role.STATISTICIAN: _of_statistician, Role.AUDITOR: _of_auditor,
 }  # fmt: skip

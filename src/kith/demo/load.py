@@ -21,6 +21,7 @@ from kith.access.terms import Role
 from kith.demo import judging, letters
 from kith.demo.casework import as_far_as_may_be, confirmed_cases, waiting_cases, walk
 from kith.demo.casework.following import read_once_more
+from kith.demo.casework.posting import fill_the_boxes
 from kith.demo.cast import GLASGOW, Cast, make_cast, welcome
 from kith.demo.cast import PEOPLE as PEOPLE
 from kith.demo.counts import Count, counts
@@ -73,6 +74,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
                     cast=cast, make_letters=service.make_letters, now=now,
                 ),
             )  # fmt: skip
+        fill_the_boxes(cast, now=now, scale=scale)
         service.refresh_statistics()
         read_once_more(cast, now=now)
     letters.publish(

@@ -11,7 +11,7 @@ from django.db import transaction
 from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
-from kith.demo.casework import children, deciding, speaking
+from kith.demo.casework import children, deciding, posting, speaking
 from kith.demo.casework.ending import end
 from kith.demo.casework.family import PACK, Family, Job
 from kith.demo.casework.following import follow
@@ -34,9 +34,9 @@ VERBS: Mapping[Step, Callable[[Family], None]] = {
     Step.RETURNED: deciding.give_back, Step.REDECIDED: deciding.decide_again, Step.REVIEWED: deciding.review_again,
     Step.ANSWERED: deciding.confirm, Step.SERVED: deciding.serve,
 }  # fmt: skip
-BESIDE: Mapping[Step, Callable[[Family], None]] = {  # what families and others say while it goes on
-    Step.HEARD: speaking.speak_to_council, Step.ASKED: speaking.stand_by, Step.DRAFTED: speaking.answer_all,
-    Step.DECIDED: speaking.write_again,
+BESIDE: Mapping[Step, Sequence[Callable[[Family], None]]] = {  # what families and others say while it goes on
+    Step.HEARD: (speaking.speak_to_council, posting.wait_for_nobody), Step.ASKED: (speaking.stand_by, posting.come_by_post),
+    Step.DRAFTED: (posting.deal_with, posting.look_at_file, speaking.answer_all), Step.DECIDED: (speaking.write_again,),
 }  # fmt: skip
 
 
@@ -103,8 +103,8 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
         with transaction.atomic():
             for step in story.path:
                 VERBS[step](family)
-                if step in BESIDE:
-                    BESIDE[step](family)
+                for beside in BESIDE.get(step, ()):
+                    beside(family)
             guard(family)
             follow(family)
             end(family)
