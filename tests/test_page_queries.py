@@ -4,6 +4,7 @@ Counted as Django counts: what begins and ends the transaction, enters the side,
 entry is among them. Pages of the review are counted by its own tests.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,9 +21,11 @@ from kith.access.terms import FactSide, Role, Side
 from kith.disclosure import actions as disclosure
 from kith.documents.tests.factories import PDF, upload
 from kith.protocol.pack import load
-from kith.register.models import CaseTeamMember
+from kith.register import actions as register
+from kith.register.models import Case, CaseTeamMember
+from kith.register.terms import PaperStep
 from kith.representations import actions as representations
-from kith.representations.terms import Voice, Wish
+from kith.representations.terms import PostWay, Voice, Wish
 from kith.review import actions as review
 from kith.review.tests.factories import START, Walk
 from kith.welfare import actions as welfare
@@ -126,8 +129,23 @@ class World:
                     words=f"Nine years, {n}.", side=FactSide.DECISION, files=[upload(f"{n}.png")], by=self.cast["officer"],
                     at=START,
                 )  # fmt: skip
-        self.kwargs = {"case_id": made.case.pk, "child_id": made.children[0]}
+        self.kwargs = {"case_id": made.case.pk, "child_id": made.children[0], "item_id": self.post_and_paper(made.case)}
         return self
+
+    def post_and_paper(self, case: Case) -> uuid.UUID:
+        """Post in every state and files on paper with a way; gives the item that is linked to the case."""
+        registrar = self.cast["registrar"]
+        came = {"received_on": START.date(), "sender": "A. Reid", "way": PostWay.POST, "by": registrar, "at": START}
+        with side(Side.REGISTRY, actor_id=registrar.pk):
+            for n in range(self.items):
+                representations.log_post(**came)
+                representations.log_post(**came, is_open=True)
+                linked = representations.log_post(**came, is_open=True)
+                representations.link_post(place=linked, case=case, by=registrar, at=START)
+                file = register.add_paper_file(case=case, cover=f"A {n}", by=registrar, at=START)
+                for kind in (PaperStep.IS_AT, PaperStep.ASKED_FOR):
+                    register.record_paper_step(file=file, kind=kind, place="Store 4", by=registrar, at=START)
+        return linked.item_id
 
     def readers(self) -> dict[Role, Client]:
         """Someone of each role who may open the case."""
@@ -179,4 +197,5 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_for_many(cast: Cast)
     assert {key: count for key, count in many.items() if count > MOST} == {}
     read = {name for _, name in many}
     assert {"case", "case_people", "case_history", "find", "my_caseload", "child", "preview_report", "shared"} <= read
+    assert {"post", "post_item", "deal_with_post", "words", "paper_files", "paper_files_missed"} <= read
     assert {"safeguards", "record_welfare_check", "welfare_checks", "letters", "proposals"} <= read

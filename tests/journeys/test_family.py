@@ -94,6 +94,34 @@ def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
         officer.opens("Review", factor.words).writes("Your finding", factor.words).presses("Record finding")
     officer.opens("Review", "The whole case, weighed together").writes("How it weighs together", "She belongs here.")
     officer.presses("Weigh whole case")
+
+    # and a letter comes: a registrar logs it, opens it and finds its case, and the officer writes down what it says
+    registrar.opens("Post", "Log what came").writes("From whom, as it says", "A. Reid, Law Centre")
+    registrar.chooses("How it came", "recorded post").writes("Reference or name written on it", f"Re {case}").presses(
+        "Log"
+    )
+    officer.opens("Review")
+    assert officer.sees("Post with the reference of this case is unopened.")
+    registrar.opens("To all post", "A. Reid, Law Centre", "Open").presses("Open").presses(f"Link to {case}")
+    officer.opens("Review", "Deal with post", "Deal with it")
+    officer.chooses("What is in it", "It puts something forward: I write it down")
+    officer.chooses("If it puts something forward: who it is from", "A solicitor or law centre")
+    officer.chooses("If it puts something forward: what it is", "words")
+    officer.writes("what they say, in their words", "They have lived here for nine years.").presses("Deal with it")
+    assert officer.sees("A. Reid, Law Centre")
+    officer.opens("Answer").chooses("What you can say now", "I answer now")
+    officer.writes("Your answer", "Thank you. It is read with the rest.").presses("Answer")
+
+    # and the paper file is asked for, comes, and is looked at
+    officer.opens("Paper files", "Add a paper file").writes("What is written on its cover", "T 1037")
+    officer.presses("Add a paper file").opens("Say where it is")
+    officer.chooses("What is known, or was done", "I asked for it").writes("Where: the office", "Store 4").presses(
+        "Say where it is"
+    )
+    registrar.opens("Paper files wanted", case, "Say where it is").chooses("What is known, or was done", "It came")
+    registrar.writes("Who has it", "Officer").presses("Say where it is")
+    officer.opens("Review", "Record paper file").chooses("The paper file", "it was looked at")
+    officer.writes("on which day", day_in_words(timezone.localdate())).presses("Record paper file")
     officer.opens("Save draft").chooses("Outcome", "leave to remain was granted")
     officer.writes("If leave is granted: for how long", "30 months").writes("Reasons", "A child of this place.")
     officer.presses("Save draft")

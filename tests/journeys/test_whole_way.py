@@ -50,6 +50,8 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     done(officer, f"{review}/conflict/", has_conflict="no")
     for factor in [f.code for f in load().criteria("paragraph_395c").factors] + ["whole_case"]:
         done(officer, f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
+    looked = {"answer": "looked_at", "looked_on": timezone.localdate().isoformat(), "looked_by": "The officer"}
+    done(officer, f"{review}/paper-file/", **looked)
     done(officer, f"{review}/draft/", outcome="leave_granted", leave_length="30 months", reasons="Settled.", after="0")
 
     # then the page says what is missing, the button is not there, and sending the form by hand is refused
@@ -97,6 +99,8 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     assert "opened after the draft was written" in officer.get(f"{review}/").content.decode()
     refused = officer.post(f"{review}/decision/", hidden(officer, f"{review}/decision/"))
     assert refused.status_code == 422
+    looked = {"answer": "looked_at", "looked_on": timezone.localdate().isoformat(), "looked_by": "The officer"}
+    done(officer, f"{review}/paper-file/", **looked)
     done(officer, f"{review}/draft/", outcome="leave_granted", leave_length="30 months", reasons="Settled.", after="1")
 
     # then the decision can be recorded, and the second officer sees no outcome before an own view

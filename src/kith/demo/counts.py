@@ -85,7 +85,7 @@ def _of_post(passage: Passage) -> list[tuple[str, int]]:
     missed = paper_files_missed(passage).count()
     return [
         *((str(state.label).capitalize(), found.get(state, 0)) for state in waiting),
-        (_("Paper files missed"), missed),
+        (_("Paper files wanted"), missed),
     ]
 
 

@@ -104,10 +104,16 @@ def obstacles_to_marking(*, is_own: bool) -> tuple[Obstacle, ...]:
 NAMES_A_CASE = re.compile(rf"\b(?:{CASE_REFERENCE.pattern})\b", re.IGNORECASE)
 
 
-def key_of(written: str) -> str:
-    """What is written on an item of post as it is compared: the reference of a case where there is one in it, else all of it."""
+def looked_for(written: str) -> str:
+    """What is looked for first of what is written on an item of post: the reference of a case where there is one in it, else
+    all of it."""
     meant = NAMES_A_CASE.search(written)
-    return reference_key(case_reference(meant[0]) if meant else written)[:120]
+    return case_reference(meant[0]) if meant else written
+
+
+def key_of(written: str) -> str:
+    """The same as it is compared."""
+    return reference_key(looked_for(written))[:120]
 
 
 def obstacles_to_logging(*, received_on: date, today: date) -> tuple[Obstacle, ...]:

@@ -22,7 +22,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("batches", "intake.batches", _("What came in")),
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
     ("post", "representations.post", _("Post")),
-    ("paper_files_missed", "register.paper_files_missed", _("Paper files")),
+    ("paper_files_missed", "register.paper_files_missed", _("Paper files wanted")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
     ("concerns", "welfare.concerns", _("Child protection")),
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),

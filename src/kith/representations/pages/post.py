@@ -23,6 +23,7 @@ from kith.register.gate import Case, on_case
 from kith.register.queries import case_in_sight, find
 from kith.representations import actions, queries
 from kith.representations.forms import DealForm, LogPostForm, OpenPostForm, WhyForm
+from kith.representations.rules import looked_for
 from kith.representations.terms import PostState
 from kith.ui.dates import day_in_words
 from kith.ui.forms import Form
@@ -95,7 +96,7 @@ def post_item(request: Request, item_id: uuid.UUID) -> HttpResponse:
     shown["age"] = queries.waits(place.received_on, timezone.localdate(request.passage.at))
     shown["files"] = queries.post_files(item_id) if _keeps_files(request) else []
     if place.state == PostState.NOT_LINKED:
-        words = request.GET.get("words", place.item.written).replace("\x00", "")[:200].strip()
+        words = request.GET.get("words", looked_for(place.item.written)).replace("\x00", "")[:200].strip()
         search = find(words, request.passage, limit=FOUND) if words else None
         shown |= {"words": words, "search": search, "cases": _cases(search) if search else []}
         request.shown += [case.pk for case, *_rest in shown["cases"]]
