@@ -7,6 +7,8 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.records import new_id
 from kith.register.models import CaseChild, Person
+from kith.representations import actions as representations
+from kith.representations.terms import PostWay
 from kith.review.tests.factories import Walk
 from kith.site import database, wall
 from tests.factories import EDINBURGH, Cast, make_case, standing_cast
@@ -50,6 +52,7 @@ SAID = {
     "what was answered was so by this side": (f"{ANSWERED_HERE})", ANSWERED_HERE),
     "what is to be weighed is of this side": (f"and {THIS_SIDE}p.id <> all", THIS_SIDE),
     "what waits for an answer, where the asker is blind": (f"where w.case_id <> all (array({BLIND}))", BLIND),
+    "what came by post, where the asker is blind": (f"where w.case_id not in ({BLIND})", BLIND),
     "what is to be weighed, where the asker is blind": (f"where r.case_id not in ({BLIND})", BLIND),
 }  # fmt: skip
 
@@ -69,6 +72,16 @@ def say(walk: Walk, where: str, *answered: str) -> None:
                 " values (%s, %s, %s, %s, %s, 'answered', 'w')",
                 [new_id(), walk.at, walk.cast["officer"].pk, said, by],
             )
+
+
+def link_post(walk: Walk) -> None:
+    """A registrar links what came by post to the case."""
+    by = walk.cast["registrar"]
+    with side(Side.REGISTRY, actor_id=by.pk):
+        place = representations.log_post(
+            received_on=walk.at.date(), sender="A. Reid", way=PostWay.POST, is_open=True, by=by, at=walk.at
+        )
+        representations.link_post(place=place, case=walk.review.case, by=by, at=walk.at)
 
 
 def add_child_of_welfare(walk: Walk) -> None:
@@ -91,6 +104,7 @@ def make_cases(cast: Cast) -> None:
     for walk in (granted, answered, refused):
         walk.decide()  # the second officer has no own view yet
     say(granted, "welfare")
+    link_post(granted)
     for walk in (answered, refused):
         say(walk, "decision", "decision")
 

@@ -16,9 +16,9 @@ from kith.access.terms import FactSide, Role, Side
 from kith.documents.models import Document
 from kith.documents.queries import DamagedDocument, content_of
 from kith.documents.tests.factories import PDF, upload
-from kith.representations.actions import record_representation
-from kith.representations.models import SentFile
-from kith.representations.terms import Voice, Wish
+from kith.representations.actions import link_post, log_post, record_representation
+from kith.representations.models import PostFile, SentFile
+from kith.representations.terms import PostWay, Voice, Wish
 from kith.representations.tests.factories import put_on_team
 from kith.site import wall
 from kith.site.database import COLUMNS
@@ -102,7 +102,29 @@ def test_no_page_hands_a_file_to_anybody_of_another_side(
 
 def test_every_page_that_takes_a_document_is_among_those_tried() -> None:
     taking = {page.name for page in every_page() if "<uuid:document_id>" in page.route}
-    assert taking == {*HANDING_OUT, "mark_sent_file", "mark_child_file"}
+    assert taking == {*HANDING_OUT, "mark_sent_file", "mark_child_file", "post_file"}
+
+
+def test_a_scan_of_post_is_handed_out_to_those_who_read_its_case_alone(
+    cast: Cast, made: MadeCase, signed_in: Callable[[str], Client]
+) -> None:
+    by = cast["manager"]
+    with side(Side.DECISION, actor_id=by.pk):
+        place = log_post(
+            received_on=AT.date(),
+            sender="x",
+            way=PostWay.POST,
+            is_open=True,
+            files=[upload("scan.pdf", PDF)],
+            by=by,
+            at=AT,
+        )
+        link_post(place=place, case=made.case, by=by, at=AT)
+        scan = PostFile.objects.get().document_id
+    for item in (place.item_id, uuid.uuid4()):
+        address = reverse("post_file", kwargs={"item_id": item, "document_id": scan})
+        opened = {name for name in ROLES if signed_in(name).get(address).status_code == 200}
+        assert opened == ({"officer", "manager"} if item == place.item_id else set())
 
 
 def test_what_is_coming_in_is_closed_to_others_too(tmp_path: Path) -> None:

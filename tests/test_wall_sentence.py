@@ -37,6 +37,7 @@ from kith.protocol.pack import load
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.register.models import Case, CaseTeamMember
 from kith.reporting.models import Release
+from kith.representations.models import PostItem
 from kith.review.jobs import make_letters
 from kith.review.models import Challenge, Decision, Letter
 from kith.safeguards.models import Clearance, Hold, Incident
@@ -120,6 +121,23 @@ class Way:
         self.done("officer", f"{review}/conflict/", has_conflict="no")
         for factor in FACTORS:
             self.done("officer", f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
+        self.done(
+            "officer", f"{review}/paper-file/", answer="none", searched="Store 4.", reason="None was ever made here."
+        )
+        self.have_post()
+
+    def have_post(self) -> None:
+        """Two items with the registry, from whoever knows the spelling: one waits, and says the sentence; a third is linked to
+        the case, and its officer deals with it."""
+        came = {"received_on": "1 June 2026", "way": "post", "is_open": "on"}
+        self.done("registrar", "/post/log/", sender=SENTENCE, written=SPELLING, **came)
+        self.done("registrar", "/post/log/", sender=f"{SPELLING} House", **came)
+        self.done("registrar", "/post/log/", sender="A. Reid", written=self.case.reference, **came)
+        with side(Side.REGISTRY, actor_id=self.cast["registrar"].pk):
+            item = PostItem.objects.get(sender="A. Reid")
+        link = self.signed_in("registrar").post(f"/post/{item.pk}/link/{self.case.pk}/")
+        assert link.status_code == 302
+        self.done("officer", f"{self.at}/post/{item.pk}/", how="nothing", reason="A change of address.")
 
     def hear_child(self) -> None:
         """The lead professional reads what the school said, writes it down with more, and holds it back."""
@@ -206,6 +224,8 @@ class Way:
                 "letter_id": list(Letter.objects.order_by("at").values_list("pk", flat=True)),
                 "challenge_id": list(Challenge.objects.values_list("pk", flat=True)) or [uuid.UUID(int=1)],
             }
+        with side(Side.REGISTRY, actor_id=self.cast["registrar"].pk):
+            found["item_id"] = list(PostItem.objects.order_by("at", "id").values_list("pk", flat=True))
         with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
             found["document_id"] += Document.objects.order_by("at").values_list("pk", flat=True)
             found |= {"hold_id": list(Hold.objects.values_list("pk", flat=True))}

@@ -302,7 +302,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
         from seen join representations_postplace p on p.case_id = seen.id where p.state = 'linked' group by p.case_id
     ) w
     left join ongoing r on r.case_id = w.case_id
-    where w.case_id <> all (array(select b.case_id from review_blind_cases() b))
+    where w.case_id not in (select b.case_id from review_blind_cases() b)
     union all
     select 'words_to_weigh', r.case_id, null, w.at, null, r.officer_id, r.officer_id  -- said since the decision was recorded
     from ongoing r

@@ -12,6 +12,7 @@ from kith.representations.actions.post import (
     write_down_post,
 )
 from kith.representations.actions.words import (
+    CALLED,
     Given,
     Knock,
     answer,
@@ -27,6 +28,7 @@ from kith.representations.actions.words import (
 )
 
 __all__ = [
+    "CALLED",
     "Given",
     "Knock",
     "answer",
