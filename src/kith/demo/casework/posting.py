@@ -4,19 +4,22 @@ asked for, come, or looked for in vain. Beside that, post of which nobody knows 
 from datetime import datetime, timedelta
 from random import Random
 
-from kith.access.gate import entered
+from django.db import transaction
+
+from kith.access.gate import Passage, entered
 from kith.access.models import Actor
-from kith.access.terms import FactSide, Role
+from kith.access.terms import FactSide, Role, Side
 from kith.demo.casework.family import MINUTE, Family
 from kith.demo.cast import Cast
 from kith.demo.days import ahead, last_working_day, moment
 from kith.demo.papers import letter
 from kith.demo.plan import Step
 from kith.register import actions as register
+from kith.register.queries import cases_visible_to, people_of
 from kith.register.terms import PaperStep
 from kith.representations import actions
 from kith.representations.queries import post_counts, post_to_deal_with
-from kith.representations.terms import PostWay, Voice, Wish
+from kith.representations.terms import PostState, PostWay, Voice, Wish
 from kith.review import actions as review
 from kith.review.terms import PaperAnswer
 
@@ -35,7 +38,12 @@ SEARCHED = "Store 4 and the boxes that came from Liverpool; the former caseworke
 GOES_ON = (
     "What would be in it is in the released reports and in the words of the family, and it has waited long enough."
 )
-UNOPENED, NOT_LINKED = 96, 42  # items of which nobody knows whose they are
+ASIDE = "Meant for the tax office, and sent on."
+UNOPENED, OPENED = (
+    32,
+    28,
+)  # items of the decision side of which nobody knows whose they are; the registry has three times more
+FEWEST, SOME = 5, 20
 APART = timedelta(minutes=3)
 
 
@@ -121,39 +129,38 @@ def _number(family: Family) -> int:
 
 
 def fill_the_boxes(cast: Cast, *, now: datetime, scale: float) -> None:
-    """Post of which nobody knows whose it is: boxes of it unopened with the registry, some opened and linked to nothing; a
-    little with the decision side. Once."""
-    registrars, (manager,) = cast.of(Role.REGISTRAR), cast.of(Role.REVIEW_MANAGER)
+    """Post of which nobody knows yet whose it is: boxes of it unopened with the registry, some opened and linked to nothing; a
+    little with the decision side. All of it once."""
+    (manager,), officer = cast.of(Role.REVIEW_MANAGER), cast.of(Role.REVIEW_OFFICER)[0]
     with entered(manager, "representations.post", at=now) as passage:
-        if post_counts(passage).get("not_linked"):
+        if post_counts(passage).get(PostState.NO_CASE):
             return
-    for actors in (registrars, [manager]):
-        for place, (n, is_open) in enumerate(_boxes(scale)):
-            if actors is registrars or place % 3 == 0:
-                _log(actors[place % len(actors)], n, is_open=is_open, now=now, has_scan=actors is not registrars)
+    with transaction.atomic():
+        for actors, share in ((cast.of(Role.REGISTRAR), 3), ([manager, officer], 1)):
+            for is_open, count in ((False, UNOPENED), (True, OPENED)):
+                for n in range(max(FEWEST, round(count * share * scale))):
+                    _log(actors[n % len(actors)], n, is_open=is_open, now=now)
 
 
-def _boxes(scale: float) -> list[tuple[int, bool]]:
-    return [
-        (n, is_open)
-        for is_open, count in ((False, UNOPENED), (True, NOT_LINKED * 2))
-        for n in range(max(3, round(count * scale)))
-    ]
-
-
-def _log(by: Actor, n: int, *, is_open: bool, now: datetime, has_scan: bool) -> None:
-    rng = Random(f"box {n} {is_open} {has_scan}")
+def _log(by: Actor, n: int, *, is_open: bool, now: datetime) -> None:
+    rng = Random(f"box {by.shown_name} {n} {is_open}")
     sender, way, what = rng.choice(ITEMS)
     day = ahead(last_working_day(now), -rng.randint(0, 60))
     at = moment(day, Step.CONFIRMED, rng) + APART * (n % 9)
-    with entered(by, "representations.log_post", at=now):
+    with entered(by, "representations.log_post", at=now) as passage:
+        names = _names(passage) if n % 3 == 1 else ["", "Your letter of March", f"LSC/{n * 31}"]
+        has_scan = passage.side == Side.DECISION and n < FEWEST
         place = actions.log_post(
-            received_on=day, sender=sender, way=way, written=rng.choice(("", "", "Your letter of March", f"LSC/{n * 31}")),
-            files=[letter("Scan.pdf", what)] if has_scan and n < 3 else [], by=by, at=at,
+            received_on=day, sender=sender, way=way, written=rng.choice(names),
+            files=[letter("Scan.pdf", what)] if has_scan else [], by=by, at=at,
         )  # fmt: skip
         if is_open:
             actions.open_post(place=place, what=what, by=by, at=at + MINUTE)
             if n % 9 == 0:
-                actions.set_post_aside(
-                    place=place, reason="Meant for the tax office, and sent on.", by=by, at=at + 2 * MINUTE
-                )
+                actions.set_post_aside(place=place, reason=ASIDE, by=by, at=at + 2 * MINUTE)
+
+
+def _names(passage: Passage) -> list[str]:
+    """What some people are called whom the reader may see: what may be written on their letters."""
+    people = people_of(cases_visible_to(passage).order_by("-opened_at", "reference")[:SOME])
+    return [one.name for family in people.values() for one in family if one.name] or [""]
