@@ -109,14 +109,15 @@ def make_case(
     at: datetime = LONG_AGO,
     confirmed: bool = True,
     adults: int = 1,
+    source: str = "Home Office, legacy cases",
 ) -> MadeCase:
-    """An invented family from the Home Office's file, its case open and (unless told otherwise) confirmed."""
+    """An invented family from the Home Office's file (or another), its case open and (unless told otherwise) confirmed."""
 
     def person(name: str, born: date, relationship: str) -> register.NewPerson:
         common = FactSide.COMMON
         return register.NewPerson(
             side=common,
-            source="Home Office legacy cases",
+            source=source,
             names=[register.NewName(NameKind.GIVEN_AND_FAMILY, name, common, *name.split(" ", 1))],
             facts=[
                 register.NewFact(FactKind.BIRTH_DATE, born.isoformat(), common, born, born),

@@ -14,6 +14,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "caseload.case": CASEWORK,
     "caseload.case_people": CASEWORK,
     "caseload.case_history": CASEWORK,
+    "protocol.rules": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR),
+    "protocol.pack_versions": (*CASEWORK, Role.STATISTICIAN, Role.AUDITOR),
     "intake.take_in": (R,),
     "intake.export": (R,),
     "intake.batches": (R,),

@@ -1,13 +1,13 @@
 """Days and dates of the arrangement: pure functions of a duty, a start and a calendar."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import holidays
 
-from kith.protocol.pack import Duty, Pack
+from kith.protocol.pack import Criteria, Duty, Pack, Transition
 from kith.verdict import Obstacle
 
 DAY = timedelta(days=1)
@@ -20,6 +20,29 @@ class Due:
 
     on: date
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The text of a criteria set that a case gets, and the transition that gives it: why, in words with their source."""
+
+    criteria: Criteria
+    by: Transition
+
+    @property
+    def why(self) -> str:
+        """Why this set, in words, with the source of the words."""
+        return f"{self.by.sentence} ({self.by.source})"
+
+
+def criteria_for(pack: Pack, *, taken_up_on: date, named_by: Collection[str], on: date) -> Applied | None:
+    """The set under which a review is opened on a day, of a case taken up on `taken_up_on` whose family files of the kinds
+    `named_by` (codes of the pack) name. The first transition that fits; None where the pack holds no set for such a case.
+    """
+    for one in pack.transitions:
+        if one.fits(taken_up_on, named_by, on):
+            return Applied(pack.criteria(one.criteria, one.text_on), one)
+    return None
 
 
 @functools.cache

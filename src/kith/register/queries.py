@@ -262,6 +262,12 @@ def said_about(family: uuid.UUID) -> dict[uuid.UUID, list[Said]]:
     return {person: sorted(rows, key=lambda one: (one.on, one.source, one.text)) for person, rows in found.items()}
 
 
+def sources_naming(family: uuid.UUID) -> set[str]:
+    """The sources of which this side knows that they name somebody of a family now. One query."""
+    members = FamilyMember.objects.filter(family=family, until_at__isnull=True).values("person_id")
+    return set(PersonName.objects.filter(person_id__in=members).order_by().values_list("source", flat=True).distinct())
+
+
 def _said(
     what: str, table: Any, members: QuerySet[Any], kind_of: Any, text: Any, **only: str
 ) -> QuerySet[Any]:  # Any: tables of facts, and expressions

@@ -13,6 +13,7 @@ from kith.access.side import hold
 from kith.documents.actions import keep_document
 from kith.documents.rendering import ConvenersLetter, NotRendered, render_letter
 from kith.documents.terms import DocumentKind
+from kith.protocol.actions import keep_version
 from kith.protocol.pack import Pack
 from kith.reporting import proposals, queries
 from kith.reporting.models import Release
@@ -78,6 +79,7 @@ def _published(
     document = keep_document(
         content=done.pdf, kind=DocumentKind.CONVENERS_LETTER, case=None, folder=folder, by=by, at=at
     )
+    keep_version(pack=pack, by=by, at=at)
     release = Release.objects.create(
         kind=kind, as_at=at, pack_version=pack.version, figures=figures_of(letter), sha256=done.sha256,
         document=document, by=by, at=at,

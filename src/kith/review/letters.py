@@ -70,7 +70,7 @@ def notice(confirmation: Confirmation, *, pack: Pack, on: date) -> Notice:
         ),
         factors=tuple(
             Part(factor.words, findings.get(factor.code, ""))
-            for factor in pack.criteria(decision.review.criteria).factors
+            for factor in pack.criteria(decision.review.criteria, decision.review.criteria_from).factors
         ),
         together=findings.get(WHOLE_CASE, ""), whole=decision.reasons,
     )  # fmt: skip

@@ -107,7 +107,10 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage, after: After | Non
         weigher=papers.weigher.name if papers.weigher else "",
         second=papers.second.name if papers.second else "",
         children=tuple(_child(papers, reader, child) for child in papers.children),
-        factors=tuple(_factor(papers, reader, f.code, f.words) for f in pack.criteria(papers.review.criteria).factors),
+        factors=tuple(
+            _factor(papers, reader, f.code, f.words)
+            for f in pack.criteria(papers.review.criteria, papers.review.criteria_from).factors
+        ),
         weighing=FactorLine(WHOLE_CASE, weighing.words, None, "") if reader.is_blind else weighing,
         is_blind=reader.is_blind,
         draft=draft,

@@ -37,6 +37,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("standing", "safeguards.standing", _("Holds and incidents")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("proposals", "reporting.proposals", _("What proposals would cover")),
+    ("rules", "protocol.rules", _("Rules")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),
 )

@@ -15,6 +15,7 @@ from kith.protocol.pack.values import (
     Proposal,
     Proposals,
     Source,
+    Transition,
     plain,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "Proposal",
     "Proposals",
     "Source",
+    "Transition",
     "load",
     "plain",
     "read",

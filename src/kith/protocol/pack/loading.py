@@ -19,11 +19,12 @@ from kith.protocol.pack.values import (
     Proposals,
     Source,
     Term,
+    Transition,
     plain,
 )
 
 T = TypeVar("T", bound=Dated)
-FILES = ("parties", "duties", "outcomes", "kinds", "sources", "proposals", "terms", "places")
+FILES = ("parties", "duties", "outcomes", "kinds", "transitions", "sources", "proposals", "terms", "places")
 UNITS = ("calendar", "working", "school")
 MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
@@ -71,11 +72,13 @@ def read(folder: Traversable) -> Pack:
         parties=tuple(item.made(Party) for item in parties.child("parties").items()),
         duties=_dated(nodes["duties.yaml"].items(), Duty),
         outcomes=_dated(nodes["outcomes.yaml"].items(), Outcome),
-        criteria_sets=_dated(_in(nodes, "criteria"), Criteria),
-        indicators=nodes["kinds.yaml"].made(Criteria).factors,
+        criteria_sets=_dated(_texts(nodes), Criteria),
+        transitions=_dated(nodes["transitions.yaml"].items(), Transition),
+        wellbeing=nodes["kinds.yaml"].made(Criteria),
         sources=_dated(nodes["sources.yaml"].items(), Source),
         proposals=nodes["proposals.yaml"].made(Proposals),
         letters=_letters(_in(nodes, "letters")),
+        letters_from={node.text("code"): node.day("from") for node in _in(nodes, "letters")},
         terms=_terms(nodes["terms.yaml"], areas),
         towns=_towns(nodes["places.yaml"], areas),
         areas=areas,
@@ -84,6 +87,7 @@ def read(folder: Traversable) -> Pack:
     )
     _check_duties(pack, nodes["duties.yaml"])
     _check_words(pack, nodes)
+    _check_transitions(pack, nodes["transitions.yaml"])
     _check_proposals(pack, nodes["proposals.yaml"])
     for item, source in zip(nodes["sources.yaml"].items(), pack.sources, strict=True):
         _check_source(item, source)
@@ -115,6 +119,11 @@ def _text(label: str, file: Traversable) -> str:
 
 def _in(nodes: Mapping[str, Node], folder: str) -> list[Node]:
     return [node for label, node in sorted(nodes.items()) if label.startswith(f"{folder}/")]
+
+
+def _texts(nodes: Mapping[str, Node]) -> list[Node]:
+    """Every text of every criteria set: a file holds one, or a list of those that came after one another."""
+    return [text for node in _in(nodes, "criteria") for text in (node.items() if node.is_list else [node])]
 
 
 def _areas(text: str) -> dict[str, str]:
@@ -204,7 +213,7 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
             raise item.broken(
                 f"{outcome.code} needs least_tries and days_apart, each of at least 1: nothing follows from silence alone"
             )
-    for node in (*_in(nodes, "criteria"), nodes["kinds.yaml"]):
+    for node in (*_texts(nodes), nodes["kinds.yaml"]):
         seen: set[str] = set()
         for factor in node.child("factors").items():
             if (code := factor.text("code")) in seen:
@@ -213,6 +222,22 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
     for code in NEEDED_LETTERS:
         if code not in pack.letters:
             raise BrokenPack(f"letters/{code}.yaml", 1, "this letter is missing")
+
+
+def _check_transitions(pack: Pack, node: Node) -> None:
+    """Each gives a text that is there and is of a whole case; what is taken up from now on is given one, whatever files name."""
+    for item, one in zip(node.items(), pack.transitions, strict=True):
+        texts = [text for text in pack.criteria_sets if text.code == one.criteria and text.in_force(one.text_on)]
+        if not texts:
+            raise item.child("criteria").broken(f"there is no text of {one.criteria} on {one.text_on}")
+        if texts[0].is_of_each_child:
+            raise item.child("criteria").broken(f"{one.criteria} is of each child; no review is opened under it")
+        if one.taken_up_from and one.taken_up_until and one.taken_up_until <= one.taken_up_from:
+            raise item.child("taken_up_until").broken("it ends before it begins")
+        if unknown := set(one.named_by) - {source.code for source in pack.sources}:
+            raise item.child("named_by").broken(f"{min(unknown)} is no kind of file of sources.yaml")
+    if not any(one.until is one.taken_up_until is None and not one.named_by for one in pack.transitions):
+        raise node.broken("one for cases that no file need name and that goes on is missing")
 
 
 def _check_proposals(pack: Pack, node: Node) -> None:

@@ -58,6 +58,11 @@ class Node:
         """The error that says this place."""
         return BrokenPack(self.file, self.node.start_mark.line + 1, message)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return isinstance(self.node, yaml.SequenceNode)
+
     def items(self) -> "list[Node]":
         """What a list holds."""
         if not isinstance(self.node, yaml.SequenceNode):

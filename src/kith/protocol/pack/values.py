@@ -4,7 +4,7 @@ Frozen values; each knows from when it holds and why.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -65,20 +65,52 @@ class Outcome(Dated):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One factor of a criteria set, or one indicator of wellbeing."""
+    """One factor or limb of a criteria set, or one indicator of wellbeing.
+
+    `is_date`: whether it can be worked out from dates. Every other one needs a person's judgement.
+    """
 
     code: str
     words: str
     sentence: str
+    is_date: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria(Dated):
-    """A criteria set: factors in the set's own order. No factor is scored."""
+    """One text of a criteria set: factors in the set's own order. No factor is scored.
+
+    `left_out`: what its source says and this text does not. `is_of_each_child`: weighed child by child beside whichever set a
+    review has; no review is opened under it.
+    """
 
     words: str
     factors: tuple[Factor, ...]
     applies_after_until: str = ""
+    left_out: str = ""
+    is_of_each_child: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(Dated):
+    """Which text of which set a review gets that is opened while this is in force, and why (`sentence`, `source`).
+
+    For cases taken up from `taken_up_from` until before `taken_up_until`; with `named_by`, only for families of which a file
+    of one of these kinds names somebody. `text_on` is the day whose text of the set is read.
+    """
+
+    criteria: str
+    text_on: date
+    taken_up_from: date | None = None
+    taken_up_until: date | None = None
+    named_by: tuple[str, ...] = ()
+
+    def fits(self, taken_up_on: date, named_by: Collection[str], on: date) -> bool:
+        """Whether it gives the set of a case taken up on one day, for a review opened on another."""
+        is_in_time = (self.taken_up_from is None or self.taken_up_from <= taken_up_on) and (
+            self.taken_up_until is None or taken_up_on < self.taken_up_until
+        )
+        return self.in_force(on) and is_in_time and (not self.named_by or not set(self.named_by).isdisjoint(named_by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +190,12 @@ class Pack:
     duties: tuple[Duty, ...]
     outcomes: tuple[Outcome, ...]
     criteria_sets: tuple[Criteria, ...]
-    indicators: tuple[Factor, ...]
+    transitions: tuple[Transition, ...]
+    wellbeing: Criteria
     sources: tuple[Source, ...]
     proposals: Proposals
     letters: Mapping[str, Mapping[str, str]]
+    letters_from: Mapping[str, date]
     terms: Mapping[str, tuple[Term, ...]]
     towns: Mapping[str, str]
     areas: Mapping[str, str]
@@ -188,13 +222,27 @@ class Pack:
         """How a review can end without a decision, in the same order."""
         return tuple(sorted((o for o in self.outcomes if o.kind == "ending" and o.in_force(on)), key=lambda o: o.words))
 
-    def criteria(self, code: str) -> Criteria:
-        """A criteria set by its code, whatever the day: a case keeps the set under which it was taken up."""
-        return next(c for c in self.criteria_sets if c.code == code)
+    @property
+    def indicators(self) -> tuple[Factor, ...]:
+        """The indicators of wellbeing, in their own order."""
+        return self.wellbeing.factors
+
+    def criteria(self, code: str, on: date | None = None) -> Criteria:
+        """The text of a criteria set that was in force on a day; without one, its newest. KeyError where the pack has none.
+
+        The day is not today: a review keeps the text under which it was opened.
+        """
+        if on is not None:
+            return _chosen(self.criteria_sets, code, on)
+        return max((c for c in self.criteria_sets if c.code == code), key=lambda text: text.from_)
 
     def names_of_sources(self, codes: Sequence[str]) -> list[str]:
         """The kinds of file of these codes, by the names under which the register holds what they say."""
         return [source.name for source in self.sources if source.code in codes]
+
+    def sources_named(self, names: Collection[str]) -> set[str]:
+        """The other way: the codes of the kinds of file of these names."""
+        return {source.code for source in self.sources if source.name in names}
 
     def letter(self, code: str) -> Mapping[str, str]:
         """The words of a letter."""

@@ -36,6 +36,34 @@ def test_the_eight_factors_come_in_the_order_of_the_rule() -> None:
     assert len(codes) == 8
 
 
+def test_the_six_sets_are_held_with_their_days_their_source_and_what_is_shortened() -> None:
+    held = {(text.code, str(text.from_), str(text.until or "")) for text in load().criteria_sets}
+    assert held == {
+        ("paragraph_395c", "2006-07-20", "2012-02-13"),
+        ("family_ilr_2003", "2003-10-24", "2006-06-12"), ("family_ilr_2003", "2006-06-12", ""),
+        ("dp5_96", "1999-02-24", "2008-12-09"),
+        ("paragraph_276ade", "2012-07-09", "2012-12-13"), ("paragraph_276ade", "2012-12-13", "2014-07-28"),
+        ("paragraph_276ade", "2014-07-28", "2022-06-20"),
+        ("appendix_private_life", "2022-06-20", ""), ("section_55", "2009-11-02", ""),
+    }  # fmt: skip
+    assert all(text.source and text.left_out for text in load().criteria_sets)
+    assert [text.code for text in load().criteria_sets if text.is_of_each_child] == ["section_55"]
+
+
+def test_a_text_is_the_one_of_its_day_and_a_limb_of_dates_says_so() -> None:
+    pack = load()
+    first, then, last = (
+        {factor.code: factor.is_date for factor in pack.criteria("paragraph_276ade", day).factors}
+        for day in (date(2012, 7, 9), date(2012, 12, 13), date(2014, 7, 28))
+    )
+    assert "child_reasonable" not in first
+    assert (then["child_seven_years"], then["child_reasonable"]) == (True, False)
+    assert ("no_ties" in then, "no_ties" in last, "obstacles_to_integration" in last) == (True, False, True)
+    assert pack.criteria("paragraph_276ade").from_ == date(2014, 7, 28)
+    with pytest.raises(KeyError):
+        pack.criteria("paragraph_276ade", date(2022, 6, 20))
+
+
 def test_outcomes_are_in_alphabetical_order_of_their_words() -> None:
     words = [outcome.words for outcome in load().decisions(TODAY)]
     assert words == sorted(words)
@@ -82,6 +110,7 @@ def test_the_version_follows_the_text(folder: Path) -> None:
 
 
 PROPOSALS = "proposals.yaml"
+TRANSITIONS, PARAGRAPH_276ADE = "transitions.yaml", "criteria/paragraph_276ade.yaml"
 DUTIES, SOURCES, CRITERIA = "duties.yaml", "sources.yaml", "criteria/paragraph_395c.yaml"
 MISTAKES = [  # file, what stands there, what is written instead, what is said
     # what is no YAML, or not the kind of thing that is needed there
@@ -121,6 +150,18 @@ MISTAKES = [  # file, what stands there, what is written instead, what is said
     ("places.yaml", "Carrick Moss", "Glasgow", "Glasgow is named twice"),
     ("areas.csv", "council,S12000006", "council,S12000005", "S12000005 is said twice"),
     ("areas.csv", "council,S12000006,Dumfries and Galloway", "council,S12000006", "needs kind, code and name"),
+    # which set applies
+    (TRANSITIONS, "criteria: paragraph_395c", "criteria: paragraph_400", "there is no text of paragraph_400 on 2007-03-21"),
+    (TRANSITIONS, "text_on: 2007-03-21", "text_on: 2001-03-21", "there is no text of paragraph_395c on 2001-03-21"),
+    (TRANSITIONS, "criteria: appendix_private_life", "criteria: section_55", "section_55 is of each child"),
+    (TRANSITIONS, "named_by: [home_office_legacy_cases]", "named_by: [customs]", "customs is no kind of file"),
+    (TRANSITIONS, "taken_up_until: 2012-12-13", "taken_up_until: 2012-12-13\n  taken_up_from: 2022-06-20", "ends before"),
+    (TRANSITIONS, "taken_up_from: 2022-06-20\n", "taken_up_until: 2030-01-01\n", "that goes on is missing"),
+    (TRANSITIONS, "code: made_from_december_2012", "code: made_before_december_2012", "is said twice for the same days"),
+    (TRANSITIONS, "text_on: 2007-03-21", "text_on: then", "not what is needed"),
+    (PARAGRAPH_276ADE, "from: 2012-12-13", "from: 2012-12-01", "paragraph_276ade is said twice for the same days"),
+    (PARAGRAPH_276ADE, "code: twenty_years", "code: suitability", "suitability is said twice"),
+    (PARAGRAPH_276ADE, "is_date: true", "is_date: perhaps", "not what is needed"),
     # values that cannot be
     (DUTIES, "unit: school", "unit: fortnight", "the unit is fortnight"),
     (DUTIES, "amount: 28", "amount: -1", "the amount is -1"),

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.protocol.pack import Duty, load
-from kith.protocol.rules import bank_holidays, due_on, is_school_day, is_working_day, obstacles_to_serving_on
+from kith.protocol.rules import (
+    bank_holidays,
+    criteria_for,
+    due_on,
+    is_school_day,
+    is_working_day,
+    obstacles_to_serving_on,
+)
 
 PACKS = Path(str(resources.files("kith.protocol"))) / "packs"
 DAYS = st.dates(date(2020, 1, 1), date(2032, 1, 1))
@@ -142,3 +149,52 @@ def test_a_decision_is_served_only_where_someone_can_help_that_day_and_the_next(
 def test_words_say_when_working_days_stand_in() -> None:
     found = due_on(load().duty("seek_childs_views", date(2026, 9, 1)), starts_on=date(2026, 9, 1), council="S12000013")
     assert "no term dates" in found.words
+
+
+LIST = {"home_office_legacy_cases", "school_roll"}
+# taken up, the review opened, named by the list of the arrangement: which text, and by which rule
+GIVEN = [
+    ("2026-01-05", "2026-09-01", True, ("paragraph_395c", "2006-07-20", "cases_of_the_arrangement")),
+    ("2006-11-01", "2007-03-21", True, ("paragraph_395c", "2006-07-20", "cases_of_the_arrangement")),
+    ("2006-11-01", "2007-03-20", True, ("paragraph_395c", "2006-07-20", "while_395c_was_in_force")),
+    ("2006-11-01", "2012-02-12", False, ("paragraph_395c", "2006-07-20", "while_395c_was_in_force")),
+    ("2006-11-01", "2012-02-13", False, None),
+    ("2006-11-01", "2012-09-05", False, None),
+    ("2006-11-01", "2012-09-06", False, ("paragraph_276ade", "2012-07-09", "made_before_december_2012")),
+    ("2012-07-09", "2012-07-09", False, ("paragraph_276ade", "2012-07-09", "made_in_summer_2012")),
+    ("2012-12-12", "2013-06-01", False, ("paragraph_276ade", "2012-07-09", "made_before_december_2012")),
+    ("2012-12-13", "2013-06-01", False, ("paragraph_276ade", "2012-12-13", "made_from_december_2012")),
+    ("2012-12-13", "2014-07-28", False, ("paragraph_276ade", "2014-07-28", "considered_from_july_2014")),
+    ("2022-06-19", "2026-09-01", False, ("paragraph_276ade", "2014-07-28", "considered_from_july_2014")),
+    ("2022-06-20", "2026-09-01", False, ("appendix_private_life", "2022-06-20", "made_from_june_2022")),
+    ("2005-01-01", "2006-07-19", False, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("taken_up", "opened", "is_listed", "expected"), GIVEN)
+def test_the_set_follows_from_the_day_taken_up_the_day_opened_and_the_list_of_the_arrangement(
+    taken_up: str, opened: str, is_listed: bool, expected: tuple[str, str, str] | None
+) -> None:
+    found = criteria_for(
+        load(), taken_up_on=date.fromisoformat(taken_up), named_by=LIST if is_listed else {"school_roll"},
+        on=date.fromisoformat(opened),
+    )  # fmt: skip
+    assert expected == (found and (found.criteria.code, str(found.criteria.from_), found.by.code))
+
+
+def test_why_says_the_reason_and_its_source() -> None:
+    found = criteria_for(load(), taken_up_on=date(2026, 1, 5), named_by=LIST, on=date(2026, 9, 1))
+    assert found is not None
+    assert found.why.startswith("The Home Office's own list of the arrangement names this family.")
+    assert found.why.endswith("Scottish Parliament, 21 March 2007)")
+
+
+@given(taken_up=st.dates(date(1990, 1, 1), date(2040, 1, 1)), waits=st.integers(0, 9000), is_listed=st.booleans())
+def test_every_case_considered_since_september_2012_has_a_set_of_a_whole_case(
+    taken_up: date, waits: int, is_listed: bool
+) -> None:
+    opened = max(taken_up + timedelta(waits), date(2012, 9, 6))
+    found = criteria_for(load(), taken_up_on=taken_up, named_by=LIST if is_listed else (), on=opened)
+    assert found is not None
+    assert not found.criteria.is_of_each_child
+    assert (found.criteria.code == "paragraph_395c") == is_listed

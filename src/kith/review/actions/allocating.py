@@ -1,20 +1,24 @@
 """Giving a case to an officer, and asking others for their part: the children's best interests, the second view."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
 from kith.access.terms import Role, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
-from kith.protocol.models import PackVersion
-from kith.protocol.pack import Pack
+from kith.protocol.actions import keep_version
+from kith.protocol.pack import Criteria, Pack
+from kith.protocol.rules import criteria_for
 from kith.register.actions import join_team, leave_team, reach_step
 from kith.register.gate import hold_case
 from kith.register.models import Case, CaseState, CaseTeamMember
+from kith.register.queries import sources_naming
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold_open
 from kith.review.models import Review
@@ -30,19 +34,22 @@ from kith.review.rules import (
 from kith.review.terms import WhyReallocated
 from kith.verdict import Obstacle, Refused, refuse_if
 
-CRITERIA = "paragraph_395c"
+SETS = "House rule: the pack says which set of factors applies; another one is chosen with a written reason"
 
 
 @transaction.atomic
 def allocate(
-    *, case: Case, officer: Actor, weigher: Actor | None = None, pack: Pack, by: Actor, at: datetime
-) -> Review:
+    *, case: Case, officer: Actor, weigher: Actor | None = None, pack: Pack, under: Criteria | None = None,
+    reason: str = "", by: Actor, at: datetime,
+) -> Review:  # fmt: skip
     """Open the review of a confirmed family with an officer, and ask `weigher` for the children's best interests.
+
+    The set of factors is the one that the pack's rule gives for the case, or `under`, with the `reason` that was written for
+    it. Refused without that reason, and where the rule gives none.
 
     Twice gives the open review back. Refused where the last review ended without a decision (that is taken back instead),
     while the family is not confirmed (nobody knows yet whom a decision would be about), where the case is with another
-    officer already, for one officer in both parts, and for anyone who declared a tie
-    to the family in an earlier review.
+    officer already, for one officer in both parts, and for anyone who declared a tie to the family in an earlier review.
     """
     hold_case(case.pk)
     if review := open_review(case):
@@ -59,13 +66,10 @@ def allocate(
         words = f"The review of {case} ended without a decision. Take that back, and it goes on as it was."
         raise Refused(Obstacle("review_ended", words, ENDING, MANAGER))
     refuse_if(obstacles_of_tie(officer.pk, tied_to(case.pk)))
-    if not PackVersion.objects.filter(sha256=pack.version).exists():  # two managers may be the first at once
-        PackVersion.objects.bulk_create(
-            [PackVersion(name=pack.name, sha256=pack.version, text=pack.canonical_text, by=by, at=at)],
-            ignore_conflicts=True,
-        )
+    applied = _applied(case, pack, under, reason, at)
+    keep_version(pack=pack, by=by, at=at)
     review = Review.objects.create(
-        case=case, officer=officer, criteria=CRITERIA, pack_version=pack.version, by=by, opened_at=at
+        case=case, officer=officer, pack_version=pack.version, by=by, opened_at=at, **applied
     )
     join_team(case=case, actor=officer, side=Side.DECISION, role=Role.REVIEW_OFFICER, by=by, at=at)
     reach_step(case=case, step=CaseStep.UNDER_REVIEW, by=by, at=at)
@@ -74,6 +78,28 @@ def allocate(
     if weigher is not None:
         ask_for_best_interests(review=review, officer=weigher, by=by, at=at)
     return review
+
+
+def _applied(case: Case, pack: Pack, under: Criteria | None, reason: str, at: datetime) -> dict[str, Any]:
+    """What the review keeps of the set that applies: the one chosen, or the one of the rule, each with why."""
+    if under is not None:
+        if not reason.strip():
+            words = "Another set of factors than that of the rule needs a written reason."
+            raise Refused(Obstacle("set_without_reason", words, SETS, MANAGER))
+        return {"criteria": under.code, "criteria_from": under.from_, "criteria_why": reason.strip()}
+    applied = criteria_for(
+        pack, taken_up_on=timezone.localdate(case.opened_at),
+        named_by=pack.sources_named(sources_naming(case.family_id)), on=timezone.localdate(at),
+    )  # fmt: skip
+    if applied is None:
+        words = (
+            f"The pack's rule gives {case} no set of factors: it was taken up on a day for which the pack holds none."
+        )
+        raise Refused(Obstacle("no_set_for_case", words, SETS, "review manager: choose a set, and write why"))
+    text, rule = applied.criteria, applied.by
+    return {
+        "criteria": text.code, "criteria_from": text.from_, "criteria_rule": rule.code, "criteria_why": applied.why,
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def record_finding(
     `after` is the finding that the writer saw: where someone wrote a newer one since, `Stale` is raised with it, and
     nothing is lost. Refused for an unknown factor, for another officer than the review's, and for evidence not opened.
     """
-    if factor not in {known.code for known in pack.criteria(review.criteria).factors}:
+    if factor not in {known.code for known in pack.criteria(review.criteria, review.criteria_from).factors}:
         raise Refused(Obstacle("no_such_factor", "The criteria set has no such factor.", review.criteria, OFFICER))
     return _finding(review, factor, text, links, after, by, at, "review.finding_recorded")
 

@@ -12,6 +12,7 @@ from kith.access.models import Actor
 from kith.access.terms import Role, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
+from kith.protocol.actions import keep_version
 from kith.protocol.pack import Pack
 from kith.register.actions import join_team
 from kith.register.gate import hold_crossing_of
@@ -70,6 +71,7 @@ def record_decision(*, draft: Draft, pack: Pack, by: Actor, at: datetime) -> Dec
     if held := decision_of(papers.draft):
         return _unanswered(held)
     refuse_if(obstacles_now(papers, pack, timezone.localdate(at)))
+    keep_version(pack=pack, by=by, at=at)
     decision = Decision.objects.create(
         review=review, draft=draft, outcome=draft.outcome, leave_length=draft.leave_length, reasons=draft.reasons,
         pack_version=pack.version, considered=papers.considered,

@@ -13,11 +13,18 @@ from kith.review.terms import PaperAnswer, Relation, TraceWay
 
 
 class Review(Record):
-    """One consideration of one case, and the officer it is with."""
+    """One consideration of one case, the officer it is with, and the set of factors that applied when it was opened.
+
+    `criteria_from` tells the text of the set by its first day, `criteria_why` in words why this one: those of the pack's rule
+    named by `criteria_rule`, or, where that is empty, the reason that the manager wrote for choosing it.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
     officer = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="reviews")
     criteria = models.CharField(max_length=40)
+    criteria_from = models.DateField(null=True)
+    criteria_rule = models.CharField(max_length=60, blank=True)
+    criteria_why = models.TextField(blank=True)
     pack_version = models.CharField(max_length=64)
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()

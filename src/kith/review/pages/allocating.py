@@ -16,7 +16,7 @@ from kith.access.writing import posted
 from kith.protocol.pack import load
 from kith.register.gate import on_case
 from kith.review import actions, queries, rules
-from kith.review.forms import AllocateForm, AskForm, ReallocateForm
+from kith.review.forms.allocating import AskForm, OpenForm, ReallocateForm
 from kith.review.overview import Case, Review
 from kith.review.pages.writing import review_of, write
 from kith.verdict import Obstacle, Refused
@@ -29,15 +29,22 @@ Rule = Callable[..., tuple[Obstacle, ...]]
 def allocate(request: Request) -> HttpResponse:
     """Cases that no officer has, longest waiting first: tick several, choose who considers and who weighs best interests."""
     people = {str(one.id): one for one in queries.colleagues(Role.REVIEW_OFFICER, request.passage.at)}
-    form = AllocateForm(posted(request), people=[(key, _load(one)) for key, one in people.items()])
+    texts = {f"{one.code} {one.from_}": one for one in load().criteria_sets if not one.is_of_each_child}
+    form = OpenForm(
+        posted(request), people=[(key, _load(one)) for key, one in people.items()],
+        texts=[(key, one.words) for key, one in sorted(texts.items(), key=lambda item: item[1].words)],
+    )  # fmt: skip
     found = Paginator(queries.cases_to_allocate(request.passage), ROWS).get_page(request.GET.get("page"))
     ticked = request.POST.getlist("case")[: ROWS * 4]
     if request.method == "POST" and not ticked:
         form.add_error(None, _("Tick at least one case."))
     if request.method == "POST" and form.is_valid():
-        officer, weigher = (people.get(form.cleaned_data[name]) for name in ("officer", "weigher"))
-        assert officer is not None
-        _allocate_each(request, ticked, officer.actor, weigher.actor if weigher else None)
+        given = form.cleaned_data
+        weigher = people.get(given["weigher"])
+        _allocate_each(
+            request, ticked, officer=people[given["officer"]].actor, weigher=weigher.actor if weigher else None,
+            under=texts.get(given["under"]), reason=given["reason"],
+        )  # fmt: skip
         return redirect("allocate")
     request.shown = [case.pk for case in found]
     for case in found:
@@ -46,15 +53,16 @@ def allocate(request: Request) -> HttpResponse:
     return render(request, "review/allocate.html", shown, status=422 if request.method == "POST" else 200)
 
 
-def _allocate_each(request: Request, ticked: list[str], officer: Any, weigher: Any) -> None:  # Any: actors
+def _allocate_each(
+    request: Request, ticked: list[str], *, officer: Any, **how: Any
+) -> None:  # Any: as the action takes it
     """Each case by itself: one that cannot be allocated keeps no other back, and is said."""
     done = list[str]()
     for case in queries.cases_by_id(request.passage, ticked):
         try:
             actions.allocate(
-                case=case, officer=officer, weigher=weigher, pack=load(), by=request.passage.actor,
-                at=request.passage.at,
-            )  # fmt: skip
+                case=case, officer=officer, pack=load(), by=request.passage.actor, at=request.passage.at, **how
+            )
             done.append(case.reference)
         except Refused as refused:
             request.refusals.append(refused)

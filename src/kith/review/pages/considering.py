@@ -82,7 +82,7 @@ def assess_best_interests(request: Request, case: Case, child_id: uuid.UUID) -> 
 def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
     """Write what is found on one factor, or on the whole case, with what was released beside it."""
     review, pack = own_review(request, case), load()
-    factors = pack.criteria(review.criteria).factors
+    factors = pack.criteria(review.criteria, review.criteria_from).factors
     codes = [*(one.code for one in factors), WHOLE_CASE]
     if factor not in codes:
         raise Http404
@@ -113,7 +113,7 @@ def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
     words = {one.code: one.words for one in factors} | {WHOLE_CASE: _("The whole case, weighed together")}
     after = next((code for code in codes[place + 1 :] if code not in findings), "")
     shown = {
-        "words": words[factor], "sentence": "" if factor == WHOLE_CASE else factors[place].sentence, "held": held,
+        "words": words[factor], "factor": None if factor == WHOLE_CASE else factors[place], "held": held,
         "place": place + 1, "count": len(factors), "is_whole": factor == WHOLE_CASE,
         "before": _finding_at(case, codes, words, place - 1), "next": _finding_at(case, codes, words, place + 1),
         "reports": by_child(items, form), "closed": closed_words(review),
@@ -155,7 +155,7 @@ def save_draft(request: Request, case: Case) -> HttpResponse:
         initial={"after": last.number if last else 0} | (_of_draft(last) if last else {}),
     )  # fmt: skip
     decision = queries.decision_of(last) if last else None
-    words = {one.code: one.words for one in pack.criteria(review.criteria).factors}
+    words = {one.code: one.words for one in pack.criteria(review.criteria, review.criteria_from).factors}
     words[WHOLE_CASE] = _("The whole case, weighed together")
     return write(
         request, case, form, acting(request, actions.save_draft, review=review, pack=pack),

@@ -80,7 +80,7 @@ def _own_view(request: Request, case: Case, papers: queries.Papers) -> HttpRespo
         template="review/second_view.html", then=request.path,
         more={
             "written": [
-                (one.words, papers.findings.get(one.code)) for one in pack.criteria(review.criteria).factors
+                (one.words, papers.findings.get(one.code)) for one in pack.criteria(review.criteria, review.criteria_from).factors
             ],
             "children": papers.children, "reports": by_child(queries.evidence_of(case), None), "paper": papers.paper,
             "obstacles": obstacles_to_seconding(request.passage.actor.pk, papers.parts), "closed": closed_words(review),

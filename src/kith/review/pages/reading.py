@@ -26,7 +26,7 @@ def review(request: Request, case: Case) -> HttpResponse:
     pack, after = load(), queries.after_service(case) if papers.review.closed_at else None
     shown = {
         "review": papers.review, "shown": overview_of(papers, pack, request.passage, after),
-        "criteria": pack.criteria(papers.review.criteria),
+        "criteria": pack.criteria(papers.review.criteria, papers.review.criteria_from),
     }  # fmt: skip
     return render(request, "review/review.html", around(case, _("Review")) | shown)
 

@@ -94,7 +94,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
             code for code, finding in findings.items() if finding.by in papers.parts.tied - {review.officer_id}
         ),
         outdated=frozenset(code for code, f in findings.items() if any(link.is_corrected for link in f.links)),
-        factors=pack.criteria(review.criteria).factors,
+        factors=pack.criteria(review.criteria, review.criteria_from).factors,
         weighing=WHOLE_CASE,
         drafted_at=draft.at if draft else None,
         outcome=draft.outcome if draft else "",

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.protocol.pack import Outcome
+from kith.review.forms.allocating import offer
 from kith.review.terms import (
     AskedHow,
     ChallengeKind,
@@ -18,9 +19,8 @@ from kith.review.terms import (
     Shown,
     TraceWay,
     TurnedOn,
-    WhyReallocated,
 )
-from kith.ui.forms import Choice, Day, Form, Several, Text, Version
+from kith.ui.forms import Choice, Day, Form, Several, Text
 
 YES_NO = (("no", _("No, nothing ties me to this family")), ("yes", _("Yes, something does")))
 LINKS = (  # short, so that the four stand in one line beside each released item
@@ -45,47 +45,6 @@ class Number(forms.IntegerField):
     def __init__(self) -> None:
         errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), BROKEN)
         super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=errors)
-
-
-People = Sequence[tuple[str, str]]
-
-
-class AllocateForm(Form):
-    """Which officer considers the cases, and which other one weighs what is best for the children."""
-
-    officer = Choice(missing=_("Choose an officer."), label=_("Who considers the case"), choices=())
-    weigher = Choice(
-        missing=_("Choose an officer."), label=_("Who weighs what is best for the children"), choices=(), required=False,
-        help_text=_("Another officer than the one who considers the case. You can also ask later."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:  # Any: as Form
-        super().__init__(*args, **kwargs)
-        _offer(self, "officer", people)
-        _offer(self, "weigher", people)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("weigher") and given.get("weigher") == given.get("officer"):
-            self.add_error("weigher", _("Choose two different officers: who drafts does not weigh the best interests."))
-        return given
-
-
-class ReallocateForm(AllocateForm):
-    """To whom an open review goes, and why."""
-
-    why = Choice(missing=_("Say why."), label=_("Why it goes to another officer"), choices=WhyReallocated.choices)
-    version = Version()
-
-
-class AskForm(Form):
-    """Who is asked for a part in a review."""
-
-    officer = Choice(missing=_("Choose somebody."), label=_("Who is asked"), choices=())
-
-    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:  # Any: as Form
-        super().__init__(*args, **kwargs)
-        _offer(self, "officer", people)
 
 
 class BestInterestsForm(Form):
@@ -133,7 +92,7 @@ class DraftForm(Form):
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
+        offer(self, "outcome", [(one.code, one.words) for one in outcomes])
 
 
 class ConflictForm(Form):
@@ -222,7 +181,7 @@ class EndingForm(Form):
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
+        offer(self, "outcome", [(one.code, one.words) for one in outcomes])
 
     def clean_other_reference(self) -> str:
         return str(self.cleaned_data["other_reference"]).strip().upper()
@@ -372,7 +331,7 @@ class SecondViewForm(Form):
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        _offer(self, "outcome", [(one.code, one.words) for one in outcomes])
+        offer(self, "outcome", [(one.code, one.words) for one in outcomes])
 
 
 class AnswerForm(Form):
@@ -388,12 +347,6 @@ class AnswerForm(Form):
 
 class NothingForm(Form):
     """A step that is one button."""
-
-
-def _offer(form: Form, name: str, choices: People) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 class PaperCheckForm(Form):
