@@ -113,10 +113,10 @@ def _set(one: Criteria, pack: Pack, on: date) -> tuple[str, Text]:
     if one.is_of_each_child:
         applies = _("It is weighed for each child, beside whichever set a review has.")
     elif given:
-        applies = " ".join(by.sentence for by in given)
+        applies = "\n".join(by.sentence for by in given)
     else:
         applies = _("The rule gives it to no case. A manager can open a review under it, with a written reason.")
-    lines = [(_("Applies to"), applies)]
+    lines = [(_("How it comes to apply"), applies)]
     if one.applies_after_until:
         lines.append((_("After its last day"), one.applies_after_until))
     return _text(one, on, one.words, lines, factors=one.factors, left_out=one.left_out)

@@ -20,7 +20,7 @@ def answer(page: Page, role: Role) -> str:
     """What a role gets: 403 where it holds no permission; else the page, or 404 for a case or thing that is not theirs."""
     if page.permission is not None and role not in PERMISSIONS[page.permission]:
         return FORBIDDEN
-    return OF_SOMETHING if str(NOBODY) in page.path else OPEN
+    return OF_SOMETHING if "<" in page.route else OPEN
 
 
 def row(page: Page) -> str:

@@ -30,13 +30,14 @@ from kith.demo.words.record import (
     reason_to_withhold,
     why_not_told,
 )
-from kith.demo.words.review import Finding, best_interests, conflict_of_interest, finding
+from kith.demo.words.review import LEFT_OFF_THE_LIST, Finding, best_interests, conflict_of_interest, finding
 from kith.demo.words.views import View, to_plan, view, weight, why_not_sought
 from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing, world
 
 __all__ = [
     "GRANT",
     "INDICATORS",
+    "LEFT_OFF_THE_LIST",
     "LENGTHS_OF_LEAVE",
     "MORE",
     "REFUSAL",

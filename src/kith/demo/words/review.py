@@ -214,6 +214,10 @@ def household_facts(household: Household) -> dict[str, str]:
     }
 
 
+LEFT_OFF_THE_LIST = (
+    "The list of the arrangement left this family out. The Home Office's file has been here since before March 2007, and the "
+    "council was told of the family with the others: it is considered as they are."
+)
 _BEST_OPENING = (
     "I have asked what is best for {name}, apart from everything else in the case.",
     "This looks at {name} alone, before the rest is weighed.",

@@ -89,7 +89,7 @@ def test_a_set_of_factors_shows_its_earlier_texts_what_is_shortened_and_what_nee
     page = signed_in("second").get(reverse("rule", args=["criteria", "paragraph_276ade"])).content.decode()
     for words in (
         "In force from 28 July 2014 until before 20 June 2022", "In force from 9 July 2012 until before 13 December 2012",
-        "Worked out from dates", "Needs a person&#x27;s judgement", "What is shortened here", "Statement of Changes HC 760",
+        "A matter of dates", "Needs a person&#x27;s judgement", "What is shortened here", "Statement of Changes HC 760",
     ):  # fmt: skip
         assert words in page.replace("Needs a person's", "Needs a person&#x27;s"), words
     assert page.index("28 July 2014 until") < page.index("9 July 2012 until")

@@ -77,7 +77,7 @@ def test_findings_are_asked_on_the_factors_of_the_set_that_applies(cast: Cast, s
     client = signed_in("officer")
     assert "judgement" in client.get(reverse("record_finding", args=[case.pk, "hardship"])).content.decode()
     dates = client.get(reverse("record_finding", args=[case.pk, "child_seven_years"])).content.decode()
-    assert "Worked out from dates" in dates
+    assert "A matter of dates" in dates
 
 
 @pytest.mark.parametrize("name", ["manager", "officer"])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0003_quality_sample'),
+        ('review', '0004_paper_check'),
     ]
 
     operations = [
