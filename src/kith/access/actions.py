@@ -1,16 +1,20 @@
 """Verbs of access: accounts, memberships, sealing and disposal."""
 
+import json
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from kith.access import audit, seals
-from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, User
+from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, User, WorkingCopy
+from kith.access.rules import CopyFacts, obstacles_to_keeping
 from kith.access.side import current_side, side
-from kith.access.terms import TRAIL, ActorKind, AgencyKind, Role, Side
-from kith.records import new_id
+from kith.access.terms import TRAIL, ActorKind, AgencyKind, CopyEnd, Role, Side
+from kith.records import Stale, new_id
+from kith.verdict import refuse_if
 
 FAULTS_NAMED = 20  # by a check: the first ones lead to the cause
 
@@ -171,6 +175,59 @@ def close_login(*, user: User, by: Actor | None, at: datetime) -> User:
     user.save(update_fields=["is_active"])
     audit.record("access.login_closed", by=by, at=at, subject=user.pk)
     return user
+
+
+@transaction.atomic
+def keep_working_copy(
+    *, view: str, ids: Mapping[str, str], title: str, words: Mapping[str, Sequence[str]], hand: uuid.UUID,
+    shown: uuid.UUID | None, by: Actor, at: datetime,
+) -> WorkingCopy:  # fmt: skip
+    """Keep what somebody has on a page and has not sent. `hand` is the open page, `shown` the one whose words it began with.
+
+    Refused where another open page wrote meanwhile, where it is too much, and where too many pages were begun. Written down
+    once, when it is begun: an entry every few seconds would bury all others.
+    """
+    held = WorkingCopy.objects.filter(owner=by, view=view, ids=ids).first()
+    others = 0 if held else WorkingCopy.objects.filter(owner=by).count()
+    signs = sum(len(text) for texts in words.values() for text in texts)
+    refuse_if(obstacles_to_keeping(CopyFacts(signs, others, held is not None and held.hand not in (hand, shown))))
+    now = {"title": title, "words": words, "hand": hand, "saved_at": at}
+    if held is None:
+        held, is_new = WorkingCopy.objects.get_or_create(
+            owner=by, view=view, ids=ids,
+            defaults=now | {"side": current_side(), "case_id": ids.get("case_id"), "begun_at": at},
+        )  # fmt: skip
+        if not is_new:
+            raise Stale(held)  # begun in another window in this moment
+        audit.record("access.working_copy_begun", by=by, at=at, subject=held.pk, case=held.case_id)
+        return held
+    return held.change(expected=held.version, **now)
+
+
+@transaction.atomic
+def end_working_copy(*, view: str, ids: Mapping[str, str], how: CopyEnd, by: Actor, at: datetime) -> bool:
+    """Let go what was kept of a page: it was sent, or its writer starts again. Whether there was anything."""
+    with connection.cursor() as cursor:  # plain SQL: Django's own way would look for rows that point here, on every side
+        cursor.execute(
+            f"delete from {WorkingCopy._meta.db_table} where owner_id = %s and view = %s and ids = %s::jsonb"
+            " returning id, case_id",
+            [by.pk, view, json.dumps(ids)],
+        )
+        ended = cursor.fetchone()
+    if ended:
+        audit.record("access.working_copy_ended", by=by, at=at, subject=ended[0], case=ended[1], codes=[how])
+    return ended is not None
+
+
+@transaction.atomic
+def remove_old_copies(*, before: datetime, by: Actor, at: datetime) -> int:
+    """Let go what nobody went on with since `before`; returns how many. Twice is once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_remove_old_copies(%s)", [before])
+        gone = [one for (one,) in cursor.fetchall()]
+    if gone:
+        audit.record("access.working_copies_removed", by=by, at=at, shown=gone)
+    return len(gone)
 
 
 STANDING = {

@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection
@@ -15,6 +17,19 @@ from kith.records import new_id
 _ADD = f"""insert into {AuditEntry._meta.db_table}
     (id, at, actor_id, side, verb, outcome, subject, case_id, shown, codes, digest, transaction)
     values (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::varchar[], %s, 0)"""
+
+_deeds: ContextVar[list[str] | None] = ContextVar("kith_deeds", default=None)
+
+
+@contextmanager
+def deeds() -> Iterator[list[str]]:
+    """The verbs of what is done inside, as it is done: whether something was done at all is known by its entry."""
+    done: list[str] = []
+    token = _deeds.set(done)
+    try:
+        yield done
+    finally:
+        _deeds.reset(token)
 
 
 def record(
@@ -42,6 +57,8 @@ def record(
                 [str(code) for code in codes], digest,
             ],
         )  # fmt: skip
+    if outcome == Outcome.DONE and (done := _deeds.get()) is not None:
+        done.append(verb)
 
 
 def digest(*parts: object) -> str:

@@ -1,4 +1,4 @@
-"""Who is signed in: read with their name and agency in one statement, before any side is entered."""
+"""Who is signed in: read with their name, agency and roles in one statement, before any side is entered."""
 
 import uuid
 from typing import Any
@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 
 from kith.access.models import User
+from kith.access.queries import with_roles
 from kith.access.statements import kept
 
 
@@ -14,9 +15,12 @@ class Backend(ModelBackend):
     """Django's own backend, but for what comes along with the user. Permissions follow from memberships, not from here."""
 
     def get_user(self, user_id: Any) -> User | None:  # Any: as the base class has it
-        return next(iter(_user(user_id)), None)
+        for user in _user(user_id):
+            user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
+            return user
+        return None
 
 
 @kept
 def _user(key: uuid.UUID) -> QuerySet[User]:
-    return User.objects.select_related("actor__agency").filter(pk=key, is_active=True)
+    return with_roles(User.objects.select_related("actor__agency").filter(pk=key, is_active=True), "actor_id")

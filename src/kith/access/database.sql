@@ -86,3 +86,16 @@ declare made uuid := gen_random_uuid(); its_role text := case what when 'family'
         values (gen_random_uuid(), 1, made, its_role, '', moment);
     return made;
 end $$;
+
+-- What somebody began to write is theirs, on the side on which they write: nobody else's, whoever asks.
+alter table access_workingcopy enable row level security;
+create policy own_words on access_workingcopy
+    to side_registry, side_welfare, side_decision, side_family, side_contributor, side_clearance
+    using (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'))
+    with check (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'));
+
+-- What nobody went on with since that moment goes, whose ever it is. Whoever asks learns the ids and no word.
+create or replace function access_remove_old_copies(moment timestamptz) returns setof uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+    delete from access_workingcopy where saved_at < moment returning id;
+$$;

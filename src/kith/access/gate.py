@@ -25,12 +25,12 @@ from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from kith.access import audit, words
+from kith.access import audit, copies, words
 from kith.access.models import Actor, User
-from kith.access.queries import memberships_now
+from kith.access.queries import roles_now
 from kith.access.roles import roles_that_may
 from kith.access.side import side, waited_too_long
-from kith.access.terms import ROLE_SIDES, Outcome, Role, Side
+from kith.access.terms import ROLE_SIDES, SIDES_THAT_WRITE, Outcome, Role, Side
 from kith.access.visits import visitor
 from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
@@ -67,11 +67,11 @@ class NotYours(PermissionDenied):
 def passage_for(actor: Actor, permission: str, *, at: datetime, area: str | None = None) -> Passage:
     """How `actor` may pass for `permission` now. Refused with `NotYours` where no role of theirs may."""
     allowed = roles_that_may(permission)
-    held = [m for m in memberships_now(actor, at) if m.role in allowed]
+    held = [(role, area) for role, area in roles_now(actor, at) if role in allowed]
     if not held:
         raise NotYours(permission)
-    role = Role(held[0].role)
-    areas = tuple(m.area for m in held if m.role == role)
+    role = Role(held[0][0])
+    areas = tuple(area for one, area in held if one == role)
     return Passage(actor, role, ROLE_SIDES[role], permission, at, areas)
 
 
@@ -93,6 +93,8 @@ def note_refusal(
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page; whoever wrote something while their session ended signs in here, and finds it again."""
+    if copies.is_asked(request):
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
     if packed := words.pack(request):
         answer: HttpResponseBase = resolve(reverse(settings.LOGIN_URL)).func(request, packed=packed)
         return answer
@@ -115,6 +117,24 @@ def _undone(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callab
     return shown
 
 
+def _answered(
+    view: Callable[Concatenate[Request, P], HttpResponseBase], request: Request, is_again: bool, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    """What the page answers; or what becomes of the words that somebody is writing on it. They are kept no longer once an
+    action did something with them, or the page leads on as it does where the same was done before."""
+    actor, at = request.passage.actor, request.passage.at
+    if copies.is_asked(request) and request.passage.side in SIDES_THAT_WRITE:
+        return copies.answer(request, actor, at, request.refusals)
+    if request.method != "POST" or is_again:
+        return (_undone(view) if is_again else view)(request, *args, **kwargs)
+    with audit.deeds() as done:
+        response = view(request, *args, **kwargs)
+    leads_on = response.get("Location", reverse(settings.LOGIN_URL)) != reverse(settings.LOGIN_URL)
+    if request.passage.side in SIDES_THAT_WRITE and (leads_on or (done and response.status_code == HTTPStatus.OK)):
+        copies.was_sent(request, actor, at)
+    return response
+
+
 def page(
     permission: str,
 ) -> Callable[[Callable[Concatenate[Request, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -135,8 +155,7 @@ def page(
                 with entered(actor, permission, at=at) as passage:
                     request.passage = passage
                     is_again = request.method == "POST" and SHOWN_AGAIN in request.POST
-                    look = _undone(view) if is_again else view
-                    response = look(request, *args, **kwargs)
+                    response = _answered(view, request, is_again, *args, **kwargs)
                     if response.streaming or not getattr(response, "is_rendered", True):
                         raise TypeError("a page answers whole, while its side is entered")
                     if request.method in ("GET", "HEAD") or is_again:

@@ -1,6 +1,6 @@
 """Jobs of access."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,3 +17,10 @@ def seal_audit(at: datetime) -> int:
     actor = job_actor(Role.SEALER, at)
     with entered(actor, "access.seal_audit", at=at):
         return actions.seal_audit(keys=Keys(settings.SEAL_KEY), outside=Path(settings.SEAL_ROOTS), by=actor, at=at)
+
+
+def remove_old_copies(at: datetime) -> int:
+    """Let go what somebody began to write and did not touch for longer than it is kept. Twice is once."""
+    actor = job_actor(Role.SEALER, at)
+    with entered(actor, "access.remove_old_copies", at=at):
+        return actions.remove_old_copies(before=at - timedelta(settings.WORKING_COPY_DAYS), by=actor, at=at)

@@ -172,6 +172,31 @@ class Run(Record):
     failure = models.CharField(max_length=200, blank=True)
 
 
+class WorkingCopy(Record):
+    """What somebody began to write on a page and has not sent: theirs alone, on the side on which they write. One row for each
+    owner and page; it goes when it is sent, started again, or not touched for some weeks.
+
+    `view` and `ids` are the page that the words are sent to; `words` each field with what was typed or chosen, hidden fields
+    among them, which say from what it began; `hand` the open page that wrote last, so that two never write over each other.
+    """
+
+    owner = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=16, choices=Side.choices)
+    view = models.CharField(max_length=80)
+    ids = models.JSONField(default=dict)
+    case_id = models.UUIDField(null=True)
+    title = models.CharField(max_length=120, blank=True)
+    words = models.JSONField(default=dict)
+    hand = models.UUIDField()
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "view", "ids"], name="one_working_copy_per_owner_and_page")
+        ]
+
+
 class RetentionHold(Entry):
     """Nothing of this subject may be disposed of while a hold stands (an inquiry, a court, a complaint)."""
 

@@ -162,6 +162,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "access.audit_trail": (Role.AUDITOR,),
     "access.audit_proof": (Role.AUDITOR,),
     "access.seal_audit": (Role.SEALER,),
+    "access.remove_old_copies": (Role.SEALER,),
 }
 
 # Where the work is of those who have no cases: their caseload leads on to the page of this name.

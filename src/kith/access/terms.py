@@ -141,3 +141,14 @@ class Outcome(TextChoices):
     DONE = "done", _("done")
     OPENED = "opened", _("opened")
     REFUSED = "refused", _("refused")
+
+
+# The sides whose pages have long texts, which are kept while they are written.
+SIDES_THAT_WRITE = (Side.REGISTRY, Side.WELFARE, Side.DECISION, Side.FAMILY, Side.CONTRIBUTOR, Side.CLEARANCE)
+
+
+class CopyEnd(TextChoices):
+    """How it ended that somebody was writing."""
+
+    SENT = "sent", _("sent")
+    STARTED_AGAIN = "started_again", _("started again without it")

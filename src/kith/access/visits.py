@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
 from kith.access.models import Actor
+from kith.access.queries import with_roles
 from kith.access.terms import ActorKind
 
 KEY = "visit"
@@ -36,7 +37,7 @@ def visitor(request: HttpRequest, at: datetime) -> Actor | None:
         end_visit(request)
         return None
     request.session[KEY] = visit | {"until": (at + LASTS).isoformat()}
-    return Actor.objects.filter(pk=uuid.UUID(visit["actor"])).first()
+    return with_roles(Actor.objects.filter(pk=uuid.UUID(visit["actor"])), "pk").first()
 
 
 def end_visit(request: HttpRequest) -> None:

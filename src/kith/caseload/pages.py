@@ -64,6 +64,7 @@ def my_caseload(request: Request) -> HttpResponse:
         "tasks": queries.tasks(seen.works, request.passage.at.date()), "tabs": _tabs(seen), "kinds": _kinds(seen),
         "query": urlencode({"where": seen.tag or "all", "kind": seen.kind}) + "&",
         "post": queries.post_waiting_for(request.passage),
+        "begun": queries.begun(request.passage),
     })  # fmt: skip
 
 

@@ -1,14 +1,19 @@
 """What each role finds to do, and one case at a glance: gathered from the parts below, never written."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage
+from kith.access.models import WorkingCopy
+from kith.access.queries import working_copies_of
+from kith.access.rules import kept_until
 from kith.access.terms import Role, Side
 from kith.protocol.pack import load
 from kith.register import work as register_work
@@ -17,6 +22,7 @@ from kith.register.queries import (
     Found,
     PersonView,
     Said,
+    cases_visible_to,
     people_of,
     people_of_families,
     recorded_as,
@@ -99,6 +105,40 @@ def _task(work: Work, people: Sequence[PersonView], on: date) -> Task:
         child = next((p for p in people if p.id == work.child), None)
         return Task(work, child.name, child.age_on(on), 0) if child else Task(work, "", "", 0)
     return Task(work, people[0].name if people else "", "", max(len(people) - 1, 0))
+
+
+SOON = timedelta(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the reader began to write and has not sent: on which page, of which case, and until when it is kept. Without a case
+    that the reader has no more there is no way to the page."""
+
+    title: str
+    reference: str
+    url: str
+    at: datetime
+    until: date
+    is_soon: bool
+
+
+def begun(passage: Passage) -> list[Begun]:
+    """All that the reader began and has not sent; what is removed first comes first. One query, and one more for its cases."""
+    held = working_copies_of(passage.actor)
+    known = cases_visible_to(passage).filter(pk__in=[one.case_id for one in held if one.case_id])
+    references = {case.pk: str(case) for case in known}
+    return [_begun(one, references, passage.at) for one in held]
+
+
+def _begun(held: WorkingCopy, references: Mapping[uuid.UUID, str], at: datetime) -> Begun:
+    until = kept_until(held.saved_at, settings.WORKING_COPY_DAYS)
+    try:
+        url = reverse(held.view, kwargs=held.ids) if held.case_id is None or held.case_id in references else ""
+    except NoReverseMatch:  # a page that is no more
+        url = ""
+    reference = references.get(held.case_id, "") if held.case_id else ""
+    return Begun(held.title, reference, url, held.begun_at, until, until <= (at + SOON).date())
 
 
 @dataclass(frozen=True, slots=True)

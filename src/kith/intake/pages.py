@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
@@ -84,7 +85,10 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
             except Refused as refused:
                 request.refusals.append(refused)
         status = 422
-    context = {"view": view, "records": ((view.a, "A"), (view.b, "B")), "form": form, **_around(request, pair)}
+    context = {
+        "view": view, "records": ((view.a, "A"), (view.b, "B")), "form": form, **_around(request, pair),
+        "sends_to": reverse("judge_pair", args=[pair.pk]), "page_title": _("One person or two?"),
+    }  # fmt: skip
     return render(request, "intake/judge_pair.html", context, status=status)
 
 
@@ -125,5 +129,8 @@ def take_back(request: Request, judgement_id: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             request.refusals.append(refused)
     obstacles = [obstacle for refused in request.refusals for obstacle in refused.obstacles]
-    context = {"judgement": queries.judgement_view(judgement), "form": form, "obstacles": obstacles}
+    context = {
+        "judgement": queries.judgement_view(judgement), "form": form, "obstacles": obstacles,
+        "page_title": _("Take a judgement back"),
+    }  # fmt: skip
     return render(request, "intake/take_back.html", context, status=422 if request.method == "POST" else 200)

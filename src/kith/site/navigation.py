@@ -1,6 +1,7 @@
 """The main menu, the line in words about the side, and the tabs of a case: the one place that knows every part's pages."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kith.access.copies import unsent
 from kith.access.gate import Passage
 from kith.access.help import help_for, pages_of_help
 from kith.access.roles import HOMES, roles_that_may
@@ -87,6 +89,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "help_url": _help(request, passage),
         "looked_after_by": settings.LOOKED_AFTER_BY,
+        "unsent_of": partial(unsent, request, passage.actor),
         **_around_case(request, passage),
     }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from kith.access.jobs import seal_audit
+from kith.access.jobs import remove_old_copies, seal_audit
 from kith.documents.jobs import scan_files, sweep_files
 from kith.review.jobs import make_letters
 
@@ -18,9 +18,10 @@ JOBS: dict[Job, float] = {
     make_letters: 5.0,
     scan_files: 5.0,
     sweep_files: 3600.0,
+    remove_old_copies: 3600.0,
 }  # seconds between two looks
 # The jobs of a lane wait for each other. A scanner may take minutes, and keeps no seal and no letter waiting.
-LANES: tuple[tuple[Job, ...], ...] = ((seal_audit, make_letters, sweep_files), (scan_files,))
+LANES: tuple[tuple[Job, ...], ...] = ((seal_audit, make_letters, sweep_files, remove_old_copies), (scan_files,))
 _next: dict[Job, float] = {}
 _log = logging.getLogger(__name__)
 

@@ -195,6 +195,7 @@ LOOKED_AFTER_BY = os.environ.get("KITH_LOOKED_AFTER_BY", "")
 FILE_LIMIT_BYTES = int(os.environ.get("KITH_FILE_LIMIT_MB", "20")) * 1_000_000
 FILE_TYPES = [one for one in os.environ.get("KITH_FILE_TYPES", "").lower().split(",") if one]  # none named: all known
 SCANNER = os.environ.get("KITH_SCANNER", "")  # a command, given the file's path; "" where there is none
+WORKING_COPY_DAYS = int(os.environ.get("KITH_COPY_DAYS", "30"))
 INTAKE_LIMIT_BYTES = int(os.environ.get("KITH_INTAKE_LIMIT_MB", "50")) * 1_000_000
 SEAL_KEY = Path(os.environ.get("KITH_SEAL_KEY", VAR / "keys" / "seal.key"))
 SEAL_ROOTS = Path(os.environ.get("KITH_SEAL_ROOTS", VAR / "seals" / "roots.jsonl"))

@@ -4,11 +4,13 @@ gets past. Each field of a form names its own error text."""
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from kith.ui.dates import day_in_words
@@ -28,11 +30,16 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def storable(text: str) -> str:
+    """The text with � for each sign that no page or database can hold."""
+    return _UNSTORABLE.sub(_SHOWN_INSTEAD, text)
+
+
 class _Typed:
     """What was typed comes back as it was, but for signs that no page can carry: those are shown as �."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:  # Any: what a browser sends
-        return _UNSTORABLE.sub(_SHOWN_INSTEAD, data) if isinstance(data, str) else data
+        return storable(data) if isinstance(data, str) else data
 
 
 class Text(_Typed, forms.CharField):
@@ -203,6 +210,16 @@ class Version(_Typed, forms.IntegerField):
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """What came back into a form that somebody had begun: their long texts by label; whether what the form rests on changed
+    since; and by label what they wrote beside what the form would say now, where the two differ."""
+
+    texts: tuple[tuple[str, str], ...]
+    is_changed: bool
+    differs: tuple[tuple[str, str, str], ...]
+
+
 class Form(forms.Form):
     """A form bound by method, not by truth of what was sent: an empty POST is a POST.
 
@@ -224,3 +241,39 @@ class Form(forms.Form):
             # where the session ended, the names of the files come back in their place (`access.words`)
             if isinstance(field, Files) and (self[name].data or self.data.get(name)) and name not in self.errors:
                 self.add_error(name, field.again)
+
+    @property
+    def long_texts(self) -> list[str]:
+        """The names of the fields in which somebody writes for more than a moment."""
+        return [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+
+    def bring_back(self, kept: Mapping[str, Sequence[str]]) -> BroughtBack:
+        """Begin with what somebody typed here before, as a browser sends it. Hidden fields stay as they are now: they say
+        from which version the form goes on, and by them one sees whether that changed."""
+        data = MultiValueDict({name: list(texts) for name, texts in kept.items()})
+        texts, differs, is_changed = [], [], False
+        for name, field in self.fields.items():
+            now, widget = field.prepare_value(self.get_initial_for_field(field, name)), field.widget
+            if widget.is_hidden:
+                is_changed |= name in data and data[name] != ("" if now is None else str(now))
+            elif not isinstance(field, Files) and not widget.value_omitted_from_data(data, {}, name):
+                said = widget.value_from_datadict(data, {}, name)
+                self.initial = {**self.initial, name: said}
+                mine, theirs = (_in_words(field, value) for value in (said, now))
+                texts += [(str(field.label), mine)] if name in self.long_texts and mine else []
+                differs += [(str(field.label), mine, theirs)] if mine != theirs else []
+        return BroughtBack(tuple(texts), is_changed, tuple(differs) if is_changed else ())
+
+    @property
+    def asks_for_files(self) -> "Words":
+        """What is said where files have to be chosen again; empty where the form takes none."""
+        return next((field.again for field in self.fields.values() if isinstance(field, Files)), "")
+
+
+def _in_words(field: forms.Field, value: Any) -> str:  # Any: a value of any field
+    """A value as its reader sees it: choices by their labels."""
+    labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    if isinstance(value, bool) or value is None:
+        return _("yes") if value else ""
+    several = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(one), str(one)) for one in several).replace("\r\n", "\n")

@@ -46,6 +46,7 @@ BEYOND: dict[str, set[str]] = {
         "review_decision",
     },
     "access_transaction_base": {"access_epoch"},
+    "access_remove_old_copies": {"access_workingcopy"},  # gives back ids
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody
     "welfare_my_question": {"welfare_contributionlink", "welfare_report", "welfare_reportitem"},  # of the one who asks

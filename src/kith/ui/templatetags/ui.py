@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kith.ui import charts, dates
+from kith.ui.forms import Form
 from kith.verdict import Obstacle
 
 register = template.Library()
@@ -205,6 +206,16 @@ def progress(done: int, total: int, words: str = "") -> dict[str, Any]:
 def steps(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The steps of a way: (words, "done", "now" or "later"). Where one is, is said, not only drawn."""
     return {"items": [(words, state, STEP_WORDS[state]) for words, state in items]}
+
+
+@register.simple_tag(takes_context=True)
+def unsent(context: Mapping[str, Any]) -> object:
+    """What the page's form with a long text holds that was begun and not sent: brought back into its fields, for the page to
+    say so. None where there is no such form, or nobody whose words could be kept. Stands before the form."""
+    form, find = context.get("form"), context.get("unsent_of")
+    if find is None or not isinstance(form, Form) or not form.long_texts:
+        return None
+    return find(form, title=str(context.get("page_title", "")), sends_to=context.get("sends_to", ""))
 
 
 @register.inclusion_tag("ui/components/undo.html", takes_context=True)
