@@ -49,6 +49,7 @@ class Seen:
     axe: list[Any]
     phone: list[Any]
     keyboard: list[Any]
+    unkept: list[Any]
 
 
 @dataclass
@@ -86,8 +87,9 @@ class Demo:
         """What is wrong with this page by keyboard, wide and narrow, light and dark."""
         if stop not in self.seen:
             page = self.open(stop)
-            words = page.inner_text("main")
-            self.seen[stop] = Seen(words, keyboard=by_keyboard(page), axe=by_axe(page), phone=on_a_phone(page))
+            words, unkept = page.inner_text("main"), page.evaluate(UNKEPT)
+            keyboard = by_keyboard(page)
+            self.seen[stop] = Seen(words, keyboard=keyboard, axe=by_axe(page), phone=on_a_phone(page), unkept=unkept)
         return self.seen[stop]
 
     def open(self, stop: Stop, *, width: int = DESK, script: bool = True) -> Any:
@@ -204,6 +206,10 @@ def by_keyboard(page: Any) -> list[Any]:
     ]
 
 
+# Long texts that nothing keeps while they are written: no script with a key beside them, or one that found another form.
+UNKEPT = """[...document.querySelectorAll('main form[method=post] textarea')]
+  .filter(one => !document.querySelector('main script[data-key]') || !one.form.querySelector('.kept[role=status]'))
+  .map(one => one.name)"""
 # Numbers the controls in the order of reading, and notes at each that gets the focus whether it can be seen.
 WATCH = """() => {
   document.activeElement.blur();
@@ -272,6 +278,11 @@ def test_the_keyboard_reaches_every_control_in_the_order_of_reading_and_shows_wh
     demo: Demo, role: Role, name: str
 ) -> None:
     assert {stop.path: demo.see(stop).keyboard for stop in demo.pages(role, name) if demo.see(stop).keyboard} == {}
+
+
+@each_page
+def test_every_long_text_is_kept_while_it_is_written(demo: Demo, role: Role, name: str) -> None:
+    assert {stop.path: demo.see(stop).unkept for stop in demo.pages(role, name) if demo.see(stop).unkept} == {}
 
 
 @each_page

@@ -207,7 +207,9 @@ def keep_working_copy(
 @transaction.atomic
 def end_working_copy(*, view: str, ids: Mapping[str, str], how: CopyEnd, by: Actor, at: datetime) -> bool:
     """Let go what was kept of a page: it was sent, or its writer starts again. Whether there was anything."""
-    with connection.cursor() as cursor:  # plain SQL: Django's own way would look for rows that point here, on every side
+    with (
+        connection.cursor() as cursor
+    ):  # plain SQL: Django's own way would look for rows that point here, on every side
         cursor.execute(
             f"delete from {WorkingCopy._meta.db_table} where owner_id = %s and view = %s and ids = %s::jsonb"
             " returning id, case_id",

@@ -27,6 +27,7 @@ from kith.ui.forms import BroughtBack, Form, storable
 from kith.verdict import Refused
 
 KEEP, START_AGAIN, SALT = "kept_here", "start_again", "kith.copies"
+LONGEST_ADDRESS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Unsent:
 def unsent(request: HttpRequest, actor: Actor, form: Form, *, title: str, sends_to: str = "") -> Unsent:
     """Bring back into the form what was begun here and not sent, and say so. One query. A form that was sent keeps what it was
     sent with."""
-    view, ids = _place(resolve(sends_to) if sends_to else request.resolver_match)
+    view, ids = _place(resolve(sends_to), {}) if sends_to else _place_of(request)
     held = working_copy_of(actor, view, ids)
     key = signing.dumps(
         [str(actor.pk), view, ids, title[:120], str(new_id()), str(held.hand) if held else ""], salt=SALT
@@ -66,15 +67,15 @@ def is_asked(request: HttpRequest) -> bool:
 def answer(request: HttpRequest, actor: Actor, at: datetime, refusals: list[Refused]) -> HttpResponse:
     """Keep what was typed (204; 409 where another window wrote, 413 where it is too much), or let it go and show the page
     afresh. What was not shown to this person by this page is a bad request."""
-    view, ids = _place(request.resolver_match)
+    view, ids = _place_of(request)
     if START_AGAIN in request.POST:
         end_working_copy(view=view, ids=ids, how=CopyEnd.STARTED_AGAIN, by=actor, at=at)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     try:
         who, *place, title, hand, shown = signing.loads(request.POST[KEEP], salt=SALT)
     except (signing.BadSignature, ValueError):
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
-    if [who, *place] != [str(actor.pk), view, ids]:
+    if [who, *place] != [str(actor.pk), view, ids] or len(request.get_full_path()) > LONGEST_ADDRESS:
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     left_out = NOT_WORDS | {KEEP}
     typed = {name: [storable(text) for text in texts] for name, texts in request.POST.lists() if name not in left_out}
@@ -86,9 +87,7 @@ def answer(request: HttpRequest, actor: Actor, at: datetime, refusals: list[Refu
     except Refused as refused:
         refusals.append(refused)
         is_elsewhere = refused.obstacles[0].code == "written_elsewhere"
-        return HttpResponse(
-            status=HTTPStatus.CONFLICT if is_elsewhere else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        )
+        return HttpResponse(status=HTTPStatus.CONFLICT if is_elsewhere else HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except Stale:
         return HttpResponse(status=HTTPStatus.CONFLICT)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -96,10 +95,16 @@ def answer(request: HttpRequest, actor: Actor, at: datetime, refusals: list[Refu
 
 def was_sent(request: HttpRequest, actor: Actor, at: datetime) -> None:
     """What was begun on this page was sent: nothing of it is kept any longer."""
-    view, ids = _place(request.resolver_match)
+    view, ids = _place_of(request)
     end_working_copy(view=view, ids=ids, how=CopyEnd.SENT, by=actor, at=at)
 
 
-def _place(match: ResolverMatch | None) -> tuple[str, dict[str, str]]:
-    assert match is not None
-    return match.view_name, {name: str(value) for name, value in match.kwargs.items()}
+def _place_of(request: HttpRequest) -> tuple[str, dict[str, str]]:
+    assert request.resolver_match is not None  # a page was found
+    return _place(request.resolver_match, request.GET.dict())
+
+
+def _place(match: ResolverMatch, asked: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Which page this is: its name, and what its address names, before and after the question mark."""
+    named = {name: str(value) for name, value in match.kwargs.items()}
+    return match.view_name, named | {f"?{name}": storable(value) for name, value in asked.items()}

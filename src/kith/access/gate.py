@@ -118,7 +118,11 @@ def _undone(view: Callable[Concatenate[Request, P], HttpResponseBase]) -> Callab
 
 
 def _answered(
-    view: Callable[Concatenate[Request, P], HttpResponseBase], request: Request, is_again: bool, *args: P.args, **kwargs: P.kwargs
+    view: Callable[Concatenate[Request, P], HttpResponseBase],
+    request: Request,
+    is_again: bool,
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> HttpResponseBase:
     """What the page answers; or what becomes of the words that somebody is writing on it. They are kept no longer once an
     action did something with them, or the page leads on as it does where the same was done before."""

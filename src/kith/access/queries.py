@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.urls import NoReverseMatch, reverse
 
 from kith.access.models import Actor, AuditEntry, Membership, User, WorkingCopy
 from kith.access.statements import kept
@@ -144,3 +146,13 @@ def working_copy_of(actor: Actor, view: str, ids: Mapping[str, str]) -> WorkingC
 def working_copies_of(actor: Actor) -> list[WorkingCopy]:
     """All that `actor` began and has not sent, without its words, longest untouched first. One query."""
     return list(WorkingCopy.objects.filter(owner=actor).defer("words").order_by("saved_at", "id"))
+
+
+def address_of(copy: WorkingCopy) -> str:
+    """The page on which it was begun; empty where there is no such page any more. No query."""
+    asked = {name[1:]: value for name, value in copy.ids.items() if name[0] == "?"}
+    try:
+        path = reverse(copy.view, kwargs={name: value for name, value in copy.ids.items() if name[0] != "?"})
+    except NoReverseMatch:
+        return ""
+    return f"{path}?{urlencode(asked)}" if asked else path

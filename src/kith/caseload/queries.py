@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage
 from kith.access.models import WorkingCopy
-from kith.access.queries import working_copies_of
+from kith.access.queries import address_of, working_copies_of
 from kith.access.rules import kept_until
 from kith.access.terms import Role, Side
 from kith.protocol.pack import load
@@ -133,10 +132,7 @@ def begun(passage: Passage) -> list[Begun]:
 
 def _begun(held: WorkingCopy, references: Mapping[uuid.UUID, str], at: datetime) -> Begun:
     until = kept_until(held.saved_at, settings.WORKING_COPY_DAYS)
-    try:
-        url = reverse(held.view, kwargs=held.ids) if held.case_id is None or held.case_id in references else ""
-    except NoReverseMatch:  # a page that is no more
-        url = ""
+    url = address_of(held) if held.case_id is None or held.case_id in references else ""
     reference = references.get(held.case_id, "") if held.case_id else ""
     return Begun(held.title, reference, url, held.begun_at, until, until <= (at + SOON).date())
 

@@ -242,12 +242,12 @@ def test_the_caseload_says_what_was_begun_where_and_until_when_without_a_word_of
     assert "You began to write on 1 page and have not sent it" in text
     assert f'<a href="{path}">Record finding' in text
     assert "She reads" not in text
-    assert "<details class=\"card begun\" open>" not in text
+    assert '<details class="card begun" open>' not in text
     for name in ("officer_two", "manager"):
         assert "You began to write on" not in signed_in(name).get("/").content.decode()
     with side(Side.DECISION, actor_id=cast["officer"].pk):
         WorkingCopy.objects.update(saved_at=timezone.now() - timedelta(25))
-    assert "<details class=\"card begun\" open>" in client.get("/").content.decode(), "told before it is removed"
+    assert '<details class="card begun" open>' in client.get("/").content.decode(), "told before it is removed"
     made = make_case(cast)
     with side(Side.DECISION, actor_id=cast["officer"].pk):
         WorkingCopy.objects.update(case_id=made.case.pk)

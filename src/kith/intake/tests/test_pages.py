@@ -15,6 +15,7 @@ from kith.intake.models import CandidatePair, Judgement, SourceFile, SourceRow
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import home_office, person, pupil, school, two_families
 from tests.factories import ROLES, Cast
+from tests.test_unsent import faults_of
 
 pytestmark = pytest.mark.django_db
 LISTS = ("batches", "judge_pair", "judgements")
@@ -302,3 +303,13 @@ def test_a_page_asks_the_same_number_of_questions_whatever_came_in(
         rows = [person(f"{n}{m}", "Selam", "Tesfay", "01/01/1985", case=f"X{n}{m}") for m in range(3)]
         bad = [person(f"{n}{m}", "", "", "1985") for m in range(3, 40)]
         taken_in([home_office(tmp_path, *rows, *bad, name=f"more{n}.csv")])
+
+
+def test_what_is_begun_on_a_pair_or_a_judgement_comes_back(came_in: TakenIn, signed_in, cast: Cast) -> None:
+    client = signed_in("registrar")
+    assert faults_of(client, reverse("judge_pair")) == [], "the next pair has no number in its address"
+    client.post(reverse("judge_pair", args=[pair(cast, "H1", "K1").pk]), {"verdict": "unsure"})
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        judgement = Judgement.objects.first()
+    assert judgement is not None
+    assert faults_of(client, reverse("take_back", args=[judgement.pk])) == []

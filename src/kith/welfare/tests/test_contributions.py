@@ -378,3 +378,13 @@ def test_pages_of_whoever_is_asked_ask_few_questions(
     for page in ("", "write/", "give/", "cannot/"):
         with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
             assert client.get(f"/answer/{page}").status_code == 200
+
+
+def test_what_is_being_written_comes_back_by_the_link_and_goes_into_the_answer_when_it_is_sent(world: World) -> None:
+    client, page = world.comes_in(), "/answer/write/"
+    key = re.findall(r'data-key="([^"]+)"', client.get(page).content.decode())[0]
+    assert client.post(page, {"text": ANSWER, "version": "0", "kept_here": key}).status_code == 204
+    again = world.comes_in()
+    assert again.get(page).context["form"]["text"].value() == ANSWER
+    assert again.post(page, {"text": ANSWER, "version": "0"}).status_code == 302
+    assert "Begun and not sent" not in again.get(page).content.decode()

@@ -30,7 +30,7 @@
     sending = new AbortController();
     since = 0;
     try {
-      const answer = await fetch(form.getAttribute("action") || location.pathname, {
+      const answer = await fetch(form.getAttribute("action") || location.pathname + location.search, {
         method: "POST", body, redirect: "manual", keepalive: isLeaving, signal: sending.signal,
       });
       if (answer.status === 204) {
