@@ -56,7 +56,7 @@ def unsent(request: HttpRequest, actor: Actor, form: Form, *, title: str, sends_
         return Unsent(key, form.is_bound, sends_to)
     until = kept_until(held.saved_at, settings.WORKING_COPY_DAYS)
     back = form.bring_back(held.words)
-    return Unsent(key, False, sends_to, held.begun_at, until, back, str(form.asks_for_files))
+    return Unsent(key, False, sends_to, held.begun_at, until, back, form.asks_for_files)
 
 
 def is_asked(request: HttpRequest) -> bool:

@@ -176,8 +176,9 @@ class WorkingCopy(Record):
     """What somebody began to write on a page and has not sent: theirs alone, on the side on which they write. One row for each
     owner and page; it goes when it is sent, started again, or not touched for some weeks.
 
-    `view` and `ids` are the page that the words are sent to, by its name and by what its address names; `words` each field with what was typed or chosen, hidden fields
-    among them, which say from what it began; `hand` the open page that wrote last, so that two never write over each other.
+    `view` and `ids` are the page that the words are sent to, by its name and by what its address names; `words` each field
+    with what was typed or chosen, hidden fields among them, which say from what it began; `hand` the open page that wrote
+    last, so that two never write over each other.
     """
 
     owner = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")

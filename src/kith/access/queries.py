@@ -34,7 +34,8 @@ def with_roles(people: QuerySet[Person], actor: str) -> QuerySet[Person]:
     query."""
     held = Membership.objects.filter(actor=OuterRef(actor)).order_by("role", "area")
     said = JSONObject(role="role", area="area", from_at="from_at", until_at="until_at")
-    return people.annotate(held=ArraySubquery(held.values(said=said)))
+    found: QuerySet[Person] = people.annotate(held=ArraySubquery(held.values(said=said)))  # type: ignore[assignment]
+    return found
 
 
 def roles_now(actor: Actor, at: datetime) -> list[tuple[str, str]]:

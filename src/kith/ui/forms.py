@@ -265,15 +265,15 @@ class Form(forms.Form):
         return BroughtBack(tuple(texts), is_changed, tuple(differs) if is_changed else ())
 
     @property
-    def asks_for_files(self) -> "Words":
+    def asks_for_files(self) -> str:
         """What is said where files have to be chosen again; empty where the form takes none."""
-        return next((field.again for field in self.fields.values() if isinstance(field, Files)), "")
+        return next((str(field.again) for field in self.fields.values() if isinstance(field, Files)), "")
 
 
 def _in_words(field: forms.Field, value: Any) -> str:  # Any: a value of any field
     """A value as its reader sees it: choices by their labels."""
     labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
     if isinstance(value, bool) or value is None:
-        return _("yes") if value else ""
+        return str(_("yes")) if value else ""
     several = value if isinstance(value, list | tuple) else [value]
     return ", ".join(labels.get(str(one), str(one)) for one in several).replace("\r\n", "\n")

@@ -234,7 +234,7 @@ def test_what_nobody_goes_on_with_is_removed_and_only_that(
 def test_the_caseload_says_what_was_begun_where_and_until_when_without_a_word_of_it(
     finding: tuple[Walk, str], cast: Cast, signed_in: SignIn
 ) -> None:
-    walk, path = finding
+    _, path = finding
     client = signed_in("officer")
     assert "You began to write on" not in client.get("/").content.decode()
     keep(client, path, key_on(client, path))

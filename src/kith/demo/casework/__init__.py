@@ -12,6 +12,7 @@ from kith.access.gate import entered
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo.casework import children, deciding, posting, speaking
+from kith.demo.casework.begun import begin_to_write
 from kith.demo.casework.ending import end
 from kith.demo.casework.family import PACK, Family, Job
 from kith.demo.casework.following import follow
@@ -108,5 +109,6 @@ def walk(story: Story, *, cast: Cast, make_letters: Job, now: datetime) -> None:
             guard(family)
             follow(family)
             end(family)
+            begin_to_write(family)
     except Exception as error:
         raise Stopped(f"{case.reference}, {step}: {type(error).__name__}: {error}") from error
