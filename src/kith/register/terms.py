@@ -40,6 +40,9 @@ class ReferenceKind(TextChoices):
     PERSON = "person_ref", _("Home Office person reference")
     CASE = "case_ref", _("Home Office case reference")
     HEALTH = "health_ref", _("health number")
+    SCHOOL = "school_ref", _("school's number of the pupil")
+    COUNCIL = "council_ref", _("council's number of the person")
+    PROVIDER = "provider_ref", _("accommodation provider's number")
 
 
 class CaseStep(TextChoices):

@@ -33,6 +33,8 @@ def new_person(
     """What one row says about a person. `record` says where the row is; its person is the one made here."""
     names = _names(fields, sides, source.side)
     references = [(kind, fields[f], sides[f]) for f, kind in REFERENCES.items() if fields.get(f)]
+    if source.own_number and fields.get("row_id"):
+        references.append((ReferenceKind(source.own_number), fields["row_id"], sides["row_id"]))
     keys = [key for n in names for key in keys_of_name(n.text, f"{n.text} ({source.name})", n.side)]
     keys += [key for _, value, side in references for key in keys_of_reference(value, f"{value} ({source.name})", side)]
     assert record.person_id is not None

@@ -17,12 +17,13 @@ from kith.intake.tests.files import HOME, PUPILS_HOME, home_office, person, pupi
 from kith.protocol.pack import Source, load
 from kith.register import actions as register
 from kith.register.joining import Link, regroup
-from kith.register.models import Case, CaseChild, Person
+from kith.register.models import Case, CaseChild, Person, PersonReference
 from kith.register.queries import cases_visible_to, children_of, find, people_of
+from kith.register.terms import ReferenceKind
 from tests.factories import GLASGOW, LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
-KEPT_IN_THE_ROW = ("row_id",)  # the row's own id is the registry's alone, whatever the file
+KEPT_IN_THE_ROW = ("row_id",)  # the registry's alone, but where it is a number by which its agency finds people again
 MAY_READ = {Side.DECISION: {FactSide.COMMON, FactSide.DECISION}, Side.WELFARE: {FactSide.COMMON, FactSide.WELFARE}}
 
 
@@ -69,12 +70,26 @@ def test_each_side_reads_what_its_own_files_say_and_nothing_of_the_others(
     assert (file.people, file.not_understood) == (1, ())
     text = everything_read_by(cast, name, of).casefold()
     for mark, (field, whose) in marks.items():
-        if field not in KEPT_IN_THE_ROW:
+        if field not in KEPT_IN_THE_ROW or source.own_number:
             assert (mark.casefold() in text) is (whose in MAY_READ[of]), field
     with entered(cast[name], "caseload.find", at=LONG_AGO) as passage:
         for mark, (field, whose) in marks.items():
             if field not in KEPT_IN_THE_ROW and whose not in MAY_READ[of]:
                 assert find(mark, passage).count == 0, field
+            if source.own_number and field in KEPT_IN_THE_ROW and whose not in MAY_READ[of]:
+                assert find(mark, passage).count == 0, field
+
+
+def test_a_person_is_found_by_the_number_that_the_school_uses_and_by_nobody_of_the_other_side(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn
+) -> None:
+    taken_in([school(tmp_path, pupil("PUP-77123", "TESFAI, Yonas", "25/05/2016"))])
+    for name, many in (("registrar", 1), ("manager", 0)):
+        with entered(cast[name], "caseload.find", at=LONG_AGO) as passage:
+            assert find("PUP-77123", passage).count == many, name
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        (kept,) = PersonReference.objects.filter(kind=ReferenceKind.SCHOOL)
+        assert (kept.value, kept.side) == ("PUP-77123", FactSide.WELFARE)
 
 
 def test_every_field_of_every_kind_of_file_is_one_sides_by_the_pack() -> None:

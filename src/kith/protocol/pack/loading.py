@@ -30,6 +30,7 @@ MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
 ENDINGS = ("decision", "ending", "pause")
 FROM_SILENCE = "implicit_withdrawal"
+OWN_NUMBERS = frozenset({"", "school_ref", "council_ref", "provider_ref"})  # as `register.terms.ReferenceKind`
 PERSON_FIELDS = frozenset(
     """row_id given family full_name native birth_date sex nationality person_ref case_ref health_ref phone address
     town postcode relationship guardian arrived_on""".split()  # noqa: SIM905  # one line of words reads best
@@ -274,6 +275,10 @@ def _check_source(item: Node, source: Source) -> None:
             if plain(heading) in seen:
                 raise where.broken(f"the heading {heading} is given to two columns")
             seen.add(plain(heading))
+    if source.own_number not in OWN_NUMBERS:
+        raise item.child("own_number").broken(
+            f"there is no number {source.own_number}; it is one of {', '.join(sorted(OWN_NUMBERS - {''}))}"
+        )
     missing = [heading for heading in source.recognised_by if plain(heading) not in seen]
     if missing or not source.recognised_by:
         raise item.child("recognised_by").broken(

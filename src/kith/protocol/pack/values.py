@@ -133,12 +133,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Dated):
-    """A kind of file: how it is recognised, what its columns say, whose they are."""
+    """A kind of file: how it is recognised, what its columns say, whose they are.
+
+    `own_number` is whose number of a person its `row_id` is, where it is one by which its agency finds them again.
+    """
 
     name: str
     side: str
     recognised_by: tuple[str, ...]
     columns: tuple[Column, ...]
+    own_number: str = ""
 
     def match(self, header: Sequence[str]) -> Match | None:
         """How this kind of file reads `header`; None where it is another kind of file."""

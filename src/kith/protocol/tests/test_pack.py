@@ -123,6 +123,7 @@ MISTAKES = [  # file, what stands there, what is written instead, what is said
     (CRITERIA, "from: 2006-07-20", "from: long ago", "not what is needed"),
     ("outcomes.yaml", "needs_reply: true", "needs_reply: perhaps", "not what is needed"),
     (SOURCES, "recognised_by: [REC,", "recognised_by: [NO,", "words are needed here, not False"),
+    (SOURCES, "own_number: school_ref", "own_number: library_ref", "no number library_ref"),
     (SOURCES, "headings: [Case ref, Case reference]", "headings: Case ref", "a list is needed"),
     (SOURCES, "headings: [Case ref, Case reference]", "headings: [{a: b}]", "words are needed"),
     ("terms.yaml", "terms:\n", "terms: none\nhidden:\n", "names with values are needed"),
