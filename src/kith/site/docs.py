@@ -10,6 +10,7 @@ from kith.access.terms import ROLE_SIDES, Role
 from kith.disclosure.terms import ItemKind, MilestoneKind, RequestKind
 from kith.site.database import COLUMNS, declared
 from kith.site.pages import NOBODY, Page, every_page
+from kith.site.records import class_of, records_of_processing
 
 WRITTEN = "Written by `kith docs` from the code; `make check` says when it is out of step.\n"
 FORBIDDEN, OPEN, OF_SOMETHING = "403", "200", "200 or 404"
@@ -69,7 +70,13 @@ def data_dictionary() -> str:
                 if line.verbs[column]
             ]
             lines += [f"### {model.__name__}\n", " ".join((model.__doc__ or "").split()) + "\n"]
-            lines += [f"Sides: {'; '.join(may) or 'none'}.\n", *_fields(model)]
+            kept = class_of(model._meta.label)
+            special = f" Special kinds of data: {', '.join(kept.special)}." if kept.special else ""
+            lines += [
+                f"Sides: {'; '.join(may) or 'none'}.\n",
+                f"Class of record: {kept.words}. {kept.basis}.{special}\n",
+                *_fields(model),
+            ]
     return "\n".join(lines)
 
 
@@ -103,6 +110,7 @@ def disclosure() -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "access-matrix.md": access_matrix, "data-dictionary.md": data_dictionary, "disclosure.md": disclosure,
+    "records.md": lambda: records_of_processing().replace("\n", f"\n\n{WRITTEN}", 1),
 }  # fmt: skip
 
 

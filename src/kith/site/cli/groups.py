@@ -2,7 +2,7 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, demo, docs, intake, serve, wall
+from kith.site.cli import accounts, audit, check, db, demo, docs, intake, records, serve, wall
 
 
 def add_to(root: click.Group) -> None:
@@ -19,6 +19,7 @@ def add_to(root: click.Group) -> None:
         wall.prove_wall,
         db.db,
         docs.docs,
+        records.records,
         check.check,
         check.check_versions,
     ):

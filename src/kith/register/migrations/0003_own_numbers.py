@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0001_tables'),
+        ('register', '0002_paper_files'),
     ]
 
     operations = [
