@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kith.access.gate import Request, page
+from kith.access.roles import roles_that_may
 from kith.protocol import queries
 from kith.protocol.overview import GROUPS, rule_of, rules_of
 from kith.protocol.pack import load
@@ -18,7 +19,8 @@ def rules(request: Request) -> HttpResponse:
     """Every rule of the pack, group by group, each a link to its page."""
     pack, on = load(), timezone.localdate(request.passage.at)
     groups = [(code, words, rules_of(pack, code, on)) for code, words in GROUPS.items()]
-    return render(request, "protocol/rules.html", {"pack": pack, "groups": groups})
+    may = request.passage.role in roles_that_may("protocol.pack_versions")
+    return render(request, "protocol/rules.html", {"pack": pack, "groups": groups, "may_read_versions": may})
 
 
 @page("protocol.rules")

@@ -49,6 +49,10 @@ def test_everybody_who_works_by_the_rules_can_read_them(signed_in: SignedIn, nam
     assert f'href="{reverse("rules")}" aria-current="page"' in page
     assert reverse("rule", args=["duties", "release_report"]) in page
     assert client.get(reverse("rule", args=["criteria", "paragraph_395c"])).status_code == 200
+    versions = reverse("pack_versions")
+    assert (versions in page) == (name != "asker") == (client.get(versions).status_code == 200), (
+        "no link leads to a 403"
+    )
 
 
 def test_families_and_contributors_have_no_such_page_and_nobody_is_asked_to_sign_in(signed_in: SignedIn) -> None:
