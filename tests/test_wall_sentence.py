@@ -239,7 +239,7 @@ class Way:
             "exception_id": [uuid.UUID(int=1)], "said_id": [uuid.UUID(int=1)], "person_id": [uuid.UUID(int=1)],
             "access_id": [uuid.UUID(int=1)], "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
             "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
-            "token": ["nothing"], "link": ["nothing"], "group": ["criteria", "duties"],
+            "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "group": ["criteria", "duties"],
             "code": ["paragraph_395c", "release_report"], "sha256": [load().version],
         }  # fmt: skip
 
