@@ -245,16 +245,9 @@ class Way:
 
 
 SEARCHES = (
-    "tesfay",
-    "Yonas Quince",
-    "quincebl",
-    "Selam House",
-    "ZF8 2BT",
-    "46 High Street",
-    "P100002",
-    "cried in class",
-    "S1",
-)
+    "tesfay", "Yonas Quince", "quincebl", "Selam House", "ZF8 2BT", "46 High Street", "P100002",
+    "cried in class", "S1",
+)  # fmt: skip
 
 
 def got_by(way: Way, name: str) -> Iterator[tuple[str, str]]:
