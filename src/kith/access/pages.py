@@ -141,8 +141,8 @@ def help_pages(request: Request) -> HttpResponse:
 
 @page("access.help")
 def help_page(request: Request, name: str) -> HttpResponse:
-    """One page of help. An address of none, as an old bookmark can be, leads to all of them."""
+    """One page of help."""
     found = pages_of_help(settings.HOW_TO).get(name)
     if found is None:
-        return redirect("help_pages")
+        raise Http404
     return render(request, "access/help_page.html", {"help": found, "owner": settings.LOOKED_AFTER_BY})
