@@ -200,12 +200,12 @@ class ViewsForm(WithFiles):
     @property
     def if_asked(self) -> list[forms.BoundField]:
         """What is written where the child was asked."""
-        return [self[name] for name in ("words", "language", "told_who_reads", "may_share", "how_weighed")]
+        return [self[name] for name in ("words", "language", "files", "told_who_reads", "may_share", "how_weighed")]
 
     @property
     def how_heard(self) -> list[forms.BoundField]:
         """How the child was heard, and with whose help."""
-        names = ("who_was_present", "seen_apart", "interpreting", "interpreter", "said_on", "files")
+        names = ("who_was_present", "seen_apart", "interpreting", "interpreter", "said_on")
         return [self[name] for name in names]
 
     @property
