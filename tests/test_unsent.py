@@ -84,9 +84,9 @@ def test_every_page_with_a_long_text_keeps_it_and_brings_it_back(cast: Cast) -> 
 
 def correcting(cast: Cast, world: World) -> tuple[Client, str]:
     """The lead professional puts a released report together anew."""
-    client = client_of(cast[world.lead])
-    client.post(reverse("correct_report", kwargs=world.kwargs), {"why": "A name is wrong."})
-    return client, reverse("assemble_report", kwargs=world.kwargs)
+    client, of_child = client_of(cast[world.lead]), {name: world.kwargs[name] for name in ("case_id", "child_id")}
+    client.post(reverse("correct_report", kwargs=of_child), {"why": "A name is wrong."})
+    return client, reverse("assemble_report", kwargs=of_child)
 
 
 def without_account(cast: Cast, world: World) -> Iterator[tuple[Client, str]]:
