@@ -76,4 +76,7 @@ def _read(file: Path) -> Help:
     text = file.read_text("utf-8")
     heading = _HEADING.search(text)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(_HEADING.sub("", text, count=1))
-    return Help(file.stem, heading[1] if heading else file.stem, _LINK.sub(r'href="/help/\1/"', html))
+    html = _LINK.sub(r'href="/help/\1/"', html).replace(
+        "<pre>", '<pre tabindex="0">'
+    )  # a long command scrolls, by key too
+    return Help(file.stem, heading[1] if heading else file.stem, html)
