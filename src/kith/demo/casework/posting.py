@@ -60,7 +60,7 @@ def come_by_post(family: Family) -> None:
     _ask_for_file(family)
     if story.ending:
         return
-    if story.until in (Step.BEGUN, Step.SENT_UP, Step.RELEASED):
+    if story.until in (Step.ASKED, Step.BEGUN, Step.SENT_UP, Step.RELEASED):
         _come(family, Step.ASKED, is_open=number % 3 > 0)
     elif Step.DRAFTED in story.path and number % 4 == 0:
         _come(family, Step.ASKED)
