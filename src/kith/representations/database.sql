@@ -142,9 +142,11 @@ $$;
 -- whom, and no word of it. From the whole, also for whoever may not read all of it yet.
 create or replace function representations_post_of(of_case uuid)
 returns table (id uuid, received_on date, state text, its_side text)
-language sql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin  -- plpgsql keeps the plan
+    if not exists (select 1 from register_in_sight(of_case)) then return; end if;
+    return query
     select p.id, p.received_on, p.state::text, p.side::text from representations_postplace p
-    where p.case_id = of_case and p.state = 'linked' and exists (select 1 from register_in_sight(of_case))
+    where p.case_id = of_case and p.state = 'linked'
     union all
     select p.id, p.received_on, p.state::text, p.side::text
     from representations_postitem i join representations_postplace p on p.item_id = i.id
@@ -155,9 +157,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
         join register_familymember m on m.family_id = c.family_id and m.until_at is null and m.side <> 'welfare'
         join register_personreference r on r.person_id = m.person_id and r.side <> 'welfare' and r.kind <> 'health_ref'
         where c.id = of_case
-    )) and exists (select 1 from register_in_sight(of_case))
-    order by 2, 1
-$$;
+    ))
+    order by 2, 1;
+end $$;
 
 -- Somebody stands before a page with its link: asked by the login, before any side is entered. Gives back whose page it is
 -- and what its code is kept as, at most eight times in a quarter of an hour, whatever the number of servers.

@@ -63,27 +63,13 @@ def come_by_post(family: Family) -> None:
     is_with_others = story.officer > 0
     if story.until in (Step.BEGUN, Step.SENT_UP, Step.RELEASED) or (is_with_others and story.until is Step.ASKED):
         _come(family, Step.ASKED, is_open=is_with_others or number % 3 > 0)
-    elif Step.DRAFTED in story.path and number % 4 == 0:
+    elif _has_post(family):
         _come(family, Step.ASKED)
 
 
 def deal_with(family: Family) -> None:
-    """The officer deals with what came by post, before everybody who wrote is answered."""
-    officer, rng = family.officer, Random(f"{family.case.reference} post")
-    if officer is None:
-        return
-    with family.at_desk(officer, "representations.deal_with_post", Step.DRAFTED) as at:
-        for place in post_to_deal_with(family.case):
-            if rng.random() < 0.5:
-                actions.write_down_post(
-                    place=place, voice=Voice.BY_LETTER, wish=Wish.WORDS, words=SAYS, by=officer, at=at + MINUTE
-                )
-            else:
-                actions.note_post(place=place, reason=NOTHING, by=officer, at=at + MINUTE)
-
-
-def look_at_file(family: Family) -> None:
-    """Before the draft the officer looks at the paper file, or says where it was looked for and why the decision goes on."""
+    """Before the draft the officer deals with what came by post, and looks at the paper file, or says where it was looked for
+    and why the decision goes on."""
     officer, held, number = family.officer, family.review, _number(family)
     assert officer is not None
     assert held is not None
@@ -91,7 +77,9 @@ def look_at_file(family: Family) -> None:
         PaperAnswer.NOT_FOUND if number % 7 == 0 else PaperAnswer.NONE if number % 11 == 0 else PaperAnswer.LOOKED_AT
     )
     with family.at_desk(officer, "review.record_paper_check", Step.DRAFTED) as at:
-        for file in family.case.paper_files.all():
+        if _has_post(family):
+            _deal_with_post(family, officer, at)
+        for file in family.case.paper_files.all() if _has_file(family) else ():
             if answer == PaperAnswer.LOOKED_AT:
                 register.record_paper_step(file=file, kind=PaperStep.CAME, holder=officer.shown_name, by=officer, at=at)
             else:
@@ -102,9 +90,29 @@ def look_at_file(family: Family) -> None:
         )  # fmt: skip
 
 
+def _deal_with_post(family: Family, officer: Actor, at: datetime) -> None:
+    for place in post_to_deal_with(family.case):
+        if _number(family) % 8:
+            actions.write_down_post(
+                place=place, voice=Voice.BY_LETTER, wish=Wish.WORDS, words=SAYS, by=officer, at=at + MINUTE
+            )
+        else:
+            actions.note_post(place=place, reason=NOTHING, by=officer, at=at + MINUTE)
+
+
+def _has_post(family: Family) -> bool:
+    """Whether something came for a family that is drafted."""
+    return Step.DRAFTED in family.story.path and _number(family) % 4 == 0
+
+
+def _has_file(family: Family) -> bool:
+    """Whether a registrar knows of a paper file."""
+    return _number(family) % 3 == 0 and _number(family) % 11 > 0
+
+
 def _ask_for_file(family: Family) -> None:
     officer, registrar, number = family.officer, family.cast.of(Role.REGISTRAR)[0], _number(family)
-    if officer is None or number % 11 == 0 or (family.story.until is Step.SERVED and number % 3):
+    if officer is None or not _has_file(family):
         return
     with family.at_desk(registrar, "register.add_paper_file", Step.ASKED) as at:
         file = register.add_paper_file(case=family.case, cover=f"T {1_000_000 + number * 37}", by=registrar, at=at)
