@@ -178,3 +178,36 @@ def read(page: Any, family: Family) -> dict[str, str]:
         page.goto(f"{family.origin}{path}")
         found[path] = page.inner_text("body")
     return found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_she_begins_is_kept_and_comes_back_on_another_phone_in_her_language(
+    browser: Any, family: Family, code: str
+) -> None:
+    w, address = page_words(code), f"{family.origin}/own/words/"
+    first, second = (phone(browser, family, family.selam) for _ in range(2))
+    for page in (first, second):
+        page.locator("details.languages summary").click()
+        if page.locator(f"button[lang={code}]").count():
+            page.locator(f"button[lang={code}]").click()
+        page.goto(address)
+    first.locator("textarea").fill(HERS)
+    before, after = w["kept_saved"].split("{time}")
+    first.wait_for_function(
+        "ends => ends.every(end => document.querySelector('.kept').textContent.includes(end.trim()))",
+        arg=[before, after],
+    )
+    assert first.evaluate("localStorage.length + sessionStorage.length") == 0
+    first.locator("header button").click()
+    first.wait_for_load_state()
+    second.goto(address)
+    assert second.locator("textarea").input_value() == HERS
+    assert w["unsent"] in second.locator(".unsent").inner_text()
+    second.locator(".unsent summary").click()
+    fits(second, PHONE)
+    clean(second)
+    second.locator(".unsent button").click()
+    second.wait_for_load_state()
+    assert second.locator(".unsent").count() == 0
+    for page in (first, second):
+        page.context.close()
