@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -23,6 +22,7 @@ from kith.register.queries import MOST, people_of
 from kith.register.queries import find as find_people
 from kith.register.work import EVERYWHERE, RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Look, look
 from kith.ui.paging import paged
+from kith.ui.tabs import Tab
 
 ROWS, FOUND, LINES, HISTORY = 20, 25, 15, 100
 TABS = {
@@ -31,16 +31,6 @@ TABS = {
     WAITING: gettext_lazy("Waiting"),
     RECORDED: gettext_lazy("Recorded"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One view of the same work, as a link with its number."""
-
-    label: str
-    url: str
-    current: str
-    count: int
 
 
 @page("caseload.my_caseload")

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +27,7 @@ from kith.representations.terms import PostState
 from kith.ui.dates import day_in_words
 from kith.ui.forms import Form
 from kith.ui.paging import paged
+from kith.ui.tabs import tabs_at
 from kith.verdict import Refused
 
 ROWS, FOUND = 20, 10
@@ -37,16 +37,6 @@ TABS = {
     "linked": (gettext_lazy("Linked"), (PostState.LINKED, PostState.DEALT_WITH)),
     "no_case": (gettext_lazy("About no case"), (PostState.NO_CASE,)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One view of the post, as a link with its number."""
-
-    label: str
-    url: str
-    current: str
-    count: int
 
 
 @page("representations.post")
@@ -63,10 +53,9 @@ def post(request: Request) -> HttpResponse:
     )  # fmt: skip
     rows = [(one, queries.waits(one.received_on, today)) for one in found]
     request.shown = [one.item_id for one, _age in rows]
-    tabs = [
-        Tab(str(label), f"?where={name}", "page" if name == tab else "", sum(counts.get(one, 0) for one in its))
-        for name, (label, its) in TABS.items()
-    ]
+    tabs = tabs_at(
+        tab, *((str(label), name, sum(counts.get(one, 0) for one in its)) for name, (label, its) in TABS.items())
+    )
     return render(request, "representations/post.html", {
         "found": found, "rows": rows, "tabs": tabs, "tab": tab, "query": f"where={tab}&",
     })  # fmt: skip

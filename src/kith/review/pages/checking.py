@@ -18,9 +18,10 @@ from kith.register.gate import on_case
 from kith.review import actions, queries
 from kith.review.forms import MonthForm, QualityForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, tabs_at, write
+from kith.review.pages.writing import acting, write
 from kith.review.rules import CHECKING, MANAGER, SHARE, obstacles_to_checking_as
 from kith.review.terms import Claim, Shown
+from kith.ui.tabs import tabs_at
 from kith.verdict import Obstacle, Refused
 
 ROWS = 20

@@ -21,8 +21,9 @@ from kith.register.gate import on_case
 from kith.review import actions, queries
 from kith.review.forms import ExceptionForm, NothingForm
 from kith.review.overview import Case
-from kith.review.pages.writing import acting, closed_words, own_review, review_of, tabs_at, write
+from kith.review.pages.writing import acting, closed_words, own_review, review_of, write
 from kith.review.rules import obstacles_to_asking_what_helps, obstacles_to_signing_exception
+from kith.ui.tabs import tabs_at
 from kith.verdict import Obstacle, Refused, refuse_if
 
 ROWS = 20

@@ -25,8 +25,9 @@ from kith.review.forms import (
 )
 from kith.review.overview import Case
 from kith.review.pages.deciding import days_to_serve
-from kith.review.pages.writing import around, tabs_at, write
+from kith.review.pages.writing import around, write
 from kith.review.rules import obstacles_to_reading
+from kith.ui.tabs import tabs_at
 
 ROWS = 20
 WAITING = "waiting"  # of the tab

@@ -99,11 +99,3 @@ def closed_words(review: Review) -> str:
         if review.closed_at
         else ""
     )
-
-
-def tabs_at(here: str, *tabs: tuple[str, str, int]) -> list[dict[str, Any]]:  # Any: words, addresses and numbers
-    """The tabs of a list: each its words, where it leads, and how many stand there."""
-    return [
-        {"label": words, "url": f"?where={where}", "current": "page" if where == here else "", "count": many}
-        for words, where, many in tabs
-    ]
