@@ -86,9 +86,18 @@ def rule_of(pack: Pack, group: str, code: str, on: date) -> Rule | None:
     return next((rule for rule in rules_of(pack, group, on) if rule.code == code), None)
 
 
-def _text(one: Dated, on: date, words: str, lines: Sequence[Line] = (), **more: object) -> tuple[str, Text]:
-    held = Text(words, one.sentence, one.source, one.from_, one.until, one.in_force(on), tuple(lines), **more)  # type: ignore[arg-type]  # fields of Text
-    return one.code, held
+def _text(
+    one: Dated,
+    on: date,
+    words: str,
+    lines: Sequence[Line] = (),
+    *,
+    factors: tuple[Factor, ...] = (),
+    left_out: str = "",
+) -> tuple[str, Text]:
+    in_force = one.in_force(on)
+    text = Text(words, one.sentence, one.source, one.from_, one.until, in_force, tuple(lines), factors, left_out)
+    return one.code, text
 
 
 def _named(code: str) -> str:

@@ -131,6 +131,14 @@ def obstacles_to_post_step(state: str, wanted: Collection[str]) -> tuple[Obstacl
     return (Obstacle("post_is_elsewhere", words, POST, "whoever has it now"),)
 
 
+def obstacles_to_joining(*, is_of_this_case: bool) -> tuple[Obstacle, ...]:
+    """Why an item of post cannot be said to be the same as words that stand already: they are of another case."""
+    if is_of_this_case:
+        return ()
+    words = "These words are on another case. Choose words of the case that the item is linked to."
+    return (Obstacle("words_of_another_case", words, POST, "whoever deals with it"),)
+
+
 def obstacles_to_linking(*, is_known_to_review: bool) -> tuple[Obstacle, ...]:
     """Why an item of post cannot be linked to this case: nobody who could deal with it knows that there is one."""
     if is_known_to_review:

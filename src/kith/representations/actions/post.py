@@ -20,6 +20,7 @@ from kith.representations.models import PostFile, PostItem, PostPlace, PostStep,
 from kith.representations.rules import (
     key_of,
     obstacles_of_reason,
+    obstacles_to_joining,
     obstacles_to_linking,
     obstacles_to_logging,
     obstacles_to_post_step,
@@ -122,7 +123,7 @@ def join_post(*, place: PostPlace, said: Representation, by: Actor, at: datetime
     Refused where the item is dealt with already, and for words of another case.
     """
     held = _hold_post(place, PostState.LINKED)
-    refuse_if(obstacles_to_post_step(str(said.case_id), [str(held.case_id)]))
+    refuse_if(obstacles_to_joining(is_of_this_case=said.case_id == held.case_id))
     return _move(held, PostStepKind.JOINED, by, at, state=PostState.DEALT_WITH, representation=said)
 
 

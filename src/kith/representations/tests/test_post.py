@@ -174,7 +174,7 @@ def test_it_may_go_with_words_that_stand_there_or_put_nothing_forward(cast: Cast
             for one in (made, other)
         )  # fmt: skip
     first, second = linked(cast, made), linked(cast, made)
-    assert refused(cast, "officer", actions.join_post, place=first, said=elsewhere) == ["post_is_elsewhere"]
+    assert refused(cast, "officer", actions.join_post, place=first, said=elsewhere) == ["words_of_another_case"]
     assert take(cast, "officer", actions.join_post, place=first, said=said).representation_id == said.pk
     assert refused(cast, "officer", actions.note_post, place=second, reason="") == ["no_reason"]
     noted = take(cast, "officer", actions.note_post, place=second, reason="An empty envelope.")

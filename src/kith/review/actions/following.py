@@ -114,7 +114,8 @@ def record_challenge_outcome(
     """
     review = hold(challenge.service.decision.review)
     if held := ChallengeOutcome.objects.filter(challenge=challenge).first():
-        return same_again(held, result=result, given_on=given_on, words=words, by_id=by.pk)
+        said = {"result": result, "given_on": given_on, "turned_on": sorted(turned_on), "words": words}
+        return same_again(held, **said, by_id=by.pk)
     is_in_favour = result in IN_FAVOUR
     refuse_if(obstacles_to_outcome(
         given_on, brought_on=challenge.brought_on, on=timezone.localdate(at), words=words, turned_on=turned_on,

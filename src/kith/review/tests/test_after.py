@@ -111,8 +111,9 @@ def test_a_result_goes_back_to_whoever_decided_and_whoever_confirmed_until_each_
         ended(walk, challenge, "upheld", turned_on=[])
     outcome = ended(walk, challenge, "upheld")
     assert ended(walk, challenge, "upheld") == outcome
-    with pytest.raises(Refused, match="recorded_before"):
-        ended(walk, challenge, "withdrawn")
+    for result, turned_on in (("withdrawn", ["best_interests"]), ("upheld", ["delay"])):
+        with pytest.raises(Refused, match="recorded_before"):
+            ended(walk, challenge, result, turned_on=turned_on)
     with deciding(cast["officer"]):
         second = challenge.service.confirmation.by
     name = next(name for name, person in cast.people.items() if person == second)

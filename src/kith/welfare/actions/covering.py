@@ -14,12 +14,10 @@ from kith.access.terms import Role, Side
 from kith.register.actions import join_team, leave_team
 from kith.register.gate import hold_case
 from kith.register.models import CaseTeamMember, Person
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import refuse_if
 from kith.welfare.models import AbsenceCover, LeadProfessional
 from kith.welfare.queries import candidates_of, is_known_on, open_concerns, same_child
-from kith.welfare.rules import obstacles_to_cover
-
-GIRFEC = "GIRFEC: the choice of lead professional looks at the family's view"
+from kith.welfare.rules import obstacles_to_cover, obstacles_to_cover_here, obstacles_to_familys_view
 
 
 @transaction.atomic
@@ -39,9 +37,7 @@ def record_familys_view(
     hold_children([appointment.case_id], [appointment.child_id])
     appointment.refresh_from_db()
     said = {"family_view": family_view.strip(), "why_family_not_asked": why_family_not_asked.strip()}
-    if bool(said["family_view"]) == bool(said["why_family_not_asked"]):
-        words = "Write what the family says, in its words; or why it was not asked."
-        raise Refused(Obstacle("no_words", words, GIRFEC, "whoever writes"))
+    refuse_if(obstacles_to_familys_view(**said))
     if all(getattr(appointment, name) == words for name, words in said.items()):
         return appointment
     appointment.change(expected=expected, **said)
@@ -59,9 +55,7 @@ def arrange_cover(
     They are on the team of every case that knows of the appointment for that time only, in this transaction. All of them or
     none; pressed twice it is once. Refused for what `obstacles_to_cover` names.
     """
-    if not appointments:
-        words = "This lead professional was appointed on another council's case. Cover is arranged there."
-        raise Refused(Obstacle("not_here", words, GIRFEC, "the other council's coordinator"))
+    refuse_if(obstacles_to_cover_here(is_appointed_here=bool(appointments)))
     hold_children([one.case_id for one in appointments], [one.child_id for one in appointments])
     begins, ends = max(at, _morning(from_on)), _morning(until_on + timedelta(days=1))
     candidates = candidates_of({one.case_id: one.case for one in appointments}.values(), at)

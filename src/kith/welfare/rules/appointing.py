@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kith.verdict import Obstacle
 from kith.welfare.rules.reporting import ARTICLE_12
 
+CHOICE = "GIRFEC: the choice of lead professional looks at the family's view"
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
     "one with fewest children now. Between equals a draw decides, by the case's own number. While a concern about the child's "
@@ -149,6 +150,23 @@ def obstacles_to_cover(
         ),
     )  # fmt: skip
     return tuple(Obstacle(code, words, source, "the coordinator") for is_so, code, words, source in standing if is_so)
+
+
+def obstacles_to_familys_view(*, family_view: str, why_family_not_asked: str) -> tuple[Obstacle, ...]:
+    """Why this is no view of the family on the choice of a lead professional: neither its words nor why it was not asked, or
+    both."""
+    if bool(family_view) != bool(why_family_not_asked):
+        return ()
+    words = "Write what the family says, in its words; or why it was not asked."
+    return (Obstacle("no_words", words, CHOICE, "whoever writes"),)
+
+
+def obstacles_to_cover_here(*, is_appointed_here: bool) -> tuple[Obstacle, ...]:
+    """Why cover cannot be arranged on this case: the lead professional was appointed on another council's."""
+    if is_appointed_here:
+        return ()
+    words = "This lead professional was appointed on another council's case. Cover is arranged there."
+    return (Obstacle("not_here", words, CHOICE, "the other council's coordinator"),)
 
 
 def obstacles_to_making_child_known(*, is_child: bool, is_known: bool, reason: str) -> tuple[Obstacle, ...]:
