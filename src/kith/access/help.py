@@ -15,6 +15,12 @@ from kith.access.terms import Role
 # Which page of help belongs to which permissions: the longest beginning that fits. What fits none is about the role.
 OF_PERMISSIONS = {
     "intake.": "take-in-files", "register.": "confirm-a-family",
+    "register.paper_files": "log-post", "register.add_paper_file": "log-post", "register.record_paper_step": "log-post",
+    "representations.post": "log-post", "representations.log_post": "log-post", "representations.open_post": "log-post",
+    "representations.link_post": "log-post", "representations.take_back_post_link": "log-post",
+    "representations.set_post_aside": "log-post", "representations.take_up_post": "log-post",
+    "representations.deal_with_post": "log-post",
+    "welfare.arrange_cover": "appoint-a-lead-professional", "welfare.record_familys_view": "appoint-a-lead-professional",
     "welfare.children_without_lead": "appoint-a-lead-professional", "welfare.appoint": "appoint-a-lead-professional",
     "welfare.take_back_appointment": "appoint-a-lead-professional", "welfare.end_appointment": "appoint-a-lead-professional",
     "welfare.make_child_known": "appoint-a-lead-professional",
@@ -33,11 +39,11 @@ OF_PERMISSIONS = {
     "safeguards.decline_welfare_check": "hear-a-child", "reporting.": "publish-a-letter", "access.audit": "verify-the-trail",
 }  # fmt: skip
 OF_ROLES: dict[Role, tuple[str, ...]] = {
-    Role.REGISTRAR: ("take-in-files", "confirm-a-family"),
+    Role.REGISTRAR: ("take-in-files", "confirm-a-family", "log-post"),
     Role.COORDINATOR: ("appoint-a-lead-professional", "release-a-report"),
     Role.LEAD_PROFESSIONAL: ("hear-a-child", "write-a-report", "add-a-file"),
-    Role.REVIEW_MANAGER: ("allocate-cases", "decide-a-case"),
-    Role.REVIEW_OFFICER: ("decide-a-case", "add-a-file"),
+    Role.REVIEW_MANAGER: ("allocate-cases", "decide-a-case", "log-post"),
+    Role.REVIEW_OFFICER: ("decide-a-case", "log-post", "add-a-file"),
     Role.SECOND_OFFICER: ("look-as-second-officer",),
     Role.SENIOR_OFFICER: ("sign-as-a-senior",),
     Role.CLEARANCE_REQUESTER: ("ask-for-clearance",),

@@ -28,6 +28,8 @@ def test_the_longest_beginning_says_which_page_and_what_fits_none_is_about_the_r
     assert help_for("review.ask_for_report", Role.REVIEW_OFFICER) == "decide-a-case"
     assert help_for("review.ask_second_officer", Role.REVIEW_MANAGER) == "allocate-cases"
     assert help_for("caseload.my_caseload", Role.REGISTRAR) == "take-in-files"
+    assert help_for("representations.post", Role.REGISTRAR) == "log-post"
+    assert help_for("register.paper_files_missed", Role.REVIEW_MANAGER) == "log-post"
     assert help_for(None, Role.FAMILY_MEMBER) == ""
 
 
