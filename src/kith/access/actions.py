@@ -194,8 +194,8 @@ def keep_working_copy(
     now = {"title": title, "words": words, "hand": hand, "saved_at": at}
     if held is None:
         held, is_new = WorkingCopy.objects.get_or_create(
-            owner=by, view=view, ids=ids,
-            defaults=now | {"side": current_side(), "case_id": ids.get("case_id"), "begun_at": at},
+            owner=by, side=current_side(), view=view, ids=ids,
+            defaults=now | {"case_id": ids.get("case_id"), "begun_at": at},
         )  # fmt: skip
         if not is_new:
             raise Stale(held)  # begun in another window in this moment

@@ -15,6 +15,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, resolve
+from django.utils import timezone
 
 from kith.access.actions import end_working_copy, keep_working_copy
 from kith.access.models import Actor
@@ -54,7 +55,7 @@ def unsent(request: HttpRequest, actor: Actor, form: Form, *, title: str, sends_
     )
     if held is None or form.is_bound:
         return Unsent(key, form.is_bound, sends_to)
-    until = kept_until(held.saved_at, settings.WORKING_COPY_DAYS)
+    until = kept_until(timezone.localdate(held.saved_at), settings.WORKING_COPY_DAYS)
     back = form.bring_back(held.words)
     return Unsent(key, False, sends_to, held.begun_at, until, back, form.asks_for_files)
 
@@ -66,7 +67,8 @@ def is_asked(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest, actor: Actor, at: datetime, refusals: list[Refused]) -> HttpResponse:
     """Keep what was typed (204; 409 where another window wrote, 413 where it is too much), or let it go and show the page
-    afresh. What was not shown to this person by this page is a bad request."""
+    afresh. What was not shown to this person by this page is a bad request. That something is too much to keep is no refusal of
+    the page, and stands in no trail: nobody sent anything, and the script tries again each time something is typed."""
     view, ids = _place_of(request)
     if START_AGAIN in request.POST:
         end_working_copy(view=view, ids=ids, how=CopyEnd.STARTED_AGAIN, by=actor, at=at)
@@ -78,15 +80,17 @@ def answer(request: HttpRequest, actor: Actor, at: datetime, refusals: list[Refu
     if [who, *place] != [str(actor.pk), view, ids] or len(request.get_full_path()) > LONGEST_ADDRESS:
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     left_out = NOT_WORDS | {KEEP}
-    typed = {name: [storable(text) for text in texts] for name, texts in request.POST.lists() if name not in left_out}
+    sent = ((storable(name), texts) for name, texts in request.POST.lists() if name not in left_out)
+    typed = {name: [storable(text) for text in texts] for name, texts in sent}
     try:
         keep_working_copy(
             view=view, ids=ids, title=title, words=typed, hand=uuid.UUID(hand), shown=uuid.UUID(shown) if shown else None,
             by=actor, at=at,
         )  # fmt: skip
     except Refused as refused:
-        refusals.append(refused)
         is_elsewhere = refused.obstacles[0].code == "written_elsewhere"
+        if is_elsewhere:
+            refusals.append(refused)
         return HttpResponse(status=HTTPStatus.CONFLICT if is_elsewhere else HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except Stale:
         return HttpResponse(status=HTTPStatus.CONFLICT)
@@ -107,4 +111,4 @@ def _place_of(request: HttpRequest) -> tuple[str, dict[str, str]]:
 def _place(match: ResolverMatch, asked: dict[str, str]) -> tuple[str, dict[str, str]]:
     """Which page this is: its name, and what its address names, before and after the question mark."""
     named = {name: str(value) for name, value in match.kwargs.items()}
-    return match.view_name, named | {f"?{name}": storable(value) for name, value in asked.items()}
+    return match.view_name, named | {f"?{storable(name)}": storable(value) for name, value in asked.items()}

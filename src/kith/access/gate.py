@@ -93,7 +93,7 @@ def note_refusal(
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page; whoever wrote something while their session ended signs in here, and finds it again."""
-    if copies.is_asked(request):
+    if copies.KEEP in request.POST:  # by the script of a page, which says that nothing is kept
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
     if packed := words.pack(request):
         answer: HttpResponseBase = resolve(reverse(settings.LOGIN_URL)).func(request, packed=packed)

@@ -194,7 +194,9 @@ class WorkingCopy(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["owner", "view", "ids"], name="one_working_copy_per_owner_and_page")
+            models.UniqueConstraint(
+                fields=["owner", "side", "view", "ids"], name="one_working_copy_per_owner_side_and_page"
+            )
         ]
 
 

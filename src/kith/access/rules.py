@@ -1,7 +1,7 @@
 """What of somebody's unsent words is kept while they write. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from kith.verdict import Obstacle
 
@@ -35,6 +35,6 @@ def obstacles_to_keeping(facts: CopyFacts) -> tuple[Obstacle, ...]:
     return ()
 
 
-def kept_until(saved_at: datetime, days: int) -> date:
-    """The last day on which words that were not touched since are kept."""
-    return (saved_at + timedelta(days)).date()
+def kept_until(saved_on: date, days: int) -> date:
+    """The last day on which words that were not touched since that day are kept."""
+    return saved_on + timedelta(days)

@@ -131,7 +131,7 @@ def begun(passage: Passage) -> list[Begun]:
 
 
 def _begun(held: WorkingCopy, references: Mapping[uuid.UUID, str], at: datetime) -> Begun:
-    until = kept_until(held.saved_at, settings.WORKING_COPY_DAYS)
+    until = kept_until(timezone.localdate(held.saved_at), settings.WORKING_COPY_DAYS)
     url = address_of(held) if held.case_id is None or held.case_id in references else ""
     reference = references.get(held.case_id, "") if held.case_id else ""
     return Begun(held.title, reference, url, held.begun_at, until, until <= (at + SOON).date())

@@ -33,7 +33,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
         from representations_familyaccess a join register_case c on c.id = a.case_id
         join register_person me on me.id = a.person_id where a.id in (select representations_my_page())
     ), held as materialized (  -- the children of each appointment, and who covers for it now
-        select l.professional_id, s.canonical_id, v.covered_by_id, v.until_at
+        select mine.case_id, l.professional_id, s.canonical_id, v.covered_by_id, v.until_at
         from mine join register_casechild k on k.case_id = mine.case_id and k.until_at is null
         join register_person p on p.id = k.person_id join register_person s on s.canonical_id = p.canonical_id
         join welfare_leadprofessional l on l.child_id = s.id and l.until_at is null
@@ -51,7 +51,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and (not exists (select 1 from held h where h.professional_id = t.actor_id and h.covered_by_id is not null)
                or exists (select 1 from held h where h.professional_id = t.actor_id and h.covered_by_id is null))
         union
-        select h.covered_by_id, max(h.until_at) from held h where h.covered_by_id is not null group by h.covered_by_id
+        -- only whoever is on this case as well: who covers for another case's is that family's to know
+        select h.covered_by_id, max(h.until_at) from held h join register_caseteammember t
+            on t.case_id = h.case_id and t.actor_id = h.covered_by_id and t.side = 'welfare' and t.role = 'lead_professional'
+            and t.from_at <= statement_timestamp() and t.until_at > statement_timestamp()
+        group by h.covered_by_id
     )
     select f.actor_id, mine.area, f.until_at from mine left join found f on true
 $$;

@@ -139,8 +139,8 @@ def _check(
     hold_case(case.pk)
     if not is_lead_of(child, by) or not is_child_of(case, child):
         raise Refused(NOT_THE_LEAD)
-    last = newest_check(child, by)
-    is_same = last is not None and all(getattr(last, name) == value for name, value in said.items())
+    last = newest_check(child)
+    is_same = last is not None and all(getattr(last, name) == value for name, value in {**said, "by": by}.items())
     if last and is_same and not looks_asked_on(case).filter(at__gt=last.at).exists():
         return last
     check = WelfareCheck.objects.create(case=case, child_id=child, by=by, at=at, **said)

@@ -78,27 +78,32 @@ begin
             select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at);
     end if;
     -- Each child is looked at by each of its lead professionals, of whom there are two for a time after records were joined;
-    -- what a lead professional wrote who is one no more counts no more. While somebody covers, their look is as good.
+    -- what a lead professional wrote who is one no more counts no more. What somebody wrote while they covered counts as theirs,
+    -- also when they cover no more.
     select bool_and(coalesce(newest.fresh_until >= today, false) and (not is_outside or coalesce(then_fresh.is_so, false))),
            bool_or(coalesce(newest.harm_is_foreseen, false) or coalesce(waits.is_so, false))
         into is_fresh, is_stopped
         from register_casechild k join register_person p on p.id = k.person_id
         left join lateral (
-            select distinct l.professional_id, v.covered_by_id
-            from welfare_leadprofessional l join register_person same on same.id = l.child_id
-            left join welfare_absencecover v on v.appointment_id = l.id
-                and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()
+            select l.id, l.professional_id from welfare_leadprofessional l join register_person same on same.id = l.child_id
             where same.canonical_id = p.canonical_id and l.until_at is null
         ) lead on true
         left join lateral (  -- to whichever record of the child it was written
             select l.fresh_until, l.harm_is_foreseen
             from safeguards_welfarecheck l join register_person same on same.id = l.child_id
-            where same.canonical_id = p.canonical_id and l.by_id in (lead.professional_id, lead.covered_by_id) order by l.at desc, l.id desc limit 1
+            where same.canonical_id = p.canonical_id
+                and (l.by_id = lead.professional_id or exists (
+                    select 1 from welfare_absencecover v where v.appointment_id = lead.id and v.covered_by_id = l.by_id
+                        and v.from_at <= l.at and l.at < v.until_at))
+            order by l.at desc, l.id desc limit 1
         ) newest on true
         left join lateral (
             select true as is_so from safeguards_welfarecheck l join register_person same on same.id = l.child_id
-            where same.canonical_id = p.canonical_id and l.by_id in (lead.professional_id, lead.covered_by_id) and l.at <= signed.at
-                and l.fresh_until >= today limit 1
+            where same.canonical_id = p.canonical_id
+                and (l.by_id = lead.professional_id or exists (
+                    select 1 from welfare_absencecover v where v.appointment_id = lead.id and v.covered_by_id = l.by_id
+                        and v.from_at <= l.at and l.at < v.until_at))
+                and l.at <= signed.at and l.fresh_until >= today limit 1
         ) then_fresh on true
         left join lateral (
             select m.kind = 'asks_to_wait' as is_so from disclosure_milestone m join register_person same on same.id = m.child_id

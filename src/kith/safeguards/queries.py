@@ -95,9 +95,9 @@ def checks_of(case: Case) -> list[models.WelfareCheck]:
     return list(models.WelfareCheck.objects.filter(case=case).select_related("by").order_by("-at", "-id"))
 
 
-def newest_check(child: uuid.UUID, by: Actor) -> models.WelfareCheck | None:
-    """What one lead professional wrote last about a child, to whichever of the child's records."""
-    found = models.WelfareCheck.objects.filter(child__canonical_id=canonical_of(child), by=by)
+def newest_check(child: uuid.UUID) -> models.WelfareCheck | None:
+    """What was written last about a child by whoever had it, to whichever of the child's records."""
+    found = models.WelfareCheck.objects.filter(child__canonical_id=canonical_of(child)).select_related("by")
     return found.order_by("-at", "-id").first()
 
 

@@ -269,6 +269,47 @@ def test_what_cannot_be_stored_is_shown_as_what_it_is_and_too_much_is_said(
     assert client.get(path).context["form"]["text"].value() == "a�b"
 
 
+def test_names_that_cannot_be_stored_neither_of_a_field_nor_in_an_address_break_a_page(
+    finding: tuple[Walk, str], cast: Cast, signed_in: SignIn
+) -> None:
+    _, path = finding
+    client = signed_in("officer")
+    assert client.get(f"{path}?a%00b=1").status_code == 200
+    assert keep(client, path, key_on(client, path), **{"a\x00b": "1"}) == 204
+    assert [name for name in begun(cast)[0].words if name.startswith("a")] == ["after", "a�b"]
+
+
+def test_what_is_not_kept_is_no_refusal_of_the_page(finding: tuple[Walk, str], cast: Cast, signed_in: SignIn) -> None:
+    _, path = finding
+    client = signed_in("officer")
+    key, before = key_on(client, path), len(entries(cast, "review.record_finding"))
+    for _n in range(3):
+        assert keep(client, path, key, text="x" * (MOST_SIGNS + 1)) == 413
+    assert len(entries(cast, "review.record_finding")) == before
+
+
+def test_who_was_signed_out_and_starts_again_signs_in_first_and_the_script_is_told_that_nothing_is_kept(
+    finding: tuple[Walk, str],
+) -> None:
+    _, path = finding
+    answer = Client().post(path, {"start_again": "yes"})
+    assert answer.status_code == 401 or "/sign-in/" in answer.get("Location", "")
+    assert answer.content or answer.get("Location"), "never an empty page"
+    assert Client().post(path, {"text": TYPED, "kept_here": "x"}).status_code == 401
+
+
+def test_a_row_that_another_side_put_there_keeps_nobody_from_writing_and_tells_nothing(cast: Cast) -> None:
+    lead, at = cast["lead"], timezone.now()
+    place = {"view": "raise_concern", "ids": {"case_id": str(new_id())}}
+    given = place | {"title": "X", "words": {}, "hand": new_id(), "shown": None, "by": lead, "at": at}
+    for one in (Side.DECISION, Side.WELFARE):
+        with side(one, actor_id=lead.pk):
+            actions.keep_working_copy(**given)
+    for one in (Side.DECISION, Side.WELFARE):
+        with side(one, actor_id=lead.pk):
+            assert WorkingCopy.objects.get(view="raise_concern").side == one
+
+
 def test_a_role_whose_side_writes_nothing_keeps_nothing(signed_in: SignIn) -> None:
     client = signed_in("auditor")
     assert client.post("/audit/", {"kept_here": "x"}).status_code == 200

@@ -8,6 +8,8 @@ from django.utils import timezone
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.family.tests.test_pages import come_in, text_of
+from kith.register.joining import Link, regroup
+from kith.register.models import CaseTeamMember
 from kith.representations.queries import page_words
 from kith.representations.tests.factories import give
 from kith.ui.dates import day_in_words
@@ -66,3 +68,19 @@ def test_after_the_cover_the_lead_professional_is_named_again(cast: Cast) -> Non
     home = text_of(come_in(give(cast, made, made.adults[0])), "")
     assert '<bdi dir="auto">Lead</bdi>' in home
     assert "Lead Two" not in home
+
+
+def test_who_covers_on_another_case_of_the_child_is_not_named_to_this_family(cast: Cast) -> None:
+    """A child of two cases, one of which the harmful parent has: who stands in elsewhere would tell where the child is."""
+    here, there = make_case(cast), make_case(cast)
+    covered(cast, there)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        regroup(
+            people=[here.children[0], there.children[0]],
+            links=[Link(here.children[0], there.children[0], is_same=True, by_people=True, at=LONG_AGO)],
+            by=cast["registrar"], at=timezone.now(),
+        )  # fmt: skip
+    with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
+        assert not CaseTeamMember.objects.filter(case=here.case, actor=cast["lead_two"]).exists()
+    assert "Lead Two" not in text_of(come_in(give(cast, here, here.adults[0])), "")
+    assert "Lead Two" in text_of(come_in(give(cast, there, there.adults[0])), "")

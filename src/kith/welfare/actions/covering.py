@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.queries import actors_with_role
 from kith.access.side import hold
 from kith.access.terms import Role, Side
 from kith.register.actions import join_team, leave_team
@@ -16,8 +17,13 @@ from kith.register.gate import hold_case
 from kith.register.models import CaseTeamMember, Person
 from kith.verdict import refuse_if
 from kith.welfare.models import AbsenceCover, LeadProfessional
-from kith.welfare.queries import candidates_of, is_known_on, open_concerns, same_child
-from kith.welfare.rules import obstacles_to_cover, obstacles_to_cover_here, obstacles_to_familys_view
+from kith.welfare.queries import candidates_of, is_known_on, is_lead_of, open_concerns, same_child
+from kith.welfare.rules import (
+    obstacles_to_cover,
+    obstacles_to_cover_here,
+    obstacles_to_cover_time,
+    obstacles_to_familys_view,
+)
 
 
 @transaction.atomic
@@ -32,16 +38,24 @@ def record_familys_view(
 ) -> LeadProfessional:
     """Write down what the family says to the choice of a lead professional, in its words; or why it was not asked.
 
-    Refused where neither is said, or both; `Stale` if it changed meanwhile. The same words again are saved once.
+    Refused where neither is said, or both; to everyone but the child's lead professional and coordinators; and over words that
+    stand, to the lead professional whom they are about. `Stale` if it changed meanwhile. The same again is saved once.
     """
     hold_children([appointment.case_id], [appointment.child_id])
     appointment.refresh_from_db()
     said = {"family_view": family_view.strip(), "why_family_not_asked": why_family_not_asked.strip()}
-    refuse_if(obstacles_to_familys_view(**said))
     if all(getattr(appointment, name) == words for name, words in said.items()):
         return appointment
+    if appointment.version == expected:  # else somebody was first, which is said instead
+        refuse_if(obstacles_to_familys_view(
+            **said, has_words=bool(appointment.family_view), is_lead=is_lead_of(appointment.child_id, by),
+            is_coordinator=actors_with_role(Role.COORDINATOR, at).filter(pk=by.pk).exists(),
+        ))  # fmt: skip
     appointment.change(expected=expected, **said)
-    audit.record("welfare.familys_view_recorded", by=by, at=at, subject=appointment.pk, case=appointment.case_id)
+    digest = audit.digest(*said.values())
+    audit.record(
+        "welfare.familys_view_recorded", by=by, at=at, subject=appointment.pk, case=appointment.case_id, digest=digest
+    )
     return appointment
 
 
@@ -56,6 +70,7 @@ def arrange_cover(
     none; pressed twice it is once. Refused for what `obstacles_to_cover` names.
     """
     refuse_if(obstacles_to_cover_here(is_appointed_here=bool(appointments)))
+    refuse_if(obstacles_to_cover_time(from_on, until_on))
     hold_children([one.case_id for one in appointments], [one.child_id for one in appointments])
     begins, ends = max(at, _morning(from_on)), _morning(until_on + timedelta(days=1))
     candidates = candidates_of({one.case_id: one.case for one in appointments}.values(), at)
@@ -63,7 +78,14 @@ def arrange_cover(
     for one in appointments:
         one.refresh_from_db()
         held = [cover for cover in one.covers.filter(until_at__gt=at).order_by("from_at", "id") if cover.from_at < ends]
-        same = next((c for c in held if c.covered_by_id == covered_by.pk and c.until_at == ends and c.why == why), None)
+        same = next(
+            (
+                c
+                for c in held
+                if (c.covered_by_id, c.until_at, c.why) == (covered_by.pk, ends, why) and c.from_at <= begins
+            ),
+            None,
+        )
         if same is not None:
             made.append(same)
             continue

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -53,7 +54,7 @@ def arrange_cover(request: Request, case: Case, child_id: uuid.UUID) -> HttpResp
         if one.pk != away.who and not c.has_conflict and (c.is_social_worker or not is_unsafe)
     }
     form = CoverForm(
-        request.POST if request.method == "POST" else None, initial={"from_on": request.passage.at.date()},
+        request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate(request.passage.at)},
         people=[(key, one.shown_name) for key, one in people.items()],
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def end_cover(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse
     """End a cover of this child now, or before it begins."""
     of_child(request, case, child_id)
     number = request.POST.get("cover", "")
-    cover = next((one for one in queries.covers_of(child_id) if str(one.pk) == number), None)
+    cover = next((one for one in queries.covers_in_sight(child_id, request.passage) if str(one.pk) == number), None)
     if cover is not None:
         actions.end_cover(cover=cover, by=request.passage.actor, at=request.passage.at)
         messages.success(request, _("Ended. The lead professional has the child again."))

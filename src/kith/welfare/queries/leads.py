@@ -129,6 +129,7 @@ class Covering:
     until_on: date
     why: str
     is_now: bool
+    is_in_sight: bool  # the case on which it was arranged: another council ends its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _with_leads(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
         id="id", who="covered_by_id", name="covered_by__shown_name", phone="covered_by__phone",
         office="covered_by__agency__phone", begins="from_at", ends="until_at", why="why",
         is_now=ExpressionWrapper(IN_FORCE, output_field=BooleanField()),
+        is_in_sight=Exists(Case.objects.filter(pk=OuterRef("case"))),
     )  # fmt: skip
     said = JSONObject(
         id="id", who="professional_id", name="professional__shown_name", agency="professional__agency__name",
@@ -221,13 +223,16 @@ def _covering(said: Mapping[str, Any]) -> Covering:  # Any: what the database ma
     return Covering(
         uuid.UUID(said["id"]), uuid.UUID(said["who"]), said["name"], said["phone"] or said["office"] or "",
         timezone.localdate(begins), timezone.localdate(ends - timedelta(seconds=1)), str(Away(said["why"]).label),
-        said["is_now"],
+        said["is_now"], said["is_in_sight"],
     )  # fmt: skip
 
 
-def covers_of(child: uuid.UUID) -> list[AbsenceCover]:
-    """Who covers for a lead professional of this child, now or later, the earliest first. One query."""
-    held = AbsenceCover.objects.filter(child__canonical_id=canonical_of(child), until_at__gt=Now())
+def covers_in_sight(child: uuid.UUID, passage: Passage) -> list[AbsenceCover]:
+    """Who covers for a lead professional of this child, now or later, the earliest first; arranged on a case in sight: another
+    council ends its own. One query."""
+    held = AbsenceCover.objects.filter(
+        child__canonical_id=canonical_of(child), until_at__gt=Now(), case__in=cases_visible_to(passage)
+    )
     return list(held.filter(until_at__gt=F("from_at")).select_related("covered_by").order_by("from_at", "id"))
 
 

@@ -5,10 +5,12 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kith.verdict import Obstacle
 from kith.welfare.rules.reporting import ARTICLE_12
 
+LONGEST_COVER = 183  # days: half a year; the practice default
 CHOICE = "GIRFEC: the choice of lead professional looks at the family's view"
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
@@ -152,13 +154,29 @@ def obstacles_to_cover(
     return tuple(Obstacle(code, words, source, "the coordinator") for is_so, code, words, source in standing if is_so)
 
 
-def obstacles_to_familys_view(*, family_view: str, why_family_not_asked: str) -> tuple[Obstacle, ...]:
-    """Why this is no view of the family on the choice of a lead professional: neither its words nor why it was not asked, or
-    both."""
-    if bool(family_view) != bool(why_family_not_asked):
+def obstacles_to_familys_view(
+    *, family_view: str, why_family_not_asked: str, has_words: bool, is_lead: bool, is_coordinator: bool
+) -> tuple[Obstacle, ...]:
+    """Why this is not written down as the family's view on the choice of a lead professional: neither its words nor why it was
+    not asked, or both; by somebody who does not have the child; or over words that stand, by the one they are about."""
+    if bool(family_view) == bool(why_family_not_asked):
+        words = "Write what the family says, in its words; or why it was not asked."
+        return (Obstacle("no_words", words, CHOICE, "whoever writes"),)
+    if not (is_lead or is_coordinator):
+        words = "The child's lead professional or the coordinator writes down what the family says."
+        return (Obstacle("not_the_lead", words, CHOICE, "the coordinator"),)
+    if has_words and not is_coordinator:
+        words = "The family's words stand. Only the coordinator writes others in their place."
+        return (Obstacle("words_stand", words, CHOICE, "the coordinator"),)
+    return ()
+
+
+def obstacles_to_cover_time(from_on: date, until_on: date) -> tuple[Obstacle, ...]:
+    """Why cover cannot be for these days, both included: who is away for longer hands the children over."""
+    if (until_on - from_on).days < LONGEST_COVER:
         return ()
-    words = "Write what the family says, in its words; or why it was not asked."
-    return (Obstacle("no_words", words, CHOICE, "whoever writes"),)
+    words = f"Cover is for {LONGEST_COVER} days at most. Who is away for longer hands the children over, with a note."
+    return (Obstacle("too_long", words, CHOICE, "the coordinator"),)
 
 
 def obstacles_to_cover_here(*, is_appointed_here: bool) -> tuple[Obstacle, ...]:

@@ -98,6 +98,19 @@ def test_what_the_family_says_to_the_choice_is_kept_in_its_words_at_the_appointm
         assert SAID in shown
         assert "They were away." not in shown
     held = held_by(cast, made)
+    for name, code in (("lead", "words_stand"), ("lead_two", "not_the_lead")):
+        with welfare(cast[name]), pytest.raises((Refused, LeadProfessional.DoesNotExist)) as refused:
+            actions.record_familys_view(
+                appointment=held,
+                family_view="Yes.",
+                why_family_not_asked="",
+                expected=held.version,
+                by=cast[name],
+                at=LONG_AGO,
+            )
+        assert code in str(refused.value) or name == "lead_two", (
+            "who does not have the child does not see the appointment"
+        )
     with welfare(cast["lead"]), pytest.raises(Stale):
         actions.record_familys_view(
             appointment=held, family_view="Yes.", why_family_not_asked="", expected=1, by=cast["lead"], at=LONG_AGO
@@ -254,14 +267,25 @@ def test_two_do_not_cover_at_once_and_nobody_for_themselves_or_into_the_past(cas
         ("lead", {}, "is_the_same"), ("officer", {}, "not_in_area"),
         ("lead_two", {"until_on": TODAY - timedelta(days=1), "from_on": TODAY - timedelta(days=3)}, "no_time"),
         ("lead_two", {"from_on": TODAY + timedelta(days=3), "until_on": TODAY + timedelta(days=1)}, "no_time"),
+        ("lead_two", {"until_on": TODAY + timedelta(days=183)}, "too_long"),
+        ("lead_two", {"until_on": date.max}, "too_long"),
     ):  # fmt: skip
         with pytest.raises(Refused, match=code):
             cover(cast, made, who, **changes)
     cover(cast, made, until_on=TODAY + timedelta(days=5))
     with pytest.raises(Refused, match="is_covered"):
         cover(cast, made, from_on=TODAY + timedelta(days=5), until_on=TODAY + timedelta(days=8))
+    for one in (held_by(cast, made),):
+        with welfare(cast["coordinator"]):
+            actions.end_cover(cover=one.covers.get(), by=cast["coordinator"], at=timezone.now())
+    later = {"until_on": TODAY + timedelta(days=8)}
+    cover(cast, made, from_on=TODAY + timedelta(days=5), **later)
+    with pytest.raises(Refused, match="is_covered"):
+        cover(cast, made, from_on=TODAY + timedelta(days=2), **later)  # longer than what stands: not the same again
+    with welfare(cast["coordinator"]):
+        AbsenceCover.objects.get(from_at__gt=timezone.now())
     with welfare(cast["lead_two"]):
-        assert AbsenceCover.objects.count() == 1
+        assert AbsenceCover.objects.count() == 2
     for name in ("coordinator_elsewhere",):
         with welfare(cast[name]):
             assert not AbsenceCover.objects.exists()
