@@ -322,7 +322,7 @@ def test_whatever_was_signed_stays_on_one_list_with_what_became_of_it(cast: Cast
         walk._released(Request.objects.get(kind="report"), walk.children[0])
     assert row() == [*said, "9 October 2026", "not yet", "9 October 2026"]
     assert decision.considered
-    counts = [(tab["label"], tab["count"]) for tab in senior.get(page).context["tabs"]]
+    counts = [(tab.label, tab.count) for tab in senior.get(page).context["tabs"]]
     assert counts == [("Late", 0), ("Signed by two", 1)]
     other = signed_in("officer").get(page).content.decode()
     assert walk.review.case.reference in other, "the officer of the case"
