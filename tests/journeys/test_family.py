@@ -59,7 +59,7 @@ def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
     officer = signs_in("officer").opens(case, "Review")
     assert officer.sees("has no lead professional yet")
     assert not officer.may("Record decision")
-    officer.opens("Ask for report").presses("Ask for report")
+    assert officer.sees("Not yet received: the report on Amala Tesfay. Asked for on")
     officer.opens("Declare").chooses("Does anything tie you to this family?", "No, nothing ties me to this family")
     officer.presses("Declare")
 

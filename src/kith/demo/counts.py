@@ -24,10 +24,11 @@ from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
 # Few reviews end without a decision, in each of several ways, and little comes after one; a concern about a child's
-# safety is open in few families: the demo shows some of each, and what is there through them alone.
+# safety is open in few families, and few children are made known while a case is under review: the demo shows some of each,
+# and what is there through them alone.
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
-    "to_take_over",
+    "to_take_over", "to_ask",
 )  # fmt: skip
 BY_THESE = {
     (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"), (Role.SECOND_OFFICER, "to_allocate"),

@@ -183,9 +183,9 @@ class _Pool:
         """Families with enough children together, of the council that is shown first."""
         return self._take(ENOUGH, lambda case: case.children, is_settled, self.home)
 
-    def with_unknown(self) -> list[Waiting]:
+    def with_unknown(self, count: int) -> list[Waiting]:
         """Families of that council with enough children of whom the review does not know."""
-        return self._take(ENOUGH, lambda case: case.unknown, False, self.home, lambda case: case.unknown > 0)
+        return self._take(count, lambda case: case.unknown, False, self.home, lambda case: case.unknown > 0)
 
     def _take(
         self, count: int, weight: Callable[[Waiting], int], is_settled: bool, area: str,
@@ -222,8 +222,10 @@ class _Pool:
 
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
-    for case in pool.with_unknown():
+    for case in pool.with_unknown(ENOUGH):
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
+    for case in pool.with_unknown(2):  # whom the coordinator makes known while the case is under review
+        yield pool.story(case, Step.ALLOCATED, is_first=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
     at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
     for step, cases in at_home.items():

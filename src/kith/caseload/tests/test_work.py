@@ -39,11 +39,17 @@ def next_for(cast: Cast, name: str, case: Case, at: datetime) -> list[Work]:
 def test_a_review_moves_with_whoever_has_the_next_step(cast: Cast) -> None:
     walk = Walk.begin(cast)
     assert places(cast, walk) == {
+        "manager": {("reports_awaited", "waiting"), ("best_interests", "with_others")},
+        "officer": {("reports_awaited", "waiting"), ("best_interests", "with_others")},
+        "officer_two": {("reports_awaited", "waiting"), ("best_interests", "with_you")},
+    }
+    walk.child_comes()
+    assert places(cast, walk) == {
         "manager": {("to_ask", "with_others"), ("best_interests", "with_others")},
         "officer": {("to_ask", "with_you"), ("best_interests", "with_others")},
         "officer_two": {("to_ask", "with_others"), ("best_interests", "with_you")},
     }
-    walk.hear_children(report=False)
+    walk = Walk.begin(cast).hear_children(report=False)
     assert ("reports_awaited", "waiting") in places(cast, walk)["officer"]
 
 

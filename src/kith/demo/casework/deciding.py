@@ -68,7 +68,7 @@ def decline(family: Family) -> None:
 
 
 def ask(family: Family) -> None:
-    """The officer asks for the report on each child whom this side knows of."""
+    """The officer takes the case up, and asks for the report on each child whom the other side made known since."""
     officer = _officer(family)
     with family.at_desk(officer, "review.ask_for_report", Step.ASKED) as at:
         views = {view.id: view for view in people_of([family.case]).get(family.case.family_id, [])}

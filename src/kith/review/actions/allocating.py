@@ -10,11 +10,11 @@ from django.utils import timezone
 from kith.access import audit
 from kith.access.models import Actor
 from kith.access.terms import Role, Side
-from kith.disclosure.actions import pass_milestone
+from kith.disclosure.actions import ask_for_report, pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.actions import keep_version
 from kith.protocol.pack import Criteria, Pack
-from kith.protocol.rules import criteria_for
+from kith.protocol.rules import criteria_for, due_on
 from kith.register.actions import join_team, leave_team, reach_step
 from kith.register.gate import hold_case
 from kith.register.models import Case, CaseState, CaseTeamMember
@@ -22,7 +22,7 @@ from kith.register.queries import sources_naming
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold_open
 from kith.review.models import Review
-from kith.review.queries import open_review, parts_in, tied_to
+from kith.review.queries import children_in, open_review, parts_in, tied_to
 from kith.review.rules import (
     ENDING,
     MANAGER,
@@ -44,6 +44,7 @@ def allocate(
 ) -> Review:  # fmt: skip
     """Open the review of a confirmed family with an officer, and ask `weigher` for the children's best interests.
 
+    The report on each child is asked for with it, so that nobody can forget to; not again where it was asked for before.
     The set of factors is the one that the pack's rule gives for the case, or `under`, with the `reason` that was written for
     it. Refused without that reason, and where the rule gives none.
 
@@ -75,6 +76,11 @@ def allocate(
     reach_step(case=case, step=CaseStep.UNDER_REVIEW, by=by, at=at)
     pass_milestone(case=case, kind=MilestoneKind.REVIEW_OPENED, by=by, at=at)
     audit.record("review.allocated", by=by, at=at, subject=review.pk, case=case.pk)
+    today = timezone.localdate(at)
+    due = due_on(pack.duty("release_report", today), starts_on=today).on
+    for child in children_in(review):
+        if child.asked_on is None:
+            ask_for_report(case=case, child=child.id, due_on=due, by=by, at=at)
     if weigher is not None:
         ask_for_best_interests(review=review, officer=weigher, by=by, at=at)
     return review

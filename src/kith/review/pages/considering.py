@@ -36,7 +36,7 @@ from kith.verdict import Obstacle, Refused
 
 @on_case("review.ask_for_report")
 def ask_for_report(request: Request, case: Case) -> HttpResponse:
-    """Ask for the report on each child of whom none was asked for yet, on the day that the review opens."""
+    """Ask for the report on each child who came to the family after its review was opened: that asked for all there were."""
     review = own_review(request, case)
     by, at, today = request.passage.actor, request.passage.at, timezone.localdate(request.passage.at)
     due = due_on(load().duty("release_report", today), starts_on=today).on

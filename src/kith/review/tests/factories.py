@@ -14,7 +14,7 @@ from kith.access import actions as access
 from kith.access.gate import passage_for
 from kith.access.models import Actor
 from kith.access.side import side
-from kith.access.terms import Role, Side
+from kith.access.terms import FactSide, Role, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.models import DisclosedItem, Disclosure
 from kith.disclosure.terms import ItemKind, MilestoneKind
@@ -22,6 +22,7 @@ from kith.documents.actions import keep_document
 from kith.documents.terms import DocumentKind
 from kith.protocol.pack import load
 from kith.records import new_id
+from kith.register.models import CaseChild, Person
 from kith.register.work import WITH_YOU, look
 from kith.review import actions
 from kith.review.models import Decision, Draft, Review
@@ -69,6 +70,14 @@ class Walk:
             review = actions.allocate(case=made.case, officer=cast["officer"], pack=PACK, by=cast["manager"], at=START)
             actions.ask_for_best_interests(review=review, officer=cast["officer_two"], by=cast["manager"], at=START)
         return cls(cast, review, made.children, START)
+
+    def child_comes(self) -> uuid.UUID:
+        """A child of whom this side learns once the case is under review: no report was asked for yet."""
+        with side(Side.REGISTRY, actor_id=self.cast["registrar"].pk):
+            child = new_id()
+            Person.objects.create(id=child, canonical_id=child, side=FactSide.COMMON, recorded_at=self.at)
+            CaseChild.objects.create(case=self.review.case, person_id=child, side=FactSide.COMMON, from_at=self.at)
+        return child
 
     def hear_children(
         self, *, lead: bool = True, views: bool = True, report: bool = True, opened: bool = True, items: int = 1

@@ -226,7 +226,7 @@ class Steps(RuleBasedStateMachine):
             identity_is_open=self.oracle.identity_is_open, words=self.oracle.words, post=self.oracle.post,
         )  # fmt: skip
         for known in self.oracle.children:
-            known.weighed_by = ""
+            known.weighed_by, known.is_asked_for = "", True
 
     @rule(who=a_manager, name=officers)
     def reallocate(self, who: str, name: str) -> None:

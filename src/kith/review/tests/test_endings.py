@@ -310,6 +310,7 @@ def test_an_ended_case_is_not_allocated_anew_but_taken_back(cast: Cast) -> None:
 
 def test_what_waited_waits_for_nobody_and_comes_back(cast: Cast) -> None:
     walk = Walk.begin(cast)
+    walk.child_comes()
     reference = walk.review.case.reference
     try_to_reach(walk, 1)
     assert queue(walk, "officer", "to_trace") == queue(walk, "officer_two", "best_interests") == [reference]

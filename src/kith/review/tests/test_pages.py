@@ -279,6 +279,7 @@ def test_what_is_missing_leads_each_reader_to_what_they_can_do_and_names_the_oth
     cast: Cast, signed_in: SignedIn
 ) -> None:
     walk = Walk.begin(cast)
+    walk.child_comes()
     case, child = walk.review.case_id, walk.children[0]
     officer = signed_in("officer").get(address("review", walk)).content.decode()
     for page in ("declare_conflict", "ask_for_report", "save_draft"):

@@ -1,18 +1,24 @@
 """Who may have which part in a review: another person in each, none with a tie, and what happens when a part changes hands."""
 
+import uuid
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from kith.access.actions import give_role
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Role, Side
+from kith.disclosure.models import Request
 from kith.records import Stale
 from kith.register.models import CaseTeamMember
 from kith.review import actions
 from kith.review.models import ConflictDeclaration, Draft, Review
-from kith.review.queries import open_review
+from kith.review.queries import children_in, open_review
 from kith.review.terms import WhyReallocated
 from kith.review.tests.factories import PACK, START, Walk, codes, deciding, join
 from kith.verdict import Refused
@@ -339,3 +345,27 @@ def test_a_tie_to_the_family_outlives_the_review_in_which_it_was_declared(cast: 
                 ask(review=again.review, officer=cast[name], by=cast["manager"], at=START)
     with pytest.raises(Refused, match="tie_stands"):
         again.declare(by="second")
+
+
+def asked(walk: Walk) -> dict[uuid.UUID, tuple[str, date]]:
+    """Of each child, who asked for its report and until when; a child who was asked about twice fails."""
+    with side(Side.WELFARE, actor_id=walk.cast["coordinator"].pk):
+        found = [(one.child_id, (one.by.shown_name, one.due_on)) for one in Request.objects.select_related("by")]
+    assert len(found) == len(dict(found))
+    return dict(found)
+
+
+def test_the_report_on_each_child_is_asked_for_as_the_review_opens(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    walk = Walk.begin(cast, children=2)
+    within = (START + timedelta(days=28)).date()
+    assert asked(walk) == dict.fromkeys(walk.children, ("Manager", within))
+    late = walk.child_comes()
+    assert late not in asked(walk)
+    for _ in range(2):
+        signed_in("officer").post(reverse("ask_for_report", args=[walk.review.case_id]))
+    with deciding(cast["officer"]):
+        assert all(child.asked_on for child in children_in(walk.review))
+    after = timezone.localdate() + timedelta(days=28)
+    assert asked(walk) == dict.fromkeys(walk.children, ("Manager", within)) | {late: ("Officer", after)}
