@@ -2,8 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from kith.access.gate import Passage
 from kith.register.models import Case, FamilyMember, PaperFile, PaperFileStep, PersonReference
@@ -26,6 +28,18 @@ def on_paper(case: Case) -> list[OnPaper]:
     return [OnPaper(file, tuple(file.steps.all())) for file in files.order_by("at", "id")]
 
 
+IS_HERE = (PaperStep.CAME,)
+MAY_BE = (PaperStep.IS_AT, PaperStep.ASKED_FOR, PaperStep.CAME, PaperStep.PASSED_ON)
+
+
+def paper_news(
+    case: Any, kinds: tuple[PaperStep, ...]
+) -> QuerySet[Any]:  # Any: a case, or a reference to one in a query
+    """The moment at which a file on paper was last written down about a case, or such a step of one: one row, or none."""
+    news = Greatest("at", Max("steps__at", filter=Q(steps__kind__in=kinds)))
+    return PaperFile.objects.filter(case=case).annotate(news=news).order_by("-news").values_list("news", flat=True)[:1]
+
+
 def paper_file(case: Case, file: uuid.UUID) -> PaperFile | None:
     """One file on paper about a case."""
     return PaperFile.objects.filter(case=case, pk=file).first()
@@ -42,6 +56,11 @@ def paper_files_missed(passage: Passage) -> QuerySet[PaperFileStep]:
         file__case__in=cases_visible_to(passage).values("pk"),
     )  # fmt: skip
     return missed.select_related("file__case", "by").order_by("at", "id")
+
+
+def cover_on_record(case: uuid.UUID) -> str:
+    """What is written on the cover of a file on paper about a case; empty where none is written down."""
+    return PaperFile.objects.filter(case=case).order_by("at", "id").values_list("cover", flat=True).first() or ""
 
 
 def case_numbers(case: Case) -> list[str]:

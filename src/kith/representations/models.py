@@ -79,11 +79,17 @@ class Representation(Entry):
 
 
 class SentFile(Entry):
-    """A file that came with what somebody puts forward, for one side that reads it: what goes to both is two files."""
+    """A file that came with what somebody puts forward, for one side that reads it: what goes to both is two files. A scan of
+    post is with the words of each case that its item was written down on."""
 
     representation = models.ForeignKey(Representation, on_delete=models.PROTECT, related_name="files")
     side = models.CharField(max_length=8, choices=FactSide.choices)
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["representation", "document"], name="a_file_is_with_words_once")
+        ]
 
 
 class MeetingRequest(Entry):

@@ -1,6 +1,6 @@
 """Verbs of files on paper: that there is one, and where it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -11,6 +11,8 @@ from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import Case, PaperFile, PaperFileStep
 from kith.register.terms import PaperStep
 from kith.verdict import refuse_if
+
+A_CLICK = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -34,15 +36,19 @@ def record_paper_step(
 ) -> PaperFileStep:
     """Write down where a file on paper is, that it was asked for, came or was passed on, or that it cannot be found.
 
-    Twice the same is once. Refused without the place or the person that such a step names, and, where it cannot be found,
-    without what was searched.
+    A second click is none; said again later it is news, for whoever looked in vain meanwhile. Refused without the place or the
+    person that such a step names, and, where it cannot be found, without what was searched.
     """
     hold_case(file.case_id)
     hold_crossing_of(file.case_id)
     refuse_if(rules.obstacles_to_paper_step(kind, place, holder, words))
     said = {"kind": kind, "place": place, "holder": holder, "words": words, "by": by}
     last = PaperFileStep.objects.filter(file=file).order_by("-at", "-id").first()
-    if last is not None and all(getattr(last, name) == value for name, value in said.items()):
+    if (
+        last is not None
+        and at - last.at < A_CLICK
+        and all(getattr(last, name) == value for name, value in said.items())
+    ):
         return last
     step = PaperFileStep.objects.create(file=file, **said, at=at)
     audit.record("register.paper_step_recorded", by=by, at=at, subject=step.pk, case=file.case_id, codes=[kind])

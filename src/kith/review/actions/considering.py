@@ -13,6 +13,7 @@ from kith.access.models import Actor
 from kith.protocol.pack import Pack
 from kith.protocol.rules import due_on
 from kith.records import Stale
+from kith.register.papers import IS_HERE, MAY_BE, cover_on_record, paper_news
 from kith.register.queries import children_of
 from kith.review.actions.holding import hold_open, hold_own
 from kith.review.models import (
@@ -216,7 +217,8 @@ def record_paper_check(
     """Say that the paper file was looked at, when and by whom; or that there is none or it cannot be found, where it was looked
     for, and why the decision goes on without. The second officer reads it, and a decision pins it.
 
-    Refused to everyone but the officer who has the case, and where part of it is missing. Twice the same is once.
+    Refused to everyone but the officer who has the case, where part of it is missing, and for "none" while one is on record.
+    Twice the same is once, unless something came of a paper file in between.
     """
     held = hold_own(review, by)
     was_looked_at = answer == PaperAnswer.LOOKED_AT
@@ -226,12 +228,16 @@ def record_paper_check(
     }  # fmt: skip
     refuse_if(
         obstacles_to_paper_check(
-            was_looked_at=was_looked_at, looked_on=looked_on, looked_by=looked_by, searched=searched, reason=reason,
-            today=timezone.localdate(at),
+            was_looked_at=was_looked_at, is_denied=answer == PaperAnswer.NONE, cover=cover_on_record(held.case_id),
+            looked_on=looked_on, looked_by=looked_by, searched=searched, reason=reason, today=timezone.localdate(at),
         )
     )  # fmt: skip
     last = PaperCheck.objects.filter(review=held).order_by("-at", "-id").first()
-    if last is not None and last.by_id == by.pk and all(getattr(last, name) == value for name, value in said.items()):
+    is_again = (
+        last is not None and last.by_id == by.pk and all(getattr(last, name) == one for name, one in said.items())
+    )
+    news = paper_news(held.case_id, IS_HERE if was_looked_at else MAY_BE).first()
+    if last is not None and is_again and (news is None or news <= last.at):
         return last
     check = PaperCheck.objects.create(review=held, **said, by=by, at=at)
     audit.record("review.paper_check_recorded", by=by, at=at, subject=check.pk, case=held.case_id, codes=[answer])

@@ -125,9 +125,10 @@ def _paper(papers: Papers) -> OnPaper | None:
 
 
 def _came_since(paper: OnPaper, papers: Papers) -> bool:
-    """Whether a file on paper came, or somebody said where one is, since it was said that it is not there."""
-    came_at = papers.paper_came_at
-    return paper.answer != PaperAnswer.LOOKED_AT and came_at is not None and came_at > paper.at
+    """Whether a file on paper came or was heard of since one was looked at; or, where it was said that there is none or that it
+    cannot be found, whether anybody has said since where one may be."""
+    news = papers.paper_came_at if paper.answer == PaperAnswer.LOOKED_AT else papers.paper_known_at
+    return news is not None and news > paper.at
 
 
 def _points_heard(papers: Papers) -> tuple[frozenset[str], frozenset[str]]:

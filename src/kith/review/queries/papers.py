@@ -15,8 +15,8 @@ from kith.access.audit import digest
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
 from kith.disclosure.models import DisclosedItem, Disclosure, Milestone, Receipt
-from kith.register.models import Case, CaseTeamMember, PaperFileStep
-from kith.register.terms import PaperStep
+from kith.register.models import Case, CaseTeamMember
+from kith.register.papers import IS_HERE, MAY_BE, paper_news
 from kith.review.models import (
     BestInterests,
     Confirmation,
@@ -123,7 +123,8 @@ class Papers:
     endings: tuple[Ended, ...]  # every one that was proposed, newest first
     post: tuple[Post, ...]  # what waits unopened, linked to nothing or not dealt with
     paper: OnPaper | None  # what was said last of the file on paper
-    paper_came_at: datetime | None  # when one came last, or somebody said where it is
+    paper_came_at: datetime | None  # when one came last, or was first heard of
+    paper_known_at: datetime | None  # the same, or when somebody said where one may be
 
     @property
     def draft(self) -> Draft | None:
@@ -289,6 +290,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         post=tuple(post_in(one) for one in review.post),
         paper=next((on_paper_in(one) for one in reversed(review.paper)), None),
         paper_came_at=review.paper_came_at,
+        paper_known_at=review.paper_known_at,
     )
 
 
@@ -298,7 +300,6 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
     team = CaseTeamMember.objects.filter(case=OuterRef("case"), side=Side.DECISION, until_at__isnull=True)
     views = SecondView.objects.filter(decision__review=OuterRef("pk")).order_by("at", "id")
     passed = Milestone.objects.filter(case=OuterRef("case")).order_by("at", "id")
-    came = PaperFileStep.objects.filter(file__case=OuterRef("case"), kind__in=(PaperStep.IS_AT, PaperStep.CAME))
     return reviews.select_related("officer", "case").annotate(
         team_now=_rows(
             team.order_by("from_at", "id"), actor="actor_id", name="actor__shown_name", role="role", since="from_at"
@@ -318,7 +319,8 @@ def _with_short_entries(reviews: QuerySet[Review]) -> QuerySet[Any]:  # Any: a r
         items=_rows(opened_items(OuterRef("case")), id="id", of="disclosure_id"),
         traces=_rows(TraceCheck.objects.filter(**of_review).order_by("done_on", "at", "id"), **COLUMNS_OF_TRACE),
         paper=_rows(PaperCheck.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_PAPER),
-        paper_came_at=Subquery(came.order_by("-at").values("at")[:1]),
+        paper_came_at=Subquery(paper_news(OuterRef("case"), IS_HERE)),
+        paper_known_at=Subquery(paper_news(OuterRef("case"), MAY_BE)),
         post=_called("representations_post_of"),
         later=_rows(LaterWords.objects.filter(**of_review).order_by("at", "id"), **COLUMNS_OF_LATER),
         endings=_rows(Ending.objects.filter(**of_review).order_by("-at", "-id"), **COLUMNS_OF_ENDING),

@@ -49,17 +49,21 @@ def obstacles_of_paper(*, is_answered: bool, came_since: bool, officer: str) -> 
         words = "It is not written down whether somebody looked at the paper file."
         return [Obstacle("paper_file_not_checked", words, ON_PAPER, officer)]
     if came_since:
-        words = "A paper file has come since it was said that it is not there. Look at it."
+        words = "Something is known of a paper file since this was written down. Look at it, or say why that cannot be."
         return [Obstacle("paper_file_came_since", words, ON_PAPER, officer)]
     return []
 
 
 def obstacles_to_paper_check(
-    *, was_looked_at: bool, looked_on: date | None, looked_by: str, searched: str, reason: str, today: date
-) -> tuple[Obstacle, ...]:
+    *, was_looked_at: bool, is_denied: bool, cover: str, looked_on: date | None, looked_by: str, searched: str, reason: str,
+    today: date,
+) -> tuple[Obstacle, ...]:  # fmt: skip
     """Why this cannot be said of the paper file: who looked at it and when is missing, or where it was looked for and why the
-    decision goes on without."""
+    decision goes on without; or it `is_denied` that there is one, while the `cover` of one is written down."""
     found = []
+    if is_denied and cover:
+        words = f"A paper file is written down on this case: {cover}. Look at it, or say that it cannot be found."
+        found.append(Obstacle("paper_file_on_record", words, ON_PAPER, OFFICER))
     if was_looked_at:
         if looked_on is None or not looked_by.strip():
             words = "Say who looked at the paper file, and on which day."

@@ -91,6 +91,7 @@ class Oracle:
     post: dict[str, tuple[date, str]] = field(default_factory=dict)  # what came by post: when, and where it is
     paper: tuple[str, str, date] | None = None  # who said of the paper file what, when
     paper_came: bool = False  # since then
+    has_paper: bool = False  # a file on paper is written down
     tries: list[tuple[str, date, bool, date]] = field(
         default_factory=list
     )  # who, when, found or not, written down when
@@ -157,8 +158,7 @@ class Oracle:
     def _of_paper(self) -> Found:
         if self.paper is None or (self.paper[0] in self.tied and self.paper[0] != self.officer):
             return {("paper_file_not_checked", "")}
-        is_old = self.paper_came and self.paper[1] != "looked_at"
-        return {("paper_file_came_since", "")} if is_old else set()
+        return {("paper_file_came_since", "")} if self.paper_came else set()
 
     def _of_officer(self) -> Found:
         drafter = self.in_force.by if self.in_force else self.officer

@@ -61,12 +61,13 @@ class PostSteps(Steps):
     def record_paper_check(self, who: str, answer: str) -> None:
         who = self.person(who)
         said = who, answer, self.at.date() if answer == "looked_at" else self.at.date().replace(day=1, month=1)
-        expected = self.oracle.may_draft(who)
+        denied = {("paper_file_on_record", "")} if self.oracle.has_paper and answer == "none" else set()
+        expected = self.oracle.may_draft(who) or denied
         self.take(
             who, "review.record_paper_check", expected, actions.record_paper_check, review=self.review, answer=answer,
             looked_on=said[2], looked_by="Somebody", searched="The store.", reason="It was lost long ago.",
         )  # fmt: skip
-        if not expected and said != self.oracle.paper:  # a second click is none
+        if not expected and (said != self.oracle.paper or self.oracle.paper_came):  # a second click is none
             self.oracle.paper, self.oracle.paper_came = said, False
             self.oracle.written += 1
 
@@ -77,7 +78,7 @@ class PostSteps(Steps):
         self.of_registry(
             "register.record_paper_step", register.record_paper_step, file=file, kind="came", holder=f"{self.at}"
         )
-        self.oracle.paper_came = True
+        self.oracle.paper_came = self.oracle.has_paper = True
 
     def look_at_paper(self) -> None:
         """As somebody does who means well."""

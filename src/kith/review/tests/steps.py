@@ -224,6 +224,7 @@ class Steps(RuleBasedStateMachine):
         self.oracle = Oracle(
             self.oracle.factors, self.oracle.children, officer, stay | asked, readers, tied=self.oracle.tied,
             identity_is_open=self.oracle.identity_is_open, words=self.oracle.words, post=self.oracle.post,
+            has_paper=self.oracle.has_paper,
         )  # fmt: skip
         for known in self.oracle.children:
             known.weighed_by, known.is_asked_for = "", True

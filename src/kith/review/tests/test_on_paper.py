@@ -166,6 +166,50 @@ def test_a_file_that_comes_after_it_was_said_not_to_be_there_is_looked_at(cast: 
     assert walk.obstacles() == []
 
 
+def of_paper(walk: Walk, verb: Any, **given: Any) -> Any:
+    """What the registry writes down of a file on paper, an hour later each time."""
+    walk.at += timedelta(hours=1)
+    with side(Side.REGISTRY, actor_id=walk.cast["registrar"].pk):
+        return verb(**given, by=walk.cast["registrar"], at=walk.at)
+
+
+@pytest.mark.parametrize(("kind", "said"), [
+    ("is_at", {"place": "Store 4"}), ("asked_for", {"place": "Store 4"}), ("passed_on", {"holder": "D. Price"}),
+])  # fmt: skip
+def test_whatever_is_heard_of_a_file_after_it_was_looked_for_in_vain_is_looked_into(
+    cast: Cast, kind: str, said: dict[str, str]
+) -> None:
+    walk = Walk.begin(cast).ready().look_at_paper("none")
+    file = of_paper(walk, register.add_paper_file, case=walk.review.case, cover="A 1")
+    assert walk.obstacles() == ["paper_file_came_since"]
+    with pytest.raises(Refused, match="paper_file_on_record"):
+        walk.look_at_paper("none")
+    walk.at += timedelta(minutes=5)
+    walk.look_at_paper("not_found")
+    assert walk.obstacles() == []
+    for _ in range(2):  # said again, it is news for whoever looked in vain meanwhile
+        of_paper(walk, register.record_paper_step, file=file, kind=kind, **said)
+        assert walk.obstacles() == ["paper_file_came_since"]
+        walk.at += timedelta(minutes=5)
+        walk.look_at_paper("not_found")
+        assert walk.obstacles() == []
+
+
+def test_a_second_file_that_comes_after_the_first_was_looked_at_is_looked_at_too(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    first = of_paper(walk, register.add_paper_file, case=walk.review.case, cover="A 1")
+    walk.ready().look_at_paper()
+    of_paper(walk, register.record_paper_step, file=first, kind="is_at", place="Store 4")
+    assert walk.obstacles() == [], "it went back to its place"
+    second = of_paper(walk, register.add_paper_file, case=walk.review.case, cover="A 1, volume 2")
+    assert walk.obstacles() == ["paper_file_came_since"]
+    walk.at += timedelta(minutes=5)
+    walk.look_at_paper()
+    assert walk.obstacles() == []
+    of_paper(walk, register.record_paper_step, file=second, kind="came", holder="The registry")
+    assert walk.obstacles() == ["paper_file_came_since"]
+
+
 def test_only_the_officer_who_has_the_case_says_so_in_their_own_name_and_twice_is_once(cast: Cast) -> None:
     walk = Walk.begin(cast).look_at_paper().look_at_paper()
     with deciding(cast["officer"]):
