@@ -137,8 +137,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select p.side::text, p.state::text, count(*), min(p.received_on) from representations_postplace p
     where p.state in ('unopened', 'not_linked') group by p.side, p.state
 $$;
--- What post waits on a case in sight: linked to it and not dealt with; or unopened or linked to nothing, while what is written
--- on it is the reference of the case, or a number that this side knows a person of the family by. The day, where it is and with
+-- What post waits on a case in sight: linked to it and not dealt with; or unopened or linked to nothing, while in what is written
+-- on it stands the reference of the case, or a number that this side knows a person of the family by. The day, where it is and with
 -- whom, and no word of it. From the whole, also for whoever may not read all of it yet.
 create or replace function representations_post_of(of_case uuid)
 returns table (id uuid, received_on date, state text, its_side text)
@@ -150,14 +150,14 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     union all
     select p.id, p.received_on, p.state::text, p.side::text
     from representations_postitem i join representations_postplace p on p.item_id = i.id
-    where p.state in ('unopened', 'not_linked') and i.key <> '' and i.key = any (array(
+    where p.state in ('unopened', 'not_linked') and string_to_array(i.key, ' ') && array(
         select lower(regexp_replace(c.reference, '[^A-Za-z0-9]', '', 'g')) from register_case c where c.id = of_case
         union all
         select lower(regexp_replace(r.value, '[^A-Za-z0-9]', '', 'g')) from register_case c
         join register_familymember m on m.family_id = c.family_id and m.until_at is null and m.side <> 'welfare'
         join register_personreference r on r.person_id = m.person_id and r.side <> 'welfare' and r.kind <> 'health_ref'
         where c.id = of_case
-    ))
+    )
     order by 2, 1;
 end $$;
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kith.documents.queries import accepted, obstacles_to
 from kith.representations.terms import TYPED_IN, AnswerKind, PostWay, Wish
-from kith.ui.forms import Choice, Day, Files, Form, Several, Text, Tick
+from kith.ui.forms import Choice, Day, Files, Form, Sending, Several, Text, Tick
 
 
 class AnswerForm(Form):
@@ -48,6 +48,7 @@ class RecordForm(Form):
     said_on = Day(missing=_("Write the day on which it came."), label=_("The day on which it came"))
     wish = Choice(missing=_("Choose one."), label=_("What it is"), choices=Wish.choices)
     words = Text(missing=_("Write down what they say."), label=_("What they say, in their words"), rows=6)
+    sending = Sending()
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
@@ -112,6 +113,7 @@ class LogPostForm(_WithScans):
         help_text=_("A case's reference or a Home Office number leads to the case: its review waits until this is read."),
     )  # fmt: skip
     is_open = Tick(missing="", label=_("It is opened already"), required=False)
+    sending = Sending()
 
 
 class OpenPostForm(_WithScans):

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
@@ -12,6 +14,9 @@ from kith.documents.models import Document
 from kith.records import Entry, Record
 from kith.register.models import Case, Person
 from kith.representations.terms import AnswerKind, PostState, PostStepKind, PostWay, Voice, Wish
+
+# spelled as in `representations_post_of`, which looks post up by it
+KEYS = Func(F("key"), Value(" "), function="string_to_array", output_field=ArrayField(models.TextField()))
 
 
 class FamilyAccess(Record):
@@ -125,16 +130,20 @@ class Answer(Entry):
 class PostItem(Entry):
     """One item of post as it came: on which day, from whom in the words on it, how, and what reference is written on it.
 
-    What is written down here is never changed; where the item is, `PostPlace` says. `key` is the reference as it is compared.
+    What is written down here is never changed; where the item is, `PostPlace` says. `key` holds each number that what is
+    written may mean, as it is compared, with spaces between.
     """
 
     received_on = models.DateField()
     sender = models.CharField(max_length=200)
     way = models.CharField(max_length=8, choices=PostWay.choices)
     written = models.CharField(max_length=120, blank=True)
-    key = models.CharField(max_length=120, blank=True, db_index=True)
+    key = models.TextField(blank=True)
 
     disposable = ("sender", "written", "key")
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(KEYS, name="post_by_number")]
 
 
 class PostPlace(Record):

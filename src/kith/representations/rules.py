@@ -111,9 +111,16 @@ def looked_for(written: str) -> str:
     return case_reference(meant[0]) if meant else written
 
 
-def key_of(written: str) -> str:
-    """The same as it is compared."""
-    return reference_key(looked_for(written))[:120]
+IN_A_ROW = 4  # words that one number may be written in: "A 12 34 567"
+
+
+def keys_of(written: str) -> list[str]:
+    """Every number that may be meant by what is written on an item of post, as numbers are compared: the references of cases,
+    and each run of a few neighbouring words that has a digit, as whoever writes sets them apart as they like."""
+    words = [reference_key(word) for word in re.findall(r"\w+", written)]
+    runs = ["".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + IN_A_ROW, len(words)) + 1)]
+    cases = [reference_key(case_reference(meant[0])) for meant in NAMES_A_CASE.finditer(written)]
+    return list(dict.fromkeys([*cases, *(run for run in runs if re.search(r"\d", run))]))
 
 
 def obstacles_to_logging(*, received_on: date, today: date) -> tuple[Obstacle, ...]:

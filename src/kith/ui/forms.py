@@ -2,6 +2,7 @@
 gets past. Each field of a form names its own error text."""
 
 import re
+import uuid
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -159,6 +160,13 @@ class Several(forms.MultipleChoiceField):
         super().__init__(
             label=label, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=errors, **kwargs
         )
+
+
+class Sending(forms.UUIDField):
+    """The number of one page with a form: sent twice by a double click, it is known again (`kith.records.id_of_sending`)."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class Tick(forms.BooleanField):

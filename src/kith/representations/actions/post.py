@@ -1,5 +1,6 @@
 """Verbs of post: an item is logged, opened, linked to a case, and dealt with there; and what was done wrong is taken back."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,13 @@ from kith.access.side import current_side
 from kith.access.terms import FactSide, Side
 from kith.documents.actions import add_file
 from kith.documents.queries import Upload
+from kith.records import id_of_sending
 from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import Case
 from kith.representations.actions.words import record_representation
 from kith.representations.models import PostFile, PostItem, PostPlace, PostStep, Representation, SentFile
 from kith.representations.rules import (
-    key_of,
+    keys_of,
     obstacles_of_reason,
     obstacles_to_joining,
     obstacles_to_linking,
@@ -32,15 +34,20 @@ from kith.verdict import refuse_if
 @transaction.atomic
 def log_post(
     *, received_on: date, sender: str, way: PostWay, written: str = "", is_open: bool = False, files: Sequence[Upload] = (),
-    by: Actor, at: datetime,
+    sending: uuid.UUID | None = None, by: Actor, at: datetime,
 ) -> PostPlace:  # fmt: skip
     """Log one item of post as it came: it waits with this side, unopened, or opened and linked to nothing.
 
-    Refused for a day that is still to come, and for files that are not taken.
+    The same page sent twice (`sending` is its number) logs one item. Refused for a day that is still to come, and for files
+    that are not taken.
     """
     refuse_if(obstacles_to_logging(received_on=received_on, today=timezone.localdate(at)))
-    item = PostItem(received_on=received_on, sender=sender, way=way, written=written, key=key_of(written), by=by, at=at)
-    item.save(force_insert=True)
+    said: dict[str, Any] = {"received_on": received_on, "sender": sender, "way": way, "written": written}
+    key = id_of_sending(by.pk, sending, *said.values())
+    item = PostItem(id=key, **said, key=" ".join(keys_of(written)), by=by, at=at)
+    PostItem.objects.bulk_create([item], ignore_conflicts=True)  # waits for the other of two at the same moment
+    if held := PostPlace.objects.filter(item=key).first():
+        return held
     state = PostState.NOT_LINKED if is_open else PostState.UNOPENED
     place = PostPlace.objects.create(item=item, side=_own_side(), state=state, received_on=received_on)
     _keep_scans(item, files, by, at)

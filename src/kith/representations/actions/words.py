@@ -19,6 +19,7 @@ from kith.disclosure.models import Disclosure
 from kith.documents.actions import add_file, mark_as_mistake
 from kith.documents.models import Mistake
 from kith.documents.queries import Upload
+from kith.records import id_of_sending
 from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.register.queries import canonical_of, people_of
@@ -156,12 +157,27 @@ def say(
 @transaction.atomic
 def record_representation(
     *, case: Case, voice: Voice, said_by: str, said_on: date, wish: Wish, words: str, side: FactSide,
-    files: Sequence[Upload] = (), by: Actor, at: datetime,
+    files: Sequence[Upload] = (), sending: uuid.UUID | None = None, by: Actor, at: datetime,
 ) -> Representation:  # fmt: skip
     """Staff write down what came from a supporter, a solicitor or a member of a parliament, for their own side, and keep
-    the scan or letter itself with it. Refused for files that are not taken."""
+    the scan or letter itself with it. The same page sent twice (`sending` is its number) is written down once.
+
+    Refused for files that are not taken."""
+    hold_case(case.pk)
+    key = id_of_sending(by.pk, sending, case.pk, voice, said_by, said_on, wish, side, words)
+    if held := Representation.objects.filter(pk=key).first():
+        return held
     said = Representation.objects.create(
-        case=case, voice=voice, said_by=said_by, said_on=said_on, wish=wish, side=side, words=words, by=by, at=at
+        id=key,
+        case=case,
+        voice=voice,
+        said_by=said_by,
+        said_on=said_on,
+        wish=wish,
+        side=side,
+        words=words,
+        by=by,
+        at=at,
     )
     if wish == Wish.MEETING:
         MeetingRequest.objects.create(representation=said, by=by, at=at)
