@@ -18,7 +18,7 @@ from kith.caseload.terms import About
 from kith.caseload.timeline import Happened, happened_on, lines_of
 from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
-from kith.register.queries import MOST, people_of
+from kith.register.queries import MOST, children_among, people_of
 from kith.register.queries import find as find_people
 from kith.register.work import EVERYWHERE, RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Look, look
 from kith.ui.paging import paged
@@ -109,10 +109,10 @@ def case(request: Request, case: Case) -> HttpResponse:
     about, tabs = _about(request.GET.get("about", ""), happened)
     chosen = [one for one in happened if about in ("", one.about)]
     lines = lines_of(chosen, until=timezone.localdate(passage.at))
-    found = Paginator(lines, LINES).get_page(request.GET.get("page"))
+    found, children = Paginator(lines, LINES).get_page(request.GET.get("page")), children_among([case])
     return render(request, "caseload/case.html", {
         "case": case, "steps": queries.steps_next(case, people, passage), "found": found, "kinds": tabs,
-        "people": [(person, person.age_on(passage.at.date())) for person in people],
+        "people": [(one, one.age_on(passage.at.date()), children.get((case.pk, one.id))) for one in people],
         "team": queries.team(case, passage.at), "query": f"about={about}&", "now_in": queries.now_in(case, people, passage),
     })  # fmt: skip
 

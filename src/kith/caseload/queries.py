@@ -22,6 +22,7 @@ from kith.register.queries import (
     PersonView,
     Said,
     cases_visible_to,
+    children_among,
     people_of,
     people_of_families,
     recorded_as,
@@ -192,9 +193,11 @@ def steps_next(case: Case, people: Sequence[PersonView], passage: Passage) -> li
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One line of a search: the person with age, their case, where that is, and in words why they were found."""
+    """One line of a search: the person with age, their case, where that is, and in words why they were found. `child` is their
+    record where they are a child on that case."""
 
     found: Found
+    child: uuid.UUID | None
     age: str
     council: str
     step: str
@@ -202,11 +205,12 @@ class Match:
 
 
 def matches(found: Sequence[Found], on: date) -> list[Match]:
-    """The same as a list shows it. No query."""
-    areas = load().areas
+    """The same as a list shows it. One query."""
+    areas, children = load().areas, children_among([one.case for one in found])
     return [
         Match(
-            one, one.person.age_on(on), areas.get(one.case.area, ""), str(steps_of(one.case)[-1].step.label).capitalize(),
+            one, children.get((one.case.pk, one.person.id)), one.person.age_on(on),
+            areas.get(one.case.area, ""), str(steps_of(one.case)[-1].step.label).capitalize(),
             _("the same number") if one.is_same_number else _("the same name") if one.is_same_name else _("a name like it"),
         )
         for one in found

@@ -1,5 +1,6 @@
 """The main menu, the line in words about the side, and the tabs of a case: the one place that knows every part's pages."""
 
+import uuid
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -57,6 +58,13 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
 )
 
 
+CHILDS_PAGES: tuple[tuple[str, str, Promise], ...] = (
+    ("child", "welfare.child", _("Chronology and all else")),
+    ("childs_plan", "welfare.childs_plan", _("Plan")),
+    ("preview_report", "welfare.preview_report", _("Report")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a menu."""
@@ -90,6 +98,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "help_url": _help(request, passage),
         "looked_after_by": settings.LOOKED_AFTER_BY,
         "unsent_of": partial(unsent, request, passage.actor),
+        "pages_of_case": partial(_tabs, "", passage=passage),
+        "pages_of_child": partial(_pages_of_child, passage),
         **_around_case(request, passage),
     }
 
@@ -125,6 +135,15 @@ def _tabs(path: str, case: Case, passage: Passage) -> list[Item]:
     return [
         Item(label, url, "page" if path == url else "true" if name != "case" and path.startswith(url) else "")
         for name, label, url in tabs
+    ]
+
+
+def _pages_of_child(passage: Passage, case: Case, child: uuid.UUID) -> list[Item]:
+    """The pages of a child that this role may open: so whoever finds a child is on its plan or report with one more step."""
+    return [
+        Item(str(label), url, "")
+        for name, permission, label in CHILDS_PAGES
+        if passage.role in roles_that_may(permission) and (url := _url(name, case_id=case.pk, child_id=child))
     ]
 
 

@@ -237,6 +237,22 @@ def test_a_person_is_found_by_another_spelling_with_why(cast: Cast, signed_in: S
     assert "a name like it: Selam Tesfay" in text or "the same name: Selam Tesfay" in text
 
 
+@pytest.mark.parametrize(("name", "of_child"), [("coordinator", ("", "plan/", "report/preview/")), ("registrar", ())])
+def test_whatever_there_is_of_a_family_is_two_steps_away(
+    cast: Cast, signed_in: SignedIn, name: str, of_child: tuple[str, ...]
+) -> None:
+    made, client = make_case(cast), signed_in(name)
+    case, tabs = f"/cases/{made.case.pk}/", client.get(f"/cases/{made.case.pk}/").context["case_tabs"]
+    ways = {f"{case}children/{made.children[0]}/{page}" for page in of_child} | {tab.url for tab in tabs}
+    found = client.get("/find/", {"words": "Amala Tesfay"}).content.decode()
+    for way in ways:
+        assert f'href="{way}"' in found, way
+        assert client.get(way).status_code == 200, way
+    assert ("/report/" in found) is bool(of_child)
+    straight = client.get("/find/", {"words": made.case.reference}, follow=True).content.decode()
+    assert [way for way in ways if f'href="{way}"' not in straight] == []
+
+
 def test_nobody_found_says_what_to_try(cast: Cast, signed_in: SignedIn) -> None:
     make_case(cast)
     text = text_of(signed_in("coordinator"), "/find/", words="Wilhelmina")

@@ -190,6 +190,13 @@ def tabs(items: Iterable[object], label: str = "") -> dict[str, Any]:
     return {"items": tuple(items), "label": label or _("Views")}
 
 
+@register.inclusion_tag("ui/components/leads_to.html", takes_context=True)
+def leads_to(context: template.Context, case: object, child: object = None, *, of_case: bool = True) -> dict[str, Any]:
+    """Straight to a page of a case or of a child on it: those that the reader's role may open."""
+    of_child = context["pages_of_child"](case, child) if child else []
+    return {"items": [*of_child, *(context["pages_of_case"](case) if of_case else ())]}
+
+
 @register.inclusion_tag("ui/components/empty.html")
 def empty(words: str, how: str = "") -> dict[str, Any]:
     """Nothing is here: what would be, and how it comes."""
