@@ -153,6 +153,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "safeguards.record_welfare_check": (L,),
     "safeguards.decline_welfare_check": (L,),
     "reporting.letters": (Role.STATISTICIAN,),
+    "reporting.cases_counted": (M, C),
     "reporting.publish_letter": (Role.STATISTICIAN,),
     "reporting.proposals": (Role.STATISTICIAN,),
     "reporting.publish_proposals": (Role.STATISTICIAN,),

@@ -15,9 +15,10 @@ from kith.documents.rendering import ConvenersLetter, NotRendered, render_letter
 from kith.documents.terms import DocumentKind
 from kith.protocol.actions import keep_version
 from kith.protocol.pack import Pack
+from kith.records import new_id, pour
 from kith.reporting import proposals, queries
-from kith.reporting.models import Release
-from kith.reporting.queries import figures_of, letter_now, newest, words_of
+from kith.reporting.models import CountedCase, Release
+from kith.reporting.queries import counted_at, figures_of, letter_now, newest, words_of
 from kith.reporting.rules import obstacles_to_publishing, obstacles_to_telling
 from kith.verdict import Obstacle, Refused, refuse_if
 
@@ -29,13 +30,20 @@ def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: date
     """Count, withhold, make the letter and keep what it says. Pressed twice within a minute it is one letter.
 
     Refused while the last publication is too fresh, since the difference of two could point at a family, and where the
-    letter cannot be set.
+    letter cannot be set. Which cases it counted where is kept with it.
     """
-    last = queries.releases().first()
-    return _published(
-        queries.KIND, lambda: letter_now(pack=pack, by=by, at=at, last=last), verb="reporting.letter_published", pack=pack,
-        fonts=fonts, folder=folder, by=by, at=at,
+    last, families = queries.releases().first(), counted_at(at)
+    release = _published(
+        queries.KIND, lambda: letter_now(pack=pack, by=by, at=at, last=last, families=families),
+        verb="reporting.letter_published", pack=pack, fonts=fonts, folder=folder, by=by, at=at,
     )  # fmt: skip
+    if release != last:
+        kept = {"release_id": release.pk, "by_id": by.pk, "at": at}
+        pour(CountedCase, (
+            {"id": new_id(), "case_key": one.case_key, "area": one.area, "stage": one.stage, "children": one.children, **kept}
+            for one in families
+        ))  # fmt: skip
+    return release
 
 
 @transaction.atomic

@@ -126,3 +126,19 @@ begin
     select j.code, j.years, null, j.answer, j.why, count(*), sum(j.people)::bigint, sum(j.children)::bigint
     from judged j where j.answer = 'cannot_tell' group by j.code, j.years, j.answer, j.why;
 end $$;
+
+-- The ledger is the statistician's. What went to the committees is public, and read by those who may go to the cases behind it.
+alter table reporting_release enable row level security;
+create policy own_ledger on reporting_release to side_statistics using (true)
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+create policy sent on reporting_release for select to side_welfare, side_decision using (kind = 'conveners_letter');
+
+-- Which cases in sight a letter counted at which step, for whoever may go from a figure to its cases. The key of a case is
+-- that of the view above.
+create or replace function reporting_counted_in_sight(of_release uuid)
+returns table (id uuid, reference text, stage text, children integer)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.id, c.reference::text, k.stage::text, k.children::integer
+    from reporting_countedcase k join register_case c on md5(c.id::text) = k.case_key
+    where k.release_id = of_release and c.id in (select register_in_sight(null))
+$$;

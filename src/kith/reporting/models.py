@@ -1,9 +1,12 @@
 """The ledger of everything published: what was said, as at when, from which figures. Rebuilt identically from here."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from kith.documents.models import Document
 from kith.records import Entry
+from kith.reporting.terms import CaseStage
 
 
 class Release(Entry):
@@ -15,3 +18,19 @@ class Release(Entry):
     figures = models.JSONField()
     sha256 = models.CharField(max_length=64)
     document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class CountedCase(Entry):
+    """One case as a letter counted it: at which step, in which council, with how many children known. Under a key from which
+    no case is found, but known again by whoever may see the case: so it stays known which cases a figure was made of."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="counted")
+    case_key = models.CharField(max_length=32)
+    area = models.CharField(max_length=40)
+    stage = models.CharField(max_length=20, choices=CaseStage.choices)
+    children = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "case_key"], name="a_letter_counts_a_case_once")
+        ]

@@ -17,16 +17,18 @@ from kith.access.gate import Request, page
 from kith.documents.queries import content_of
 from kith.documents.rendering import ConvenersLetter, Table, render_letter
 from kith.protocol.pack import Pack, load
+from kith.register.queries import steps_of
 from kith.reporting import actions, files, queries
 from kith.reporting.forms import YearsForm
 from kith.reporting.proposals import KIND as PROPOSALS
 from kith.reporting.proposals import Result, definitions, examples, letter_of_results, method, results_now
 from kith.reporting.rules import obstacles_to_publishing
-from kith.reporting.terms import Answer, Counted
+from kith.reporting.terms import MEANINGS, Answer, CaseStage, Counted
 from kith.ui.charts import bars, parts
 from kith.ui.dates import day_in_words
 from kith.ui.downloads import download
 from kith.ui.paging import paged
+from kith.ui.tabs import tabs_at
 from kith.verdict import Obstacle, Refused
 
 
@@ -64,6 +66,41 @@ def published_letter(request: Request, release_id: uuid.UUID) -> HttpResponse:
         "same_pack": same, **_shown(kept, pack, release.kind),
     }  # fmt: skip
     return render(request, "reporting/letter.html", context)
+
+
+@page("reporting.cases_counted")
+def letters_counted(request: Request) -> HttpResponse:
+    """Every letter of figures, to go from one to the cases that it counted."""
+    published = queries.releases()
+    found = paged(
+        lambda limit, offset: list(published[offset : offset + limit]), published.count(), per_page=25,
+        number=request.GET.get("page"),
+    )  # fmt: skip
+    return render(request, "reporting/letters_counted.html", {"found": found})
+
+
+@page("reporting.cases_counted")
+def cases_counted(request: Request, release_id: uuid.UUID) -> HttpResponse:
+    """The cases behind one letter, by the step at which it counted them: those that the reader may see, and where they are
+    now."""
+    release = _release(request, release_id)
+    steps = queries.steps_behind(release)
+    stage = request.GET.get("where", "")
+    stage = (
+        stage
+        if stage in CaseStage.values
+        else next((one.value for one in CaseStage if steps[one]), CaseStage.TO_CONFIRM)
+    )
+    found = paged(
+        lambda limit, offset: queries.cases_behind(release, stage, request.passage, limit=limit, offset=offset), steps[stage],
+        per_page=20, number=request.GET.get("page"),
+    )  # fmt: skip
+    rows = [(one, str(steps_of(one.case)[-1].step.label).capitalize()) for one in found]
+    request.shown += [one.case.pk for one, _now in rows]
+    return render(request, "reporting/cases_counted.html", {
+        "release": release, "found": found, "rows": rows, "query": f"where={stage}&", "meaning": MEANINGS[CaseStage(stage)],
+        "tabs": tabs_at(stage, *((str(one.label), one.value, steps[one]) for one in CaseStage)),
+    })  # fmt: skip
 
 
 @page("reporting.letters")

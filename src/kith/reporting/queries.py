@@ -1,9 +1,9 @@
 """Figures for the committees, counted from a view that holds no name, and the letters made of them."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kith.access.gate import Passage
 from kith.access.models import Actor
 from kith.documents.rendering import ConvenersLetter, Part, Table
 from kith.protocol.pack import Pack
-from kith.reporting.models import Release
-from kith.reporting.rules import CaseFacts, Figures, beside, stage_of, withheld
+from kith.register.models import Case
+from kith.register.queries import cases_visible_to, with_steps
+from kith.reporting.models import CountedCase, Release
+from kith.reporting.rules import CaseFacts, Figures, beside, moved, stage_of, withheld
 from kith.reporting.terms import MEANINGS, CaseStage, ChildMark
 from kith.ui.dates import day_in_words
 
@@ -34,7 +37,7 @@ STEPS = """
         from reporting_child_step where opened_on <= %(at)s::date
         group by case_key, area, child_key, is_nobody
     ), family as (
-        select area, coalesce(bool_or(confirmed), false) as is_confirmed, coalesce(bool_or(served), false) as is_served,
+        select case_key, area, coalesce(bool_or(confirmed), false) as is_confirmed, coalesce(bool_or(served), false) as is_served,
                coalesce(bool_or(ended), false) as is_ended,
                bool_and(is_nobody or all_led) as leads, bool_and(is_nobody or all_reported) as reports,
                count(*) filter (where not is_nobody) as children, count(*) filter (where not is_nobody and led) as led,
@@ -42,9 +45,19 @@ STEPS = """
                count(*) filter (where not is_nobody and reported) as reported
         from child group by case_key, area
     )
-    select area, is_confirmed, leads, reports, is_served, is_ended, count(*),
-           sum(children)::int, sum(led)::int, sum(heard)::int, sum(reported)::int
-    from family group by 1, 2, 3, 4, 5, 6"""
+    select case_key, area, is_confirmed, leads, reports, is_served, is_ended, children::int, led::int, heard::int, reported::int
+    from family"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One family as it is counted: where it is, and of how many children it is so, of how many each thing was done."""
+
+    case_key: str
+    area: str
+    stage: str
+    children: int
+    done: tuple[int, int, int]  # lead professional, views, report
 
 
 def releases(kind: str = KIND) -> QuerySet[Release]:
@@ -71,19 +84,20 @@ def words_of(kind: str, pack: Pack) -> dict[str, str]:
     return {**pack.letter("frame"), **pack.letter(kind)}
 
 
-def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = None) -> ConvenersLetter:
-    """What a letter says as at a moment, small numbers withheld already, beside what `last` said. One query, whatever the
-    number of cases."""
+def letter_now(
+    *, pack: Pack, by: Actor, at: datetime, last: Release | None = None, families: Sequence[Counted] | None = None
+) -> ConvenersLetter:
+    """What a letter says as at a moment, small numbers withheld already, beside what `last` said; of these `families`, or of
+    those that are counted now. One query, whatever the number of cases."""
     words = pack.letter(KIND)
-    smallest, groups = int(words["smallest"]), _groups(at)
+    smallest, families = int(words["smallest"]), counted_at(at) if families is None else families
     by_stage, by_area = defaultdict[str, list[int]](lambda: [0, 0]), defaultdict[str, list[int]](lambda: [0, 0])
     children, done = 0, [0, 0, 0]
-    for area, confirmed, leads, reports, served, ended, cases, of_cases, *marked in groups:
-        stage = stage_of(CaseFacts(confirmed, leads, reports, served, ended))
-        for counts in (by_stage[stage], by_area[area]):
-            counts[0] += cases
-            counts[1] += of_cases
-        children, done = children + of_cases, [so_far + here for so_far, here in zip(done, marked, strict=True)]
+    for one in families:
+        for counts in (by_stage[one.stage], by_area[one.area]):
+            counts[0] += 1
+            counts[1] += one.children
+        children, done = children + one.children, [so_far + here for so_far, here in zip(done, one.done, strict=True)]
     stages, marks, areas = (
         _stages(by_stage, smallest),
         _marks(children, done, smallest),
@@ -106,6 +120,7 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
                 "Beside a figure stands that of the letter before, as it was published; where one is withheld, so is the other."
             )
         )
+        method += _again(last, smallest)
     return ConvenersLetter(
         **framed("KL", words, by=by, at=at), paragraphs=(_sentence(total, can_tell),),
         tables=tuple(_beside(one, last) for one in tables) if can_tell else (),
@@ -118,20 +133,65 @@ def letter_now(*, pack: Pack, by: Actor, at: datetime, last: Release | None = No
     )  # fmt: skip
 
 
+def _again(last: Release, smallest: int) -> list[str]:
+    """What came of counting the letter before once more, for its own moment, from the records as they are now; nothing for one
+    of which it is not kept which cases it counted. Two queries."""
+    then = dict(CountedCase.objects.filter(release=last).values_list("case_key", "stage"))
+    if not then:
+        return []
+    count = moved(then, {one.case_key: one.stage for one in counted_at(last.as_at)})
+    if not count:
+        return [_("The letter before was counted again for its day: every case stands where it was counted.")]
+    said = _("The letter before was counted again for its day: %(n)s of its cases stand otherwise now.")
+    few = _("fewer than %(n)s") % {"n": smallest}
+    why = _("Records were joined or taken apart since, or a child was put on a list or taken off it.")
+    return [f"{said % {'n': few if count < smallest else count}} {why}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One case behind a figure: the case, and the children that the letter counted of it."""
+
+    case: Case
+    children: int
+
+
+def steps_behind(release: Release) -> Counter[str]:
+    """Of the cases that the reader may see, how many a letter counted at each step. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select stage, count(*) from reporting_counted_in_sight(%s) group by stage", [release.pk])
+        return Counter(dict(cursor.fetchall()))
+
+
+def cases_behind(release: Release, stage: str, passage: Passage, *, limit: int, offset: int) -> list[Behind]:
+    """One page of the cases that the reader may see and a letter counted at a step, by their reference. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, children from reporting_counted_in_sight(%s) where stage = %s order by length(reference), reference"
+            " limit %s offset %s", [release.pk, stage, limit, offset],
+        )  # fmt: skip
+        found = dict(cursor.fetchall())
+    cases = {case.pk: case for case in with_steps(cases_visible_to(passage).filter(pk__in=found))}
+    return [Behind(cases[key], children) for key, children in found.items() if key in cases]
+
+
 def withheld_areas(*, at: datetime, smallest: int) -> frozenset[str]:
     """The councils of which a letter of that moment would not tell how many cases and children they have. One query."""
     by_area = defaultdict[str, list[int]](lambda: [0, 0])
-    for area, *_steps, cases, children, _led, _heard, _reported in _groups(at):
-        by_area[area] = [by_area[area][0] + cases, by_area[area][1] + children]
+    for one in counted_at(at):
+        by_area[one.area] = [by_area[one.area][0] + 1, by_area[one.area][1] + one.children]
     rows, _totals = withheld(list(by_area.values()), smallest)
     return frozenset(area for area, row in zip(by_area, rows, strict=True) if None in row)
 
 
-def _groups(at: datetime) -> list[tuple[Any, ...]]:  # Any: columns of every kind
+def counted_at(at: datetime) -> list[Counted]:
+    """Every family as it stood at a moment, by the steps that were written down until then. One query."""
     with connection.cursor() as cursor:
         cursor.execute(STEPS, {"at": at})
-        groups: list[tuple[Any, ...]] = cursor.fetchall()
-    return groups
+        return [
+            Counted(key, area, stage_of(CaseFacts(*steps)), children, (led, heard, reported))
+            for key, area, *steps, children, led, heard, reported in cursor.fetchall()
+        ]
 
 
 def framed(

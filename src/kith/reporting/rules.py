@@ -4,7 +4,7 @@ A number above nothing and below `smallest` is withheld. One withheld number alo
 the total, so more are withheld until every one of them could be at least `smallest` different numbers.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +39,12 @@ def stage_of(facts: CaseFacts) -> str:
     if not facts.every_child_has_lead:
         return "lead_needed"
     return "being_decided" if facts.every_report_is_released else "report_needed"
+
+
+def moved(then: Mapping[str, str], now: Mapping[str, str]) -> int:
+    """How many cases that a letter counted at a step (`then`, by case) stand otherwise for that moment when they are counted
+    again: at another step, or no more as a case of their own; and how many are there that were not."""
+    return sum(then.get(case) != now.get(case) for case in then.keys() | now.keys())
 
 
 def is_safe(hidden: Sequence[int], smallest: int) -> bool:

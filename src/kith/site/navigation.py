@@ -39,6 +39,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("welfare_checks", "safeguards.welfare_checks", _("Fresh looks asked for")),
     ("standing", "safeguards.standing", _("Holds and incidents")),
     ("letters", "reporting.letters", _("Letters to the committees")),
+    ("letters_counted", "reporting.cases_counted", _("Cases behind the letters")),
     ("proposals", "reporting.proposals", _("What proposals would cover")),
     ("rules", "protocol.rules", _("Rules")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),

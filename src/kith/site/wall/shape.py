@@ -50,6 +50,7 @@ BEYOND: dict[str, set[str]] = {
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody
     "welfare_my_question": {"welfare_contributionlink", "welfare_report", "welfare_reportitem"},  # of the one who asks
+    "reporting_counted_in_sight": {"reporting_countedcase", "register_case"},  # cases in sight, and where they were counted
     "reporting_child_step": {
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
     },
