@@ -50,6 +50,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """What a letter is, in one other language: the language's own name and code, and a few sentences."""
+
+    language: str
+    lang: str
+    lines: tuple[str, ...]
+
+    @property
+    def dir(self) -> str:
+        """The direction in which it runs."""
+        return "rtl" if self.lang in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a letter. The first column names the row. None is a number that is withheld, and prints as [c]."""
 
@@ -61,7 +75,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Letter:
-    """What every letter carries. `signed_by` are roles, never names; `dated` says the day where English does not do."""
+    """What every letter carries. `signed_by` are roles, never names; `dated` says the day where English does not do; what goes
+    to a family says on `leaves` what it is in the languages of its own pages."""
 
     template: ClassVar[str]
 
@@ -72,6 +87,7 @@ class _Letter:
     contact: str
     signed_by: tuple[str, ...]
     dated: str = ""
+    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +153,7 @@ def render_letter(letter: Letter, *, words: Words, fonts: Path, lang: str = "en"
     said = asdict(letter) | {
         "dated": letter.dated or f"{letter.on.day} {MONTHS[letter.on.month - 1]} {letter.on.year}",
         "on": [letter.on.year, letter.on.month, letter.on.day],
+        "leaves": [asdict(leaf) | {"dir": leaf.dir} for leaf in letter.leaves],
         "lang": lang,
         "dir": "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr",
     }

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
 from kith.disclosure.models import Disclosure
-from kith.documents.rendering import Notice, Part, ReplyInvitation
+from kith.documents.rendering import Leaf, Notice, Part, ReplyInvitation
 from kith.protocol.pack import Pack
 from kith.register.models import Case, Residence
 from kith.register.queries import PersonView, people_of
+from kith.representations.queries import SHARED, languages, page_words
 from kith.review import models
 from kith.review.models import BestInterests, Confirmation, FactorFinding, Reply
 from kith.review.rules import points_in
@@ -44,8 +45,9 @@ def invitation_letter(invitation: models.ReplyInvitation, *, pack: Pack, on: dat
     return ReplyInvitation(
         reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
         signed_by=(_("the review officer"),), people=tuple(person.name for person in people),
-        points=points_in(invitation.draft.points_against),
-        reply_days=pack.duty("invite_reply", on).amount, more_days=pack.duty("extend_reply", on).amount,
+        points=points_in(invitation.draft.points_against), reply_days=(days := pack.duty("invite_reply", on).amount),
+        more_days=(more := pack.duty("extend_reply", on).amount),
+        leaves=_leaves("leaf_invitation", pack, days=days, more=more),
     )  # fmt: skip
 
 
@@ -62,7 +64,8 @@ def notice(confirmation: Confirmation, *, pack: Pack, on: date) -> Notice:
         reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
         signed_by=(_("the review officer"), _("the second officer, who confirmed the decision")),
         people=tuple(person.name for person in people), outcome=outcome.words, leave_length=decision.leave_length,
-        can_challenge=outcome.needs_reply, challenge_days=pack.duty("challenge_decision", on).amount,
+        can_challenge=outcome.needs_reply, challenge_days=(days := pack.duty("challenge_decision", on).amount),
+        leaves=_leaves("leaf_notice", pack, days=days),
         heard=_heard(case, pinned, names, replies), best_interests=_best_interests(pinned, names),
         counted=tuple(
             Part(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())}, reply.considered)
@@ -74,6 +77,20 @@ def notice(confirmation: Confirmation, *, pack: Pack, on: date) -> Notice:
         ),
         together=findings.get(WHOLE_CASE, ""), whole=decision.reasons,
     )  # fmt: skip
+
+
+def _leaves(about: str, pack: Pack, **days: int) -> tuple[Leaf, ...]:
+    """What the letter is, in every language of a family's pages, English first: nobody is asked or guessed which they read.
+    Where nobody has checked the words yet, it says so."""
+    said = {**days, "helpline": pack.letter(SHARED)["helpline"]}
+    leaves = []
+    for code, name in languages():
+        words = page_words(code)
+        is_leftward = words["direction"] == "rtl"  # what is filled in keeps its own order there
+        filled = {key: f"\u2068{value}\u2069" if is_leftward else str(value) for key, value in said.items()}
+        lines = [words[key].format_map(filled) for key in (about, f"{about}_days", "leaf_help", "leaf_child")]
+        leaves.append(Leaf(name, words["language_code"], (*lines, *([] if code == "en" else [words["draft_note"]]))))
+    return tuple(leaves)
 
 
 def _heard(

@@ -3,6 +3,9 @@
 import hashlib
 import io
 import logging
+import re
+import unicodedata
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +17,10 @@ from pypdf import PdfReader
 
 from kith.documents.models import Document
 from kith.documents.queries import content_of
+from kith.representations.queries import languages, page_words
 from kith.review import actions
 from kith.review.jobs import make_letters
+from kith.review.letters import _leaves
 from kith.review.models import Letter
 from kith.review.queries import findings_of, newest_draft
 from kith.review.terms import WHOLE_CASE
@@ -105,6 +110,36 @@ def test_an_invitation_to_reply_tells_each_point_by_number(cast: Cast) -> None:
     assert "Point 1 The first point. Point 2 The second point." in said
     assert "You have 28 days" in said
     assert "14 more days" in said
+
+
+@pytest.mark.parametrize(
+    "make", [confirmed, lambda cast: invited(cast, "You came late.")], ids=["notice", "invitation"]
+)
+def test_a_letter_says_what_it_is_in_every_language_for_children_too_and_where_nobody_has_checked_it(
+    cast: Cast, make: Callable[[Cast], Walk]
+) -> None:
+    walk = make(cast)
+    make_letters(walk.at)
+    with deciding(cast["officer"]):
+        text = text_of(letter_of(walk).document)
+    assert "You did nothing wrong. The person who is there for you can tell you" in text
+    assert text.count("0141 248 9799") == 1 + len(languages())
+    for said in ("Warqaddani", "Kjo letër", "እዚ ደብዳበ"):
+        assert said in text
+    for code, name in languages()[1:]:
+        words = page_words(code)
+        if words["direction"] == "ltr":
+            assert name in text
+            assert words["draft_note"].split()[0] in text
+    letters = {unicodedata.name(sign, "").split()[0] for sign in text}
+    assert {"LATIN", "ARABIC", "ETHIOPIC"} <= letters
+
+
+def test_what_is_filled_in_keeps_its_order_among_words_from_right_to_left() -> None:
+    for leaf in _leaves("leaf_invitation", PACK, days=28, more=14):
+        number = "\u206828\u2069" if leaf.dir == "rtl" else " 28 "
+        assert number in leaf.lines[1], leaf.language
+        assert not re.search("[{}]", "".join(leaf.lines)), leaf.language
 
 
 def test_a_letter_that_cannot_be_set_is_logged_without_its_words_and_keeps_no_other_waiting(
