@@ -363,11 +363,12 @@ def _waiting(case: Case) -> set[uuid.UUID]:
 
 
 @transaction.atomic
-def reach_step(*, case: Case, step: CaseStep, by: Actor, at: datetime) -> CaseState:
-    """Note that a case has reached a step (the decision side: under review, decided, ended). Twice in a row is once; a
-    case that was decided or had ended and is looked at again is under review again."""
+def reach_step(*, case: Case, step: CaseStep, is_anew: bool = False, by: Actor, at: datetime) -> CaseState:
+    """Note that a case has reached a step (the decision side: under review, decided, ended). Twice in a row is once, but
+    where it `is_anew` (a notice was handed over once more: the days count from there); a case that was decided or had ended
+    and is looked at again is under review again."""
     state = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
-    if state is None or state.step != step:
+    if is_anew or state is None or state.step != step:
         state = CaseState.objects.create(case=case, step=step, by=by, at=at)
         audit.record("register.step_reached", by=by, at=at, subject=state.pk, case=case.pk, codes=[step])
     return state

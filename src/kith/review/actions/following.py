@@ -24,7 +24,7 @@ from kith.review.models import (
     ReturnedNotice,
     Service,
 )
-from kith.review.queries import after_of
+from kith.review.queries import after_of, decides
 from kith.review.rules import (
     obstacles_to_challenge,
     obstacles_to_handing_over,
@@ -61,7 +61,8 @@ def renew_service(
     *, returned: ReturnedNotice, method: str, address: str, proof: str, served_on: date, pack: Pack, by: Actor,
     at: datetime,
 ) -> RenewedService:  # fmt: skip
-    """Record that a notice which came back was handed over once more. Twice the same gives it back.
+    """Record that a notice which came back was handed over once more: where the case is decided by it, the time to challenge
+    begins anew, and what was signed before counts no more. Twice the same gives it back.
 
     Refused without an address or proof, for a day before it came back or in the future, and on a day after which nobody is
     there to help the family.
@@ -75,6 +76,10 @@ def renew_service(
     entry = RenewedService.objects.create(
         returned=returned, method=method, address=address, proof=proof, served_on=served_on, by=by, at=at
     )
+    if decides(returned.service):
+        hold_crossing_of(review.case_id)
+        reach_step(case=review.case, step=CaseStep.DECIDED, is_anew=True, by=by, at=at)
+        pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)
     audit.record("review.service_renewed", by=by, at=at, subject=entry.pk, case=review.case_id)
     return entry
 

@@ -5,6 +5,7 @@ from kith.review.queries.after import (
     after_of,
     after_service,
     challenges_visible_to,
+    decides,
     lessons_for,
 )
 from kith.review.queries.checking import (
@@ -88,6 +89,7 @@ __all__ = [
     "cases_by_id",
     "cases_to_allocate",
     "challenges_visible_to",
+    "decides",
     "children_in",
     "colleagues",
     "decision_facts",

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Func, Prefetch, QuerySet
 
 from kith.access.gate import Passage
-from kith.register.models import Case
+from kith.register.models import Case, CaseState
 from kith.register.queries import cases_visible_to
+from kith.register.terms import CaseStep
 from kith.review.models import Challenge, ChallengeOutcome, OutcomeReading, QualityCheck, ReturnedNotice, Service
 from kith.review.terms import IN_FAVOUR, ChallengeKind, ChallengeResult, TurnedOn
 
@@ -60,6 +61,14 @@ def after_of(service: Service) -> After:
     found = after_service(service.decision.review.case)
     assert found is not None
     return found
+
+
+def decides(service: Service) -> bool:
+    """Whether a case is decided now by this service: nothing was served since, and nothing opened or ended it. Two queries."""
+    case = service.decision.review.case_id
+    newest = Service.objects.filter(decision__review__case=case).order_by("-at", "-id").first()
+    state = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
+    return newest == service and state is not None and state.step == CaseStep.DECIDED
 
 
 def challenges_visible_to(passage: Passage, *, is_over: bool) -> QuerySet[Challenge]:

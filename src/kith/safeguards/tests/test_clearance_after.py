@@ -1,15 +1,18 @@
 """Clearance after a decision was served: while a court has it, or its notice came back, it is not final."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from kith.protocol.rules import obstacles_to_serving_on
 from kith.review import actions as review
-from kith.review.models import Service
+from kith.review.models import RenewedService, ReturnedNotice, Service
 from kith.review.tests.factories import PACK, Walk, deciding
+from kith.safeguards.queries import hold_on
 from kith.safeguards.rules import Answer
 from kith.safeguards.tests.factories import Scene
-from tests.factories import Cast
+from tests.factories import GLASGOW, Cast
 
 pytestmark = pytest.mark.django_db
 CLEAR, NOT_FINAL = Answer(), Answer("decision_not_final")
@@ -34,27 +37,49 @@ def test_while_a_court_has_a_decision_it_is_not_final(kind: str, answer: Answer,
     assert scene.worked_out(asked) == CLEAR
 
 
-def test_while_the_notice_is_away_the_decision_is_not_final(cast: Cast) -> None:
+def test_while_the_notice_is_away_the_decision_is_not_final_nor_before_the_time_to_challenge_is_over_again(
+    cast: Cast,
+) -> None:
     scene, service, at = _served(cast)
-    officer = cast["officer"]
-    with deciding(officer):
-        returned = review.record_returned_notice(
-            service=service, came_back_on=at.date(), words="Gone away.", by=officer, at=at
-        )
     asked = scene.ask()
-    assert scene.worked_out(asked) == NOT_FINAL
-    with deciding(officer):
-        review.renew_service(
-            returned=returned,
-            method="by_hand",
-            address="a",
-            proof="p",
-            served_on=at.date(),
-            pack=PACK,
-            by=officer,
-            at=at,
-        )
     assert scene.worked_out(asked) == CLEAR
+    returned = come_back(cast, service, at)
+    assert scene.worked_out(asked) == NOT_FINAL
+    renew(cast, returned, at + timedelta(days=1))
+    assert scene.worked_out(asked) == CLEAR  # that was long ago as well
+    now = timezone.now()
+    renew(cast, come_back(cast, service, now - timedelta(days=9)), now - timedelta(days=3))
+    hold = hold_on(scene.seen(asked), now)
+    assert hold.stands
+    assert "can be challenged until" in hold.words
+    assert scene.worked_out(asked) == NOT_FINAL
+
+
+def test_what_was_signed_before_a_notice_was_handed_over_again_counts_no_more(cast: Cast) -> None:
+    scene, service, at = _served(cast)
+    asked = scene.ask()
+    scene.sign(asked)
+    assert scene.read(asked) == CLEAR
+    now = timezone.now()
+    renew(cast, come_back(cast, service, now - timedelta(days=9)), now)
+    assert scene.read(asked) == NOT_FINAL
+
+
+def come_back(cast: Cast, service: Service, at: datetime) -> ReturnedNotice:
+    with deciding(cast["officer"]):
+        return review.record_returned_notice(
+            service=service, came_back_on=at.date(), words="Gone away.", by=cast["officer"], at=at
+        )
+
+
+def renew(cast: Cast, returned: ReturnedNotice, at: datetime) -> RenewedService:
+    """Handed over once more, on the last day until then on which a notice may be."""
+    days = (at.date() - timedelta(days=n) for n in range(9))
+    day = next(one for one in days if not obstacles_to_serving_on(one, pack=PACK, council=GLASGOW))
+    with deciding(cast["officer"]):
+        return review.renew_service(
+            returned=returned, method="by_hand", address="a", proof="p", served_on=day, pack=PACK, by=cast["officer"], at=at
+        )
 
 
 def _served(cast: Cast) -> tuple[Scene, Service, datetime]:
