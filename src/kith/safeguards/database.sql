@@ -73,9 +73,16 @@ begin
                     and not exists (select 1 from review_challengeoutcome o where o.challenge_id = h.id))
             or exists (select 1 from review_returnednotice n where n.service_id = v.id
                        and not exists (select 1 from review_renewedservice a where a.returned_id = n.id))));
-    if is_outside then  -- what was decided since the signature may be challenged yet: a senior officer signs again
+    if is_outside then  -- whatever came of a decision since the signature: a senior officer signs again
         is_final := is_final and not exists (
-            select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at);
+            select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at
+        ) and not exists (
+            select 1 from review_review r join review_decision d on d.review_id = r.id join review_service v on v.decision_id = d.id
+            where r.case_id = any (cases) and (
+                exists (select 1 from review_challenge h left join review_challengeoutcome o on o.challenge_id = h.id
+                        where h.service_id = v.id and h.kind <> 'complaint' and greatest(h.at, o.at) > signed.at)
+                or exists (select 1 from review_returnednotice n left join review_renewedservice a on a.returned_id = n.id
+                           where n.service_id = v.id and greatest(n.at, a.at) > signed.at)));
     end if;
     -- Each child is looked at by each of its lead professionals, of whom there are two for a time after records were joined;
     -- what a lead professional wrote who is one no more counts no more. What somebody wrote while they covered counts as theirs,

@@ -65,6 +65,26 @@ def test_what_was_signed_before_a_notice_was_handed_over_again_counts_no_more(ca
     assert scene.read(asked) == NOT_FINAL
 
 
+@pytest.mark.parametrize(("kind", "answer"), [("appeal", NOT_FINAL), ("complaint", CLEAR)])
+def test_what_was_signed_before_a_court_had_it_does_not_come_back_by_itself(
+    kind: str, answer: Answer, cast: Cast
+) -> None:
+    scene, service, _ = _served(cast)
+    asked, officer, now = scene.ask(), cast["officer"], timezone.now
+    scene.sign(asked)
+    with deciding(officer):
+        challenge = review.record_challenge(
+            service=service, kind=kind, brought_on=now().date(), reference="", grounds="g", by=officer, at=now()
+        )
+    assert scene.read(asked) == answer
+    with deciding(officer):
+        review.record_challenge_outcome(
+            challenge=challenge, result="not_upheld", given_on=now().date(), turned_on=[], words="w", by=officer, at=now()
+        )
+    assert scene.read(asked) == answer
+    assert scene.worked_out(asked) == CLEAR  # for a senior officer to sign again
+
+
 def come_back(cast: Cast, service: Service, at: datetime) -> ReturnedNotice:
     with deciding(cast["officer"]):
         return review.record_returned_notice(
