@@ -1,11 +1,19 @@
 create or replace function access_unrecorded() returns table (kind text, id uuid)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
-    -- Decisions, confirmations, services, endings, disclosures, clearances and exceptions without an audit entry of their own: deeds that
-    -- nobody is on record for. Another deed's entry about the same row does not count.
+    -- Decisions, confirmations, services and what came after them, endings, looks at the paper file, disclosures, clearances and
+    -- exceptions without an audit entry of their own: deeds that nobody is on record for. Another deed's entry about the same
+    -- row does not count.
 declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
                        ('review_confirmation', array['review.decision_confirmed', 'review.decision_returned']),
                        ('review_service', array['review.decision_served']),
+                       ('review_returnednotice', array['review.notice_returned']),
+                       ('review_renewedservice', array['review.service_renewed']),
+                       ('review_challenge', array['review.challenge_recorded']),
+                       ('review_challengeoutcome', array['review.challenge_ended']),
+                       ('review_outcomereading', array['review.outcome_read']),
+                       ('review_qualitycheck', array['review.quality_checked']),
+                       ('review_papercheck', array['review.paper_check_recorded']),
                        ('review_laterwords', array['review.later_words_weighed']),
                        ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
                        ('disclosure_disclosure', array['disclosure.report_released']),

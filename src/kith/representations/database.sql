@@ -23,7 +23,7 @@ create policy with_the_page on representations_heldbackfrom to side_welfare
     using (exists (select 1 from representations_familyaccess a where a.id = access_id));
 
 -- What was put forward is read by the side it was written to, and by whoever wrote it from their page. Staff write for
--- those who have no page, for their own side; nobody writes in a family member's name.
+-- those who have no page, for their own side, as themselves; nobody writes in a family member's name.
 alter table representations_representation enable row level security;
 create policy own_words on representations_representation to side_family
     using (exists (select 1 from representations_familyaccess a where a.id = access_id))
@@ -37,6 +37,7 @@ do $$ declare s text; begin
             using (side in (''common'', %1$L) and exists (select 1 from register_case c where c.id = case_id))', s);
         execute format('create policy typed_in_on_%1$s on representations_representation for insert to side_%1$s
             with check (side = %1$L and access_id is null and voice <> ''family''
+                        and by_id = nullif(current_setting(''app.actor'', true), '''')::uuid
                         and exists (select 1 from register_case c where c.id = case_id))', s);
     end loop;
 end $$;
@@ -76,6 +77,7 @@ do $$ declare s text; begin
                    and exists (select 1 from representations_representation r where r.id = representation_id))', s);
         execute format('create policy given_on_%1$s on representations_answer for insert to side_%1$s
             with check (side = %1$L and kind <> ''not_awaited''
+                        and by_id = nullif(current_setting(''app.actor'', true), '''')::uuid
                         and exists (select 1 from representations_representation r where r.id = representation_id))', s);
     end loop;
 end $$;

@@ -71,6 +71,21 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+-- What came after a decision was served each records as themselves; that a result was read, only who decided or confirmed it.
+do $$ declare t text; begin
+    foreach t in array array['review_returnednotice', 'review_renewedservice', 'review_challenge', 'review_challengeoutcome',
+                             'review_outcomereading', 'review_qualitysample', 'review_sampleddecision', 'review_qualitycheck'] loop
+        execute format('create policy as_themselves on %I as restrictive for insert to side_decision
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
+    end loop;
+end $$;
+create policy by_those_who_decided on review_outcomereading as restrictive for insert to side_decision
+    with check (exists (
+        select 1 from review_challengeoutcome o join review_challenge h on h.id = o.challenge_id
+        join review_service s on s.id = h.service_id join review_decision d on d.id = s.decision_id
+        join review_confirmation a on a.id = s.confirmation_id
+        where o.id = outcome_id and review_outcomereading.by_id in (d.by_id, a.by_id)));
+
 -- A review is closed by a service or by an ending that was confirmed, and a case has ended, or goes on, with its review: no
 -- statement says so by itself. As functions of their owner: what hangs on a review is read with it, and would ask for it again.
 create or replace function review_has_ended(of_review uuid) returns boolean

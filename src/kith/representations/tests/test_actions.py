@@ -237,12 +237,17 @@ def test_staff_write_down_what_came_for_their_own_side_and_never_in_a_family_mem
         assert said.meeting is not None
         for forged in (
             {"side": FactSide.WELFARE}, {"voice": Voice.FAMILY}, {"voice": Voice.FAMILY, "access": given.access},
+            {"by": cast["officer"]},
         ):  # fmt: skip
-            given_words = {"voice": Voice.MP, "side": FactSide.DECISION, "said_by": "x"} | forged
+            given_words = {"voice": Voice.MP, "side": FactSide.DECISION, "said_by": "x", "by": manager} | forged
             with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
                 Representation.objects.create(
-                    case=made.case, said_on=AT.date(), wish=Wish.WORDS, words="x", by=manager, at=AT, **given_words
+                    case=made.case, said_on=AT.date(), wish=Wish.WORDS, words="x", at=AT, **given_words
                 )
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Answer.objects.create(
+                representation=said, side=FactSide.DECISION, kind=AnswerKind.ANSWERED, words="x", by=cast["officer"], at=AT
+            )
 
 
 def test_nobody_is_let_in_as_staff_and_no_side_writes_actors_itself(cast: Cast) -> None:

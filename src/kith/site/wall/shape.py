@@ -16,9 +16,11 @@ OF_DJANGO = {"django_migrations"}
 BEYOND: dict[str, set[str]] = {
     "register_find": {"register_searchkey"},  # gives back only whom the asker may see
     "access_unrecorded": {  # their ids
-        "disclosure_disclosure", "review_confirmation", "review_decision", "review_ending", "review_endinganswer",
-        "review_endingtakenback", "review_exceptionsignature", "review_laterwords", "review_laterwordsanswer",
-        "review_reportexception", "review_service", "safeguards_clearanceanswer",
+        "disclosure_disclosure", "review_challenge", "review_challengeoutcome", "review_confirmation", "review_decision",
+        "review_ending", "review_endinganswer", "review_endingtakenback", "review_exceptionsignature", "review_laterwords",
+        "review_laterwordsanswer", "review_outcomereading", "review_papercheck", "review_qualitycheck",
+        "review_renewedservice", "review_reportexception", "review_returnednotice", "review_service",
+        "safeguards_clearanceanswer",
     },
     "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_familymember",

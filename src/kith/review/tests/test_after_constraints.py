@@ -1,0 +1,82 @@
+"""What PostgreSQL itself refuses of what comes after service, in raw SQL under the role that the application has."""
+
+import uuid
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from kith.access.side import side
+from kith.access.terms import Side
+from kith.review.models import OutcomeReading, ReturnedNotice
+from kith.review.tests.factories import Walk, deciding
+from kith.review.tests.test_after import challenged, ended
+from kith.review.tests.test_checking import drawn
+from kith.review.tests.test_constraints import attempt
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def denied(walk: Walk, by: str, table: str, **values: object) -> None:
+    with deciding(walk.cast[by]), pytest.raises(ProgrammingError, match="row-level security"):
+        attempt(table, at=walk.at, **values)
+
+
+def test_nobody_writes_what_comes_after_service_in_anothers_name(cast: Cast) -> None:
+    walk, challenge = challenged(cast)
+    day, officer, manager = walk.at.date(), cast["officer"].pk, cast["manager"].pk
+    rows: dict[str, dict[str, object]] = {
+        "review_challenge": {
+            "service_id": challenge.service_id, "kind": "appeal", "brought_on": day, "reference": "", "grounds": "g",
+        },
+        "review_challengeoutcome": {
+            "challenge_id": challenge.pk, "result": "withdrawn", "given_on": day, "turned_on": [], "words": "w",
+        },
+        "review_returnednotice": {"service_id": challenge.service_id, "came_back_on": day, "words": "w"},
+        "review_qualitysample": {"month": day.replace(day=1), "seed": "s"},
+    }  # fmt: skip
+    for table, row in rows.items():
+        denied(walk, "officer", table, by_id=manager, **row)
+        with deciding(cast["officer"]):
+            attempt(table, at=walk.at, by_id=officer, **row)
+    with deciding(cast["officer"]):
+        returned = ReturnedNotice.objects.get()
+    denied(
+        walk, "officer", "review_renewedservice", by_id=manager, returned_id=returned.pk, method="post", address="a",
+        proof="p", served_on=day,
+    )  # fmt: skip
+
+
+def test_a_drawn_decision_is_read_and_drawn_in_nobody_elses_name(cast: Cast) -> None:
+    walk, sampled = drawn(cast)
+    senior = cast["senior"].pk
+    denied(walk, "officer", "review_qualitycheck", by_id=senior, sampled_id=sampled.pk, shown=[], words="w")
+    denied(
+        walk, "officer", "review_sampleddecision", by_id=senior, sample_id=sampled.sample_id, service_id=sampled.service_id
+    )
+
+
+def test_a_result_is_read_by_those_who_decided_and_by_nobody_in_their_name(cast: Cast) -> None:
+    walk, challenge = challenged(cast)
+    outcome = ended(walk, challenge, "not_upheld")
+    for by, name in (("officer_two", "officer"), ("officer_two", "officer_two"), ("manager", "manager")):
+        denied(walk, by, "review_outcomereading", by_id=cast[name].pk, outcome_id=outcome.pk, lesson="")
+    with deciding(cast["officer"]):
+        attempt("review_outcomereading", at=walk.at, by_id=cast["officer"].pk, outcome_id=outcome.pk, lesson="")
+        assert OutcomeReading.objects.count() == 1
+
+
+def test_what_comes_after_service_without_an_entry_of_its_own_is_found(cast: Cast) -> None:
+    walk, challenge = challenged(cast)
+    outcome = ended(walk, challenge, "not_upheld")
+    before, key = unrecorded(cast), uuid.uuid4()
+    assert not {challenge.pk, outcome.pk} & before
+    with deciding(cast["officer"]):
+        attempt("review_outcomereading", id=key, at=walk.at, by_id=cast["officer"].pk, outcome_id=outcome.pk, lesson="")
+    assert unrecorded(cast) == before | {key}
+
+
+def unrecorded(cast: Cast) -> set[uuid.UUID]:
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk), connection.cursor() as cursor:
+        cursor.execute("select id from access_unrecorded()")
+        return {key for (key,) in cursor.fetchall()}
