@@ -86,8 +86,8 @@ create policy by_those_who_decided on review_outcomereading as restrictive for i
         join review_confirmation a on a.id = s.confirmation_id
         where o.id = outcome_id and review_outcomereading.by_id in (d.by_id, a.by_id)));
 
--- A review is closed by a service or by an ending that was confirmed, and a case has ended, or goes on, with its review: no
--- statement says so by itself. As functions of their owner: what hangs on a review is read with it, and would ask for it again.
+-- A review is closed by a service or by an ending that was confirmed, and a case is decided, has ended, or goes on, with its
+-- review: no statement says so by itself. As functions of their owner: what hangs on a review is read with it, and would ask for it again.
 create or replace function review_has_ended(of_review uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select 1 from review_ending e join review_endinganswer a on a.ending_id = e.id and a.verdict = 'confirmed'
@@ -97,12 +97,28 @@ create or replace function review_was_served(of_review uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select 1 from review_service s join review_decision d on d.id = s.decision_id where d.review_id = of_review)
 $$;
+-- A case is decided by its newest service: one that can be challenged until a day, with no review open since, and none that a
+-- court upheld a challenge to.
+create or replace function review_is_decided(of_case uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((
+        select s.challenge_until is not null and not exists (
+            select 1 from review_challenge h join review_challengeoutcome o on o.challenge_id = h.id
+            where h.service_id = s.id and h.kind <> 'complaint' and o.result in ('upheld', 'partly_upheld'))
+        from review_service s join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+        where r.case_id = of_case order by s.at desc, s.id desc limit 1
+    ), false) and not exists (select 1 from review_review r where r.case_id = of_case and r.closed_at is null)
+$$;
 create policy closed_by_two_people on review_review as restrictive for update to side_decision
     with check (closed_at is null or review_has_ended(id) or review_was_served(id));
 create policy opened_open on review_review as restrictive for insert to side_decision with check (closed_at is null);
 create policy ended_with_its_review on register_casestate as restrictive for insert to side_decision
     with check (step <> 'ended' or exists (
         select 1 from review_review r where r.case_id = register_casestate.case_id and review_has_ended(r.id)));
+create policy decided_with_its_service on register_casestate as restrictive for insert to side_decision
+    with check (step <> 'decided' or review_is_decided(case_id));
+create policy decided_with_its_service on disclosure_milestone as restrictive for insert to side_decision
+    with check (kind <> 'decision_served' or review_is_decided(case_id));
 create policy ended_with_its_review on disclosure_milestone as restrictive for insert to side_decision
     with check (kind <> 'review_ended' or exists (
         select 1 from review_review r where r.case_id = disclosure_milestone.case_id and review_has_ended(r.id)));

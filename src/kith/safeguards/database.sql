@@ -73,6 +73,13 @@ begin
                     and not exists (select 1 from review_challengeoutcome o where o.challenge_id = h.id))
             or exists (select 1 from review_returnednotice n where n.service_id = v.id
                        and not exists (select 1 from review_renewedservice a where a.returned_id = n.id))));
+    is_final := is_final and not exists (  -- it can be challenged yet, by the days that were written down with the service
+        select 1 from register_case c where c.id = any (cases) and c.side <> 'welfare' and c.closed_at is null and not coalesce((
+            select greatest(v.challenge_until, (
+                select max(a.challenge_until) from review_returnednotice n join review_renewedservice a on a.returned_id = n.id
+                where n.service_id = v.id)) < today
+            from review_review r join review_decision d on d.review_id = r.id join review_service v on v.decision_id = d.id
+            where r.case_id = c.id order by v.at desc, v.id desc limit 1), false));
     if is_outside then  -- whatever came of a decision since the signature: a senior officer signs again
         is_final := is_final and not exists (
             select 1 from register_casestate s where s.case_id = any (cases) and s.at > signed.at

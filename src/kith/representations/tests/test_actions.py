@@ -246,7 +246,12 @@ def test_staff_write_down_what_came_for_their_own_side_and_never_in_a_family_mem
                 )
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             Answer.objects.create(
-                representation=said, side=FactSide.DECISION, kind=AnswerKind.ANSWERED, words="x", by=cast["officer"], at=AT
+                representation=said,
+                side=FactSide.DECISION,
+                kind=AnswerKind.ANSWERED,
+                words="x",
+                by=cast["officer"],
+                at=AT,
             )
 
 

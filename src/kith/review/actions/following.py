@@ -16,6 +16,7 @@ from kith.register.actions import reach_step
 from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, same_again
+from kith.review.actions.serving import last_day_to_challenge
 from kith.review.models import (
     Challenge,
     ChallengeOutcome,
@@ -73,10 +74,12 @@ def renew_service(
     refuse_if(obstacles_to_handing_over(address=address, proof=proof))
     refuse_if(obstacles_to_renewing(served_on, came_back_on=returned.came_back_on, on=timezone.localdate(at)))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
+    is_decided = decides(returned.service)
     entry = RenewedService.objects.create(
-        returned=returned, method=method, address=address, proof=proof, served_on=served_on, by=by, at=at
-    )
-    if decides(returned.service):
+        returned=returned, method=method, address=address, proof=proof, served_on=served_on,
+        challenge_until=last_day_to_challenge(pack, timezone.localdate(at)) if is_decided else None, by=by, at=at,
+    )  # fmt: skip
+    if is_decided:
         hold_crossing_of(review.case_id)
         reach_step(case=review.case, step=CaseStep.DECIDED, is_anew=True, by=by, at=at)
         pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)

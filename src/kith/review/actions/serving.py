@@ -11,7 +11,7 @@ from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.documents.models import Document
 from kith.protocol.pack import Pack
-from kith.protocol.rules import obstacles_to_serving_on
+from kith.protocol.rules import due_on, obstacles_to_serving_on
 from kith.register.actions import reach_step
 from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
@@ -78,13 +78,19 @@ def serve_decision(
         raise Refused(Obstacle("day_cannot_be", words, SOURCE, f"{OFFICER}: look at the day again"))
     refuse_if(obstacles_to_signing(decision, papers_until(served_on, decision, papers_in(review)), pack, today))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
+    is_decided = pack.outcome(decision.outcome, today).kind == "decision"
     service = Service.objects.create(
         decision=decision, confirmation=confirmation, letter=letter, method=method, address=address, proof=proof,
-        served_on=served_on, by=by, at=at,
+        served_on=served_on, challenge_until=last_day_to_challenge(pack, today) if is_decided else None, by=by, at=at,
     )  # fmt: skip
     review.change(expected=review.version, closed_at=at)
-    if pack.outcome(decision.outcome, today).kind == "decision":
+    if is_decided:
         reach_step(case=review.case, step=CaseStep.DECIDED, by=by, at=at)
         pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)
     audit.record("review.decision_served", by=by, at=at, subject=service.pk, case=review.case_id)
     return service
+
+
+def last_day_to_challenge(pack: Pack, on: date) -> date:
+    """The last day on which what is written down as handed over on that day can be challenged."""
+    return due_on(pack.duty("challenge_decision", on), starts_on=on).on

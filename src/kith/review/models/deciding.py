@@ -154,6 +154,9 @@ class Service(Entry):
     address = models.TextField(blank=True)  # where it went; empty where it was not asked yet when it was served
     proof = models.CharField(max_length=200)
     served_on = models.DateField()
+    challenge_until = models.DateField(
+        null=True
+    )  # the last day on which it can be challenged; empty where nothing was decided
 
     disposable = ("address",)
 

@@ -29,6 +29,7 @@ class RenewedService(Entry):
     address = models.TextField()
     proof = models.CharField(max_length=200)
     served_on = models.DateField()
+    challenge_until = models.DateField(null=True)  # as of the service, counted anew
 
     disposable = ("address",)
 

@@ -8,7 +8,7 @@ from django.db import ProgrammingError, connection
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.review.models import OutcomeReading, ReturnedNotice
-from kith.review.tests.factories import Walk, deciding
+from kith.review.tests.factories import PACK, Walk, deciding
 from kith.review.tests.test_after import challenged, ended
 from kith.review.tests.test_checking import drawn
 from kith.review.tests.test_constraints import attempt
@@ -52,7 +52,12 @@ def test_a_drawn_decision_is_read_and_drawn_in_nobody_elses_name(cast: Cast) -> 
     senior = cast["senior"].pk
     denied(walk, "officer", "review_qualitycheck", by_id=senior, sampled_id=sampled.pk, shown=[], words="w")
     denied(
-        walk, "officer", "review_sampleddecision", by_id=senior, sample_id=sampled.sample_id, service_id=sampled.service_id
+        walk,
+        "officer",
+        "review_sampleddecision",
+        by_id=senior,
+        sample_id=sampled.sample_id,
+        service_id=sampled.service_id,
     )
 
 
@@ -74,6 +79,37 @@ def test_what_comes_after_service_without_an_entry_of_its_own_is_found(cast: Cas
     with deciding(cast["officer"]):
         attempt("review_outcomereading", id=key, at=walk.at, by_id=cast["officer"].pk, outcome_id=outcome.pk, lesson="")
     assert unrecorded(cast) == before | {key}
+
+
+@pytest.mark.parametrize("kind", ["appeal", "complaint"])
+def test_no_statement_says_that_a_case_is_decided_without_the_service_that_decides_it(kind: str, cast: Cast) -> None:
+    walk, challenge = challenged(cast, kind)
+    by, of_case = cast["officer"].pk, walk.review.case_id
+
+    def says(*, is_taken: bool) -> None:
+        for table, said in (
+            ("register_casestate", {"step": "decided"}),
+            ("disclosure_milestone", {"kind": "decision_served"}),
+        ):
+            if is_taken:
+                with deciding(cast["officer"]):
+                    attempt(table, at=walk.at, by_id=by, case_id=of_case, **said)
+            else:
+                denied(walk, "officer", table, by_id=by, case_id=of_case, **said)
+
+    says(is_taken=True)
+    ended(walk, challenge, "upheld")
+    says(is_taken=kind == "complaint")
+
+
+def test_no_statement_says_that_a_case_is_decided_while_its_review_is_open_or_only_asks_for_more(cast: Cast) -> None:
+    pause = next(one.code for one in PACK.outcomes if one.kind == "pause")
+    walk = Walk.begin(cast).ready(pause)
+    said = {"by_id": cast["officer"].pk, "case_id": walk.review.case_id, "step": "decided"}
+    denied(walk, "officer", "register_casestate", **said)
+    decision = walk.decide()
+    walk.view(decision).confirm(decision).serve(decision)
+    denied(walk, "officer", "register_casestate", **said)
 
 
 def unrecorded(cast: Cast) -> set[uuid.UUID]:

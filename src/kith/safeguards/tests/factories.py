@@ -15,6 +15,7 @@ from kith.access.side import side
 from kith.access.terms import ROLE_SIDES, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.terms import MilestoneKind
+from kith.protocol.rules import obstacles_to_serving_on
 from kith.register import actions as register
 from kith.register.models import Case
 from kith.register.terms import CaseStep
@@ -28,7 +29,7 @@ from kith.welfare import actions as welfare
 from kith.welfare.models import LeadProfessional
 from kith.welfare.queries import candidates_for
 from kith.welfare.rules import propose_lead
-from tests.factories import ROLES, Cast, make_case
+from tests.factories import ROLES, Cast, MadeCase, make_case
 
 UNKNOWN = "KI-9999"
 
@@ -38,6 +39,30 @@ def acting(cast: Cast, name: str) -> Iterator[Actor]:
     """As somebody of the cast, on their side."""
     with side(ROLE_SIDES[ROLES[name][1]], actor_id=cast[name].pk):
         yield cast[name]
+
+
+def serve(cast: Cast, made: MadeCase, at: datetime) -> None:
+    """A refusal is decided by two people and written down as served at that moment, handed over on the last day until then."""
+    days = (timezone.localdate(at) - timedelta(days=n) for n in range(30))
+    day = next(one for one in days if not obstacles_to_serving_on(one, pack=PACK, council=made.case.area))
+    begun = at - (timezone.localdate(at) - day)
+    with acting(cast, "manager") as by:
+        review = reviewing.allocate(case=made.case, officer=cast["officer"], pack=PACK, by=by, at=begun)
+        reviewing.ask_for_best_interests(review=review, officer=cast["officer_two"], by=by, at=begun)
+    walk = Walk(cast, review, made.children, begun).ready("claim_refused").hear_family()
+    decision = walk.decide()
+    walk.view(decision).confirm(decision)
+    with acting(cast, "officer") as by:
+        reviewing.serve_decision(
+            decision=decision,
+            method="post",
+            address="1 Long Street",
+            proof="AB 1",
+            served_on=day,
+            pack=PACK,
+            by=by,
+            at=at,
+        )
 
 
 @dataclass
@@ -53,9 +78,8 @@ class Scene:
     @classmethod
     def begin(cls, cast: Cast, *, children: int = 2, served_days_ago: int = 60) -> "Scene":
         made, now = make_case(cast, children=children), timezone.now()
-        scene = cls(cast, made.case, made.children, now, {})
-        scene.reach(CaseStep.DECIDED, now - timedelta(days=served_days_ago))
-        return scene.appoint()
+        serve(cast, made, now - timedelta(days=served_days_ago))
+        return cls(cast, made.case, made.children, now, {}).appoint()
 
     def appoint(self) -> "Scene":
         """Each child has a lead professional, for forty days by now."""

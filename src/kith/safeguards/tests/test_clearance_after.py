@@ -56,7 +56,7 @@ def test_while_the_notice_is_away_the_decision_is_not_final_nor_before_the_time_
 
 
 def test_what_was_signed_before_a_notice_was_handed_over_again_counts_no_more(cast: Cast) -> None:
-    scene, service, at = _served(cast)
+    scene, service, _ = _served(cast)
     asked = scene.ask()
     scene.sign(asked)
     assert scene.read(asked) == CLEAR
@@ -79,7 +79,13 @@ def test_what_was_signed_before_a_court_had_it_does_not_come_back_by_itself(
     assert scene.read(asked) == answer
     with deciding(officer):
         review.record_challenge_outcome(
-            challenge=challenge, result="not_upheld", given_on=now().date(), turned_on=[], words="w", by=officer, at=now()
+            challenge=challenge,
+            result="not_upheld",
+            given_on=now().date(),
+            turned_on=[],
+            words="w",
+            by=officer,
+            at=now(),
         )
     assert scene.read(asked) == answer
     assert scene.worked_out(asked) == CLEAR  # for a senior officer to sign again
@@ -98,7 +104,14 @@ def renew(cast: Cast, returned: ReturnedNotice, at: datetime) -> RenewedService:
     day = next(one for one in days if not obstacles_to_serving_on(one, pack=PACK, council=GLASGOW))
     with deciding(cast["officer"]):
         return review.renew_service(
-            returned=returned, method="by_hand", address="a", proof="p", served_on=day, pack=PACK, by=cast["officer"], at=at
+            returned=returned,
+            method="by_hand",
+            address="a",
+            proof="p",
+            served_on=day,
+            pack=PACK,
+            by=cast["officer"],
+            at=at,
         )
 
 

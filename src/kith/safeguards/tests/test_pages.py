@@ -20,6 +20,7 @@ from kith.review.queries import cases_to_allocate
 from kith.review.tests.factories import Walk
 from kith.safeguards.queries import hold_on
 from kith.safeguards.rules import Hold
+from kith.safeguards.tests.factories import serve
 from tests.factories import Cast, make_case
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +50,11 @@ def test_every_side_reads_the_same_hold_on_every_tab(cast: Cast, signed_in: Sign
 
 
 def test_it_ends_with_the_time_to_challenge_and_stands_again_when_the_decision_is_looked_at_again(cast: Cast) -> None:
-    case = make_case(cast).case
-    served = timezone.now() - timedelta(days=60)
+    made = make_case(cast)
+    case, served = made.case, timezone.now() - timedelta(days=60)
     reach(cast, case, CaseStep.UNDER_REVIEW, served - timedelta(days=30))
     assert held(cast, case, served - timedelta(days=1)).stands
-    reach(cast, case, CaseStep.DECIDED, served)
+    serve(cast, made, served)
     assert held(cast, case, served + timedelta(days=1)).stands
     assert {held(cast, case, served + timedelta(days=40), name).words for name in EVERY_SIDE} == {
         held(cast, case, served + timedelta(days=50)).words
