@@ -109,6 +109,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where r.case_id = of_case order by s.at desc, s.id desc limit 1
     ), false) and not exists (select 1 from review_review r where r.case_id = of_case and r.closed_at is null)
 $$;
+create or replace function review_is_served_anew(of_service uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select 1 from review_service s join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+        join review_review v on v.case_id = r.case_id join review_decision e on e.review_id = v.id
+        join review_service newer on newer.decision_id = e.id and (newer.at, newer.id) > (s.at, s.id)
+        where s.id = of_service)
+$$;
 create policy closed_by_two_people on review_review as restrictive for update to side_decision
     with check (closed_at is null or review_has_ended(id) or review_was_served(id));
 create policy opened_open on review_review as restrictive for insert to side_decision with check (closed_at is null);
@@ -358,7 +366,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     select 'to_serve_again', r.case_id, null, n.at, null, r.officer_id, r.officer_id  -- the notice came back
     from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id
     join review_service s on s.decision_id = d.id join review_returnednotice n on n.service_id = s.id
-    where not exists (select 1 from review_renewedservice a where a.returned_id = n.id)
+    where not exists (select 1 from review_renewedservice a where a.returned_id = n.id) and not review_is_served_anew(s.id)
     union all
     -- What came of a challenge, for whoever decided and for whoever confirmed it, until they have read it.
     select case w.part when 'decided' then 'outcome_to_read' else 'outcome_for_second' end,

@@ -71,7 +71,7 @@ begin
         where r.case_id = any (cases) and (
             exists (select 1 from review_challenge h where h.service_id = v.id and h.kind <> 'complaint'
                     and not exists (select 1 from review_challengeoutcome o where o.challenge_id = h.id))
-            or exists (select 1 from review_returnednotice n where n.service_id = v.id
+            or exists (select 1 from review_returnednotice n where n.service_id = v.id and not review_is_served_anew(v.id)
                        and not exists (select 1 from review_renewedservice a where a.returned_id = n.id))));
     is_final := is_final and not exists (  -- it can be challenged yet, by the days that were written down with the service
         select 1 from register_case c where c.id = any (cases) and c.side <> 'welfare' and c.closed_at is null and not coalesce((

@@ -21,7 +21,14 @@ from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_open, hold_own, same_again, same_answer
 from kith.review.models import Ending, EndingAnswer, EndingTakenBack, Review
-from kith.review.queries import ending_facts, obstacles_to_confirming_ending, papers_in, parts_in, proposed_in
+from kith.review.queries import (
+    ending_facts,
+    obstacles_to_confirming_ending,
+    open_review,
+    papers_in,
+    parts_in,
+    proposed_in,
+)
 from kith.review.rules import (
     ENDING,
     ENDING_PROPOSED,
@@ -107,7 +114,8 @@ def take_back_ending(*, ending: Ending, reason: str, by: Actor, at: datetime) ->
     """Take a confirmed ending back (the family was found, it was a mistake): the review is open again as it was, with all that
     is written in it. Twice the same gives it back.
 
-    Refused without a reason, where the ending was not confirmed, and to everyone but whoever confirmed it and review managers.
+    Refused without a reason, where the ending was not confirmed, where another review of the case is open by now, and to
+    everyone but whoever confirmed it and review managers.
     """
     review = hold(ending.review)
     if held := EndingTakenBack.objects.filter(ending=ending).first():
@@ -116,6 +124,9 @@ def take_back_ending(*, ending: Ending, reason: str, by: Actor, at: datetime) ->
     if answer is None:
         words = "This ending was not confirmed: the review is open."
         raise Refused(Obstacle("ending_not_confirmed", words, ENDING, OFFICER))
+    if open_review(review.case):
+        words = "Another review of this case is open by now. It goes on, and this one stays as it ended."
+        raise Refused(Obstacle("review_open", words, ENDING, "nobody: write in the review that is open"))
     is_manager = actors_with_role(Role.REVIEW_MANAGER, at).filter(pk=by.pk).exists()
     refuse_if(obstacles_to_taking_back_ending(by.pk, confirmed_by=answer.by_id, is_manager=is_manager, reason=reason))
     entry = EndingTakenBack.objects.create(ending=ending, reason=reason, by=by, at=at)

@@ -25,8 +25,9 @@ from kith.review.models import (
     ReturnedNotice,
     Service,
 )
-from kith.review.queries import after_of, decides
+from kith.review.queries import after_of, decides, is_served_anew
 from kith.review.rules import (
+    SERVED_ANEW,
     obstacles_to_challenge,
     obstacles_to_handing_over,
     obstacles_to_outcome,
@@ -35,7 +36,7 @@ from kith.review.rules import (
     obstacles_to_returned_notice,
 )
 from kith.review.terms import IN_FAVOUR, OF_COURTS
-from kith.verdict import refuse_if
+from kith.verdict import Refused, refuse_if
 
 
 @transaction.atomic
@@ -65,12 +66,14 @@ def renew_service(
     """Record that a notice which came back was handed over once more: where the case is decided by it, the time to challenge
     begins anew, and what was signed before counts no more. Twice the same gives it back.
 
-    Refused without an address or proof, for a day before it came back or in the future, and on a day after which nobody is
-    there to help the family.
+    Refused where another decision was served since, without an address or proof, for a day before it came back or in the
+    future, and on a day after which nobody is there to help the family.
     """
     review = hold(returned.service.decision.review)
     if held := RenewedService.objects.filter(returned=returned).first():
         return same_again(held, method=method, address=address, proof=proof, served_on=served_on, by_id=by.pk)
+    if is_served_anew(returned.service):
+        raise Refused(SERVED_ANEW)
     refuse_if(obstacles_to_handing_over(address=address, proof=proof))
     refuse_if(obstacles_to_renewing(served_on, came_back_on=returned.came_back_on, on=timezone.localdate(at)))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
@@ -101,7 +104,7 @@ def record_challenge(
         if (one.kind, one.brought_on, one.reference) == (kind, brought_on, reference):
             return same_again(one, grounds=grounds)
     refuse_if(obstacles_to_challenge(
-        brought_on, served_on=after.service.served_on, on=timezone.localdate(at), grounds=grounds
+        brought_on, served_on=service.served_on, on=timezone.localdate(at), grounds=grounds
     ))  # fmt: skip
     entry = Challenge.objects.create(
         service=service, kind=kind, brought_on=brought_on, reference=reference, grounds=grounds, by=by, at=at
@@ -114,8 +117,8 @@ def record_challenge(
 def record_challenge_outcome(
     *, challenge: Challenge, result: str, given_on: date, turned_on: Sequence[str], words: str, by: Actor, at: datetime
 ) -> ChallengeOutcome:
-    """Record what came of a challenge. Where a court upheld it, the case is under review again, to be allocated anew; the
-    children's side learns that it goes on. Twice the same gives it back.
+    """Record what came of a challenge. Where a court upheld it, and the case is decided by that service, the case is under
+    review again, to be allocated anew; the children's side learns that it goes on. Twice the same gives it back.
 
     Refused for a day before it was brought or in the future, without what was found, and for a result in favour that says
     not what it turned on.
@@ -132,7 +135,7 @@ def record_challenge_outcome(
     entry = ChallengeOutcome.objects.create(
         challenge=challenge, result=result, given_on=given_on, turned_on=sorted(turned_on), words=words, by=by, at=at
     )
-    if is_in_favour and challenge.kind in OF_COURTS:
+    if is_in_favour and challenge.kind in OF_COURTS and decides(challenge.service):
         hold_crossing_of(review.case_id)
         reach_step(case=review.case, step=CaseStep.UNDER_REVIEW, by=by, at=at)
         pass_milestone(case=review.case, kind=MilestoneKind.REVIEW_GOES_ON, by=by, at=at)
@@ -150,7 +153,7 @@ def read_challenge_outcome(*, outcome: ChallengeOutcome, lesson: str, by: Actor,
     review = hold(service.decision.review)
     if held := OutcomeReading.objects.filter(outcome=outcome, by=by).first():
         return same_again(held, lesson=lesson)
-    refuse_if(obstacles_to_reading(by.pk, after_of(service).decided))
+    refuse_if(obstacles_to_reading(by.pk, service.decided_by))
     entry = OutcomeReading.objects.create(outcome=outcome, lesson=lesson, by=by, at=at)
     audit.record("review.outcome_read", by=by, at=at, subject=entry.pk, case=review.case_id)
     return entry

@@ -1,5 +1,6 @@
 """The family's reply, the decision, the second officer, the letters and the service."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -166,3 +167,8 @@ class Service(Entry):
                 condition=Q(verdict=ConfirmationVerdict.CONFIRMED), name="only_a_confirmed_decision_is_served"
             )
         ]
+
+    @property
+    def decided_by(self) -> frozenset[uuid.UUID]:
+        """Who decided: the officer, and whoever confirmed it."""
+        return frozenset({self.decision.by_id, self.confirmation.by_id})

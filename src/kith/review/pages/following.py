@@ -75,12 +75,11 @@ def renew_service(request: Request, case: Case) -> HttpResponse:
 @on_case("review.challenges")
 def challenges(request: Request, case: Case) -> HttpResponse:
     """What was said against the decision, what came of it, and who of those who decided has read that."""
-    after, role = _after(case), request.passage.role
-    me = request.passage.actor.pk
+    after, role, me = _after(case), request.passage.role, request.passage.actor.pk
     request.shown = [one.pk for one in after.challenges]
     return render(request, "review/challenges.html", around(case, _("What was said against the decision")) | {
         "after": after, "may_record": role in roles_that_may("review.record_challenge"),
-        "may_read": me in after.decided and role in roles_that_may("review.read_challenge_outcome"), "me": me,
+        "may_read": role in roles_that_may("review.read_challenge_outcome"), "me": me,
     })  # fmt: skip
 
 
@@ -124,8 +123,7 @@ def record_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UU
 @on_case("review.read_challenge_outcome")
 def read_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UUID) -> HttpResponse:
     """Read a result, as one of those who decided, and say what to learn from it, if anything."""
-    after = _after(case)
-    challenge = _challenge(after, challenge_id)
+    challenge = _challenge(_after(case), challenge_id)
     if not hasattr(challenge, "outcome"):
         raise Http404
     me, at = request.passage.actor, request.passage.at
@@ -136,7 +134,7 @@ def read_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UUID
     return write(
         request, case, LessonForm(posted(request)), act, _("Recorded: you have read it."), title=_("I have read it"),
         template="review/read_outcome.html", then=reverse("challenges", args=[case.pk]),
-        more={"challenge": challenge, "obstacles": tuple(obstacles_to_reading(me.pk, after.decided))},
+        more={"challenge": challenge, "obstacles": tuple(obstacles_to_reading(me.pk, challenge.service.decided_by))},
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from kith.review.queries.after import (
     after_service,
     challenges_visible_to,
     decides,
+    is_served_anew,
     lessons_for,
 )
 from kith.review.queries.checking import (
@@ -105,6 +106,7 @@ __all__ = [
     "invitation_of",
     "is_blind",
     "is_returned",
+    "is_served_anew",
     "lacks_own_view",
     "late_reports",
     "lessons_for",

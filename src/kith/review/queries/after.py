@@ -15,10 +15,12 @@ from kith.register.terms import CaseStep
 from kith.review.models import Challenge, ChallengeOutcome, OutcomeReading, QualityCheck, ReturnedNotice, Service
 from kith.review.terms import IN_FAVOUR, ChallengeKind, ChallengeResult, TurnedOn
 
+_BY_DAY = ("brought_on", "at", "id")
+
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Everything recorded since a decision was served. `away` is the return that waits for the notice to go out anew."""
+    """What was recorded since a decision was served. `away` is the return that waits for the notice to go out anew."""
 
     service: Service
     returned: tuple[ReturnedNotice, ...]
@@ -37,38 +39,40 @@ class After:
             [self.service.served_on, *(one.renewed.served_on for one in self.returned if hasattr(one, "renewed"))]
         )
 
-    @property
-    def decided(self) -> frozenset[uuid.UUID]:
-        """Who decided: the officer, and whoever confirmed it."""
-        return frozenset({self.service.decision.by_id, self.service.confirmation.by_id})
-
 
 def after_service(case: Case) -> After | None:
-    """What came after the newest service of a case; None: nothing was served. Four queries, five where it is challenged."""
-    service = (
-        Service.objects.filter(decision__review__case=case)
-        .select_related("decision__review__case", "confirmation", "by").order_by("-at", "-id").first()
-    )  # fmt: skip
-    if service is None:
-        return None
-    returned = ReturnedNotice.objects.filter(service=service).select_related("by", "renewed__by").order_by("at", "id")
-    check = QualityCheck.objects.filter(sampled__service=service).select_related("by").first()
-    return After(service, tuple(returned), tuple(_with_readings(Challenge.objects.filter(service=service))), check)
+    """What came after the newest service of a case, with the challenges to each decision of the case, those to the newest one
+    first; None: nothing was served. Four queries, five where it is challenged."""
+    service = _newest_service(case.pk)
+    challenges = Challenge.objects.filter(service__decision__review__case=case).order_by("-service__at", *_BY_DAY)
+    return None if service is None else _after(service, challenges)
 
 
 def after_of(service: Service) -> After:
-    """The same for one service, as it is now."""
-    found = after_service(service.decision.review.case)
-    assert found is not None
-    return found
+    """What came after one service, the newest or an earlier one, as it is now."""
+    return _after(service, Challenge.objects.filter(service=service).order_by(*_BY_DAY))
+
+
+def _after(service: Service, challenges: QuerySet[Challenge]) -> After:
+    returned = ReturnedNotice.objects.filter(service=service).select_related("by", "renewed__by").order_by("at", "id")
+    check = QualityCheck.objects.filter(sampled__service=service).select_related("by").first()
+    return After(service, tuple(returned), tuple(_with_readings(challenges)), check)
+
+
+def _newest_service(case: uuid.UUID) -> Service | None:
+    found = Service.objects.filter(decision__review__case=case).order_by("-at", "-id")
+    return found.select_related("decision__review__case", "confirmation", "by").first()
+
+
+def is_served_anew(service: Service) -> bool:
+    """Whether another decision on the case was served since. One query."""
+    return _newest_service(service.decision.review.case_id) != service
 
 
 def decides(service: Service) -> bool:
     """Whether a case is decided now by this service: nothing was served since, and nothing opened or ended it. Two queries."""
-    case = service.decision.review.case_id
-    newest = Service.objects.filter(decision__review__case=case).order_by("-at", "-id").first()
-    state = CaseState.objects.filter(case=case).order_by("-at", "-id").first()
-    return newest == service and state is not None and state.step == CaseStep.DECIDED
+    state = CaseState.objects.filter(case=service.decision.review.case_id).order_by("-at", "-id").first()
+    return not is_served_anew(service) and state is not None and state.step == CaseStep.DECIDED
 
 
 def challenges_visible_to(passage: Passage, *, is_over: bool) -> QuerySet[Challenge]:
@@ -113,6 +117,6 @@ def lessons_for(passage: Passage) -> Lessons:
 def _with_readings(challenges: QuerySet[Challenge]) -> Iterable[Challenge]:
     readings = OutcomeReading.objects.select_related("by").order_by("at", "id")
     return (
-        challenges.select_related("by", "outcome__by")
-        .prefetch_related(Prefetch("outcome__readings", readings)).order_by("brought_on", "at", "id")
+        challenges.select_related("by", "outcome__by", "service__decision", "service__confirmation")
+        .prefetch_related(Prefetch("outcome__readings", readings))
     )  # fmt: skip

@@ -2,6 +2,7 @@
 without a decision. Pure."""
 
 from kith.review.rules.after import (
+    SERVED_ANEW,
     obstacles_to_challenge,
     obstacles_to_handing_over,
     obstacles_to_outcome,
@@ -98,6 +99,7 @@ __all__ = [
     "SECOND",
     "SECTION_55",
     "SENIOR",
+    "SERVED_ANEW",
     "SHARE",
     "TELLING",
     "TWO_OFFICERS",

@@ -7,6 +7,11 @@ from datetime import date
 from kith.review.rules.sources import CHALLENGES, MANAGER, OFFICER, SERVICE
 from kith.verdict import Obstacle
 
+SERVED_ANEW = Obstacle(
+    "served_anew", "Another decision on this case was served since. This notice is handed over no more.", SERVICE,
+    "nobody: the newer notice counts",
+)  # fmt: skip
+
 
 def obstacles_to_handing_over(*, address: str, proof: str) -> Iterator[Obstacle]:
     """Why it is not recorded that a notice was handed over: nobody could say where it went, or what shows it."""

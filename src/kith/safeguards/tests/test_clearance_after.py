@@ -91,6 +91,30 @@ def test_what_was_signed_before_a_court_had_it_does_not_come_back_by_itself(
     assert scene.worked_out(asked) == CLEAR  # for a senior officer to sign again
 
 
+def test_a_notice_of_an_older_decision_that_came_back_holds_nothing_up(cast: Cast) -> None:
+    scene, service, at = _served(cast)
+    officer, manager = cast["officer"], cast["manager"]
+    come_back(cast, service, at)
+    with deciding(officer):
+        appeal = review.record_challenge(
+            service=service, kind="appeal", brought_on=at.date(), reference="", grounds="g", by=officer, at=at
+        )
+        review.record_challenge_outcome(
+            challenge=appeal, result="upheld", given_on=at.date(), turned_on=["delay"], words="w", by=officer,
+            at=at + timedelta(hours=1),
+        )  # fmt: skip
+    asked, later = scene.ask(), at + timedelta(days=6)
+    assert scene.worked_out(asked) == NOT_FINAL
+    with deciding(manager):
+        anew = review.allocate(
+            case=scene.case, officer=officer, weigher=cast["officer_two"], pack=PACK, by=manager, at=later
+        )
+    walk = Walk(cast, anew, scene.children, later).weigh_children().find().declare().hear_family("Three.")
+    decision = walk.decide()
+    walk.view(decision).confirm(decision).serve(decision)
+    assert scene.worked_out(asked) == CLEAR
+
+
 def come_back(cast: Cast, service: Service, at: datetime) -> ReturnedNotice:
     with deciding(cast["officer"]):
         return review.record_returned_notice(

@@ -1,0 +1,151 @@
+"""What came after a decision, once its case was opened again and decided anew: the older one is not forgotten, nor mixed up."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from kith.register import actions as register
+from kith.register.models import CaseState
+from kith.register.terms import CaseStep
+from kith.review import actions
+from kith.review.models import Challenge, Decision, Review, Service
+from kith.review.tests.factories import PACK, Walk, codes, deciding, join, queue
+from kith.review.tests.test_after import AGAIN, challenged, ended
+from kith.review.tests.test_endings import DIED, confirm, propose, take_back
+from kith.verdict import Refused
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def open_anew(walk: Walk, officer: str = "officer") -> Walk:
+    """A manager gives the case to an officer, as after a court upheld a challenge."""
+    cast, at = walk.cast, walk.at + timedelta(days=3)
+    with deciding(cast["manager"]):
+        review = actions.allocate(
+            case=walk.review.case,
+            officer=cast[officer],
+            weigher=cast["officer_two"],
+            pack=PACK,
+            by=cast["manager"],
+            at=at,
+        )
+    return Walk(cast, review, walk.children, at)
+
+
+def decide_anew(walk: Walk, officer: str = "officer") -> tuple[Walk, Decision]:
+    anew = open_anew(walk, officer)
+    anew.weigh_children().find(by=officer).declare(by=officer).draft(by=officer)
+    decision = anew.decide(by=officer)
+    anew.view(decision).confirm(decision).serve(decision, by=officer)
+    return anew, decision
+
+
+def bring(walk: Walk, service: Service, kind: str, reference: str) -> Challenge:
+    officer = walk.cast["officer"]
+    with deciding(officer):
+        return actions.record_challenge(
+            service=service,
+            kind=kind,
+            brought_on=walk.at.date(),
+            reference=reference,
+            grounds="g",
+            by=officer,
+            at=walk.at,
+        )
+
+
+def step_of(walk: Walk) -> str:
+    with deciding(walk.cast["manager"]):
+        newest = CaseState.objects.filter(case=walk.review.case).order_by("-at", "-id").first()
+    assert newest is not None
+    return str(newest.step)
+
+
+def test_challenges_to_the_older_decision_are_shown_read_and_given_their_result(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    walk, appeal = challenged(cast)
+    complaint, other = (
+        bring(walk, appeal.service, "complaint", "C/1"),
+        bring(walk, appeal.service, "judicial_review", "J/1"),
+    )
+    ended(walk, appeal, "upheld")
+    anew, _ = decide_anew(walk)
+    client, pages = signed_in("officer"), f"/cases/{walk.review.case_id}/review/challenges/"
+    shown = client.get(pages).content.decode()
+    for reference in ("PA/1", "C/1", "J/1"):
+        assert reference in shown
+    for path in (f"{complaint.pk}/result/", f"{other.pk}/result/", f"{appeal.pk}/read/"):
+        assert client.get(f"{pages}{path}").status_code == 200, path
+    assert client.post(f"{pages}{appeal.pk}/read/", {"lesson": "Ask earlier."}).status_code == 302
+    assert queue(anew, "officer", "outcome_to_read") == []
+
+
+def test_a_result_that_concerns_an_older_decision_opens_nothing(cast: Cast) -> None:
+    walk, appeal = challenged(cast)
+    other = bring(walk, appeal.service, "judicial_review", "J/1")
+    ended(walk, appeal, "upheld")
+    anew, _ = decide_anew(walk)
+    ended(anew, other, "upheld")
+    assert step_of(walk) == "decided"
+    assert queue(anew, "manager", "to_allocate") == []
+
+
+def test_a_notice_of_an_older_decision_that_came_back_waits_for_nobody(cast: Cast) -> None:
+    walk, appeal = challenged(cast)
+    officer = cast["officer"]
+    with deciding(officer):
+        returned = actions.record_returned_notice(
+            service=appeal.service, came_back_on=walk.at.date(), words="Gone.", by=officer, at=walk.at
+        )
+    ended(walk, appeal, "upheld")
+    anew, _ = decide_anew(walk)
+    assert queue(anew, "officer", "to_serve_again") == []
+    with deciding(officer), pytest.raises(Refused) as refused:
+        actions.renew_service(returned=returned, served_on=anew.at.date(), pack=PACK, by=officer, at=anew.at, **AGAIN)
+    assert codes(refused) == ["served_anew"]
+
+
+def test_whoever_decided_anew_does_not_sign_for_the_older_decision(cast: Cast) -> None:
+    join(cast, "officer_nine")
+    walk, appeal = challenged(cast)
+    outcome = ended(walk, appeal, "upheld")
+    decide_anew(walk, "officer_nine")
+    with deciding(cast["officer_nine"]), pytest.raises(Refused) as refused:
+        actions.read_challenge_outcome(outcome=outcome, lesson="", by=cast["officer_nine"], at=walk.at)
+    assert codes(refused) == ["did_not_decide"]
+
+
+def test_a_case_that_ended_meanwhile_is_not_opened_by_a_court(cast: Cast) -> None:
+    walk, appeal = challenged(cast)
+    other = bring(walk, appeal.service, "judicial_review", "J/1")
+    ended(walk, appeal, "upheld")
+    anew = open_anew(walk)
+    ending = propose(anew, replace(DIED, happened_on=anew.at.date()))
+    confirm(anew, ending)
+    anew.at += timedelta(hours=1)
+    ended(anew, other, "upheld")
+    assert step_of(walk) == "ended"
+    take_back(anew, ending)
+    assert step_of(walk) == "under_review"
+
+
+def test_an_ending_is_not_taken_back_while_another_review_is_open(cast: Cast) -> None:
+    walk = Walk.begin(cast)
+    ending = propose(walk, DIED)
+    confirm(walk, ending)
+    walk.at += timedelta(hours=1)
+    manager = cast["manager"]
+    with deciding(manager):
+        register.reach_step(case=walk.review.case, step=CaseStep.UNDER_REVIEW, by=manager, at=walk.at)
+    open_anew(walk)
+    walk.at += timedelta(days=4)
+    with pytest.raises(Refused) as refused:
+        take_back(walk, ending)
+    assert codes(refused) == ["review_open"]
+    with deciding(manager):
+        assert Review.objects.filter(case=walk.review.case, closed_at__isnull=True).count() == 1
