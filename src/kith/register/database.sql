@@ -213,6 +213,9 @@ create policy said_by_decision on register_casestate for insert to side_decision
 alter table register_caseteammember enable row level security;
 create policy read_with_the_case on register_caseteammember for select to side_registry, side_welfare, side_decision
     using (exists (select 1 from register_case c where c.id = case_id));
+-- That there is a result to read tells that the decision was called into question: that is for its own side.
+create policy results_are_of_their_side on register_caseteammember as restrictive for select to side_registry, side_welfare
+    using (role <> 'reads_result');
 do $$ declare s text; begin
     foreach s in array array['welfare', 'decision'] loop
         execute format('create policy joined_on_%1$s on register_caseteammember for insert to side_%1$s

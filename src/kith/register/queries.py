@@ -29,7 +29,7 @@ from kith.register.models import (
     PersonReference,
     Residence,
 )
-from kith.register.terms import RECORDED_AS, CaseStep, FactKind, NameKind
+from kith.register.terms import READS_RESULT, RECORDED_AS, CaseStep, FactKind, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,11 @@ def last_step(case: str = "pk") -> Subquery:
 
 
 def team_of(case: Case, at: datetime) -> QuerySet[CaseTeamMember]:
-    """Who works on a case now, on the side that asks and on the other, by role and name."""
+    """Who works on a case now, on the side that asks and on the other, by role and name; not who only reads a result."""
     now = Q(until_at__isnull=True) | Q(until_at__gt=at)
     return (
         CaseTeamMember.objects.filter(now, case=case)
+        .exclude(role=READS_RESULT)
         .select_related("actor__agency")
         .order_by("role", "actor__shown_name")
     )

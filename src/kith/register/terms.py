@@ -63,3 +63,7 @@ class PaperStep(TextChoices):
     CAME = "came", _("it came")
     PASSED_ON = "passed_on", _("passed on")
     NOT_FOUND = "not_found", _("cannot be found")
+
+
+# On a team, beside the roles: whoever decided a case that others have by now, until they have read what came of their decision.
+READS_RESULT = "reads_result"

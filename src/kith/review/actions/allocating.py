@@ -21,6 +21,7 @@ from kith.register.models import Case, CaseState, CaseTeamMember
 from kith.register.queries import sources_naming
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold_open
+from kith.review.actions.reading import let_read
 from kith.review.models import Review
 from kith.review.queries import children_in, open_review, parts_in, tied_to
 from kith.review.rules import (
@@ -166,7 +167,8 @@ def ask_second_officer(*, review: Review, officer: Actor, by: Actor, at: datetim
 
 
 def _leave(review: Review, who: Q, *, by: Actor, at: datetime) -> None:
-    """Take those off the decision side's team of the case; what they wrote stays."""
+    """Take those off the decision side's team of the case; what they wrote stays, and they read what came of it."""
     team = CaseTeamMember.objects.filter(who, case=review.case_id, side=Side.DECISION, until_at__isnull=True)
     for member in team.order_by("from_at", "id"):
         leave_team(member=member, by=by, at=at)
+    let_read(review.case, by=by, at=at)

@@ -16,6 +16,7 @@ from kith.register.actions import reach_step
 from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, same_again
+from kith.review.actions.reading import leave_after_reading, let_read
 from kith.review.actions.serving import last_day_to_challenge
 from kith.review.models import (
     Challenge,
@@ -25,7 +26,7 @@ from kith.review.models import (
     ReturnedNotice,
     Service,
 )
-from kith.review.queries import after_of, decides, is_served_anew
+from kith.review.queries import after_of, decides, is_served_anew, waiting_to_read
 from kith.review.rules import (
     SERVED_ANEW,
     obstacles_to_challenge,
@@ -139,13 +140,15 @@ def record_challenge_outcome(
         hold_crossing_of(review.case_id)
         reach_step(case=review.case, step=CaseStep.UNDER_REVIEW, by=by, at=at)
         pass_milestone(case=review.case, kind=MilestoneKind.REVIEW_GOES_ON, by=by, at=at)
+    let_read(review.case, by=by, at=at)
     audit.record("review.challenge_ended", by=by, at=at, subject=entry.pk, case=review.case_id, codes=[result])
     return entry
 
 
 @transaction.atomic
 def read_challenge_outcome(*, outcome: ChallengeOutcome, lesson: str, by: Actor, at: datetime) -> OutcomeReading:
-    """Say, as one of those who decided, that the result was read, and what is to be learnt from it, if anything. Once.
+    """Say, as one of those who decided, that the result was read, and what is to be learnt from it, if anything. Once. Who
+    was on the team for that alone leaves it with the last one.
 
     Refused to everyone else.
     """
@@ -155,5 +158,7 @@ def read_challenge_outcome(*, outcome: ChallengeOutcome, lesson: str, by: Actor,
         return same_again(held, lesson=lesson)
     refuse_if(obstacles_to_reading(by.pk, service.decided_by))
     entry = OutcomeReading.objects.create(outcome=outcome, lesson=lesson, by=by, at=at)
+    if by.pk not in waiting_to_read(review.case):
+        leave_after_reading(review.case, by=by, at=at)
     audit.record("review.outcome_read", by=by, at=at, subject=entry.pk, case=review.case_id)
     return entry

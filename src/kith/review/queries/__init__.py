@@ -8,6 +8,7 @@ from kith.review.queries.after import (
     decides,
     is_served_anew,
     lessons_for,
+    waiting_to_read,
 )
 from kith.review.queries.checking import (
     months_to_draw,
@@ -137,4 +138,5 @@ __all__ = [
     "signed_exceptions",
     "tied_to",
     "untraced_in",
+    "waiting_to_read",
 ]

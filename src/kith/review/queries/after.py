@@ -48,6 +48,15 @@ def after_service(case: Case) -> After | None:
     return None if service is None else _after(service, challenges)
 
 
+def waiting_to_read(case: Case) -> frozenset[uuid.UUID]:
+    """Who decided on a case and has still to read what came of a challenge to that. Five queries at most."""
+    after, waiting = after_service(case), frozenset[uuid.UUID]()
+    for one in after.challenges if after else ():
+        if hasattr(one, "outcome"):
+            waiting |= one.service.decided_by - one.outcome.read_by
+    return waiting
+
+
 def after_of(service: Service) -> After:
     """What came after one service, the newest or an earlier one, as it is now."""
     return _after(service, Challenge.objects.filter(service=service).order_by(*_BY_DAY))

@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from kith.access.side import side
+from kith.access.terms import Role, Side
 from kith.register import actions as register
-from kith.register.models import CaseState
+from kith.register.models import CaseState, CaseTeamMember
+from kith.register.queries import team_of
 from kith.register.terms import CaseStep
 from kith.review import actions
 from kith.review.models import Challenge, Decision, Review, Service
@@ -149,3 +153,54 @@ def test_an_ending_is_not_taken_back_while_another_review_is_open(cast: Cast) ->
     assert codes(refused) == ["review_open"]
     with deciding(manager):
         assert Review.objects.filter(case=walk.review.case, closed_at__isnull=True).count() == 1
+
+
+def test_whoever_decided_reads_what_came_of_it_also_when_others_have_the_case(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    for name, role in (("officer_nine", Role.REVIEW_OFFICER), ("second_nine", Role.SECOND_OFFICER)):
+        join(cast, name, role)
+    walk, appeal = challenged(cast)
+    complaint = bring(walk, appeal.service, "complaint", "C/1")
+    with deciding(cast["officer"]):
+        second = next(name for name, person in cast.people.items() if person == appeal.service.confirmation.by)
+    ended(walk, appeal, "upheld")
+    anew = open_anew(walk, "officer_nine")
+    with deciding(cast["manager"]):
+        actions.ask_second_officer(review=anew.review, officer=cast["second_nine"], by=cast["manager"], at=anew.at)
+    anew.draft(by="officer_nine")
+    pages = f"/cases/{walk.review.case_id}/review/challenges/"
+    for name, kind in (("officer", "outcome_to_read"), (second, "outcome_for_second")):
+        assert queue(anew, name, kind) == [walk.review.case.reference]
+        client = signed_in(name)
+        assert "They were not dealt with." in client.get(pages).content.decode()
+        done = client.post(f"{pages}{appeal.pk}/read/", {"lesson": ""}, follow=True)
+        assert "you have read it" in done.content.decode()
+        with deciding(cast["manager"]):
+            place = CaseTeamMember.objects.get(actor=cast[name], role="reads_result")
+        assert place.until_at is not None, "nothing more to read"
+        assert place.until_at < timezone.now() + timedelta(hours=2)
+    with deciding(cast["officer_nine"]):
+        actions.record_challenge_outcome(
+            challenge=complaint, result="withdrawn", given_on=anew.at.date(), turned_on=[], words="w",
+            by=cast["officer_nine"], at=anew.at,
+        )  # fmt: skip
+    assert queue(anew, "officer", "outcome_to_read") == [walk.review.case.reference]
+
+
+def test_the_childrens_side_does_not_learn_that_there_is_a_result_to_read(cast: Cast) -> None:
+    join(cast, "officer_nine")
+    walk, appeal = challenged(cast)
+    ended(walk, appeal, "upheld")
+    anew = open_anew(walk, "officer_nine")
+    for of, name, many in (
+        (Side.DECISION, "manager", 1),
+        (Side.WELFARE, "coordinator", 0),
+        (Side.REGISTRY, "registrar", 0),
+    ):
+        with side(of, actor_id=cast[name].pk):
+            team = CaseTeamMember.objects.filter(case=anew.review.case)
+            assert team.filter(role="reads_result").count() == many
+            assert team.filter(role="review_officer").exists()
+    with deciding(cast["manager"]):
+        assert "reads_result" not in {one.role for one in team_of(anew.review.case, anew.at)}
