@@ -6,8 +6,8 @@ select
     md5(coalesce(p.canonical_id, k.id)::text) as child_key,
     c.area,
     c.opened_at::date as opened_on,
-    s.confirmed_at, k.from_at as listed_at, m.lead_at, m.views_at, m.released_at, r.review_at, r.served_at,
-    r.turned_at  -- the review ended without a decision, that was taken back, it ended again, and so on
+    s.confirmed_at, k.from_at as listed_at, m.lead_at, m.views_at, m.released_at, r.review_at,
+    r.served_at, r.ended_at, r.went_on_at  -- each time: what was served or ended counts no more once the review goes on
 from register_case c
 left join (
     select case_id, min(at) as confirmed_at from register_casestate where step = 'confirmed' group by case_id
@@ -24,8 +24,9 @@ left join (
 left join (
     select case_id,
         min(at) filter (where kind = 'review_opened') as review_at,
-        min(at) filter (where kind = 'decision_served') as served_at,
-        array_agg(at order by at, id) filter (where kind in ('review_ended', 'review_goes_on')) as turned_at
+        array_agg(at) filter (where kind = 'decision_served') as served_at,
+        array_agg(at) filter (where kind = 'review_ended') as ended_at,
+        array_agg(at) filter (where kind = 'review_goes_on') as went_on_at
     from disclosure_milestone group by case_id
 ) r on r.case_id = c.id;
 

@@ -29,12 +29,16 @@ KIND = "conveners_letter"
 STEPS = """
     with child as (
         select case_key, area, child_key is null or listed_at > %(at)s as is_nobody,
-               bool_or(confirmed_at <= %(at)s) as confirmed, bool_or(served_at <= %(at)s) as served,
-               bool_or((select count(*) from unnest(turned_at) t where t <= %(at)s) %% 2 = 1) as ended,
+               bool_or(confirmed_at <= %(at)s) as confirmed,
+               bool_or(served > went_on) as served, bool_or(ended > went_on) as ended,
                bool_and(lead_at <= %(at)s is true) as all_led, bool_or(lead_at <= %(at)s) as led,
                bool_or(views_at <= %(at)s) as heard,
                bool_and(released_at <= %(at)s is true) as all_reported, bool_or(released_at <= %(at)s) as reported
-        from reporting_child_step where opened_on <= %(at)s::date
+        from reporting_child_step cross join lateral (
+            select (select max(t) from unnest(served_at) t where t <= %(at)s) as served,
+                   (select max(t) from unnest(ended_at) t where t <= %(at)s) as ended,
+                   coalesce((select max(t) from unnest(went_on_at) t where t <= %(at)s), '-infinity') as went_on
+        ) last where opened_on <= %(at)s::date
         group by case_key, area, child_key, is_nobody
     ), family as (
         select case_key, area, coalesce(bool_or(confirmed), false) as is_confirmed, coalesce(bool_or(served), false) as is_served,

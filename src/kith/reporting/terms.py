@@ -19,7 +19,9 @@ MEANINGS = {
     CaseStage.TO_CONFIRM: _("a registrar has not yet confirmed who belongs to the family"),
     CaseStage.LEAD_NEEDED: _("at least one child of the family has no lead professional yet"),
     CaseStage.REPORT_NEEDED: _("every child has a lead professional; the report on at least one is not released yet"),
-    CaseStage.BEING_DECIDED: _("the report on every child is released; no notice has been handed over yet"),
+    CaseStage.BEING_DECIDED: _(
+        "the report on every child is released; no notice of a decision that stands was handed over yet"
+    ),
     CaseStage.SERVED: _("a second officer has confirmed the decision, and the notice was handed over with proof"),
     CaseStage.ENDED: _(
         "the family withdrew, the case was a duplicate or an error, or there is nothing to decide any more; another person "
