@@ -85,6 +85,13 @@ create policy by_those_who_decided on review_outcomereading as restrictive for i
         join review_service s on s.id = h.service_id join review_decision d on d.id = s.decision_id
         join review_confirmation a on a.id = s.confirmation_id
         where o.id = outcome_id and review_outcomereading.by_id in (d.by_id, a.by_id)));
+-- A result that was recorded is put right by another one, which says why.
+create or replace function review_has_result(of_challenge uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from review_challengeoutcome o where o.challenge_id = of_challenge)
+$$;
+create policy put_right_with_a_reason on review_challengeoutcome as restrictive for insert to side_decision
+    with check (reason <> '' or not review_has_result(challenge_id));
 
 -- A review is closed by a service or by an ending that was confirmed, and a case is decided, has ended, or goes on, with its
 -- review: no statement says so by itself. As functions of their owner: what hangs on a review is read with it, and would ask for it again.
@@ -104,7 +111,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce((
         select s.challenge_until is not null and not exists (
             select 1 from review_challenge h join review_challengeoutcome o on o.challenge_id = h.id
-            where h.service_id = s.id and h.kind <> 'complaint' and o.result in ('upheld', 'partly_upheld'))
+            where h.service_id = s.id and h.kind <> 'complaint' and o.result in ('upheld', 'partly_upheld')
+                and not exists (select 1 from review_challengeoutcome n
+                                where n.challenge_id = h.id and (n.at, n.id) > (o.at, o.id)))
         from review_service s join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
         where r.case_id = of_case order by s.at desc, s.id desc limit 1
     ), false) and not exists (select 1 from review_review r where r.case_id = of_case and r.closed_at is null)
@@ -376,6 +385,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     join review_challenge c on c.service_id = s.id join review_challengeoutcome o on o.challenge_id = c.id
     cross join lateral (values ('decided', d.by_id), ('confirmed', a.by_id)) w(part, who)
     where not exists (select 1 from review_outcomereading g where g.outcome_id = o.id and g.by_id = w.who)
+      and not exists (select 1 from review_challengeoutcome n where n.challenge_id = c.id and (n.at, n.id) > (o.at, o.id))
       and r.case_id not in (select b.case_id from review_blind_cases() b)
     union all
     select case s.step when 'decided' then 'decided' when 'ended' then 'ended_' || (

@@ -26,7 +26,13 @@ from kith.review.models import (
     ReturnedNotice,
     Service,
 )
-from kith.review.queries import after_of, decides, is_served_anew, waiting_to_read
+from kith.review.queries import (
+    after_of,
+    decides,
+    is_only_opened,
+    is_served_anew,
+    waiting_to_read,
+)
 from kith.review.rules import (
     SERVED_ANEW,
     obstacles_to_challenge,
@@ -116,33 +122,49 @@ def record_challenge(
 
 @transaction.atomic
 def record_challenge_outcome(
-    *, challenge: Challenge, result: str, given_on: date, turned_on: Sequence[str], words: str, by: Actor, at: datetime
-) -> ChallengeOutcome:
-    """Record what came of a challenge. Where a court upheld it, and the case is decided by that service, the case is under
-    review again, to be allocated anew; the children's side learns that it goes on. Twice the same gives it back.
+    *, challenge: Challenge, result: str, given_on: date, turned_on: Sequence[str], words: str, reason: str = "", by: Actor,
+    at: datetime,
+) -> ChallengeOutcome:  # fmt: skip
+    """Record what came of a challenge, or put right what was recorded, with a `reason`: the newest stands. Where a court upheld
+    it, and the case is decided by that service, the case is under review again, to be allocated anew; put right before a
+    review is open, it is decided again, and the time to challenge begins anew. The children's side learns that it goes on, or
+    that the decision was served. Twice the same gives it back.
 
-    Refused for a day before it was brought or in the future, without what was found, and for a result in favour that says
-    not what it turned on.
+    Refused for a day before it was brought or in the future, without what was found, for a result in favour that says not
+    what it turned on, and without a reason where another result is recorded.
     """
-    review = hold(challenge.service.decision.review)
-    if held := ChallengeOutcome.objects.filter(challenge=challenge).first():
-        said = {"result": result, "given_on": given_on, "turned_on": sorted(turned_on), "words": words}
-        return same_again(held, **said, by_id=by.pk)
-    is_in_favour = result in IN_FAVOUR
+    review, is_in_favour = hold(challenge.service.decision.review), result in IN_FAVOUR
+    held = ChallengeOutcome.objects.filter(challenge=challenge).order_by("-at", "-id").first()
+    said = {"result": result, "given_on": given_on, "turned_on": sorted(turned_on), "words": words}
+    if held and held.by_id == by.pk and all(getattr(held, name) == value for name, value in said.items()):
+        return held
     refuse_if(obstacles_to_outcome(
         given_on, brought_on=challenge.brought_on, on=timezone.localdate(at), words=words, turned_on=turned_on,
-        is_in_favour=is_in_favour,
+        is_in_favour=is_in_favour, is_correction=held is not None, reason=reason,
     ))  # fmt: skip
     entry = ChallengeOutcome.objects.create(
-        challenge=challenge, result=result, given_on=given_on, turned_on=sorted(turned_on), words=words, by=by, at=at
+        challenge=challenge, **said, reason=reason.strip() if held else "", by=by, at=at
     )
-    if is_in_favour and challenge.kind in OF_COURTS and decides(challenge.service):
-        hold_crossing_of(review.case_id)
-        reach_step(case=review.case, step=CaseStep.UNDER_REVIEW, by=by, at=at)
-        pass_milestone(case=review.case, kind=MilestoneKind.REVIEW_GOES_ON, by=by, at=at)
+    if challenge.kind in OF_COURTS:
+        was_upheld = held is not None and held.result in IN_FAVOUR
+        _follow_court(challenge.service, was_upheld=was_upheld, is_upheld=is_in_favour, by=by, at=at)
     let_read(review.case, by=by, at=at)
     audit.record("review.challenge_ended", by=by, at=at, subject=entry.pk, case=review.case_id, codes=[result])
     return entry
+
+
+def _follow_court(service: Service, *, was_upheld: bool, is_upheld: bool, by: Actor, at: datetime) -> None:
+    """Open the case again where its decision was not upheld by a court; take that back where it was recorded by mistake."""
+    case = service.decision.review.case
+    if is_upheld and decides(service):
+        step, kind = CaseStep.UNDER_REVIEW, MilestoneKind.REVIEW_GOES_ON
+    elif was_upheld and not is_upheld and is_only_opened(service):
+        step, kind = CaseStep.DECIDED, MilestoneKind.DECISION_SERVED
+    else:
+        return
+    hold_crossing_of(case.pk)
+    reach_step(case=case, step=step, by=by, at=at)
+    pass_milestone(case=case, kind=kind, by=by, at=at)
 
 
 @transaction.atomic

@@ -280,6 +280,12 @@ class ChallengeOutcomeForm(Form):
     )
 
 
+class CorrectedOutcomeForm(ChallengeOutcomeForm):
+    """The same once more, where what was recorded is wrong."""
+
+    reason = Text(missing=_("Write why it is put right."), label=_("Why what was recorded is put right"), rows=3)
+
+
 class LessonForm(Form):
     """What those who decided take from a result."""
 

@@ -45,17 +45,29 @@ class Challenge(Entry):
 
     disposable = ("grounds",)
 
+    @property
+    def outcome(self) -> "ChallengeOutcome | None":
+        """The result that stands: the newest one."""
+        return max(self.outcomes.all(), key=lambda one: (one.at, one.pk), default=None)
+
+    @property
+    def earlier_outcomes(self) -> list["ChallengeOutcome"]:
+        """What was recorded before and put right since, oldest first."""
+        return sorted(self.outcomes.all(), key=lambda one: (one.at, one.pk))[:-1]
+
 
 class ChallengeOutcome(Entry):
-    """What came of a challenge, and what it turned on. It goes back to those who decided, to learn from."""
+    """What came of a challenge, and what it turned on; a later one puts it right. It goes back to those who decided, to learn
+    from."""
 
-    challenge = models.OneToOneField(Challenge, on_delete=models.PROTECT, related_name="outcome")
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="outcomes")
     result = models.CharField(max_length=13, choices=ChallengeResult.choices)
     given_on = models.DateField()
     turned_on = ArrayField(models.CharField(max_length=14, choices=TurnedOn.choices))
     words = models.TextField()
+    reason = models.TextField(blank=True)  # why what was recorded before is put right; empty in the first
 
-    disposable = ("words",)
+    disposable = ("words", "reason")
 
     @property
     def turned_on_words(self) -> list[str]:

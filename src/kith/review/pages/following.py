@@ -19,6 +19,7 @@ from kith.review import actions, queries
 from kith.review.forms import (
     ChallengeForm,
     ChallengeOutcomeForm,
+    CorrectedOutcomeForm,
     LessonForm,
     RenewedServiceForm,
     ReturnedNoticeForm,
@@ -102,9 +103,12 @@ def record_challenge(request: Request, case: Case) -> HttpResponse:
 
 @on_case("review.record_challenge_outcome")
 def record_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UUID) -> HttpResponse:
-    """Record what came of a challenge. It goes back to those who decided."""
+    """Record what came of a challenge, or put right what was recorded. It goes back to those who decided."""
     challenge = _challenge(_after(case), challenge_id)
-    has_result = hasattr(challenge, "outcome")
+    held = challenge.outcome
+    form = ChallengeOutcomeForm(posted(request)) if held is None else CorrectedOutcomeForm(posted(request), initial={
+        "result": held.result, "day": held.given_on, "turned_on": held.turned_on, "words": held.words,
+    })  # fmt: skip
 
     def act(given: dict[str, Any]) -> None:
         day = given.pop("day")
@@ -113,10 +117,9 @@ def record_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UU
         )
 
     return write(
-        request, case, ChallengeOutcomeForm(posted(request)), act,
-        _("Recorded. Whoever decided and whoever confirmed it read it next."), title=_("Record the result"),
-        template="review/challenge_outcome.html", then=reverse("challenges", args=[case.pk]),
-        more={"challenge": challenge, "closed": _("The result is recorded. It stays as it is.") if has_result else ""},
+        request, case, form, act, _("Recorded. Whoever decided and whoever confirmed it read it next."),
+        title=_("Record the result") if held is None else _("Put the result right"),
+        template="review/challenge_outcome.html", then=reverse("challenges", args=[case.pk]), more={"challenge": challenge},
     )  # fmt: skip
 
 
@@ -124,7 +127,7 @@ def record_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UU
 def read_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UUID) -> HttpResponse:
     """Read a result, as one of those who decided, and say what to learn from it, if anything."""
     challenge = _challenge(_after(case), challenge_id)
-    if not hasattr(challenge, "outcome"):
+    if challenge.outcome is None:
         raise Http404
     me, at = request.passage.actor, request.passage.at
 

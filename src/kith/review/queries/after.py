@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, Prefetch, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kith.access.gate import Passage
 from kith.register.models import Case, CaseState
@@ -42,18 +43,18 @@ class After:
 
 def after_service(case: Case) -> After | None:
     """What came after the newest service of a case, with the challenges to each decision of the case, those to the newest one
-    first; None: nothing was served. Four queries, five where it is challenged."""
+    first; None: nothing was served. Four queries, six where it is challenged."""
     service = _newest_service(case.pk)
     challenges = Challenge.objects.filter(service__decision__review__case=case).order_by("-service__at", *_BY_DAY)
     return None if service is None else _after(service, challenges)
 
 
 def waiting_to_read(case: Case) -> frozenset[uuid.UUID]:
-    """Who decided on a case and has still to read what came of a challenge to that. Five queries at most."""
+    """Who decided on a case and has still to read what came of a challenge to that. Six queries at most."""
     after, waiting = after_service(case), frozenset[uuid.UUID]()
     for one in after.challenges if after else ():
-        if hasattr(one, "outcome"):
-            waiting |= one.service.decided_by - one.outcome.read_by
+        if outcome := one.outcome:
+            waiting |= one.service.decided_by - outcome.read_by
     return waiting
 
 
@@ -80,18 +81,32 @@ def is_served_anew(service: Service) -> bool:
 
 def decides(service: Service) -> bool:
     """Whether a case is decided now by this service: nothing was served since, and nothing opened or ended it. Two queries."""
-    state = CaseState.objects.filter(case=service.decision.review.case_id).order_by("-at", "-id").first()
-    return not is_served_anew(service) and state is not None and state.step == CaseStep.DECIDED
+    return not is_served_anew(service) and _step_now(service) == CaseStep.DECIDED
+
+
+def is_only_opened(service: Service) -> bool:
+    """Whether the case was opened again and no more: this service would decide it (`review_is_decided`: nothing was served
+    since, no review is open, no court upheld a challenge), and the case is under review. Three queries."""
+    if is_served_anew(service) or _step_now(service) != CaseStep.UNDER_REVIEW:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select review_is_decided(%s)", [service.decision.review.case_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _step_now(service: Service) -> str | None:
+    steps = CaseState.objects.filter(case=service.decision.review.case_id).order_by("-at", "-id")
+    return steps.values_list("step", flat=True).first()
 
 
 def challenges_visible_to(passage: Passage, *, is_over: bool) -> QuerySet[Challenge]:
     """The challenges to decisions on cases in sight: those that wait for a result, longest first, or those that have one,
     newest first."""
-    found = Challenge.objects.filter(
-        service__decision__review__case__in=cases_visible_to(passage), outcome__isnull=not is_over
-    )
-    order = ("-outcome__given_on", "-outcome__at", "-id") if is_over else ("brought_on", "at", "id")
-    return found.select_related("outcome", "service__decision__review__case").order_by(*order)
+    found = Challenge.objects.filter(service__decision__review__case__in=cases_visible_to(passage))
+    newest = ChallengeOutcome.objects.filter(challenge=OuterRef("pk")).order_by("-at", "-id")
+    found = found.annotate(given_on=Subquery(newest.values("given_on")[:1])).filter(given_on__isnull=not is_over)
+    order = ("-given_on", "-id") if is_over else ("brought_on", "at", "id")
+    return found.select_related("service__decision__review__case").prefetch_related("outcomes").order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +119,12 @@ class Lessons:
 
 
 def lessons_for(passage: Passage) -> Lessons:
-    """All results on cases in sight, counted. Two queries."""
+    """All results that stand on cases in sight, counted. Two queries."""
+    later = ChallengeOutcome.objects.filter(challenge=OuterRef("challenge")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id"))
+    )
     found = ChallengeOutcome.objects.filter(
-        challenge__service__decision__review__case__in=cases_visible_to(passage)
+        ~Exists(later), challenge__service__decision__review__case__in=cases_visible_to(passage)
     ).order_by()
     counted: Counter[tuple[str, str]] = Counter()
     for row in found.values("result", kind=F("challenge__kind")).annotate(n=Count("id")):
@@ -124,8 +142,7 @@ def lessons_for(passage: Passage) -> Lessons:
 
 
 def _with_readings(challenges: QuerySet[Challenge]) -> Iterable[Challenge]:
-    readings = OutcomeReading.objects.select_related("by").order_by("at", "id")
-    return (
-        challenges.select_related("by", "outcome__by", "service__decision", "service__confirmation")
-        .prefetch_related(Prefetch("outcome__readings", readings))
-    )  # fmt: skip
+    readings = Prefetch("readings", OutcomeReading.objects.select_related("by").order_by("at", "id"))
+    outcomes = Prefetch("outcomes", ChallengeOutcome.objects.select_related("by").prefetch_related(readings))
+    found = challenges.select_related("by", "service__decision", "service__confirmation")
+    return found.prefetch_related(outcomes)

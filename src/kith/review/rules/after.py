@@ -49,9 +49,14 @@ def obstacles_to_challenge(brought_on: date, *, served_on: date, on: date, groun
 
 
 def obstacles_to_outcome(
-    given_on: date, *, brought_on: date, on: date, words: str, turned_on: Collection[str], is_in_favour: bool
-) -> Iterator[Obstacle]:
-    """Why the result of a challenge is not recorded: the day cannot be, or there is nothing to learn from."""
+    given_on: date, *, brought_on: date, on: date, words: str, turned_on: Collection[str], is_in_favour: bool,
+    is_correction: bool = False, reason: str = "",
+) -> Iterator[Obstacle]:  # fmt: skip
+    """Why the result of a challenge is not recorded: the day cannot be, there is nothing to learn from, or one is recorded and
+    nothing says why it is put right."""
+    if is_correction and not reason.strip():
+        said = "A result is recorded already. Write why it is put right: then this one stands, and the other stays to be read."
+        yield Obstacle("recorded_before", said, CHALLENGES, OFFICER)
     yield from _day(given_on, brought_on, on, "the challenge was brought", CHALLENGES)
     if not words.strip():
         yield Obstacle("no_words", "Write what was found, in the words of whoever found it.", CHALLENGES, OFFICER)

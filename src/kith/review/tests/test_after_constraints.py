@@ -30,7 +30,7 @@ def test_nobody_writes_what_comes_after_service_in_anothers_name(cast: Cast) -> 
             "service_id": challenge.service_id, "kind": "appeal", "brought_on": day, "reference": "", "grounds": "g",
         },
         "review_challengeoutcome": {
-            "challenge_id": challenge.pk, "result": "withdrawn", "given_on": day, "turned_on": [], "words": "w",
+            "challenge_id": challenge.pk, "result": "withdrawn", "given_on": day, "turned_on": [], "words": "w", "reason": "",
         },
         "review_returnednotice": {"service_id": challenge.service_id, "came_back_on": day, "words": "w"},
         "review_qualitysample": {"month": day.replace(day=1), "seed": "s"},
