@@ -180,11 +180,16 @@ create policy after_an_own_view on representations_answer as restrictive for sel
     using (representation_id <> all (array(
         select r.id from representations_representation r join review_blind_cases() b on b.case_id = r.case_id)));
 
--- Nor what was said against an earlier decision of the case, and what came of it: that tells how it was decided.
+-- Nor what was said against an earlier decision of the case, what came of it, and how it read to somebody who had no part in it:
+-- that tells how it was decided.
 create policy after_an_own_view on review_challenge as restrictive for select to side_decision
     using (not exists (select 1 from review_service s join review_decision d on d.id = s.decision_id
                        join review_review r on r.id = d.review_id
                        where s.id = service_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
+create policy after_an_own_view on review_qualitycheck as restrictive for select to side_decision
+    using (not exists (select 1 from review_sampleddecision m join review_service s on s.id = m.service_id
+                       join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+                       where m.id = sampled_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
 
 -- Nor what came by post, which may be the answer to what it was told.
 create policy after_an_own_view on representations_postplace as restrictive for select to side_decision

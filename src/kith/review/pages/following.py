@@ -77,10 +77,11 @@ def renew_service(request: Request, case: Case) -> HttpResponse:
 def challenges(request: Request, case: Case) -> HttpResponse:
     """What was said against the decision, what came of it, and who of those who decided has read that."""
     after, role, me = _after(case), request.passage.role, request.passage.actor.pk
+    is_blind = not after.challenges and queries.is_blind(case, me, "")
     request.shown = [one.pk for one in after.challenges]
     return render(request, "review/challenges.html", around(case, _("What was said against the decision")) | {
         "after": after, "may_record": role in roles_that_may("review.record_challenge"),
-        "may_read": role in roles_that_may("review.read_challenge_outcome"), "me": me,
+        "may_read": role in roles_that_may("review.read_challenge_outcome"), "me": me, "is_blind": is_blind,
     })  # fmt: skip
 
 

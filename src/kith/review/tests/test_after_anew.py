@@ -15,9 +15,10 @@ from kith.register.models import CaseState, CaseTeamMember
 from kith.register.queries import team_of
 from kith.register.terms import CaseStep
 from kith.review import actions
-from kith.review.models import Challenge, Decision, Review, Service
+from kith.review.models import Challenge, Decision, QualityCheck, Review, Service
 from kith.review.tests.factories import PACK, Walk, codes, deciding, join, queue
 from kith.review.tests.test_after import AGAIN, challenged, ended
+from kith.review.tests.test_checking import drawn
 from kith.review.tests.test_endings import DIED, confirm, propose, take_back
 from kith.verdict import Refused
 from tests.factories import Cast
@@ -204,3 +205,26 @@ def test_the_childrens_side_does_not_learn_that_there_is_a_result_to_read(cast: 
             assert team.filter(role="review_officer").exists()
     with deciding(cast["manager"]):
         assert "reads_result" not in {one.role for one in team_of(anew.review.case, anew.at)}
+
+
+def test_until_an_own_view_nobody_reads_that_an_earlier_decision_was_challenged_or_how_it_read(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    walk, sampled = drawn(cast)
+    senior = cast["senior"]
+    with deciding(senior):
+        actions.check_quality(sampled=sampled, shown=[], words="Leave was rightly granted.", by=senior, at=walk.at)
+    appeal = bring(walk, sampled.service, "appeal", "PA/1")
+    ended(walk, appeal, "upheld")
+    with deciding(cast["officer"]):
+        second = next(name for name, person in cast.people.items() if person == appeal.service.confirmation.by)
+    pages = f"/cases/{walk.review.case_id}/review/challenges/"
+    assert "PA/1" in signed_in(second).get(pages).content.decode()
+    open_anew(walk).draft("claim_refused", "One.")
+    text = signed_in(second).get(pages).content.decode()
+    assert "Nothing was said against it." not in text
+    assert "Shown after you have recorded your own view." in text
+    with deciding(cast[second]):
+        assert not QualityCheck.objects.exists()
+    with deciding(cast["officer"]):
+        assert QualityCheck.objects.exists()
