@@ -49,7 +49,7 @@ class Hold:
 def hold_over(facts: HoldFacts, pack: Pack, on: date) -> Hold:
     """The hold as it stands on that day. In doubt it stands: where the pack has no time to challenge, that time is not over."""
     if facts.closed_on is not None and facts.closed_on <= on:
-        return _ended(f"the case was closed on {_said(facts.closed_on)}, with the reason on record.", ARRANGEMENT)
+        return _ended(f"The case was closed on {_said(facts.closed_on)}, with the reason on record", ARRANGEMENT)
     if facts.served_on is None:
         return _stands("the decision is not final.", ARRANGEMENT, since=facts.registered_on)
     try:
@@ -64,7 +64,7 @@ def hold_over(facts: HoldFacts, pack: Pack, on: date) -> Hold:
     if on <= until:
         words = f"the decision of {_said(facts.served_on)} can be challenged until {_said(until)}."
         return _stands(words, source, until=until)
-    return _ended(f"the time to challenge the decision of {_said(facts.served_on)} ended on {_said(until)}.", source)
+    return _ended(f"The time to challenge the decision of {_said(facts.served_on)} ended on {_said(until)}", source)
 
 
 def _stands(why: str, source: str, *, since: date | None = None, until: date | None = None) -> Hold:
@@ -73,7 +73,8 @@ def _stands(why: str, source: str, *, since: date | None = None, until: date | N
 
 
 def _ended(why: str, source: str) -> Hold:
-    return Hold(False, f"The hold has ended: {why}", ENDED_MEANS, source)
+    """In words for every side: whether a court has the decision, or its notice came back, is not for all to know."""
+    return Hold(False, f"{why}; no step may be taken from this alone.", ENDED_MEANS, source)
 
 
 def _said(day: date) -> str:

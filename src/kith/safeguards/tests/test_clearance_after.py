@@ -30,6 +30,9 @@ def test_while_a_court_has_a_decision_it_is_not_final(kind: str, answer: Answer,
         )
     asked = scene.ask()
     assert scene.worked_out(asked) == answer
+    words = hold_on(scene.seen(asked), timezone.now()).words
+    assert "hold has ended" not in words
+    assert "no step may be taken from this alone" in words
     with deciding(officer):
         review.record_challenge_outcome(
             challenge=challenge, result="not_upheld", given_on=at.date(), turned_on=[], words="w", by=officer, at=at

@@ -36,7 +36,10 @@ def test_a_served_decision_is_final_when_the_time_to_challenge_it_is_over(on: da
 
 def test_that_it_ended_does_not_read_as_leave_to_act() -> None:
     hold = hold_over(HoldFacts(REGISTERED, served_on=SERVED), PACK, LAST + DAY)
-    assert hold.words.startswith("The hold has ended")
+    assert hold.words == (
+        "The time to challenge the decision of 1 September 2026 ended on 15 September 2026; "
+        "no step may be taken from this alone."
+    )
     assert "does not say that a step may be taken" in hold.meaning
 
 
