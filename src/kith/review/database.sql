@@ -79,6 +79,9 @@ do $$ declare t text; begin
             with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
     end loop;
 end $$;
+create policy by_a_manager_of_all on review_qualitysample as restrictive for insert to side_decision
+    with check (exists (select 1 from access_membership m where m.actor_id = by_id and m.role = 'review_manager' and m.area = ''
+                        and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())));
 create policy by_those_who_decided on review_outcomereading as restrictive for insert to side_decision
     with check (exists (
         select 1 from review_challengeoutcome o join review_challenge h on h.id = o.challenge_id

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
+from kith.access.queries import roles_now
 from kith.access.side import hold as hold_name
+from kith.access.terms import Role
 from kith.review.actions.holding import hold, same_again
 from kith.review.models import QualityCheck, QualitySample, SampledDecision
 from kith.review.queries import parts_in, served_in
@@ -22,12 +24,15 @@ def draw_sample(*, month: date, by: Actor, at: datetime) -> QualitySample:
     """Draw a tenth of the decisions served in a month, given by its first day, by chance. The seed is kept, so that anybody
     can draw the same ones again.
 
-    Refused for a month that is not over, has no decisions or was drawn from.
+    Refused to a manager of some councils alone, and for a month that is not over, has no decisions or was drawn from.
     """
     hold_name("quality sample")
     services = served_in(month)
     is_drawn = QualitySample.objects.filter(month=month).exists()
-    refuse_if(obstacles_to_drawing(month, on=timezone.localdate(at), count=len(services), is_drawn=is_drawn))
+    sees_all = (Role.REVIEW_MANAGER, "") in roles_now(by, at)
+    refuse_if(obstacles_to_drawing(
+        month, on=timezone.localdate(at), count=len(services), is_drawn=is_drawn, sees_all=sees_all
+    ))  # fmt: skip
     seed = secrets.token_hex(16)
     sample = QualitySample.objects.create(month=month, seed=seed, by=by, at=at)
     drawn = [SampledDecision(sample=sample, service_id=one, by=by, at=at) for one in drawn_from(services, seed=seed)]

@@ -80,8 +80,12 @@ def drawn_from(services: Sequence[uuid.UUID], *, seed: str) -> list[uuid.UUID]:
     return sorted(services, key=lambda one: sha256(f"{seed}{one}".encode()).digest())[:count]
 
 
-def obstacles_to_drawing(month: date, *, on: date, count: int, is_drawn: bool) -> Iterator[Obstacle]:
-    """Why no sample is drawn of the decisions of a month, given by its first day: it is not over, has none, or was drawn."""
+def obstacles_to_drawing(month: date, *, on: date, count: int, is_drawn: bool, sees_all: bool) -> Iterator[Obstacle]:
+    """Why no sample is drawn of the decisions of a month, given by its first day: whoever draws does not see those of every
+    council, it is not over, has none, or was drawn."""
+    if not sees_all:
+        words = "The sample is drawn from the decisions of every council, by a manager who sees them all."
+        yield Obstacle("sees_not_all", words, CHECKING, f"{MANAGER} for every council")
     if is_drawn:
         words = f"The sample of {month:%B %Y} is drawn. It is drawn once, so that nobody can draw until it suits."
         yield Obstacle("drawn_before", words, CHECKING, "nobody")

@@ -311,14 +311,14 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [obstacle.code for obstacle in refused.value.obstacles]
 
 
-def join(cast: Cast, name: str, role: Role = Role.REVIEW_OFFICER) -> Cast:
+def join(cast: Cast, name: str, role: Role = Role.REVIEW_OFFICER, area: str = "") -> Cast:
     """Someone more of the decision side, for one test."""
     with side(Side.ACCOUNTS, actor_id=new_id()):
         person = access.add_actor(
             shown_name=name.replace("_", " ").title(), agency=cast["officer"].agency, email=f"{name}@example.test",
             by=None, at=LONG_AGO,
         )  # fmt: skip
-        access.give_role(actor=person, role=role, by=None, at=LONG_AGO)
+        access.give_role(actor=person, role=role, area=area, by=None, at=LONG_AGO)
     cast.people[name] = person
     return cast
 

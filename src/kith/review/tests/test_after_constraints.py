@@ -1,18 +1,19 @@
 """What PostgreSQL itself refuses of what comes after service, in raw SQL under the role that the application has."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection
 
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import Role, Side
 from kith.review.models import OutcomeReading, ReturnedNotice
-from kith.review.tests.factories import PACK, Walk, deciding
+from kith.review.tests.factories import PACK, Walk, deciding, join
 from kith.review.tests.test_after import challenged, ended
 from kith.review.tests.test_checking import drawn
 from kith.review.tests.test_constraints import attempt
-from tests.factories import Cast
+from tests.factories import EDINBURGH, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,6 @@ def test_nobody_writes_what_comes_after_service_in_anothers_name(cast: Cast) -> 
             "challenge_id": challenge.pk, "result": "withdrawn", "given_on": day, "turned_on": [], "words": "w", "reason": "",
         },
         "review_returnednotice": {"service_id": challenge.service_id, "came_back_on": day, "words": "w"},
-        "review_qualitysample": {"month": day.replace(day=1), "seed": "s"},
     }  # fmt: skip
     for table, row in rows.items():
         denied(walk, "officer", table, by_id=manager, **row)
@@ -49,7 +49,13 @@ def test_nobody_writes_what_comes_after_service_in_anothers_name(cast: Cast) -> 
 
 def test_a_drawn_decision_is_read_and_drawn_in_nobody_elses_name(cast: Cast) -> None:
     walk, sampled = drawn(cast)
-    senior = cast["senior"].pk
+    senior, manager = cast["senior"].pk, cast["manager"].pk
+    join(cast, "manager_of_one", Role.REVIEW_MANAGER, EDINBURGH)
+    month = {"month": date(2026, 8, 1), "seed": "s"}
+    for by, name in (("officer", "manager"), ("officer", "officer"), ("manager_of_one", "manager_of_one")):
+        denied(walk, by, "review_qualitysample", by_id=cast[name].pk, **month)
+    with deciding(cast["manager"]):
+        attempt("review_qualitysample", at=walk.at, by_id=manager, **month)
     denied(walk, "officer", "review_qualitycheck", by_id=senior, sampled_id=sampled.pk, shown=[], words="w")
     denied(
         walk,

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from kith.access.models import AuditEntry
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import Role, Side
 from kith.review import actions
 from kith.review.models import QualityCheck, QualitySample, SampledDecision, Service
 from kith.review.queries import served_decisions
 from kith.review.rules import SHARE, ChildSteps, Steps, drawn_from, strays_in
 from kith.review.terms import Claim
-from kith.review.tests.factories import Walk, codes, decided, deciding, queue
+from kith.review.tests.factories import Walk, codes, decided, deciding, join, queue
 from kith.verdict import Refused
-from tests.factories import Cast
+from tests.factories import GLASGOW, Cast
 
 
 @given(st.lists(st.uuids(), unique=True, max_size=120), st.text())
@@ -69,6 +69,18 @@ def test_a_sample_is_drawn_once_of_a_month_that_is_over(cast: Cast) -> None:
         )
     with side(Side.AUDIT, actor_id=cast["auditor"].pk):
         assert AuditEntry.objects.filter(verb="review.sample_drawn").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_manager_of_some_councils_does_not_draw_for_all(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+    walk = served(cast)
+    walk.at += timedelta(days=40)
+    join(cast, "manager_of_one", Role.REVIEW_MANAGER, GLASGOW)
+    manager = cast["manager_of_one"]
+    with deciding(manager), pytest.raises(Refused, match="sees_not_all"):
+        actions.draw_sample(month=date(2026, 9, 1), by=manager, at=walk.at)
+    for name, may in (("manager_of_one", False), ("manager", True)):
+        assert ("Months to draw from" in signed_in(name).get("/sample/").content.decode()) is may
 
 
 @pytest.mark.django_db
