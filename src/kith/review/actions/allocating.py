@@ -1,5 +1,6 @@
 """Giving a case to an officer, and asking others for their part: the children's best interests, the second view."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +50,8 @@ def allocate(
     The set of factors is the one that the pack's rule gives for the case, or `under`, with the `reason` that was written for
     it. Refused without that reason, and where the rule gives none.
 
-    Twice gives the open review back. Refused where the last review ended without a decision (that is taken back instead),
+    Twice the same gives the open review back. Refused where it was opened under another set, or somebody else weighs; where the
+    last review ended without a decision (that is taken back instead),
     while the family is not confirmed (nobody knows yet whom a decision would be about), where the case is with another
     officer already, for one officer in both parts, and for anyone who declared a tie to the family in an earlier review.
     """
@@ -58,6 +60,7 @@ def allocate(
         if review.officer_id != officer.pk:
             words = f"{case} is with {review.officer.shown_name} already."
             raise Refused(Obstacle("already_allocated", words, "House rule: one officer drafts", MANAGER))
+        refuse_if(_obstacles_to_opening_again(review, under, weigher))
         return review
     if not CaseState.objects.filter(case=case, step=CaseStep.CONFIRMED).exists():
         words = f"The family of {case} is not confirmed yet."
@@ -85,6 +88,20 @@ def allocate(
     if weigher is not None:
         ask_for_best_interests(review=review, officer=weigher, by=by, at=at)
     return review
+
+
+def _obstacles_to_opening_again(review: Review, under: Criteria | None, weigher: Actor | None) -> Iterator[Obstacle]:
+    """Why an open review is not given back as if it had been opened just so: nobody would learn that it was not."""
+    was_chosen = bool(review.criteria_why and not review.criteria_rule)
+    if was_chosen if under is None else (under.code, under.from_) != (review.criteria, review.criteria_from):
+        words = f"{review.case} was opened already, under another set of factors. The review says which, and why."
+        yield Obstacle("opened_under_another", words, SETS, "nobody: the set is chosen when the review is opened")
+    asked = CaseTeamMember.objects.filter(
+        case=review.case_id, side=Side.DECISION, role=Role.REVIEW_OFFICER, until_at__isnull=True
+    ).exclude(actor=review.officer_id)
+    if weigher and not asked.filter(actor=weigher).exists():
+        words = f"{review.case} was opened already, and {weigher.shown_name} was not asked for the children's best interests."
+        yield Obstacle("another_weighs", words, "House rule", f"{MANAGER}: ask for best interests on the review")
 
 
 def _applied(case: Case, pack: Pack, under: Criteria | None, reason: str, at: datetime) -> dict[str, Any]:

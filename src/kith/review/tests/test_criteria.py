@@ -57,6 +57,16 @@ def test_a_case_for_which_the_pack_holds_no_set_is_not_opened_without_one_being_
     assert allocate(cast, case, at=IN_SPRING, under=CONCESSION, reason="Acknowledged in 2008.").criteria == "dp5_96"
 
 
+def test_an_open_review_is_not_given_back_as_if_it_were_under_another_set(cast: Cast) -> None:
+    chosen = {"under": CONCESSION, "reason": "Acknowledged in 2008."}
+    by_rule, by_choice = unlisted(cast), unlisted(cast)
+    one, other = allocate(cast, by_rule), allocate(cast, by_choice, **chosen)
+    assert (allocate(cast, by_rule), allocate(cast, by_choice, **chosen)) == (one, other)
+    for case, how in ((by_rule, chosen), (by_choice, {})):
+        with pytest.raises(Refused, match="opened_under_another"):
+            allocate(cast, case, **how)
+
+
 def test_another_set_needs_a_written_reason_and_keeps_it(cast: Cast) -> None:
     case = make_case(cast).case
     with pytest.raises(Refused, match="set_without_reason"):

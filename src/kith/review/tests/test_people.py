@@ -59,6 +59,17 @@ def test_a_case_that_another_officer_has_is_not_allocated_again(cast: Cast) -> N
             actions.allocate(officer=cast["officer_two"], **given)
 
 
+def test_an_open_review_is_not_given_back_as_if_somebody_else_weighed(cast: Cast) -> None:
+    join(cast, "officer_three")
+    case = make_case(cast).case
+    common = {"case": case, "officer": cast["officer"], "pack": PACK, "by": cast["manager"], "at": START}
+    with deciding(cast["manager"]):
+        opened = actions.allocate(weigher=cast["officer_two"], **common)
+        assert actions.allocate(weigher=cast["officer_two"], **common) == opened
+        with pytest.raises(Refused, match="another_weighs"):
+            actions.allocate(weigher=cast["officer_three"], **common)
+
+
 def test_a_case_goes_to_another_officer_who_then_sees_it_and_the_former_does_not(cast: Cast) -> None:
     join(cast, "officer_three")
     walk = Walk.begin(cast).ready().reallocate("officer_three")
