@@ -84,16 +84,6 @@ def test_a_decision_that_can_be_challenged_is_not_final(days: int, cast: Cast) -
     assert scene.worked_out(scene.ask()) == NOT_FINAL
 
 
-@pytest.mark.parametrize("days", [1, 14])
-def test_nor_does_postgresql_take_clear_while_it_can_be_challenged(days: int, cast: Cast) -> None:
-    asked = (scene := Scene.begin(cast, children=1, served_days_ago=days).look()).ask()
-    with acting(cast, "senior") as by:
-        assert queries.answer_of(asked) == NOT_FINAL
-        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            ClearanceAnswer.objects.create(clearance=asked, is_clear=True, by=by, at=timezone.now())
-    assert scene.read(asked) is None
-
-
 @pytest.mark.parametrize(("final", "fresh", "stopped"), list(product((False, True), repeat=3)))
 def test_of_several_reasons_one_is_named(final: bool, fresh: bool, stopped: bool, cast: Cast) -> None:
     scene = Scene.begin(cast, children=1, served_days_ago=60 if final else 3)

@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from kith.protocol.rules import obstacles_to_serving_on
 from kith.review import actions as review
 from kith.review.models import RenewedService, ReturnedNotice, Service
 from kith.review.tests.factories import PACK, Walk, deciding
+from kith.safeguards import queries
+from kith.safeguards.models import ClearanceAnswer
 from kith.safeguards.queries import hold_on
 from kith.safeguards.rules import Answer
-from kith.safeguards.tests.factories import Scene
+from kith.safeguards.tests.factories import Scene, acting
 from tests.factories import GLASGOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,16 @@ def test_a_notice_of_an_older_decision_that_came_back_holds_nothing_up(cast: Cas
     decision = walk.decide()
     walk.view(decision).confirm(decision).serve(decision)
     assert scene.worked_out(asked) == CLEAR
+
+
+@pytest.mark.parametrize("days", [1, 14])
+def test_postgresql_does_not_take_clear_while_it_can_be_challenged(days: int, cast: Cast) -> None:
+    asked = (scene := Scene.begin(cast, children=1, served_days_ago=days).look()).ask()
+    with acting(cast, "senior") as by:
+        assert queries.answer_of(asked) == NOT_FINAL
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            ClearanceAnswer.objects.create(clearance=asked, is_clear=True, by=by, at=timezone.now())
+    assert scene.read(asked) is None
 
 
 def come_back(cast: Cast, service: Service, at: datetime) -> ReturnedNotice:
