@@ -4,6 +4,6 @@ Nothing is guessed silently, and nothing is half read: a file that cannot be rea
 """
 
 from kith.intake.readers.errors import UnreadableFile, shown
-from kith.intake.readers.table import SUFFIXES, Row, RowError, Table, read_table
+from kith.intake.readers.table import SUFFIXES, Row, RowError, Table, read_content, read_table
 
-__all__ = ["SUFFIXES", "Row", "RowError", "Table", "UnreadableFile", "read_table", "shown"]
+__all__ = ["SUFFIXES", "Row", "RowError", "Table", "UnreadableFile", "read_content", "read_table", "shown"]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kith.intake.readers import separated, workbook
+from kith.intake.readers import opendocument, separated, workbook
 from kith.intake.readers.errors import UnreadableFile
 from kith.protocol.pack import plain
 
-SUFFIXES = (".csv", ".xlsx")
+WORKBOOKS = {".ods": opendocument.read, ".xlsx": workbook.read}
+SUFFIXES = (".csv", ".tsv", *WORKBOOKS)
 LOOK_FOR_HEADER_IN = 30
 LONGEST_HEADING = 200
 Raw = Sequence[tuple[int, Sequence[str]]]
@@ -50,18 +51,22 @@ class Table:
 
 
 def read_table(path: Path, *, limit_bytes: int, known_headings: frozenset[str] = frozenset()) -> Table:
-    """Read a .csv or .xlsx file. Refused with `UnreadableFile` (file, row, what to do) where it cannot be read whole.
+    """Read one file of `SUFFIXES`. Refused with `UnreadableFile` (file, row, what to do) where it cannot be read whole.
 
     `known_headings` (as `plain` gives them) help to find a header below titles, and the sheet that is meant; without
     any of them the first row with at least two cells is taken.
     """
-    name = path.name
     content = _content(path, limit_bytes)
+    return read_content(path.name, content, limit_bytes=limit_bytes, known_headings=known_headings)
+
+
+def read_content(name: str, content: bytes, *, limit_bytes: int, known_headings: frozenset[str] = frozenset()) -> Table:
+    """Read what a file holds, as `read_table` does; its kind is told by how its name ends."""
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableFile(name, None, "it is empty. Ask the sender for the file again.")
-    is_workbook = path.suffix.lower() == ".xlsx"
-    if is_workbook:
-        raw, remarks = _sheet_meant(name, workbook.read(name, content, limit_bytes=limit_bytes), known_headings)
+    read = WORKBOOKS.get(Path(name).suffix.lower())
+    if read is not None:
+        raw, remarks = _sheet_meant(name, read(name, content, limit_bytes=limit_bytes), known_headings)
     else:
         raw, remarks = separated.read(name, content, known_headings=known_headings)
     place = _header_place(raw, known_headings)
@@ -73,7 +78,7 @@ def read_table(path: Path, *, limit_bytes: int, known_headings: frozenset[str] =
     if not below:
         raise UnreadableFile(name, number, "there is nothing below the headings. Ask the sender for the file again.")
     # Programs that leave a row's last empty cells out do so in every row; elsewhere a short row is a broken one.
-    keeps_empty = not is_workbook and any(len(r.cells) >= len(header) and not r.cells[len(header) - 1] for r in below)
+    keeps_empty = read is None and any(len(r.cells) >= len(header) and not r.cells[len(header) - 1] for r in below)
     errors = {row.number: _shape_error(row, header, known_headings, keeps_empty) for row in below}
     return Table(
         file_name=name,

@@ -22,12 +22,12 @@ from kith.intake.readers.errors import UnreadableFile
 OLD_CONTAINER = b"\xd0\xcf\x11\xe0"  # what a protected workbook and an old .xls are both wrapped in
 ZIP = b"PK"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
-_UNPACKED = 10  # times the size limit of a file, beyond which a workbook is refused as a bomb
-_MOST_CELLS = 20_000_000  # with the empty ones before a row's last; a stray cell far away makes millions
+UNPACKED = 10  # times the size limit of a file, beyond which a workbook is refused as a bomb
+MOST_CELLS = 20_000_000  # with the empty ones before a row's last; a stray cell far away makes millions
 Attributes = dict[str, str]
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_DAMAGED = "it is cut off, damaged or no workbook at all. Ask the sender for it again."
-_BROKEN = (
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+DAMAGED = "it is cut off, damaged or no workbook at all. Ask the sender for it again."
+BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, LookupError, ValueError),
     *(OverflowError, EOFError, OSError, RuntimeError, StopIteration),
 )
@@ -58,11 +58,11 @@ def read(name: str, content: bytes, *, limit_bytes: int) -> list[Sheet]:
     at = _At()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _UNPACKED * limit_bytes:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED * limit_bytes:
                 raise UnreadableFile(name, None, "it would unpack to far more than its size. Save the sheet as CSV.")
             return _sheets(name, parts, at)
-    except _BROKEN as error:
-        raise UnreadableFile(name, at.row, f"{at.words}{_DAMAGED}") from error
+    except BROKEN as error:
+        raise UnreadableFile(name, at.row, f"{at.words}{DAMAGED}") from error
 
 
 @dataclass(slots=True)
@@ -280,7 +280,7 @@ class _Rows:
 
     def _count(self, cells: int) -> None:
         self._cells += cells
-        if self._cells > _MOST_CELLS:
+        if self._cells > MOST_CELLS:
             raise UnreadableFile(
                 self._name, self._number, f"the sheet “{self._at.sheet}” reaches far beyond a list of people: are "
                 "there stray cells far to the right? Copy the list alone into a new workbook.",
@@ -296,7 +296,7 @@ class _Rows:
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind == "n":
-            return _number(value, self._first_day if int(self._cell.get("s", "0")) in self._days else None)
+            return number_in_words(value, self._first_day if int(self._cell.get("s", "0")) in self._days else None)
         return value
 
     def finished(self) -> list[tuple[int, list[str]]]:
@@ -326,18 +326,18 @@ def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         column = column * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
-    if not 1 <= column <= _LAST_COLUMN:
+    if not 1 <= column <= LAST_COLUMN:
         raise ValueError("no sheet has such a column")
     return column
 
 
 def _row(text: str) -> int:
-    if not 1 <= int(text) <= _LAST_ROW:
+    if not 1 <= int(text) <= LAST_ROW:
         raise ValueError("no sheet has so many rows")
     return int(text)
 
 
-def _number(text: str, first_day: datetime | None) -> str:
+def number_in_words(text: str, first_day: datetime | None = None) -> str:
     """A number as a person would write it: whole ones without a fraction, and a day as 2007-06-03.
 
     Days before March 1900, which spreadsheets count wrongly, and those that no calendar has, stay numbers.

@@ -167,9 +167,9 @@ def test_of_a_folder_nothing_but_tables_is_opened(kith: Kith, tmp_path: Path, op
     inside = {Path(path).name for path in opened if path.startswith(str(tmp_path))}
     assert inside == {"home_office.csv", "home_office_later.csv", "school_roll.csv"}
     for line in (
-        "truth.csv.gz (neither .csv nor .xlsx)", "waits.csv (no ordinary file)", "inner.csv (a folder",
+        "truth.csv.gz (none of .csv, .tsv, .ods and .xlsx)", "waits.csv (no ordinary file)", "inner.csv (a folder",
         ".hidden.csv (hidden", "~$roll.xlsx (hidden", "linked.csv (a link to another place", "loop.csv (a link",
-        "b�.txt (neither", "README.md (neither", "notes.txt (neither", "table (neither",
+        "b�.txt (none of", "README.md (none of", "notes.txt (none of", "table (none of",
     ):  # fmt: skip
         assert f"Not read: {line}" in done.output
 

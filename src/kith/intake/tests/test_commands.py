@@ -83,7 +83,7 @@ def test_rows_with_errors_are_listed_up_to_a_limit(kith: Kith, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("notes.txt", "text", "neither .csv nor .xlsx"),
+        ("notes.txt", "text", "none of .csv, .tsv, .ods and .xlsx"),
         ("gone.csv", None, "is not there"),
         ("cut.csv", "Pupil record,Pupil name\nS1,A\nS2", "cut.csv, row 3"),
     ],

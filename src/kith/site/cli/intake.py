@@ -40,6 +40,7 @@ from kith.site.upkeep import refresh_statistics
 from kith.verdict import Refused
 
 UNCHANGED = "Nothing was changed."
+KINDS = f"{', '.join(SUFFIXES[:-1])} and {SUFFIXES[-1]}"
 ERRORS_SHOWN = 20
 WIDTH = 110  # of what is printed into a file or a pipe
 OWN_NAME = "Intake at the command line"
@@ -69,9 +70,9 @@ def intake() -> None:
 def run(paths: tuple[Path, ...], email: str | None) -> None:
     """Take in files: all of them, or nothing.
 
-    Of a FOLDER only *.csv and *.xlsx are read; every other file in it is listed and never opened. A FILE that is neither
-    is an error. A file that cannot be read whole is an error with its name, row and what to do, and nothing changes.
-    The same file twice changes nothing.
+    Of a FOLDER only *.csv, *.tsv, *.ods and *.xlsx are read; every other file in it is listed and never opened. A FILE
+    that is none of these is an error. A file that cannot be read whole is an error with its name, row and what to do,
+    and nothing changes. The same file twice changes nothing.
     """
     began = time.monotonic()
     files, not_read = _files(paths)
@@ -110,12 +111,12 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
             raise click.ClickException(f"{shown(str(path))} is not there. Check the name. {UNCHANGED}")
         elif path.suffix.lower() not in SUFFIXES:
             raise click.ClickException(
-                f"{shown(path.name)} is neither .csv nor .xlsx, so it cannot be read. Save it as one of these. {UNCHANGED}"
+                f"{shown(path.name)} is none of {KINDS}, so it cannot be read. Save it as one of these. {UNCHANGED}"
             )
         else:
             files.append(path)
     if not files:
-        raise click.ClickException(f"There is no .csv or .xlsx file there to read. {UNCHANGED}")
+        raise click.ClickException(f"There is no file there to read ({KINDS}). {UNCHANGED}")
     return files, not_read
 
 
@@ -128,7 +129,7 @@ def _why_left_alone(path: Path) -> str:
     if path.name.startswith((".", "~$")):
         return "hidden: a note of some program's own"
     if path.suffix.lower() not in SUFFIXES:
-        return "neither .csv nor .xlsx"
+        return f"none of {KINDS}"
     return "" if path.is_file() else "no ordinary file"
 
 
