@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, Role, str]] = {
     "asker": ("home_office", Role.CLEARANCE_REQUESTER, ""),
     "statistician": ("government", Role.STATISTICIAN, ""),
     "auditor": ("independent", Role.AUDITOR, ""),
+    "intake": ("kith", Role.INTAKE_JOB, ""),
     "letters": ("kith", Role.LETTER_JOB, ""),
     "welfare_files": ("kith", Role.WELFARE_FILES, ""),
     "decision_files": ("kith", Role.DECISION_FILES, ""),

@@ -234,7 +234,7 @@ def remove_old_copies(*, before: datetime, by: Actor, at: datetime) -> int:
 
 STANDING = {
     Role.SEALER: "Sealing of the audit trail", Role.LETTER_JOB: "Letters", Role.WELFARE_FILES: "Files of the child's side",
-    Role.DECISION_FILES: "Files of the decision side",
+    Role.DECISION_FILES: "Files of the decision side", Role.INTAKE_JOB: "Files that came in",
 }  # fmt: skip
 
 

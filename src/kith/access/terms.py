@@ -59,6 +59,7 @@ class Role(TextChoices):
     REPRESENTATIVE = "representative", _("Representative")
     CONTRIBUTOR = "contributor", _("Contributor")
     CLEARANCE_REQUESTER = "clearance_requester", _("Asks for clearance")
+    INTAKE_JOB = "intake_job", _("Files that came in (a job, not a person)")
     LETTER_JOB = "letter_job", _("Letters (a job, not a person)")
     WELFARE_FILES = "welfare_files", _("Files of the child's side (a job, not a person)")
     DECISION_FILES = "decision_files", _("Files of the decision side (a job, not a person)")
@@ -97,6 +98,7 @@ ROLE_SIDES: dict[str, Side] = {
     Role.REPRESENTATIVE: Side.REPRESENTATIVE,
     Role.CONTRIBUTOR: Side.CONTRIBUTOR,
     Role.CLEARANCE_REQUESTER: Side.CLEARANCE,
+    Role.INTAKE_JOB: Side.REGISTRY,
     Role.LETTER_JOB: Side.DECISION,
     Role.WELFARE_FILES: Side.WELFARE,
     Role.DECISION_FILES: Side.DECISION,

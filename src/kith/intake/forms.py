@@ -1,10 +1,20 @@
-"""What a registrar types when judging."""
+"""What a registrar chooses when handing files in, and types when judging."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kith.intake.terms import Verdict
-from kith.ui.forms import Form, Text
+from kith.intake.queries import HandedColumn
+from kith.intake.readers import SUFFIXES
+from kith.intake.rules import NAMES, obstacles_to_handing_in
+from kith.intake.terms import FIELDS, Verdict
+from kith.protocol.pack import Source
+from kith.ui.forms import Files, Form, Text
 
 LONGEST_WHY = 2_000
 
@@ -32,3 +42,55 @@ class TakeBackForm(Form):
         label=str(_("Why")), rows=2, longest=LONGEST_WHY, missing="", required=False,
         help_text=_("What has come to light since. Whoever judges next will read it."),
     )  # fmt: skip
+
+
+def _obstacles(file: Any) -> Any:  # Any: Django's file; obstacles
+    most = min(settings.FILE_LIMIT_BYTES, settings.INTAKE_LIMIT_BYTES)
+    return obstacles_to_handing_in(file.name, file.size, SUFFIXES, most)
+
+
+class HandInForm(Form):
+    """Files of agencies, one or several."""
+
+    handed = Files(
+        label=_("Files"), obstacles_to=_obstacles, accept=",".join(SUFFIXES),
+        help_text=_("CSV or TSV in any encoding, ODS or XLSX; several at once if you wish."),
+        again=_("Choose the files again: a browser does not keep them."),
+    )  # fmt: skip
+
+    def clean_handed(self) -> Any:  # Any: Django's files
+        if not self.cleaned_data["handed"]:
+            raise ValidationError(_("Choose at least one file."))
+        return self.cleaned_data["handed"]
+
+
+class ColumnsForm(Form):
+    """Which field each column of one file holds, among those of its kind; whose a column is follows from that."""
+
+    def __init__(
+        self, *args: Any, columns: Sequence[HandedColumn], kind: Source, **kwargs: Any
+    ) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        fields = {column.field for column in kind.columns}
+        choices = [("", _("not read")), *((code, words) for code, words in FIELDS.items() if code in fields)]
+        for one in columns:
+            self.fields[f"column_{one.place}"] = forms.ChoiceField(
+                label=one.heading, help_text=", ".join(one.sample) or _("empty in the first rows"), choices=choices,
+                required=False, initial=one.field if one.field in fields else "",
+                error_messages={"invalid_choice": _("Choose one of the fields in the list.")},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:  # Any: as Form
+        said = Counter(field for field in self.cleaned_data.values() if field)
+        for name, field in list(self.cleaned_data.items()):
+            if said[field] > 1:
+                self.add_error(
+                    name, _("Two columns are read as %(field)s. Choose one of them.") % {"field": FIELDS[field]}
+                )
+        if not self.errors and not set(said) & set(NAMES):
+            self.add_error(None, _("Say which column holds the name: a row without one is about nobody."))
+        return self.cleaned_data
+
+    def columns(self, width: int) -> list[str]:
+        """The field of each of `width` columns, in the order of the file; "" is none."""
+        return [self.cleaned_data.get(f"column_{place}", "") for place in range(width)]

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from kith.intake.terms import Verdict
+from kith.access.models import Actor, Run
+from kith.intake.terms import HandInStep, Verdict
 from kith.records import Entry, Record, new_id
 from kith.register.models import Person
 
@@ -29,6 +30,9 @@ class SourceFile(models.Model):
     header = ArrayField(models.CharField(max_length=200), default=list)
     not_understood = ArrayField(models.CharField(max_length=200), default=list)
     remarks = ArrayField(models.CharField(max_length=300), default=list)  # what to look at: a guessed encoding, say
+    columns = ArrayField(
+        models.CharField(max_length=30), default=list
+    )  # as a registrar read them; none: by the headings
 
 
 class SourceRow(models.Model):
@@ -100,4 +104,59 @@ class Judgement(Entry):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(a=F("b")), name="a_judgement_is_about_two_records"),
+        ]
+
+
+class HandIn(Record):
+    """Files that a registrar hands in on a page, until they are taken in or set aside. Nothing of them is in the register
+    before; `found` is what would come of them, in counts and pairs of rows, as it was when they were looked through."""
+
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    step = models.CharField(max_length=9, choices=HandInStep.choices)
+    asked_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")  # for the step that it is at
+    asked_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+    found = models.JSONField(default=dict)
+    failure = models.CharField(max_length=600, blank=True)  # why the last step was not done, in words
+    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="hand_in")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(step=HandInStep.TAKEN_IN, batch__isnull=False)
+                | (~Q(step=HandInStep.TAKEN_IN) & Q(batch__isnull=True)),
+                name="what_was_taken_in_is_a_batch",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["step", "asked_at"])]
+
+
+class HandedFile(Record):
+    """One file as it was handed in, and its rows by what each is beside earlier files (`Standing`): number, id, what to
+    look at, cells. Emptied when it is taken in, taken out or set aside."""
+
+    hand_in = models.ForeignKey(HandIn, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    kind = models.CharField(max_length=60, blank=True)  # the pack's code; empty while nobody knows it
+    columns = ArrayField(
+        models.CharField(max_length=30), default=list
+    )  # as a registrar read them; none: by the headings
+    header = ArrayField(models.CharField(max_length=200), default=list)
+    sample = models.JSONField(default=list)  # the cells of its first rows
+    remarks = ArrayField(models.CharField(max_length=300), default=list)
+    problem = models.CharField(max_length=600, blank=True)  # why it cannot be taken in as it is, and what to do
+    same_as = models.CharField(max_length=200, blank=True)  # the file taken in before that holds the same bytes
+    counts = models.JSONField(default=dict)
+    rows = models.JSONField(default=dict)
+    is_out = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hand_in", "sha256"], condition=Q(is_out=False), name="a_file_is_handed_in_once"
+            )
         ]

@@ -1,6 +1,7 @@
 """Pages of the registrar: what came in, which records are one person, what was judged."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
+from kith.access.writing import sent, write
 from kith.intake import actions, queries
-from kith.intake.forms import JudgePairForm, TakeBackForm
-from kith.intake.terms import Verdict
+from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackForm
+from kith.intake.rules import obstacles_to_taking_in
+from kith.intake.terms import HandInStep, Standing, Verdict
 from kith.protocol.pack import load
 from kith.register.work import cases_left_behind
 from kith.ui.paging import paged
@@ -34,9 +37,126 @@ def batches(request: Request) -> HttpResponse:
         "page": paged(lambda limit, offset: views, total, per_page=BATCHES_PER_PAGE, number=number),
         "batches": views,
         "left_behind": cases_left_behind(),
+        "handed": queries.open_hand_ins(),
         "waiting": queries.place_in_line(request.passage.actor, None).total,
     }
     return render(request, "intake/batches.html", context)
+
+
+@page("intake.hand_in_files")
+def hand_in_files(request: Request, hand_in_id: uuid.UUID | None = None) -> HttpResponse:
+    """Hand files in, or more of them beside those that were handed in before; they are then looked through."""
+    before = _hand_in(hand_in_id) if hand_in_id else None
+    handed: list[uuid.UUID] = []
+
+    def act(given: dict[str, Any]) -> None:
+        files = [(file.name, file.read()) for file in given["handed"]]
+        made = actions.hand_in_files(files=files, hand_in=before, by=request.passage.actor, at=request.passage.at)
+        handed.append(made.pk)
+
+    answer = write(
+        request, HandInForm(*sent(request)), act, template="intake/hand_in_files.html", shown={"before": before},
+        done=_("Handed in. They are looked through now; nothing is in the register yet."), then=reverse("batches"),
+    )  # fmt: skip
+    return redirect("hand_in", handed[0]) if handed else answer
+
+
+def _hand_in(hand_in_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    hand_in = queries.hand_in_of(hand_in_id)
+    if hand_in is None:
+        raise Http404("nothing was handed in under this address")
+    return hand_in
+
+
+@page("intake.hand_in")
+def hand_in(request: Request, hand_in_id: uuid.UUID) -> HttpResponse:
+    """What was handed in: how far it is, what each file holds, what would come of it, and the word to take it in."""
+    held = _hand_in(hand_in_id)
+    files = queries.handed_files(held)
+    actor, at = request.passage.actor, request.passage.at
+    if request.method == "POST":
+        out = [file for file in files if str(file.pk) == request.POST.get("take_out")]
+        try:
+            if out:
+                actions.take_out_file(file=out[0], by=actor, at=at)
+            elif "take_in" in request.POST:
+                actions.ask_to_take_in(hand_in=held, by=actor, at=at)
+            elif "set_aside" in request.POST:
+                actions.set_aside_hand_in(hand_in=held, by=actor, at=at)
+                messages.success(request, _("Set aside. Nothing of it came into the register."))
+                return redirect("batches")
+            else:
+                actions.look_again(hand_in=held, by=actor, at=at)
+            return redirect("hand_in", held.pk)
+        except Refused as refused:
+            request.refusals.append(refused)
+    request.shown.append(held.pk)
+    pairs = held.found.get("pairs_shown", [])
+    stands = obstacles_to_taking_in(held.step, queries.facts_of(files))
+    context = {
+        "held": held, "files": files, "stands": stands, "is_at_work": held.step in queries.AT_WORK,
+        "is_open": held.step == HandInStep.LOOKED, "progress": queries.progress_of(held),
+        "obstacles": [obstacle for refused in request.refusals for obstacle in refused.obstacles],
+        "pairs": paged(
+            lambda limit, offset: pairs[offset : offset + limit], len(pairs), per_page=PER_PAGE,
+            number=request.GET.get("page"),
+        ),
+    }  # fmt: skip
+    return render(request, "intake/hand_in.html", context, status=422 if request.refusals else 200)
+
+
+def _handed_file(hand_in_id: uuid.UUID, file_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    file = queries.handed_file_of(hand_in_id, file_id)
+    if file is None:
+        raise Http404("there is no such file among those that were handed in")
+    return file
+
+
+@page("intake.handed_file")
+def handed_file(request: Request, hand_in_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """One file that was handed in: its rows by what each is beside what was known, and how its columns are read."""
+    file = _handed_file(hand_in_id, file_id)
+    request.shown.append(file.pk)
+    counts = {one: file.counts.get(one, 0) for one in Standing}
+    asked = request.GET.get("show", "")
+    chosen = (
+        Standing(asked) if asked in Standing.values else next((one for one in Standing if counts[one]), Standing.NEW)
+    )
+    match = queries.match_of_handed(file, load())
+    context = {
+        "file": file, "kind": match.source.name if match else "", "standings": [(one, counts[one]) for one in Standing],
+        "chosen": chosen, "columns": queries.handed_columns(file, match),
+        "page": paged(
+            lambda limit, offset: queries.staged_rows(file, chosen, limit=limit, offset=offset), counts[chosen],
+            per_page=PER_PAGE, number=request.GET.get("page"),
+        ),
+    }  # fmt: skip
+    return render(request, "intake/handed_file.html", context)
+
+
+@page("intake.correct_columns")
+def correct_columns(request: Request, hand_in_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """Say of what kind a file is and what its columns hold, where its headings do not say it or say it wrongly."""
+    file, pack = _handed_file(hand_in_id, file_id), load()
+    asked = (request.POST if request.method == "POST" else request.GET).get("kind", file.kind)
+    kind = next((one for one in pack.sources if one.code == asked), None)
+    shown = {"file": file, "kinds": pack.sources, "kind": kind}
+    if kind is None:
+        return render(request, "intake/correct_columns.html", shown)
+    read = queries.match_of_handed(file, pack) if kind.code == file.kind else kind.reads(file.header)
+    columns = queries.handed_columns(file, read)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, columns=columns, kind=kind)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.correct_columns(
+            file=file, kind=kind.code, columns=form.columns(len(file.header)), expected=file.version,
+            by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+
+    return write(
+        request, form, act, template="intake/correct_columns.html", shown=shown,
+        done=_("Saved. The files are looked through once more."), then=reverse("hand_in", args=[hand_in_id]),
+    )  # fmt: skip
 
 
 @page("intake.source_file")

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from kith.intake.linkage.rows import PersonRow, prepare
 from kith.intake.normalise import births
-from kith.intake.terms import FIELDS, Verdict
-from kith.protocol.pack import Match
+from kith.intake.terms import FIELDS, HandInStep, Standing, Verdict
+from kith.protocol.pack import Match, Pack
 from kith.register.rules import fold
 from kith.verdict import Obstacle
 
@@ -26,6 +26,97 @@ SOURCE = "Work on records: that two of them are one person is a judgement, by so
 def fields_of(match: Match, cells: Sequence[str]) -> dict[str, str]:
     """What the cells of one row say, by field of the pack; outer spaces go, nothing else is changed."""
     return {field: cells[place].strip() for place, (field, _) in match.columns.items() if place < len(cells)}
+
+
+def match_of(pack: Pack, header: Sequence[str], kind: str, columns: Sequence[str]) -> Match | None:
+    """How a file's columns are read: as a registrar said, or where nobody did by their headings; None where these are of
+    no kind that the pack knows. Whose a column is follows from its field by the pack, whoever said what it holds."""
+    if not columns:
+        return pack.source_of(header)
+    source = next((one for one in pack.sources if one.code == kind), None)
+    if source is None:
+        return None
+    sides = {column.field: column.side for column in source.columns}
+    read = {place: (field, sides[field]) for place, field in enumerate(columns) if field in sides}
+    return Match(source, read, tuple(h for place, h in enumerate(header) if h and place not in read))
+
+
+def problem_with_columns(match: Match, header: Sequence[str]) -> str:
+    """Why a file cannot be read by these columns, in words; empty where it can: two columns that say the same."""
+    for field in sides_of(match):
+        said = [f"“{header[place]}”" for place, (its, _) in sorted(match.columns.items()) if its == field]
+        if len(said) > 1:
+            return f"the columns {' and '.join(said)} say the same: {FIELDS[field]}. Leave only one of them."
+    return ""
+
+
+def standing_of(fields: Mapping[str, str], error: str, before: Mapping[str, str] | None) -> tuple[Standing, str]:
+    """What a row is beside what its agency said of it before (None: nothing), with what is to be put right, or what it
+    said before where that is not the same."""
+    if error:
+        return Standing.REFUSED, error
+    if before is None:
+        return Standing.NEW, ""
+    changed = [name for name in FIELDS if fields.get(name, "") != before.get(name, "")]
+    if not changed:
+        return Standing.UNCHANGED, ""
+    return Standing.CHANGED, "; ".join(f"{FIELDS[name]}: “{before.get(name, '')}” before" for name in changed)
+
+
+def obstacles_to_changing_hand_in(step: str) -> tuple[Obstacle, ...]:
+    """Why files that were handed in cannot be changed, taken in or set aside now: they are on their way in, or it is over."""
+    if step in (HandInStep.LOOKING, HandInStep.LOOKED):
+        return ()
+    words = {
+        HandInStep.TAKING_IN: "These files are being taken in. Wait until that is done; it can be taken back then.",
+        HandInStep.TAKEN_IN: "These files are taken in already. Hand others in anew.",
+        HandInStep.SET_ASIDE: "These files were set aside. Hand them in anew.",
+    }[HandInStep(step)]
+    return (Obstacle("is_over", words, SOURCE, "registrar"),)
+
+
+def obstacles_to_handing_in(name: str, size: int, endings: Sequence[str], most: int) -> tuple[Obstacle, ...]:
+    """Why one file cannot be handed in, in one sentence; `size` and `most` are bytes. What is in it is read later."""
+    if not any(name.lower().endswith(ending) for ending in endings):
+        said = f"is none of {', '.join(endings)}. Save it as one of these."
+    elif not name.isprintable() or len(name) > LONGEST_OTHER:
+        said = "has a name that is too long, or with signs that cannot be shown. Give it a plain name."
+    elif not size:
+        said = "is empty. Ask the sender for it again."
+    elif size > most:
+        said = f"is {size / 1e6:.1f} MB; a page takes {most / 1e6:g} MB at most. Send it in parts, or by “kith intake run”."
+    else:
+        return ()
+    return (Obstacle("no_such_file", f"“{_shown(name)}” {said}", SOURCE, "registrar"),)
+
+
+def _shown(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "�" for sign in name[:LONGEST_OTHER])
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFacts:
+    """A file that was handed in, as far as it decides whether all can be taken in."""
+
+    name: str
+    problem: str
+    is_known: bool  # the same bytes were taken in before
+
+
+def obstacles_to_taking_in(step: str, files: Sequence[HandedFacts]) -> tuple[Obstacle, ...]:
+    """Why files that were handed in cannot be taken in now: nobody has looked them through yet, one of them cannot be read
+    as it is, or none of them is new."""
+    if obstacles := obstacles_to_changing_hand_in(step):
+        return obstacles
+    if step == HandInStep.LOOKING:
+        words = "These files are still being looked through. Open the page again in a moment."
+        return (Obstacle("not_looked_through", words, SOURCE, "nobody needs to do anything"),)
+    found = [
+        Obstacle("cannot_be_read", f"{one.name}: {one.problem}", SOURCE, "registrar") for one in files if one.problem
+    ]
+    if not found and all(one.is_known for one in files):
+        found = [Obstacle("nothing_new", "None of these files is new: each was taken in before.", SOURCE, "registrar")]
+    return tuple(found)
 
 
 def sides_of(match: Match) -> dict[str, str]:

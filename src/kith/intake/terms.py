@@ -12,6 +12,25 @@ class Verdict(TextChoices):
     UNSURE = "unsure", _("not sure")
 
 
+class HandInStep(TextChoices):
+    """How far files have come that were handed in on a page."""
+
+    LOOKING = "looking", _("being looked through")
+    LOOKED = "looked", _("looked through")
+    TAKING_IN = "taking_in", _("being taken in")
+    TAKEN_IN = "taken_in", _("taken in")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class Standing(TextChoices):
+    """What a row that was handed in is, beside what its agency's files said before."""
+
+    REFUSED = "refused", _("With errors")
+    CHANGED = "changed", _("Changed")
+    NEW = "new", _("New")
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
 # The machine's rules, as the ledger says them.
 RULES = {
     "certain_and_no_veto": _("certain, and nothing speaks against it"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kith.access.jobs import remove_old_copies, seal_audit
 from kith.documents.jobs import scan_files, sweep_files
+from kith.intake.jobs import set_aside_old_hand_ins, work_off_intake
 from kith.review.jobs import make_letters
 
 Job = Callable[[datetime], int]
@@ -17,11 +18,18 @@ JOBS: dict[Job, float] = {
     seal_audit: 5.0,
     make_letters: 5.0,
     scan_files: 5.0,
+    work_off_intake: 2.0,
+    set_aside_old_hand_ins: 3600.0,
     sweep_files: 3600.0,
     remove_old_copies: 3600.0,
 }  # seconds between two looks
-# The jobs of a lane wait for each other. A scanner may take minutes, and keeps no seal and no letter waiting.
-LANES: tuple[tuple[Job, ...], ...] = ((seal_audit, make_letters, sweep_files, remove_old_copies), (scan_files,))
+# The jobs of a lane wait for each other. A scanner and files that come in may take minutes, and keep no seal and no letter
+# waiting.
+LANES: tuple[tuple[Job, ...], ...] = (
+    (seal_audit, make_letters, sweep_files, remove_old_copies, set_aside_old_hand_ins),
+    (scan_files,),
+    (work_off_intake,),
+)
 _next: dict[Job, float] = {}
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,20 @@
 """Verbs of intake."""
 
+from kith.intake.actions.handing_in import (
+    ask_to_take_in,
+    correct_columns,
+    hand_in_files,
+    look_again,
+    set_aside_hand_in,
+    set_aside_old_hand_ins,
+    take_out_file,
+)
 from kith.intake.actions.judging import Answer, judge_pair, judge_pairs, take_back
+from kith.intake.actions.looking_through import STAGES, begin_work, end_work, look_through, take_in_handed
 from kith.intake.actions.taking_in import FileReport, Progress, TakenIn, take_in
 
-__all__ = ["Answer", "FileReport", "Progress", "TakenIn", "judge_pair", "judge_pairs", "take_back", "take_in"]
+__all__ = [
+    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "ask_to_take_in", "begin_work", "correct_columns", "end_work",
+    "hand_in_files", "judge_pair", "judge_pairs", "look_again", "look_through", "set_aside_hand_in",
+    "set_aside_old_hand_ins", "take_back", "take_in", "take_in_handed", "take_out_file",
+]  # fmt: skip

@@ -20,8 +20,7 @@ from kith.intake.families import household_keys
 from kith.intake.models import Batch, HouseholdKey, SourceFile, SourceRow
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
 from kith.intake.readers import Table, UnreadableFile, read_table
-from kith.intake.rules import UNSTORABLE, error_in, fields_of, sides_of
-from kith.intake.terms import FIELDS
+from kith.intake.rules import UNSTORABLE, error_in, fields_of, problem_with_columns, sides_of
 from kith.protocol.pack import Match, Pack, load
 from kith.records import new_id, pour
 from kith.register.actions import NewPerson, record_people
@@ -65,9 +64,18 @@ class TakenIn:
         return {name: count for name, count in held.items() if isinstance(count, int)}
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A file that was read, and how its columns are; `columns` where a registrar said how."""
+
+    table: Table
+    match: Match
+    columns: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
-class _File:
-    """A file on its way in."""
+class Coming:
+    """A file on its way in, with everything that its rows come to."""
 
     file: SourceFile
     table: Table
@@ -86,18 +94,29 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
     """
     pack = load()
     hold_register(patiently=True)
-    batch = Batch(by=by, at=at)
-    before = dict(SourceFile.objects.values_list("sha256", "name"))
-    reports: list[FileReport] = []
-    coming: list[_File] = []
+    tables = []
     for place, path in enumerate(files):
         progress("reading files", place, len(files))
-        table, match = _read(path, pack)
-        if table.sha256 in before:
-            reports.append(FileReport(table.file_name, match.source.name, same_as=before[table.sha256]))
+        table = read_table(path, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings())
+        tables.append(_understood(table, pack))
+    return take_in_tables(tables=tables, by=by, at=at, progress=progress)
+
+
+@transaction.atomic
+def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, progress: Progress = silent) -> TakenIn:
+    """Take in files that were read before, as `take_in` does. The register is held by whoever calls."""
+    pack = load()
+    batch = Batch(by=by, at=at)
+    before = taken_before()
+    reports: list[FileReport] = []
+    coming: list[Coming] = []
+    for one in tables:
+        if one.table.sha256 in before:
+            name = one.match.source.name
+            reports.append(FileReport(one.table.file_name, name, same_as=before[one.table.sha256]))
             continue
-        before[table.sha256] = table.file_name
-        coming.append(_stage(batch, table, match, pack))
+        before[one.table.sha256] = one.table.file_name
+        coming.append(stage(one, pack, batch))
         reports.append(_report(coming[-1]))
     if not coming:
         audit.record("intake.nothing_new", by=by, at=at)
@@ -124,8 +143,12 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
     return TakenIn(batch, tuple(reports))
 
 
-def _read(path: Path, pack: Pack) -> tuple[Table, Match]:
-    table = read_table(path, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings())
+def taken_before() -> dict[str, str]:
+    """The files taken in before, by the hash of their bytes: their names."""
+    return dict(SourceFile.objects.values_list("sha256", "name"))
+
+
+def _understood(table: Table, pack: Pack) -> Understood:
     match = pack.source_of(table.header)
     if match is None:
         headings = ", ".join(table.header[:HEADINGS_SHOWN]) + (" …" if len(table.header) > HEADINGS_SHOWN else "")
@@ -134,36 +157,32 @@ def _read(path: Path, pack: Pack) -> tuple[Table, Match]:
             table.file_name, table.header_row,
             f"its headings ({headings}) are of no kind of file that Kith knows. It knows: {known}.",
         )  # fmt: skip
-    for said_by in sides_of(match):
-        said = [f"“{table.header[place]}”" for place, (its, _) in sorted(match.columns.items()) if its == said_by]
-        if len(said) > 1:
-            raise UnreadableFile(
-                table.file_name, table.header_row,
-                f"the columns {' and '.join(said)} say the same: {FIELDS[said_by]}. Leave only one of them.",
-            )  # fmt: skip
-    return table, match
+    if problem := problem_with_columns(match, table.header):
+        raise UnreadableFile(table.file_name, table.header_row, problem)
+    return Understood(table, match)
 
 
-def _stage(batch: Batch, table: Table, match: Match, pack: Pack) -> _File:
+def stage(one: Understood, pack: Pack, batch: Batch) -> Coming:
     """Everything that one file's rows come to, before anything is written."""
+    table, match = one.table, one.match
     errors = [(one.row, one.message) for one in table.errors]
     file = SourceFile(
-        batch=batch, name=_kept(table.file_name)[:200], kind=match.source.code, sha256=table.sha256,
-        row_count=len(table.rows) + len(errors), header=[_kept(h)[:200] for h in table.header],
-        not_understood=[_kept(h)[:200] for h in match.not_understood],
-        remarks=[_kept(remark)[:300] for remark in (*table.remarks, *_ids_twice(table, match))],
+        batch=batch, name=kept(table.file_name)[:200], kind=match.source.code, sha256=table.sha256,
+        row_count=len(table.rows) + len(errors), header=[kept(h)[:200] for h in table.header],
+        not_understood=[kept(h)[:200] for h in match.not_understood],
+        remarks=[kept(remark)[:300] for remark in (*table.remarks, *_ids_twice(table, match))], columns=list(one.columns),
     )  # fmt: skip
-    coming = _File(file, table, match)
+    coming = Coming(file, table, match)
     sides = sides_of(match)
     for row, error in [*((row, "") for row in table.rows), *errors]:
         fields = fields_of(match, row.cells)
         problem = error or error_in(fields, row.cells)
         person = None if problem else new_id()
         digest = hashlib.sha256("\x1f".join(row.cells).encode("utf-8", "surrogatepass")).hexdigest()
-        record_id = _kept(fields.get("row_id", ""))[:120]
+        record_id = kept(fields.get("row_id", ""))[:120]
         coming.rows.append(
             SourceRow(
-                file=file, number=row.number, record_id=record_id, cells=[_kept(cell) for cell in row.cells],
+                file=file, number=row.number, record_id=record_id, cells=[kept(cell) for cell in row.cells],
                 sha256=digest, person_id=person, error=problem[:300],
             )
         )  # fmt: skip
@@ -189,12 +208,12 @@ def _ids_twice(table: Table, match: Match) -> list[str]:
     ]
 
 
-def _kept(cell: str) -> str:
+def kept(cell: str) -> str:
     """A cell as it can be kept: signs that no database holds become the mark for a sign that was lost."""
     return UNSTORABLE.sub("�", cell)
 
 
-def _keep(batch: Batch, coming: Sequence[_File], by: Actor, at: datetime) -> None:
+def _keep(batch: Batch, coming: Sequence[Coming], by: Actor, at: datetime) -> None:
     """Write files, people and rows. The batch itself comes last, with its counts: its key is checked at the end."""
     SourceFile.objects.bulk_create([one.file for one in coming])
     record_people(people=[person for one in coming for person in one.people], by=by, at=at)
@@ -204,7 +223,7 @@ def _keep(batch: Batch, coming: Sequence[_File], by: Actor, at: datetime) -> Non
     pour(SourceRow, ({name: getattr(row, name) for name in columns} for one in coming for row in one.rows))
 
 
-def _report(one: _File) -> FileReport:
+def _report(one: Coming) -> FileReport:
     header = one.table.header
     return FileReport(
         name=one.file.name,

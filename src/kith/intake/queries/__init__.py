@@ -3,6 +3,22 @@
 from kith.intake.models import CandidatePair as Pair
 from kith.intake.queries.batches import FileView, batch_of_file, batch_views, batches, errors_of
 from kith.intake.queries.exports import LINK_COLUMNS, QUEUE_COLUMNS, links, queue
+from kith.intake.queries.handed import (
+    AT_WORK,
+    HandedColumn,
+    HowFar,
+    StagedRow,
+    facts_of,
+    hand_in_of,
+    hand_ins_at_work,
+    handed_columns,
+    handed_file_of,
+    handed_files,
+    match_of_handed,
+    open_hand_ins,
+    progress_of,
+    staged_rows,
+)
 from kith.intake.queries.judgements import judgement_view, judgements, judgements_of, last_judgement_of
 from kith.intake.queries.ledger import Ledger, ledger, said_about, tied_to
 from kith.intake.queries.pairs import (
@@ -16,8 +32,10 @@ from kith.intake.queries.pairs import (
 from kith.intake.queries.rows import HeldRow, held_rows
 
 __all__ = [
-    "LINK_COLUMNS", "QUEUE_COLUMNS", "FileView", "HeldRow", "Ledger", "Pair", "PairView", "batch_of_file",
-    "batch_views", "batches", "errors_of", "held_rows", "judgement_view", "judgements", "judgements_of",
-    "last_judgement_of", "ledger", "links", "pair_or_next", "pair_view", "pairs_for", "place_in_line", "queue",
-    "said_about", "tied_to", "waiting_pairs",
+    "AT_WORK", "LINK_COLUMNS", "QUEUE_COLUMNS", "FileView", "HandedColumn", "HeldRow", "HowFar", "Ledger", "Pair",
+    "PairView", "StagedRow", "batch_of_file", "batch_views", "batches", "errors_of", "facts_of", "hand_in_of",
+    "hand_ins_at_work", "handed_columns", "handed_file_of", "handed_files", "held_rows", "judgement_view",
+    "judgements", "judgements_of", "last_judgement_of", "ledger", "links", "match_of_handed", "open_hand_ins",
+    "pair_or_next", "pair_view", "pairs_for", "place_in_line", "progress_of", "queue", "said_about", "staged_rows",
+    "tied_to", "waiting_pairs",
 ]  # fmt: skip

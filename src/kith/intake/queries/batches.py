@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Length
 
 from kith.access.terms import FactSide
 from kith.intake.models import Batch, SourceFile, SourceRow
+from kith.intake.queries.rows import read_as
 from kith.intake.terms import FIELDS
 from kith.protocol.pack import Pack
 
@@ -119,19 +120,19 @@ def errors_of(file: FileView, *, limit: int, offset: int) -> list[ErrorView]:
         .values_list("number", "record_id", "error", "shown")
     )
     return [
-        ErrorView(number, record_id, error, _cells(header, cells or ()), is_too_long=cells is None)
+        ErrorView(number, record_id, error, cells_by_heading(header, cells or ()), is_too_long=cells is None)
         for number, record_id, error, cells in rows[offset : offset + limit]
     ]
 
 
-def _cells(header: Sequence[str], cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def cells_by_heading(header: Sequence[str], cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """What a row says, cell by cell, without the empty ones; cells beyond the headings have none."""
     headings = (*header, *[""] * len(cells))
     return tuple((heading, cell) for heading, cell in zip(headings, cells, strict=False) if cell.strip())
 
 
 def _file(file: SourceFile, people: int, pack: Pack) -> FileView:
-    match = pack.source_of(file.header)
+    match = read_as(file, pack)
     return FileView(
         id=file.pk,
         name=file.name,

@@ -12,7 +12,7 @@ from kith.access.models import Actor
 from kith.intake.linkage import PersonRow
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, Judgement, SourceRow
-from kith.intake.queries.rows import key_of, person_row
+from kith.intake.queries.rows import key_of, person_row, read_as
 from kith.intake.rules import AGREES, BY_SOUND, DIFFERS, FAMILY, PARTLY, UNKNOWN, birth_in_words, compared, fields_of
 from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Match, Pack
@@ -157,7 +157,7 @@ def _line(field: str, a: PersonRow, b: PersonRow) -> Line | None:
 
 
 def _match(row: SourceRow, pack: Pack) -> Match | None:
-    return pack.source_of(row.file.header)
+    return read_as(row.file, pack)
 
 
 def _as_row(row: SourceRow, pack: Pack) -> PersonRow:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kith.intake.linkage import PersonRow, Prepared, prepare
 from kith.intake.models import SourceFile, SourceRow
-from kith.intake.rules import fields_of
+from kith.intake.rules import fields_of, match_of
 from kith.protocol.pack import Match, Pack
 
 
@@ -34,9 +34,14 @@ def held_row(person: uuid.UUID, row: PersonRow) -> HeldRow:
     return HeldRow(person, row, prepare(row))
 
 
+def read_as(file: SourceFile, pack: Pack) -> Match | None:
+    """How the columns of a file are read; None where the pack knows its kind no more."""
+    return match_of(pack, file.header, file.kind, file.columns)
+
+
 def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
     """Every row that made a person (or those of `people`), read again by the pack. Two queries."""
-    files = {file.pk: (file, pack.source_of(file.header)) for file in SourceFile.objects.all()}
+    files = {file.pk: (file, read_as(file, pack)) for file in SourceFile.objects.all()}
     rows = SourceRow.objects.filter(person__isnull=False)
     if people is not None:
         rows = rows.filter(person__in=people)

@@ -284,7 +284,7 @@ def test_opening_a_pair_is_written_down_with_whom_it_showed(came_in: TakenIn, si
 
 @pytest.mark.parametrize(
     ("page", "questions"),
-    [("batches", 11), ("judge_pair", 13), ("judgements", 9), ("source_file", 10), ("take_back", 9)],
+    [("batches", 12), ("judge_pair", 13), ("judgements", 9), ("source_file", 10), ("take_back", 9)],
 )
 def test_a_page_asks_the_same_number_of_questions_whatever_came_in(
     came_in: TakenIn, signed_in, tmp_path: Path, taken_in: TakeIn, cast: Cast, page: str, questions: int,

@@ -146,10 +146,15 @@ class Source(Dated):
 
     def match(self, header: Sequence[str]) -> Match | None:
         """How this kind of file reads `header`; None where it is another kind of file."""
+        told = self.reads(self.recognised_by).columns.values()
+        found = self.reads(header)
+        # a column that tells the kind of file may go by any of its headings
+        return found if {field for field, _ in told} <= {field for field, _ in found.columns.values()} else None
+
+    def reads(self, header: Sequence[str]) -> Match:
+        """What this kind of file understands of `header`, whether or not the headings tell that it is of this kind."""
         told = [plain(heading) for heading in header]
         known = {plain(heading): column for column in self.columns for heading in column.headings}
-        if not {known[plain(h)].field for h in self.recognised_by} <= {known[h].field for h in told if h in known}:
-            return None  # a column that tells the kind of file may go by any of its headings
         columns = {i: (known[h].field, known[h].side) for i, h in enumerate(told) if h in known}
         return Match(self, columns, tuple(header[i] for i, h in enumerate(told) if h and i not in columns))
 

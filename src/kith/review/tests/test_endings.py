@@ -330,7 +330,7 @@ def test_what_waited_waits_for_nobody_and_comes_back(cast: Cast) -> None:
 
 
 def test_every_ending_is_kept_apart_and_no_machine_may_say_one(cast: Cast) -> None:
-    jobs = {Role.LETTER_JOB, Role.SEALER, Role.WELFARE_FILES, Role.DECISION_FILES}
+    jobs = {Role.INTAKE_JOB, Role.LETTER_JOB, Role.SEALER, Role.WELFARE_FILES, Role.DECISION_FILES}
     assert not jobs & {
         role
         for name in ("propose_ending", "confirm_ending", "take_back_ending")

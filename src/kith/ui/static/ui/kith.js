@@ -33,6 +33,8 @@ if (summary) {
     if (control) { event.preventDefault(); control.focus(); }
   });
 }
+// A page that shows how far work is looks again by itself, unless somebody is at one of its controls.
+if (document.querySelector("[data-again]")) setInterval(() => { if (document.activeElement === document.body) location.reload(); }, 3000);
 // On a phone long pages begin with their sections folded; without this file they are open.
 if (matchMedia("(max-width: 40rem)").matches) document.querySelectorAll("details.fold:not(.first)").forEach((one) => { one.open = false; });
 // The switch is remembered. Last in the file, since some browsers keep nothing and say so by stopping the script.
