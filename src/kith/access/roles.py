@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "intake.hand_in": (R,),
     "intake.handed_file": (R,),
     "intake.correct_columns": (R,),
+    "intake.take_back_batch": (R,),
     "intake.work_off": (Role.INTAKE_JOB,),
     "intake.source_file": (R,),
     "intake.judge_pair": (R,),

@@ -94,3 +94,12 @@ class ColumnsForm(Form):
     def columns(self, width: int) -> list[str]:
         """The field of each of `width` columns, in the order of the file; "" is none."""
         return [self.cleaned_data.get(f"column_{place}", "") for place in range(width)]
+
+
+class TakeBackBatchForm(Form):
+    """Why a whole batch is taken back."""
+
+    why = Text(
+        label=str(_("Why")), rows=3, longest=LONGEST_WHY, missing=_("Say why the batch is to be taken back."),
+        help_text=_("For example: the school sent last year's list."),
+    )  # fmt: skip

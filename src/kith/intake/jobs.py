@@ -15,7 +15,7 @@ from kith.access.models import Actor, Run
 from kith.access.queries import job_actor
 from kith.access.terms import Role, Side
 from kith.intake import actions, queries
-from kith.intake.models import HandIn
+from kith.intake.models import HandIn, TakingBack
 from kith.intake.readers import UnreadableFile
 from kith.intake.terms import HandInStep
 from kith.verdict import Refused
@@ -26,13 +26,19 @@ _log = logging.getLogger(__name__)
 
 
 def work_off_intake(at: datetime) -> int:
-    """Look through what was handed in, and take in what registrars said. Returns how many were done. Each is done whole in
-    one transaction, as whoever asked; where it is stopped halfway nothing is changed, and the next look does it."""
+    """Look through what was handed in, take in what registrars said, and take batches back; returns how many were done.
+
+    Each is done whole in one transaction, as whoever asked. Where it is stopped halfway nothing is changed, and the next look
+    does it.
+    """
     if settings.SIDES and Side.REGISTRY not in settings.SIDES:
         return 0
     job = job_actor(Role.INTAKE_JOB, at)
     with entered(job, "intake.work_off", at=at):
-        due = list(queries.hand_ins_at_work().select_related("asked_by"))
+        due: list[HandIn | TakingBack] = [
+            *queries.hand_ins_at_work().select_related("asked_by"),
+            *queries.takings_back_at_work().select_related("agreed_by"),
+        ]
     return sum(_done(one, job, at) for one in due)
 
 
@@ -45,16 +51,26 @@ def set_aside_old_hand_ins(at: datetime) -> int:
         return actions.set_aside_old_hand_ins(before=before, by=job, at=at)
 
 
-def _done(hand_in: HandIn, job: Actor, at: datetime) -> bool:
+def _work(one: HandIn | TakingBack, at: datetime, progress: actions.Progress) -> bool:
+    """Do what was asked for, as whoever asked for it last."""
+    if isinstance(one, TakingBack):
+        assert one.agreed_by is not None
+        with entered(one.agreed_by, "intake.take_back_batch", at=at) as passage:
+            return actions.take_back_batch(taking=one, by=passage.actor, at=at, progress=progress)
+    act = actions.look_through if one.step == HandInStep.LOOKING else actions.take_in_handed
+    with entered(one.asked_by, "intake.take_in", at=at) as passage:
+        return act(hand_in=one, by=passage.actor, at=at, progress=progress)
+
+
+def _done(work: HandIn | TakingBack, job: Actor, at: datetime) -> bool:
     with entered(job, "intake.work_off", at=at):
-        run = actions.begin_work(hand_in=hand_in, by=job, at=at)
+        run = actions.begin_work(work=work, by=job, at=at)
     if run is None:
         return False
-    work = actions.look_through if hand_in.step == HandInStep.LOOKING else actions.take_in_handed
     failure, done = OUR_FAULT, False
     try:
-        with _telling(run, job, at) as progress, entered(hand_in.asked_by, "intake.take_in", at=at):
-            done = work(hand_in=hand_in, by=hand_in.asked_by, at=at, progress=progress)
+        with _telling(run, job, at) as progress:
+            done = _work(work, at, progress)
         failure = ""
     except NotYours:
         failure = NOT_THEIRS
@@ -64,7 +80,7 @@ def _done(hand_in: HandIn, job: Actor, at: datetime) -> bool:
         failure = " ".join(obstacle.words for obstacle in refused.obstacles)
     finally:
         with entered(job, "intake.work_off", at=at):
-            actions.end_work(hand_in=hand_in, run=run, failure=failure, by=job, at=timezone.now())
+            actions.end_work(work=work, run=run, failure=failure, by=job, at=timezone.now())
     return done
 
 

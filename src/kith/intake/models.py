@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kith.access.models import Actor, Run
-from kith.intake.terms import HandInStep, Verdict
+from kith.intake.terms import HandInStep, TakingBackStep, Verdict
 from kith.records import Entry, Record, new_id
 from kith.register.models import Person
 
@@ -19,13 +19,13 @@ class Batch(Entry):
 
 
 class SourceFile(models.Model):
-    """One file as received. The same bytes are never taken in twice."""
+    """One file as received. The same bytes are never taken in twice, unless they were taken back."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
     row_count = models.PositiveIntegerField()
     header = ArrayField(models.CharField(max_length=200), default=list)
     not_understood = ArrayField(models.CharField(max_length=200), default=list)
@@ -33,6 +33,14 @@ class SourceFile(models.Model):
     columns = ArrayField(
         models.CharField(max_length=30), default=list
     )  # as a registrar read them; none: by the headings
+    taken_back_at = models.DateTimeField(null=True)  # with its batch: from then on none of its rows counts
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(taken_back_at__isnull=True), name="a_file_is_taken_in_once"
+            )
+        ]
 
 
 class SourceRow(models.Model):
@@ -97,6 +105,9 @@ class Judgement(Entry):
     model_version = models.CharField(max_length=40, blank=True)
     strength = models.FloatField(default=0)  # the machine's own order among what it judged; people need none
     why = models.TextField(blank=True)
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # with which a machine judged
     takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
 
     disposable = ("why",)
@@ -121,6 +132,8 @@ class HandIn(Record):
     failure = models.CharField(max_length=600, blank=True)  # why the last step was not done, in words
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
     batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="hand_in")
+
+    falls_back_to = HandInStep.LOOKED
 
     class Meta:
         constraints: ClassVar = [
@@ -159,4 +172,33 @@ class HandedFile(Record):
             models.UniqueConstraint(
                 fields=["hand_in", "sha256"], condition=Q(is_out=False), name="a_file_is_handed_in_once"
             )
+        ]
+
+
+class TakingBack(Record):
+    """That a whole batch is to be taken back, why, and who said so: two people where it concerns children."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="takings_back")
+    step = models.CharField(max_length=9, choices=TakingBackStep.choices)
+    why = models.TextField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    concerns_child = models.BooleanField()
+    agreed_by = models.ForeignKey(Actor, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=600, blank=True)  # why it was not done, in words
+    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+
+    falls_back_to = TakingBackStep.WITHDRAWN
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=~Q(step=TakingBackStep.WITHDRAWN), name="a_batch_is_taken_back_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | Q(concerns_child=False) | ~Q(agreed_by=F("by")),
+                name="a_batch_with_children_is_taken_back_by_two",
+            ),
         ]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from kith.access.gate import Request, page
 from kith.access.writing import sent, write
 from kith.intake import actions, queries
-from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackForm
-from kith.intake.rules import obstacles_to_taking_in
-from kith.intake.terms import HandInStep, Standing, Verdict
+from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackBatchForm, TakeBackForm
+from kith.intake.rules import obstacles_to_taking_back_batch, obstacles_to_taking_in
+from kith.intake.terms import HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import load
 from kith.register.work import cases_left_behind
+from kith.ui.forms import Form
 from kith.ui.paging import paged
 from kith.verdict import Refused
 
@@ -177,6 +178,36 @@ def source_file(request: Request, file_id: uuid.UUID) -> HttpResponse:
 
 def _offset(number: str, per_page: int) -> int:
     return (int(number) - 1) * per_page if number.isdecimal() and 0 < int(number) < MOST_PAGES else 0
+
+
+@page("intake.take_back_batch")
+def take_back_batch(request: Request, batch_id: uuid.UUID) -> HttpResponse:
+    """Take back all that a batch brought: one person says why, and a second says so, too, where children are concerned."""
+    batch = queries.batch_of(batch_id)
+    if batch is None:
+        raise Http404("there is no such batch")
+    taking, actor, at = queries.taking_back_of(batch), request.passage.actor, request.passage.at
+    request.shown.append(batch.pk)
+
+    def act(given: dict[str, Any]) -> None:
+        if taking is not None and "agree" in request.POST:
+            actions.agree_to_take_back_batch(taking=taking, by=actor, at=at)
+        elif taking is not None and "withdraw" in request.POST:
+            actions.withdraw_taking_back(taking=taking, by=actor, at=at)
+        else:
+            actions.ask_to_take_back_batch(batch=batch, why=given["why"], by=actor, at=at)
+
+    is_answer = "agree" in request.POST or "withdraw" in request.POST
+    form = (Form if is_answer else TakeBackBatchForm)(request.POST if request.method == "POST" else None)
+    step = taking.step if taking else ""
+    shown = {
+        "batch": batch, "taking": taking, "is_mine": taking is not None and taking.by_id == actor.pk, "step": step,
+        "progress": queries.progress_of(taking) if taking else None,
+        "stands": () if step == TakingBackStep.AGREED else obstacles_to_taking_back_batch(step, queries.resting_on(batch)),
+        "concerns_child": queries.concerns_child(batch, at),
+    }  # fmt: skip
+    done, then = _("Recorded."), reverse("take_back_batch", args=[batch_id])
+    return write(request, form, act, template="intake/take_back_batch.html", shown=shown, done=done, then=then)
 
 
 @page("intake.judge_pair")

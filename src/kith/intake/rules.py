@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kith.intake.linkage.rows import PersonRow, prepare
 from kith.intake.normalise import births
-from kith.intake.terms import FIELDS, HandInStep, Standing, Verdict
+from kith.intake.terms import FIELDS, HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import Match, Pack
 from kith.register.rules import fold
 from kith.verdict import Obstacle
@@ -170,8 +170,17 @@ def waits_for_second(said: Sequence[Said], *, concerns_child: bool) -> bool:
     return bool(said) and concerns_child and not verdict_of_people(said, concerns_child=True)
 
 
-def obstacles_to_judging(verdict: str, in_force: str) -> tuple[Obstacle, ...]:
-    """Why a pair cannot be judged so now: people have settled it otherwise, and that must be taken back first."""
+WENT_WITH_BATCH = Obstacle(
+    "went_with_its_batch", "A record of this pair was taken back with its batch. Nothing rests on it any more.", SOURCE,
+    "nobody needs to do anything",
+)  # fmt: skip
+
+
+def obstacles_to_judging(verdict: str, in_force: str, *, is_gone: bool = False) -> tuple[Obstacle, ...]:
+    """Why a pair cannot be judged so now: people have settled it otherwise, and that must be taken back first; or one of
+    the two records was taken back with its batch."""
+    if is_gone:
+        return (WENT_WITH_BATCH,)
     if in_force in (Verdict.SAME, Verdict.DIFFERENT) and verdict != in_force:
         words = {Verdict.SAME: "the same person", Verdict.DIFFERENT: "different people"}[Verdict(in_force)]
         return (
@@ -185,12 +194,72 @@ def obstacles_to_judging(verdict: str, in_force: str) -> tuple[Obstacle, ...]:
     return ()
 
 
-def obstacles_to_taking_back(*, is_taken_back: bool, takes_back: bool) -> tuple[Obstacle, ...]:
-    """Why a judgement cannot be taken back: it was before, or it is a taking back itself."""
+def obstacles_to_taking_back(*, is_taken_back: bool, takes_back: bool, is_gone: bool = False) -> tuple[Obstacle, ...]:
+    """Why a judgement cannot be taken back: it was before, alone or with its batch, or it is a taking back itself."""
+    if is_gone:
+        return (WENT_WITH_BATCH,)
     if is_taken_back or takes_back:
         return (
             Obstacle("not_in_force", "This judgement was taken back before.", SOURCE, "nobody needs to do anything"),
         )
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Something that people did on a case after a batch had a part in it: what, in a code of `RESTS`, and on which case."""
+
+    code: str
+    reference: str
+
+
+RESTS = {
+    "confirmed": "the family was confirmed",
+    "team": "somebody began to work on the case",
+    "work": "the children's side or the review recorded something",
+    "children": "it was said who is a child",
+    "access": "somebody of the family was given a page of their own",
+    "paper": "a file on paper was put down for the case",
+    "post": "post was linked to the case",
+}
+OUT_OF_SIGHT = "out_of_sight"
+REFERENCES_SHOWN = 5
+
+
+def obstacles_to_taking_back_batch(step: str, resting: Sequence[Resting]) -> tuple[Obstacle, ...]:
+    """Why a batch cannot be taken back: it was before, or work and decisions came to rest on cases of its people since."""
+    if step == TakingBackStep.DONE:
+        return (
+            Obstacle("taken_back_before", "This batch was taken back before.", SOURCE, "nobody needs to do anything"),
+        )
+    if any(one.code == OUT_OF_SIGHT for one in resting):
+        words = "Some of its people are in cases of areas that are not yours. Ask a registrar who has all areas."
+        return (Obstacle(OUT_OF_SIGHT, words, SOURCE, "registrar"),)
+    found = []
+    for code, words in RESTS.items():
+        cases = sorted({one.reference for one in resting if one.code == code})
+        if cases:
+            more = f" and {len(cases) - REFERENCES_SHOWN} more" if len(cases) > REFERENCES_SHOWN else ""
+            said = f"After this batch came, {words}: {', '.join(cases[:REFERENCES_SHOWN])}{more}."
+            helps = "Take single judgements back, or let the review end the case as an error in data."
+            found.append(Obstacle(f"rests_{code}", f"{said} {helps}", SOURCE, "registrar", ", ".join(cases)))
+    return tuple(found)
+
+
+def obstacles_to_withdrawing(step: str) -> tuple[Obstacle, ...]:
+    """Why a batch cannot be left as it is after all: no second person is waited for."""
+    if step == TakingBackStep.ASKED:
+        return ()
+    return (Obstacle("not_asked", "No second person is asked here now.", SOURCE, "nobody needs to do anything"),)
+
+
+def obstacles_to_agreeing(step: str, *, asked_by: uuid.UUID, by: uuid.UUID) -> tuple[Obstacle, ...]:
+    """Why somebody cannot say, too, that a batch is to be taken back: nobody asks for it, or they asked for it themselves."""
+    if obstacles := obstacles_to_withdrawing(step):
+        return obstacles
+    if asked_by == by:
+        words = "This batch concerns children: a second registrar must say so, too."
+        return (Obstacle("second_person", words, SOURCE, "registrar"),)
     return ()
 
 

@@ -22,6 +22,15 @@ class HandInStep(TextChoices):
     SET_ASIDE = "set_aside", _("set aside")
 
 
+class TakingBackStep(TextChoices):
+    """How far it is to take a whole batch back."""
+
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("being taken back")
+    DONE = "done", _("taken back")
+    WITHDRAWN = "withdrawn", _("not taken back")
+
+
 class Standing(TextChoices):
     """What a row that was handed in is, beside what its agency's files said before."""
 

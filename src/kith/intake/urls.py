@@ -12,6 +12,7 @@ urlpatterns = [
     path("intake/hand-in/<uuid:hand_in_id>/<uuid:file_id>/", pages.handed_file, name="handed_file"),
     path("intake/hand-in/<uuid:hand_in_id>/<uuid:file_id>/columns/", pages.correct_columns, name="correct_columns"),
     path("intake/files/<uuid:file_id>/", pages.source_file, name="source_file"),
+    path("intake/batches/<uuid:batch_id>/take-back/", pages.take_back_batch, name="take_back_batch"),
     path("intake/pairs/", pages.judge_pair, name="judge_pair"),
     path("intake/pairs/<uuid:pair_id>/", pages.judge_pair, name="judge_pair"),
     path("intake/judgements/", pages.judgements, name="judgements"),

@@ -58,7 +58,9 @@ def confirm_family(request: Request, case: Case) -> HttpResponse:
         "form": form,
         "people": people,
         "obstacles": obstacles,
-        "before": obstacles_to_confirming(str(case), [taken.step for taken in steps_of(case)]),
+        "before": obstacles_to_confirming(
+            str(case), [taken.step for taken in steps_of(case)], is_closed=case.closed_at is not None
+        ),
     }
     return render(request, "register/confirm_family.html", shown | {"page_title": _("Confirm family")}, status=status)
 

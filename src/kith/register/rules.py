@@ -100,8 +100,12 @@ def obstacles_to_saying_who_is_a_child(
     return tuple(found)
 
 
-def obstacles_to_confirming(case: str, steps: Iterable[str]) -> tuple[Obstacle, ...]:
-    """Why the family of a case that has taken `steps` cannot be confirmed: it was before."""
+def obstacles_to_confirming(case: str, steps: Iterable[str], *, is_closed: bool = False) -> tuple[Obstacle, ...]:
+    """Why the family of a case that has taken `steps` cannot be confirmed: it was before, or the case is closed, since
+    the files that it came from were taken back."""
+    if is_closed:
+        words = f"{case} is closed: the files that it came from were taken back."
+        return (Obstacle("case_closed", words, "House rule: a closed case is over", ""),)
     if CaseStep.CONFIRMED not in steps:
         return ()
     words = f"The family of {case} was confirmed before."

@@ -28,7 +28,8 @@ left join (
         array_agg(at) filter (where kind = 'review_ended') as ended_at,
         array_agg(at) filter (where kind = 'review_goes_on') as went_on_at
     from disclosure_milestone group by case_id
-) r on r.case_id = c.id;
+) r on r.case_id = c.id
+where c.closed_at is null;  -- a case is closed where the files that it came from were taken back
 
 -- What three proposals would cover, in counts by council, for every number of years that a statistician may choose. Dates of
 -- both sides are read here and nowhere else: what comes out is how many, never who, and nothing is kept. The rule of a day

@@ -11,10 +11,17 @@ from kith.intake.actions.handing_in import (
 )
 from kith.intake.actions.judging import Answer, judge_pair, judge_pairs, take_back
 from kith.intake.actions.looking_through import STAGES, begin_work, end_work, look_through, take_in_handed
+from kith.intake.actions.taking_back import (
+    agree_to_take_back_batch,
+    ask_to_take_back_batch,
+    take_back_batch,
+    withdraw_taking_back,
+)
 from kith.intake.actions.taking_in import FileReport, Progress, TakenIn, take_in
 
 __all__ = [
-    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "ask_to_take_in", "begin_work", "correct_columns", "end_work",
-    "hand_in_files", "judge_pair", "judge_pairs", "look_again", "look_through", "set_aside_hand_in",
-    "set_aside_old_hand_ins", "take_back", "take_in", "take_in_handed", "take_out_file",
+    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "agree_to_take_back_batch", "ask_to_take_back_batch",
+    "ask_to_take_in", "begin_work", "correct_columns", "end_work", "hand_in_files", "judge_pair", "judge_pairs",
+    "look_again", "look_through", "set_aside_hand_in", "set_aside_old_hand_ins", "take_back", "take_back_batch",
+    "take_in", "take_in_handed", "take_out_file", "withdraw_taking_back",
 ]  # fmt: skip

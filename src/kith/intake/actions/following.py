@@ -15,7 +15,7 @@ from kith.disclosure.models import Milestone
 from kith.disclosure.rules import is_identity_open
 from kith.disclosure.terms import MilestoneKind
 from kith.intake.actions.families import arrange
-from kith.intake.models import CandidatePair
+from kith.intake.models import CandidatePair, SourceRow
 from kith.intake.queries.kin import kin_of, sharing_with
 from kith.intake.queries.ledger import Ledger, ledger, tied_to
 from kith.register.joining import regroup
@@ -43,7 +43,7 @@ def settle_pairs(*, said: Ledger, people: Collection[uuid.UUID] | None, at: date
     """Close the pairs that are no question any more, open those that are one again, and return whom that touches.
 
     A pair is settled where its two are one person now, or where people said that they, or others who are one with
-    them, are different.
+    them, are different; and where the batch of one was taken back.
     """
     pairs = CandidatePair.objects.all()
     if people is not None:
@@ -52,11 +52,13 @@ def settle_pairs(*, said: Ledger, people: Collection[uuid.UUID] | None, at: date
     rows = list(pairs.values_list("pk", "a_id", "b_id", "settled_at"))
     ends = {person for _, a, b, _ in rows for person in (a, b)} | {person for pair in apart for person in pair}
     canonical = dict(Person.objects.filter(pk__in=ends).values_list("pk", "canonical_id"))
+    rows_gone = SourceRow.objects.filter(person__in=ends, file__taken_back_at__isnull=False)
+    gone = set(rows_gone.values_list("person_id", flat=True))
     kept_apart = {frozenset((canonical[a], canonical[b])) for a, b in apart}
 
     def is_settled(a: uuid.UUID, b: uuid.UUID) -> bool:
         ends = frozenset((canonical[a], canonical[b]))
-        return len(ends) == 1 or ends in kept_apart
+        return len(ends) == 1 or ends in kept_apart or a in gone or b in gone
 
     turned = {pk: (a, b, not settled) for pk, a, b, settled in rows if is_settled(a, b) is (settled is None)}
     for closes in (True, False):

@@ -1,5 +1,6 @@
 """Verbs of judging: the same person, different people, not sure; and taking a judgement back."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,8 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
 from kith.intake.actions.linking import ask_instead
-from kith.intake.models import CandidatePair, Judgement
-from kith.intake.queries.ledger import said_about
+from kith.intake.models import CandidatePair, Judgement, SourceRow
+from kith.intake.queries.ledger import gone, said_about
 from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
 from kith.intake.terms import Verdict
 from kith.register.joining import hold_register
@@ -52,7 +53,8 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
 def _judge(answer: Answer, *, by: Actor, at: datetime) -> tuple[Judgement, bool]:
     pair = CandidatePair.objects.select_for_update(of=("self",)).get(pk=answer.pair.pk)
     said = said_about([pair])[pair.pk]
-    refuse_if(obstacles_to_judging(answer.verdict, verdict_of_people(said, concerns_child=pair.concerns_child)))
+    in_force = verdict_of_people(said, concerns_child=pair.concerns_child)
+    refuse_if(obstacles_to_judging(answer.verdict, in_force, is_gone=_is_gone(pair.a_id, pair.b_id)))
     mine = Judgement.objects.filter(
         pair=pair, by=by, rule="", takes_back__isnull=True, taken_back_by__isnull=True
     ).order_by("-at", "-id")
@@ -69,6 +71,11 @@ def _judge(answer: Answer, *, by: Actor, at: datetime) -> tuple[Judgement, bool]
         digest=audit.digest(made.pk, answer.verdict, answer.why),
     )  # fmt: skip
     return made, True
+
+
+def _is_gone(*people: uuid.UUID) -> bool:
+    """Whether the row of one of these was taken back with its batch."""
+    return SourceRow.objects.filter(person__in=people, file__taken_back_at__isnull=False).exists()
 
 
 def _ask_last(pair: CandidatePair) -> None:
@@ -88,6 +95,7 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -
         obstacles_to_taking_back(
             is_taken_back=Judgement.objects.filter(takes_back=judgement).exists(),
             takes_back=judgement.takes_back_id is not None,
+            is_gone=Judgement.objects.filter(gone(), pk=judgement.pk).exists(),
         )
     )
     made = Judgement.objects.create(

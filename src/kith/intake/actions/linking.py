@@ -10,7 +10,7 @@ from kith.access.models import Actor
 from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, link
 from kith.intake.linkage.rows import child_keys
 from kith.intake.linkage.words import agreement
-from kith.intake.models import CandidatePair, Judgement
+from kith.intake.models import Batch, CandidatePair, Judgement
 from kith.intake.queries.ledger import Ledger, ledger
 from kith.intake.queries.rows import HeldRow, held_rows
 from kith.intake.terms import Verdict as Word
@@ -43,7 +43,9 @@ def _verdicts(key: dict[uuid.UUID, str]) -> list[Verdict]:
     return tied + [Verdict(key[a], key[b], Word.DIFFERENT, by_machine=False) for a, b in kept if a in key and b in key]
 
 
-def join_and_ask(rows: Sequence[HeldRow], linked: Linked, *, by: Actor, at: datetime) -> tuple[Ledger, int, int]:
+def join_and_ask(
+    rows: Sequence[HeldRow], linked: Linked, *, batch: Batch, by: Actor, at: datetime
+) -> tuple[Ledger, int, int]:
     """Write the machine's judgements, work out who is one person, and put the questions in their order.
 
     Returns the ledger as it is now, how many links were made and how many pairs are asked for the first time.
@@ -55,7 +57,7 @@ def join_and_ask(rows: Sequence[HeldRow], linked: Linked, *, by: Actor, at: date
             {
                 "id": new_id(), "a_id": person[one.a], "b_id": person[one.b], "verdict": Word.SAME,
                 "rule": one.rule[:60], "strength": one.probability, "model_version": linked.model_version[:40],
-                "why": "; ".join(one.why), "by_id": by.pk, "at": at,
+                "why": "; ".join(one.why), "by_id": by.pk, "at": at, "batch_id": batch.pk,
             }
             for one in linked.links
         ),

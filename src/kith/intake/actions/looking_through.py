@@ -17,7 +17,7 @@ from kith.access import audit
 from kith.access.models import Actor, Run
 from kith.intake.actions.handing_in import let_go
 from kith.intake.actions.taking_in import Progress, TakenIn, Understood, kept, stage, take_in_tables, taken_before
-from kith.intake.models import Batch, CandidatePair, HandedFile, HandIn, SourceRow
+from kith.intake.models import Batch, CandidatePair, HandedFile, HandIn, SourceRow, TakingBack
 from kith.intake.queries.handed import facts_of, match_of_handed, said_before, seen_before
 from kith.intake.queries.rows import read_as
 from kith.intake.readers import UnreadableFile, read_content
@@ -39,9 +39,10 @@ UNKNOWN_KIND = "its headings are of no kind of file that Kith knows. Say of what
 
 
 @transaction.atomic
-def begin_work(*, hand_in: HandIn, by: Actor, at: datetime) -> Run | None:
+def begin_work(*, work: HandIn | TakingBack, by: Actor, at: datetime) -> Run | None:
     """Say that a job is at work on what was asked for; None where another is, or it is done."""
-    held = _held(hand_in, hand_in.step)
+    rows = type(work)._base_manager.select_for_update(of=("self",), skip_locked=True)
+    held = rows.filter(pk=work.pk, step=work.step).first()
     if held is None:
         return None
     run = Run.objects.create(kind=f"intake.{held.step}", by=by, started_at=at, total=len(STAGES))
@@ -51,14 +52,14 @@ def begin_work(*, hand_in: HandIn, by: Actor, at: datetime) -> Run | None:
 
 
 @transaction.atomic
-def end_work(*, hand_in: HandIn, run: Run, failure: str = "", by: Actor, at: datetime) -> None:
-    """Say that the work is over; where it failed, why, in words: then the files wait as they are for a registrar."""
+def end_work(*, work: HandIn | TakingBack, run: Run, failure: str = "", by: Actor, at: datetime) -> None:
+    """Say that the work is over; where it failed, why, in words: then it waits for a registrar to ask for it again."""
     Run.objects.filter(pk=run.pk).update(ended_at=at, done=F("total"), version=F("version") + 1)
     if failure:
-        held = HandIn.objects.select_for_update(of=("self",)).get(pk=hand_in.pk)
+        held = type(work)._base_manager.select_for_update(of=("self",)).get(pk=work.pk)
         if held.run_id == run.pk:
-            held.change(expected=held.version, step=HandInStep.LOOKED, failure=failure[:600])
-    audit.record("intake.work_ended", by=by, at=at, subject=hand_in.pk, codes=["failed"] if failure else [])
+            held.change(expected=held.version, step=work.falls_back_to, failure=failure[:600])
+    audit.record("intake.work_ended", by=by, at=at, subject=work.pk, codes=["failed"] if failure else [])
 
 
 @transaction.atomic

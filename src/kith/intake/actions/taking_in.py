@@ -127,7 +127,7 @@ def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, pro
     rows = [*already, *(held for one in coming for held in one.held)]
     linked = link_all(rows, progress=progress)
     progress("working out people and families", 0, 3)
-    said, links, asked = join_and_ask(rows, linked, by=by, at=at)
+    said, links, asked = join_and_ask(rows, linked, batch=batch, by=by, at=at)
     progress("working out people and families", 1, 3)
     settle_pairs(said=said, people=None, at=at)
     arranged = arrange(people=None, by=by, at=at, rows=rows)
@@ -145,7 +145,7 @@ def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, pro
 
 def taken_before() -> dict[str, str]:
     """The files taken in before, by the hash of their bytes: their names."""
-    return dict(SourceFile.objects.values_list("sha256", "name"))
+    return dict(SourceFile.objects.filter(taken_back_at__isnull=True).values_list("sha256", "name"))
 
 
 def _understood(table: Table, pack: Pack) -> Understood:

@@ -56,6 +56,7 @@ class BatchView:
     links: int
     pairs: int
     cases: int
+    taken_back_at: datetime | None = None
 
     @property
     def rows(self) -> int:
@@ -91,14 +92,16 @@ def batches(*, limit: int, offset: int) -> tuple[list[Batch], int]:
 def batch_views(chosen: Sequence[Batch], pack: Pack) -> list[BatchView]:
     """These intakes with their files. One query, whatever the number."""
     views: dict[uuid.UUID, list[FileView]] = defaultdict(list)
+    back: dict[uuid.UUID, datetime | None] = {}
     recorded = Count("rows", filter=Q(rows__person__isnull=False))
     files = SourceFile.objects.filter(batch__in=chosen).annotate(recorded=recorded).order_by("name", "id")
     for file in files:
+        back[file.batch_id] = file.taken_back_at
         views[file.batch_id].append(_file(file, file.recorded, pack))
     return [
         BatchView(
-            batch.pk, batch.by.shown_name, batch.at, tuple(views[batch.pk]),
-            batch.counts.get("links", 0), batch.counts.get("pairs_to_judge", 0), batch.counts.get("cases_opened", 0),
+            batch.pk, batch.by.shown_name, batch.at, tuple(views[batch.pk]), batch.counts.get("links", 0),
+            batch.counts.get("pairs_to_judge", 0), batch.counts.get("cases_opened", 0), back.get(batch.pk),
         )
         for batch in chosen
     ]  # fmt: skip

@@ -37,14 +37,16 @@ LINK_COLUMNS = ("source_file", "record_id", "person_id", "family_id", "case_refe
 
 
 def links() -> Iterator[tuple[str, ...]]:
-    """One line for every row ever imported: whose person, family and case it is now; blank where a row had an error."""
+    """One line for every row ever imported: whose person, family and case it is now; blank where a row had an
+    error or was taken back."""
     ids = record_ids()
-    person_of = dict(SourceRow.objects.values_list("pk", "person_id"))
+    standing = SourceRow.objects.filter(file__taken_back_at__isnull=True)
+    person_of = dict(standing.values_list("pk", "person_id"))
     canonical = dict(Person.objects.values_list("pk", "canonical_id"))
     family_of = dict(FamilyMember.objects.filter(until_at__isnull=True).values_list("person_id", "family_id"))
     case_of = _case_of()
     for row, (file, record_id) in ids.items():
-        person = person_of[row]
+        person = person_of.get(row)
         if person is None:
             yield file, record_id, "", "", ""
             continue

@@ -9,11 +9,11 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
-from kith.intake.models import HandedFile, HandIn, SourceFile, SourceRow
+from kith.intake.models import HandedFile, HandIn, SourceFile, SourceRow, TakingBack
 from kith.intake.queries.batches import cells_by_heading
 from kith.intake.queries.rows import read_as
 from kith.intake.rules import HandedFacts, fields_of, match_of
-from kith.intake.terms import FIELDS, HandInStep, Standing
+from kith.intake.terms import FIELDS, HandInStep, Standing, TakingBackStep
 from kith.protocol.pack import Match, Pack
 
 AT_WORK = (HandInStep.LOOKING, HandInStep.TAKING_IN)
@@ -45,11 +45,11 @@ class HowFar:
     since: datetime | None = None
 
 
-def progress_of(hand_in: HandIn) -> HowFar | None:
-    """How far a job is with a hand-in of `hand_in_of`; None where nothing is asked of one."""
-    if hand_in.step not in AT_WORK:
+def progress_of(work: HandIn | TakingBack) -> HowFar | None:
+    """How far a job is with what was asked of it; None where nothing is."""
+    if work.step not in (*AT_WORK, TakingBackStep.AGREED):
         return None
-    run = hand_in.run
+    run = work.run
     return HowFar(run.done, run.total, run.started_at) if run else HowFar(0, 1)
 
 
@@ -132,7 +132,9 @@ def said_before(kind: str, record_ids: Collection[str], pack: Pack) -> dict[str,
     """What the newest row of each of these ids said, by field, in the files of this kind that were taken in. Two queries."""
     files = {file.pk: file for file in SourceFile.objects.filter(kind=kind)}
     matches = {pk: read_as(file, pack) for pk, file in files.items()}
-    rows = SourceRow.objects.filter(file__in=files, record_id__in=record_ids, person__isnull=False)
+    rows = SourceRow.objects.filter(
+        file__in=files, file__taken_back_at__isnull=True, record_id__in=record_ids, person__isnull=False
+    )
     return {
         record_id: fields_of(match, cells)
         for record_id, file, cells in rows.order_by("file__batch__at", "file_id", "number").values_list(
@@ -144,5 +146,6 @@ def said_before(kind: str, record_ids: Collection[str], pack: Pack) -> dict[str,
 
 def seen_before(kind: str, hashes: Collection[str]) -> set[str]:
     """Those of these rows, by their hashes, that stand without an id of their own in files of this kind. One query."""
-    rows = SourceRow.objects.filter(file__kind=kind, record_id="", sha256__in=hashes, person__isnull=False)
+    rows = SourceRow.objects.filter(file__kind=kind, file__taken_back_at__isnull=True, person__isnull=False)
+    rows = rows.filter(record_id="", sha256__in=hashes)
     return set(rows.values_list("sha256", flat=True))

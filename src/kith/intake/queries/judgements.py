@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kith.access.models import Actor
 from kith.intake.models import Judgement
+from kith.intake.queries.ledger import gone
 from kith.intake.terms import RULES, Verdict
 from kith.register.queries import first_name
 
@@ -31,10 +32,11 @@ class JudgementView:
     taken_back_by: str
     taken_back_at: datetime | None
     taken_back_why: str
+    went_with_batch: bool
 
     @property
     def is_in_force(self) -> bool:
-        return self.taken_back_at is None
+        return self.taken_back_at is None and not self.went_with_batch
 
 
 def judgements(*, by_machine: bool) -> QuerySet[Judgement]:
@@ -52,12 +54,14 @@ def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
 def last_judgement_of(actor: Actor) -> Judgement | None:
     """What this registrar judged last and nobody took back: the one that Undo takes back."""
     held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    held = held.exclude(gone())
     return _with_names(held.select_related(*OWN)).order_by("-at", "-id").first()
 
 
 def _with_names(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
-    """Judgements with the names of the two persons as recorded, in the same query."""
-    return rows.annotate(name_a=first_name("a_id"), name_b=first_name("b_id"))
+    """Judgements with the names of the two persons as recorded, and whether they went with their batch, in the same query."""
+    its = Judgement.objects.filter(gone(), pk=OuterRef("pk"))
+    return rows.annotate(went=Exists(its), name_a=first_name("a_id"), name_b=first_name("b_id"))
 
 
 def judgement_view(one: Judgement) -> JudgementView:
@@ -76,4 +80,5 @@ def judgement_view(one: Judgement) -> JudgementView:
         taken_back_by=back.by.shown_name if back else "",
         taken_back_at=back.at if back else None,
         taken_back_why=back.why if back else "",
+        went_with_batch=getattr(one, "went", False),
     )

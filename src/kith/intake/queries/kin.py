@@ -7,6 +7,8 @@ from django.db.models import Count
 
 from kith.intake.families import MOST_PEOPLE, Counted, Key
 from kith.intake.models import Batch, HouseholdKey
+from kith.intake.queries.rows import taken_back
+from kith.intake.terms import TakingBackStep
 from kith.register.models import FamilyMember, Person
 
 
@@ -30,14 +32,16 @@ def kin_of(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def used_by(people: Collection[uuid.UUID]) -> dict[Key, int]:
     """How many persons in the whole register share each household key that one of `people` has."""
     values = HouseholdKey.objects.filter(person__in=people).values("value")
-    rows = HouseholdKey.objects.filter(value__in=values).order_by().values_list("kind", "value")
+    standing = HouseholdKey.objects.filter(value__in=values).exclude(taken_back("person"))
+    rows = standing.order_by().values_list("kind", "value")
     return {(kind, value): count for kind, value, count in rows.annotate(Count("person__canonical_id", distinct=True))}
 
 
 def counted_before(people: Collection[uuid.UUID]) -> Counted:
     """What families rest on beyond the rows of `people`: how many share what they share, counted now; and the words too
     common to tie anybody, as the last intake counted them over the whole register."""
-    last = Batch.objects.order_by("-at", "-id").values_list("counts", flat=True).first() or {}
+    standing = Batch.objects.exclude(takings_back__step=TakingBackStep.DONE)
+    last = standing.order_by("-at", "-id").values_list("counts", flat=True).first() or {}
     return Counted(used_by(people), frozenset(last.get("everyday_words", ())))
 
 
@@ -45,7 +49,7 @@ def sharing_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Whoever shares a household key with one of `people`, where joining or parting these can decide whether the key is
     shared by too many to tie a household."""
     close = {key for key, count in used_by(people).items() if count <= MOST_PEOPLE + len(people)}
-    rows = HouseholdKey.objects.filter(value__in={value for _, value in close})
+    rows = HouseholdKey.objects.filter(value__in={value for _, value in close}).exclude(taken_back("person"))
     return {
         person for kind, value, person in rows.values_list("kind", "value", "person_id") if (kind, value) in close
     } | set(people)

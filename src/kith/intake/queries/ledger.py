@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from kith.intake.models import CandidatePair, Judgement
+from kith.intake.models import CandidatePair, Judgement, TakingBack
+from kith.intake.queries.rows import taken_back
 from kith.intake.rules import Said, verdict_of_people
-from kith.intake.terms import Verdict
+from kith.intake.terms import TakingBackStep, Verdict
 from kith.register.joining import Link
 from kith.register.models import Person
 
@@ -26,7 +27,7 @@ class Ledger:
 
 def ledger(people: Collection[uuid.UUID] | None = None) -> Ledger:
     """What the judgements in force say, all of them or those that touch `people`. People come before the machine."""
-    rows = Judgement.objects.filter(takes_back__isnull=True, taken_back_by__isnull=True)
+    rows = Judgement.objects.filter(takes_back__isnull=True, taken_back_by__isnull=True).exclude(gone())
     if people is not None:
         rows = rows.filter(Q(a__in=people) | Q(b__in=people))
     by_people: dict[Pair, list[Said]] = defaultdict(list)
@@ -51,6 +52,12 @@ def ledger(people: Collection[uuid.UUID] | None = None) -> Ledger:
             a, b = sorted(pair)
             links.append(Link(a, b, verdict == Verdict.SAME, True, max(one.at for one in said)))
     return Ledger((*links, *by_machine.values()), frozenset(unsure))
+
+
+def gone() -> Q:
+    """Judgements that went with their batch: about a row of it, or made by the machine when it was taken in."""
+    back = TakingBack.objects.filter(step=TakingBackStep.DONE).values("batch_id")
+    return taken_back("a", "b") | Q(batch__isnull=False, batch__in=back)
 
 
 def tied_to(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from kith.intake.linkage import PersonRow, Prepared, prepare
 from kith.intake.models import SourceFile, SourceRow
 from kith.intake.rules import fields_of, match_of
@@ -39,10 +41,15 @@ def read_as(file: SourceFile, pack: Pack) -> Match | None:
     return match_of(pack, file.header, file.kind, file.columns)
 
 
+def taken_back(*people: str) -> Q:
+    """That the row of one of these relations to a person was taken back with its batch: it counts for nothing any more."""
+    return Q(*((f"{one}__source_row__file__taken_back_at__isnull", False) for one in people), _connector=Q.OR)
+
+
 def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
-    """Every row that made a person (or those of `people`), read again by the pack. Two queries."""
+    """Every row that made a person (or those of `people`) and was not taken back, read again by the pack. Two queries."""
     files = {file.pk: (file, read_as(file, pack)) for file in SourceFile.objects.all()}
-    rows = SourceRow.objects.filter(person__isnull=False)
+    rows = SourceRow.objects.filter(person__isnull=False, file__taken_back_at__isnull=True)
     if people is not None:
         rows = rows.filter(person__in=people)
     return [

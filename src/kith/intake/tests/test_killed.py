@@ -1,4 +1,4 @@
-"""`kith intake run`, killed in the middle: nothing is half done, and a second run works."""
+"""`kith intake run` and the job behind the pages, killed in the middle: nothing is half done, and a second run works."""
 
 import os
 import subprocess
@@ -8,9 +8,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 
+from kith.access.gate import entered
 from kith.demo.files import make_backlog
+from kith.intake.actions import agree_to_take_back_batch, ask_to_take_back_batch, ask_to_take_in, hand_in_files
+from kith.intake.models import Batch
+from kith.intake.readers import SUFFIXES
 from kith.site import postgres
+from tests.factories import standing_cast
 
 FAMILIES = 150
 TABLES = (
@@ -37,6 +43,23 @@ def running(server: psycopg.Connection, folder: Path) -> subprocess.Popen[str]:
     env = os.environ | {"DATABASE_URL": f"postgresql:///{name}", "PGHOST": server.info.host}
     command = [sys.executable, "-m", "kith.site", "intake", "run", str(folder), "--by", "registrar@example.test"]
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+JOB = """
+import django; django.setup()
+from django.utils import timezone
+from kith.intake.jobs import work_off_intake
+print(work_off_intake(timezone.now()))
+"""
+
+
+def working(server: psycopg.Connection) -> subprocess.Popen[str]:
+    """One look of the job as a process of its own, on the test's database."""
+    env = os.environ | {"DATABASE_URL": f"postgresql:///{server.info.dbname}", "PGHOST": server.info.host}
+    env |= {"DJANGO_SETTINGS_MODULE": "kith.site.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-c", JOB], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def wait_until_at_work(server: psycopg.Connection, is_at_work: bool) -> None:
@@ -68,3 +91,50 @@ def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_works(server: psyc
     after = held(server)
     assert after["intake_batch"] == 1
     assert after["intake_sourcerow"] == after["register_person"] > FAMILIES
+
+
+@pytest.mark.deep
+def test_a_job_that_is_killed_leaves_nothing_and_the_next_look_does_it(
+    server: psycopg.Connection, tmp_path: Path
+) -> None:
+    """Looking through, taking in, and taking the batch back: each killed and done by the next look."""
+    make_backlog(tmp_path, seed=11, families=FAMILIES)
+    cast, at = standing_cast(), timezone.now()
+    files = [(path.name, path.read_bytes()) for path in sorted(tmp_path.iterdir()) if path.suffix in SUFFIXES]
+    with entered(cast["registrar"], "intake.take_in", at=at) as passage:
+        handed = hand_in_files(files=files, by=passage.actor, at=at)
+    _killed_then_done(server, "select step from intake_handin", "looking", "looked")
+    assert set(held(server).values()) - {held(server)["access_auditentry"]} == {0}
+    with entered(cast["registrar"], "intake.take_in", at=at) as passage:
+        ask_to_take_in(hand_in=handed, by=passage.actor, at=at)
+    _killed_then_done(server, "select step from intake_handin", "taking_in", "taken_in")
+    taken = held(server)
+    assert taken["intake_sourcerow"] == taken["register_person"] > FAMILIES
+    with entered(cast["registrar"], "intake.take_back_batch", at=at) as passage:
+        asked = ask_to_take_back_batch(batch=Batch.objects.get(), why="Last year's.", by=passage.actor, at=at)
+    with entered(cast["registrar_two"], "intake.take_back_batch", at=at) as passage:
+        agree_to_take_back_batch(taking=asked, by=passage.actor, at=at)
+    _killed_then_done(server, "select step from intake_takingback", "agreed", "done", late=0.1)
+    left = "select count(*) from register_familymember where until_at is null"
+    assert server.execute(left).fetchone()[0] == 0
+    assert server.execute("select count(*) from register_case where closed_at is null").fetchone()[0] == 0
+
+
+def _killed_then_done(server: psycopg.Connection, asked: str, before: str, after: str, *, late: float = 0.4) -> None:
+    quiet = {table: count for table, count in held(server).items() if table != "access_auditentry"}
+    for seconds in (0.0, late):
+        run = working(server)
+        wait_until_at_work(server, True)
+        time.sleep(seconds)
+        run.kill()
+        run.communicate()
+        wait_until_at_work(server, False)
+        assert run.returncode == -9, "it ended by itself before it was killed: more families are needed here"
+        assert server.execute(asked).fetchone()[0] == before
+        assert {table: count for table, count in held(server).items() if table != "access_auditentry"} == quiet
+    run = working(server)
+    said, _ = run.communicate()
+    assert (run.returncode, said.strip()[-1:]) == (0, "1"), said
+    assert server.execute(asked).fetchone()[0] == after
+    runs = "select count(*) from access_run where ended_at is not null and done = total"
+    assert server.execute(runs).fetchone()[0] > 0

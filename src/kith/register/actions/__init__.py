@@ -21,6 +21,7 @@ from kith.register.actions.families import (
     say_not_a_child,
     say_who_is_a_child,
 )
+from kith.register.actions.leaving import close_empty_cases, take_people_out
 from kith.register.actions.papers import add_paper_file, record_paper_step
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "add_paper_file",
     "arrange_families",
     "assemble_families",
+    "close_empty_cases",
     "confirm_family",
     "join_team",
     "leave_team",
@@ -45,4 +47,5 @@ __all__ = [
     "record_people",
     "say_not_a_child",
     "say_who_is_a_child",
+    "take_people_out",
 ]

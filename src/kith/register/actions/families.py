@@ -291,7 +291,10 @@ def confirm_family(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: 
     hold_case(case.pk)
     hold_crossing_of(case.pk)
     taken = CaseState.objects.filter(case=case).values_list("step", flat=True)
-    refuse_if(rules.obstacles_to_confirming(str(case), taken))
+    held = Case.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=case.pk
+    )  # a batch may be taken back meanwhile
+    refuse_if(rules.obstacles_to_confirming(str(case), taken, is_closed=held.closed_at is not None))
     _add_children(case, children, at)
     state = CaseState.objects.create(case=case, step=CaseStep.CONFIRMED, by=by, at=at)
     audit.record("register.family_confirmed", by=by, at=at, subject=state.pk, case=case.pk, shown=children)

@@ -68,7 +68,7 @@ def test_the_gate_and_the_policy_agree_on_every_case(name: str, cast: Cast, case
     assert seen == {
         "coordinator": {"here", "left", "later"}, "coordinator_elsewhere": {"there", "teamed"},
         "lead": {"teamed"}, "lead_two": set(), "officer": {"teamed"}, "officer_two": set(),
-        "second": {"teamed"}, "second_two": set(), "welfare_files": set(), "decision_files": set(),
+        "second": {"teamed"}, "second_two": set(), "welfare_files": set(), "decision_files": set(), "intake": set(),
     }.get(name, set(cases))  # fmt: skip
 
 
