@@ -13,7 +13,6 @@ from kith.register.actions.families import (
     assemble_families,
     confirm_family,
     join_team,
-    leave_team,
     list_children,
     open_cases,
     reach_step,
@@ -21,7 +20,7 @@ from kith.register.actions.families import (
     say_not_a_child,
     say_who_is_a_child,
 )
-from kith.register.actions.leaving import close_empty_cases, take_people_out
+from kith.register.actions.leaving import close_empty_cases, leave_team, take_people_out
 from kith.register.actions.papers import add_paper_file, record_paper_step
 
 __all__ = [

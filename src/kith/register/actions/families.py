@@ -393,11 +393,3 @@ def join_team(
         )
         audit.record("register.team_joined", by=by, at=at, subject=member.pk, case=case.pk, codes=[role])
     return member
-
-
-@transaction.atomic
-def leave_team(*, member: CaseTeamMember, until: datetime | None = None, by: Actor, at: datetime) -> CaseTeamMember:
-    """Take someone off the team now, or before they came, or from a moment soon. They keep only what they wrote."""
-    member.change(expected=member.version, until_at=max(until or at, member.from_at))
-    audit.record("register.team_left", by=by, at=at, subject=member.pk, case=member.case_id, codes=[member.role])
-    return member

@@ -1,4 +1,4 @@
-"""Verbs of the register for what was taken back with the files that brought it."""
+"""Verbs of leaving: people and cases whose files were taken back, and whoever worked on a case."""
 
 import uuid
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.register.models import Case, FamilyMember
+from kith.register.models import Case, CaseTeamMember, FamilyMember
 
 
 @transaction.atomic
@@ -32,3 +32,11 @@ def close_empty_cases(*, people: Collection[uuid.UUID], since: datetime, by: Act
     count = cases.update(closed_at=at, version=F("version") + 1)
     audit.record("register.cases_closed", by=by, at=at, codes=[str(count)])
     return count
+
+
+@transaction.atomic
+def leave_team(*, member: CaseTeamMember, until: datetime | None = None, by: Actor, at: datetime) -> CaseTeamMember:
+    """Take someone off the team now, or before they came, or from a moment soon. They keep only what they wrote."""
+    member.change(expected=member.version, until_at=max(until or at, member.from_at))
+    audit.record("register.team_left", by=by, at=at, subject=member.pk, case=member.case_id, codes=[member.role])
+    return member
