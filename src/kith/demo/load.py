@@ -30,7 +30,7 @@ from kith.demo.files import Truth, make_backlog
 from kith.demo.hands import Hands, on_their_way, one_pair
 from kith.demo.plan import DELIVERIES, LONG_AGO, SOME_WEEKS, THIS_WEEK, Step, Story, plan
 from kith.intake import actions as intake
-from kith.intake.queries import batches
+from kith.intake.queries import batches, open_hand_ins
 
 SEED = 2007
 FEWEST = 12  # families of a delivery
@@ -77,6 +77,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
         fill_the_boxes(cast, now=now, scale=scale)
         service.refresh_statistics()
         read_once_more(cast, now=now)
+        _hand_in(cast, now=now)
     letters.publish(
         cast, began=came[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
         progress=lambda done, total: progress("writing to the committees", done, total),
@@ -132,6 +133,17 @@ def _take_in(cast: Cast, truth: _Truth, wave: Sequence[int], taken: int, *, now:
             cast, truth.until(wave[-1]), since=since, now=now,
             progress=lambda done, total: progress("judging who is one person", done, total),
         )  # fmt: skip
+
+
+def _hand_in(cast: Cast, *, now: datetime) -> None:
+    """A school's roll of this week waits on its page: the job looks it through, and a registrar takes it in or sets it aside."""
+    registrar = cast.of(Role.REGISTRAR)[0]
+    with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
+        make_backlog(Path(folder), seed=SEED + len(DELIVERIES), families=FEWEST, as_at=now.astimezone(SCOTLAND).date())
+        files = [(path.name, path.read_bytes()) for path in Path(folder).glob("school_roll*")]
+    with entered(registrar, "intake.hand_in_files", at=now):
+        if not open_hand_ins():
+            intake.hand_in_files(files=files, by=registrar, at=now)
 
 
 def _within(said: str, progress: Progress) -> Progress:

@@ -241,8 +241,7 @@ def obstacles_to_taking_back_batch(step: str, resting: Sequence[Resting]) -> tup
         if cases:
             more = f" and {len(cases) - REFERENCES_SHOWN} more" if len(cases) > REFERENCES_SHOWN else ""
             said = f"After this batch came, {words}: {', '.join(cases[:REFERENCES_SHOWN])}{more}."
-            helps = "Take single judgements back, or let the review end the case as an error in data."
-            found.append(Obstacle(f"rests_{code}", f"{said} {helps}", SOURCE, "registrar", ", ".join(cases)))
+            found.append(Obstacle(f"rests_{code}", said, SOURCE, "registrar", ", ".join(cases)))
     return tuple(found)
 
 
