@@ -16,14 +16,17 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
+from kith.access.gate import entered
 from kith.access.side import side
 from kith.access.terms import Side
-from kith.intake.models import Judgement, SourceFile
+from kith.intake.actions import hand_in_files
+from kith.intake.jobs import work_off_intake
+from kith.intake.models import HandedFile, Judgement, SourceFile
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import pupil, school, two_families
 from kith.ui.tests import gallery
 from kith.ui.tests.test_gallery import RULES
-from tests.factories import Cast
+from tests.factories import LONG_AGO, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 Open = Callable[..., Any]
@@ -39,9 +42,13 @@ def browser(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 @pytest.fixture
-def opened(browser: Any, signed_in: Callable[[str], Client], tmp_path: Path, taken_in: TakeIn) -> Iterator[Open]:
-    """`opened(path, width=…)` gives the page as the registrar sees it; two pairs wait, and one file has errors."""
+def opened(
+    browser: Any, cast: Cast, signed_in: Callable[[str], Client], tmp_path: Path, taken_in: TakeIn
+) -> Iterator[Open]:
+    """`opened(path, width=…)` gives the page as the registrar sees it; two pairs wait, one file has errors, and another was
+    handed in and looked through."""
     taken_in([*two_families(tmp_path), school(tmp_path, *(pupil(f"N{n}", "", "") for n in range(30)), name="bad.csv")])
+    hand_in(cast, school(tmp_path, *(pupil(f"A{n}", f"TESFAY, Yonas {n}", "") for n in range(30)), name="autumn.csv"))
     client, transaction = signed_in("registrar"), connections["default"]
     pages = []
 
@@ -62,6 +69,12 @@ def opened(browser: Any, signed_in: Callable[[str], Client], tmp_path: Path, tak
     yield open_page
     for page in pages:
         page.close()
+
+
+def hand_in(cast: Cast, path: Path) -> None:
+    with entered(cast["registrar"], "intake.hand_in_files", at=LONG_AGO) as passage:
+        hand_in_files(files=[(path.name, path.read_bytes())], by=passage.actor, at=LONG_AGO)
+    work_off_intake(LONG_AGO)
 
 
 def answer(client: Client, route: Any) -> None:
@@ -92,7 +105,11 @@ def said(cast: Cast) -> list[str]:
 def paths(cast: Cast) -> list[str]:
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         file, made = SourceFile.objects.get(name="bad.csv").pk, Judgement.objects.exclude(rule="").get().pk
+        handed, batch = HandedFile.objects.get(), SourceFile.objects.get(name="bad.csv").batch_id
+    own = [handed.hand_in_id, handed.pk]
     return [
+        reverse("hand_in_files"), reverse("hand_in", args=own[:1]), reverse("handed_file", args=own),
+        reverse("correct_columns", args=own), reverse("take_back_batch", args=[batch]),
         reverse("batches"), reverse("source_file", args=[file]), reverse("judge_pair"), reverse("judgements"),
         f"{reverse('judgements')}?by=machine", reverse("take_back", args=[made]),
     ]  # fmt: skip
