@@ -16,16 +16,13 @@ from kith.welfare.forms.covering import AppointForm, CoverForm, FamilysViewForm
 from kith.welfare.forms.record import (
     AppointSeveralForm,
     AssessmentForm,
-    CorrectForm,
     EventForm,
     EvidenceForm,
     HandoverForm,
     MakeKnownForm,
-    MoveDateForm,
-    ReportForm,
-    ReturnForm,
     ViewsForm,
 )
+from kith.welfare.forms.sharing import CorrectForm, MoveDateForm, ReportForm, ReturnForm
 
 __all__ = [
     "ActionForm",

@@ -8,18 +8,16 @@ from django.db.models import F, Q
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
-from kith.records import Entry, Record, new_id
+from kith.records import Entry, Record
 from kith.register.models import Case, Person
 from kith.welfare.terms import (
     NEEDS_WORDS,
     Away,
     Body,
-    Choice,
     EvidenceKind,
     GoesOn,
     Interpreting,
     PlanAnswer,
-    ReportStep,
 )
 
 
@@ -322,75 +320,3 @@ class PlanAction(ChildEntry):
                 name="an_action_that_is_over_says_what_came_of_it",
             )
         ]
-
-
-class Report(Record):
-    """One report per child and request, put together by choosing items, not retyped; or the correction of one that went."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
-    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    request = models.ForeignKey("disclosure.Request", on_delete=models.PROTECT, related_name="+")
-    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
-    why_corrected = models.TextField(blank=True)
-    step = models.CharField(max_length=18, choices=ReportStep.choices, default=ReportStep.BEING_ASSEMBLED)
-    author = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    analysis = models.TextField(blank=True)
-    purpose = models.TextField(blank=True)
-    basis = models.CharField(max_length=200, blank=True)
-    is_shared_anyway = models.BooleanField(default=True)  # else the family has a real choice, and is asked
-    was_told = models.BooleanField(null=True)
-    why_not_told = models.TextField(blank=True)
-    why_others_named = models.TextField(blank=True)  # where another child is named in what goes
-    why_returned = models.TextField(blank=True)  # what the coordinator asked to have changed
-    sent_up_at = models.DateTimeField(null=True)
-    disclosure = models.OneToOneField("disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["request"], condition=Q(corrects__isnull=True), name="a_request_is_answered_by_one_report"
-            ),
-            models.CheckConstraint(
-                condition=Q(corrects__isnull=True) | ~Q(why_corrected=""), name="a_correction_says_why"
-            ),
-        ]
-
-
-class ReportItem(models.Model):
-    """What was chosen for one item: it goes, it is held back and why, or it is left out as not needed."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
-    kind = models.CharField(max_length=10, choices=ItemKind.choices)
-    item = models.UUIDField()
-    choice = models.CharField(max_length=9, choices=Choice.choices)
-    why_held_back = models.TextField(blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "kind", "item"], name="an_item_is_chosen_once"),
-            models.CheckConstraint(
-                condition=~Q(choice=Choice.HELD_BACK) | ~Q(why_held_back=""), name="what_is_held_back_has_a_reason"
-            ),
-        ]
-
-
-class MadeKnown(Entry):
-    """Why the review was let know of a child whom only the children's side's files name, and on what basis. That it was
-    crosses as a milestone."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-
-    disposable = ("reason",)
-
-
-class MoreTime(Entry):
-    """Why the day of a report was moved: a fact of the children's side. The day itself crosses (`disclosure.MovedDate`)."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    moved = models.OneToOneField("disclosure.MovedDate", on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-
-    disposable = ("reason",)
