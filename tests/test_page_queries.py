@@ -30,7 +30,7 @@ from kith.review import actions as review
 from kith.review.tests.factories import START, Walk
 from kith.welfare import actions as welfare
 from kith.welfare.queries import candidates_for, items_about, reading_of
-from kith.welfare.rules import propose_lead
+from kith.welfare.rules import OnSharing, propose_lead
 from kith.welfare.terms import Choice
 from tests.factories import ROLES, Cast, make_case
 
@@ -106,6 +106,7 @@ class World:
                 report = welfare.assemble_report(
                     request=request, chosen=[welfare.Chosen(i.kind, i.id, Choice.GOES, "") for i in items_about(child)],
                     analysis="Settled.", purpose="p", basis="b", is_shared_anyway=True, was_told=True, expected=0,
+                    said=OnSharing(necessity="n", condition="safeguarding", views="v"),
                     by=lead, at=START,
                 )  # fmt: skip
                 welfare.send_up_report(report=report, expected=report.version, by=lead, at=START)

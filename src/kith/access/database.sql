@@ -16,7 +16,7 @@ declare t text; v text[]; begin
                        ('review_papercheck', array['review.paper_check_recorded']),
                        ('review_laterwords', array['review.later_words_weighed']),
                        ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
-                       ('disclosure_disclosure', array['disclosure.report_released']),
+                       ('disclosure_disclosure', array['disclosure.report_released', 'disclosure.shared_beside']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
                        ('review_ending', array['review.ending_proposed']),
                        ('review_endinganswer', array['review.ending_confirmed', 'review.ending_returned']),

@@ -24,6 +24,9 @@ OF_PERMISSIONS = {
     "welfare.children_without_lead": "appoint-a-lead-professional", "welfare.appoint": "appoint-a-lead-professional",
     "welfare.take_back_appointment": "appoint-a-lead-professional", "welfare.end_appointment": "appoint-a-lead-professional",
     "welfare.make_child_known": "appoint-a-lead-professional",
+    "welfare.emergencies": "share-at-once", "welfare.sharing_records": "share-at-once",
+    "welfare.refuse_to_share": "share-at-once", "welfare.release_in_emergency": "share-at-once",
+    "welfare.give_emergency_reasons": "share-at-once", "welfare.check_emergency": "share-at-once",
     "welfare.release_report": "release-a-report", "welfare.return_report": "release-a-report",
     "welfare.move_report_date": "release-a-report",
     "welfare.assemble_report": "write-a-report", "welfare.preview_report": "write-a-report",
@@ -40,8 +43,8 @@ OF_PERMISSIONS = {
 }  # fmt: skip
 OF_ROLES: dict[Role, tuple[str, ...]] = {
     Role.REGISTRAR: ("take-in-files", "confirm-a-family", "log-post"),
-    Role.COORDINATOR: ("appoint-a-lead-professional", "release-a-report"),
-    Role.LEAD_PROFESSIONAL: ("hear-a-child", "write-a-report", "add-a-file"),
+    Role.COORDINATOR: ("appoint-a-lead-professional", "release-a-report", "share-at-once"),
+    Role.LEAD_PROFESSIONAL: ("hear-a-child", "write-a-report", "share-at-once", "add-a-file"),
     Role.REVIEW_MANAGER: ("allocate-cases", "decide-a-case", "log-post"),
     Role.REVIEW_OFFICER: ("decide-a-case", "log-post", "add-a-file"),
     Role.SECOND_OFFICER: ("look-as-second-officer",),

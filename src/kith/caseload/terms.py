@@ -31,6 +31,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "views_recorded": (CHILDREN, _("The child's views were recorded")),
     "views_not_sought_explained": (CHILDREN, _("Why the child's views were not sought was explained")),
     "report_released": (SHARED, _("The report was released")),
+    "not_shared": (SHARED, _("The children's side said that it shares nothing of the report")),
     "asks_to_wait": (SHARED, _("The children's side asked to wait")),
     "may_go_on": (SHARED, _("The children's side no longer asks to wait")),
     "identity_open": (PEOPLE, _("Who a person of this family is became an open question")),
@@ -57,7 +58,9 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "fresh_check": (SHARED, _("A fresh look at the child was asked for, before a step")),
     "what_helps": (SHARED, _("It was asked what would help to finish the report")),
     "released": (SHARED, _("The report was released")),
+    "emergency": (SHARED, _("Something was shared at once")),
     "opened": (SHARED, _("The report was opened")),
+    "opened_beside": (SHARED, _("What was shared beside the report was opened")),
     # the review
     "allocated": (REVIEW, _("The case was given to an officer")),
     "weighed": (REVIEW, _("What is best for the child was assessed")),

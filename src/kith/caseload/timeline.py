@@ -23,6 +23,8 @@ from kith.access.statements import kept
 from kith.access.terms import Side
 from kith.caseload.terms import HAPPENED, TELLING, About
 from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
+from kith.disclosure.queries import reports
+from kith.disclosure.terms import DisclosureKind
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.intake.models import Judgement
 from kith.protocol.pack import Pack
@@ -134,7 +136,7 @@ _IDENTITY = (Kind.IDENTITY_OPEN, Kind.IDENTITY_SETTLED)
 _FROM_OTHERS = (*_IDENTITY, Kind.SERVICE_PLANNED)  # on the children's side: its own steps stand there in full
 _FROM_CHILDREN = (
     *_IDENTITY, Kind.LEAD_PROFESSIONAL_APPOINTED, Kind.LEAD_PROFESSIONAL_ENDED, Kind.VIEWS_RECORDED,
-    Kind.VIEWS_NOT_SOUGHT_EXPLAINED, Kind.ASKS_TO_WAIT, Kind.MAY_GO_ON,
+    Kind.VIEWS_NOT_SOUGHT_EXPLAINED, Kind.ASKS_TO_WAIT, Kind.MAY_GO_ON, Kind.NOT_SHARED,
 )  # fmt: skip
 CHILD = {"child_key": "child__canonical_id"}
 
@@ -163,11 +165,13 @@ def _whole(first: Rows, *others: Rows) -> Rows:
 
 def _crossed(case: uuid.UUID) -> list[QuerySet[Any]]:
     """What both sides of the wall know alike."""
-    about = {"child_key": "disclosure__child__canonical_id"}
+    about, opened = {"child_key": "disclosure__child__canonical_id"}, Receipt.objects.filter(disclosure__case=case)
     return [
         _part(F("kind"), Request.objects.filter(case=case), **CHILD),
-        _part("released", Disclosure.objects.filter(case=case), **CHILD),
-        _part("opened", Receipt.objects.filter(disclosure__case=case), **about),
+        _part("released", reports().filter(case=case), **CHILD),
+        _part("emergency", Disclosure.objects.filter(case=case, kind=DisclosureKind.EMERGENCY), **CHILD),
+        _part("opened", opened.filter(disclosure__kind=DisclosureKind.REPORT), **about),
+        _part("opened_beside", opened.exclude(disclosure__kind=DisclosureKind.REPORT), **about),
     ]
 
 

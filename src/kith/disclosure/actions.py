@@ -24,7 +24,7 @@ from kith.disclosure.models import (
 )
 from kith.disclosure.queries import asked_about, open_requests, standing_disclosure
 from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
-from kith.disclosure.terms import MilestoneKind, RequestKind
+from kith.disclosure.terms import DisclosureKind, MilestoneKind, RequestKind
 from kith.documents.actions import copy_across
 from kith.documents.models import Document
 from kith.register.gate import hold_case, hold_crossing_of
@@ -147,13 +147,7 @@ def disclose(
         sha256=sha256_of(purpose=purpose, basis=basis, was_told=was_told, is_partial=is_partial, items=items),
         supersedes=standing_disclosure(request.case, request.child_id), by=by, at=at,
     )  # fmt: skip
-    crossed = DisclosedItem.objects.bulk_create(
-        DisclosedItem(
-            disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
-            said_on=item.said_on, by=by, at=at,
-        )
-        for place, item in enumerate(items, 1)
-    )  # fmt: skip
+    crossed = _copy(disclosure, items)
     for item, row in zip(items, crossed, strict=True):
         if item.file:
             copy = copy_across(document=(files or {})[item.file], side=Side.DECISION, by=by, at=at)
@@ -170,6 +164,37 @@ def disclose(
         case=request.case_id,
         digest=disclosure.sha256,
     )
+    return disclosure
+
+
+def _copy(disclosure: Disclosure, items: Sequence[Words]) -> list[DisclosedItem]:
+    return DisclosedItem.objects.bulk_create(
+        DisclosedItem(
+            disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
+            said_on=item.said_on, by=disclosure.by, at=disclosure.at,
+        )
+        for place, item in enumerate(items, 1)
+    )  # fmt: skip
+
+
+@transaction.atomic
+def disclose_beside(
+    *, kind: DisclosureKind, case: Case, child: uuid.UUID, lead_professional: Actor, purpose: str, basis: str,
+    was_told: bool, items: Sequence[Words], by: Actor, at: datetime,
+) -> Disclosure:  # fmt: skip
+    """Let words cross that are no report: they answer no request and take no copy's place. They cannot be called back."""
+    hold_case(case.pk)
+    hold_crossing_of(case.pk)
+    disclosure = Disclosure.objects.create(
+        kind=kind, case=case, child_id=child, lead_professional=lead_professional, purpose=purpose, basis=basis,
+        was_told=was_told, is_partial=False, by=by, at=at,
+        sha256=sha256_of(purpose=purpose, basis=basis, was_told=was_told, is_partial=False, items=items),
+    )  # fmt: skip
+    _copy(disclosure, items)
+    audit.record(
+        "disclosure.shared_beside", by=by, at=at, subject=disclosure.pk, case=case.pk, digest=disclosure.sha256,
+        codes=[kind],
+    )  # fmt: skip
     return disclosure
 
 

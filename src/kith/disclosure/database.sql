@@ -32,7 +32,7 @@ create policy passed_by_registry on disclosure_milestone for insert to side_regi
 create policy passed_by_welfare on disclosure_milestone for insert to side_welfare
     with check (kind in ('lead_professional_appointed', 'lead_professional_ended', 'views_recorded',
                          'views_not_sought_explained', 'report_released', 'asks_to_wait', 'may_go_on',
-                         'child_made_known')
+                         'child_made_known', 'not_shared')
                 and exists (select 1 from register_case c where c.id = case_id));
 create policy passed_by_decision on disclosure_milestone for insert to side_decision
     with check (kind in ('review_opened', 'service_planned', 'decision_served', 'review_ended', 'review_goes_on')

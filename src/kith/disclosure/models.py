@@ -7,9 +7,10 @@ A Withholding is welfare's alone: the receiver learns that a report is partial, 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from kith.access.models import Actor
-from kith.disclosure.terms import ItemKind, MilestoneKind, RequestKind
+from kith.disclosure.terms import DisclosureKind, ItemKind, MilestoneKind, RequestKind
 from kith.documents.models import Document
 from kith.records import Entry
 from kith.register.models import Case, Person
@@ -34,7 +35,8 @@ class MovedDate(Entry):
 class Disclosure(Entry):
     """An exact copy that crossed, with purpose and lawful basis. A correction is a new one that supersedes; the old stays."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="disclosures")
+    kind = models.CharField(max_length=10, choices=DisclosureKind.choices, default=DisclosureKind.REPORT)
+    request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="disclosures")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disclosures")
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     lead_professional = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +48,15 @@ class Disclosure(Entry):
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
 
     disposable = ("purpose",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind=DisclosureKind.REPORT, request__isnull=False)
+                | (~Q(kind=DisclosureKind.REPORT) & Q(request__isnull=True)),
+                name="a_report_answers_a_request_and_nothing_else_does",
+            )
+        ]
 
 
 class DisclosedItem(Entry):

@@ -22,10 +22,11 @@ def shared(request: Request, case: Case) -> HttpResponse:
     found = queries.sharing_of(case, request.passage.actor, is_childrens_side=is_childrens_side)
     names = names_of([one.child for one in found])
     request.shown = [copy.disclosure.pk for one in found for copy in one.copies]
-    unopened = sum(not copy.is_read and copy.replaced_on is None for one in found for copy in one.copies)
+    unopened = [copy for one in found for copy in one.copies if not copy.is_read and copy.replaced_on is None]
     return render(request, "disclosure/shared.html", {
         "case": case, "page_title": _("Shared"), "rows": [(one, names.get(one.child, _("a child"))) for one in found],
-        "is_childrens_side": is_childrens_side, "unopened": unopened,
+        "is_childrens_side": is_childrens_side, "unopened": len(unopened),
+        "beside": any(not copy.is_report for copy in unopened),
     })  # fmt: skip
 
 

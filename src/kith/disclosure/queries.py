@@ -13,7 +13,7 @@ from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.models import DisclosedFile, DisclosedItem, Disclosure, MovedDate, Receipt, Request
 from kith.disclosure.rules import Words, changes, sha256_of
-from kith.disclosure.terms import Change, RequestKind
+from kith.disclosure.terms import Change, DisclosureKind, RequestKind
 from kith.documents.queries import File, files_of
 from kith.register.models import Case
 from kith.register.queries import canonical_of
@@ -61,9 +61,14 @@ def asked_about(case: Case, child: uuid.UUID, kind: RequestKind) -> QuerySet[Req
 
 
 def standing_disclosure(case: Case, child: uuid.UUID) -> Disclosure | None:
-    """What the other side holds of this child on this case, as it stands: the copy that no later one took the place of."""
-    about = Disclosure.objects.filter(case=case, child__canonical_id=canonical_of(child), superseded_by__isnull=True)
+    """The report on this child that the other side holds, as it stands: the copy that no later one took the place of."""
+    about = reports().filter(case=case, child__canonical_id=canonical_of(child), superseded_by__isnull=True)
     return about.order_by("-at", "-id").first()
+
+
+def reports() -> QuerySet[Disclosure]:
+    """The reports among all that crossed: nothing else answers a request."""
+    return Disclosure.objects.filter(kind=DisclosureKind.REPORT)
 
 
 def disclosures_of(case: Case) -> QuerySet[Disclosure]:
@@ -109,6 +114,11 @@ class Copy:
     replaced_on: date | None
     items: tuple[tuple[DisclosedItem, File | None], ...]  # with the file of each, on the side that it crossed to
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a report, and not what was shared beside one."""
+        return self.disclosure.kind == DisclosureKind.REPORT
+
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
@@ -147,7 +157,9 @@ def sharing_of(case: Case, reader: Actor, *, is_childrens_side: bool) -> list[Sh
             tuple(
                 a
                 for a in asked
-                if a.child_id == child and a.pk not in answered and not (held and a.kind == RequestKind.WHAT_HELPS)
+                if a.child_id == child
+                and a.pk not in answered
+                and not (a.kind == RequestKind.WHAT_HELPS and any(copy.is_report for copy in held))
             ),
             tuple(held),
         )
@@ -163,8 +175,9 @@ def disclosed_file(case: Case, document: uuid.UUID, reader: Actor) -> DisclosedF
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """One report that the other side holds: when it was released and by whom, and who opened it when."""
+    """One thing that the other side holds: what it is, when it was released and by whom, and who opened it when."""
 
+    kind: DisclosureKind
     on: date
     by: str
     opened: tuple[tuple[str, date], ...]
@@ -180,9 +193,15 @@ def crossed_about(child: uuid.UUID) -> list[Crossed]:
     )
     return [
         Crossed(
-            _day(at), name, tuple((one["by"], _day(datetime.fromisoformat(one["at"]))) for one in opened), bool(later)
+            DisclosureKind(kind),
+            _day(at),
+            name,
+            tuple((one["by"], _day(datetime.fromisoformat(one["at"]))) for one in opened),
+            bool(later),
         )
-        for at, name, opened, later in found.order_by("-at", "-id").values_list("at", "name", "opened", "later")
+        for kind, at, name, opened, later in found.order_by("-at", "-id").values_list(
+            "kind", "at", "name", "opened", "later"
+        )
     ]
 
 

@@ -12,6 +12,14 @@ class RequestKind(TextChoices):
     WHAT_HELPS = "what_helps", _("what would help to finish the report")
 
 
+class DisclosureKind(TextChoices):
+    """What a copy that crossed is. Only a report answers a request."""
+
+    REPORT = "report", _("the lead professional's report")
+    EMERGENCY = "emergency", _("shared at once, in an emergency")
+    NOT_SHARED = "not_shared", _("why nothing is shared of the report")
+
+
 class MilestoneKind(TextChoices):
     """The closed list of what may be known across the wall without words: that a step was taken, and when."""
 
@@ -20,6 +28,7 @@ class MilestoneKind(TextChoices):
     VIEWS_RECORDED = "views_recorded", _("the child's views were recorded")
     VIEWS_NOT_SOUGHT_EXPLAINED = "views_not_sought_explained", _("why the child's views were not sought was explained")
     REPORT_RELEASED = "report_released", _("the report was released")
+    NOT_SHARED = "not_shared", _("the children's side shares nothing of the report")
     CHILD_MADE_KNOWN = "child_made_known", _("the children's side made a child known")
     ASKS_TO_WAIT = "asks_to_wait", _("the children's side asks you to wait")
     MAY_GO_ON = "may_go_on", _("the children's side no longer asks you to wait")
@@ -41,6 +50,7 @@ class ItemKind(TextChoices):
     VIEWS = "views", _("the child's own views")
     FILE = "file", _("file")
     ANALYSIS = "analysis", _("the lead professional's own view")
+    WORDS = "words", _("words of the children's side")
 
 
 class Change(TextChoices):

@@ -11,7 +11,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
            not exists (select 1 from register_casechild k join register_person p on p.id = k.person_id
                        where k.case_id = c.id and k.until_at is null and k.side <> 'welfare' and not exists (
                            select 1 from disclosure_disclosure d join register_person s on s.id = d.child_id
-                           where d.case_id = c.id and d.was_told and s.canonical_id = p.canonical_id
+                           where d.case_id = c.id and d.kind = 'report' and d.was_told and s.canonical_id = p.canonical_id
                              and not exists (select 1 from representations_heldbackfrom h
                                              where h.access_id = a.id and h.disclosure_id = d.id))),
            coalesce(s.step in ('under_review', 'decided', 'ended'), false), coalesce(s.step = 'decided', false),
@@ -60,14 +60,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select f.actor_id, mine.area, f.until_at from mine left join found f on true
 $$;
 
--- What was sent, when, by whom, and who opened it: for a grown-up all reports of the case that the family was told of, for a
--- young person those about themselves. Never what stands in them.
+-- What was sent, when, by whom, and who opened it: for a grown-up all of the case that the family was told of, by the day on which
+-- the reasons were given where it was shared at once; for a young person what is about themselves. Never what stands in it.
+drop function if exists family_sent();  -- it gave less
 create or replace function family_sent()
-returns table (disclosure uuid, sent_at timestamptz, sender uuid, reader uuid, opened_at timestamptz)
+returns table (disclosure uuid, sent_at timestamptz, sender uuid, reader uuid, opened_at timestamptz, is_report boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select d.id, d.at, d.by_id, r.by_id, r.at
+    select d.id, d.at, d.by_id, r.by_id, r.at, d.kind = 'report'
     from representations_familyaccess a
-    join disclosure_disclosure d on d.case_id = a.case_id and d.was_told
+    join disclosure_disclosure d on d.case_id = a.case_id
+        and (d.was_told or exists (select 1 from welfare_sharingrecord w where w.disclosure_id = d.id and w.was_told))
     join register_person s on s.id = d.child_id join register_person me on me.id = a.person_id
     left join disclosure_receipt r on r.disclosure_id = d.id
     where a.id in (select representations_my_page()) and (not a.is_young or me.canonical_id = s.canonical_id)

@@ -55,8 +55,9 @@ def _phone(agency: Agency | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One report that was sent to the Home Office: the day, by whom, and who opened it when."""
+    """One report that was sent to the Home Office, or what was told it beside one: the day, by whom, and who opened it when."""
 
+    is_report: bool
     on: date
     by: str
     opened: tuple[tuple[str, date], ...]
@@ -64,7 +65,7 @@ class Sent:
 
 def sent() -> list[Sent]:
     """What was sent about whoever visits and their family, newest first. Two queries."""
-    found = _rows("select disclosure, sent_at, sender, reader, opened_at from family_sent()")
+    found = _rows("select disclosure, sent_at, sender, reader, opened_at, is_report from family_sent()")
     names = dict(
         Actor.objects.filter(pk__in={who for row in found for who in row[2:4] if who}).values_list("pk", "shown_name")
     )
@@ -73,8 +74,8 @@ def sent() -> list[Sent]:
         copies.setdefault(row[0], []).append(row)
     return [
         Sent(
-            _day(rows[0][1]), names.get(rows[0][2], ""),
-            tuple((names.get(reader, ""), _day(opened)) for _, _, _, reader, opened in rows if reader),
+            rows[0][5], _day(rows[0][1]), names.get(rows[0][2], ""),
+            tuple((names.get(reader, ""), _day(opened)) for _, _, _, reader, opened, _ in rows if reader),
         )
         for rows in copies.values()
     ]  # fmt: skip

@@ -17,6 +17,7 @@ GROUPS: dict[str, Promise] = {
     "duties": gettext_lazy("Who does what, by when"),
     "outcomes": gettext_lazy("What a decision can say, and how a case can end without one"),
     "wellbeing": gettext_lazy("Wellbeing"),
+    "sharing": gettext_lazy("What sharing needs"),
     "sources": gettext_lazy("Kinds of file"),
     "proposals": gettext_lazy("Proposals that are counted"),
     "letters": gettext_lazy("Words of letters and of families' pages"),
@@ -173,6 +174,10 @@ def _wellbeing(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
     yield _text(pack.wellbeing, on, pack.wellbeing.words, factors=pack.wellbeing.factors)
 
 
+def _sharing(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
+    yield _text(pack.second_condition, on, pack.second_condition.words, factors=pack.second_condition.factors)
+
+
 def _sources(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
     yield from (_source(one, on) for one in pack.sources)
 
@@ -205,5 +210,5 @@ def _letters(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
 
 _TEXTS = {
     "criteria": _criteria, "transitions": _transitions, "duties": _duties, "outcomes": _outcomes, "wellbeing": _wellbeing,
-    "sources": _sources, "proposals": _proposals, "letters": _letters,
+    "sharing": _sharing, "sources": _sources, "proposals": _proposals, "letters": _letters,
 }  # fmt: skip

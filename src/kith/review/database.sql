@@ -295,7 +295,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     ) asked on true
     left join lateral (
         select min(x.at) as at from disclosure_disclosure x
-        where decided.queue is null and unasked.is_so is null and asked.at is null and x.case_id = r.case_id
+        where decided.queue is null and unasked.is_so is null and asked.at is null and x.case_id = r.case_id and x.kind = 'report'
             and not exists (select 1 from disclosure_disclosure s where s.supersedes_id = x.id and s.case_id = r.case_id)
             and not exists (select 1 from disclosure_receipt o where o.disclosure_id = x.id)
     ) unopened on true
@@ -374,6 +374,15 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
             and not exists (select 1 from review_laterwords l where l.decision_id = n.id and p.id = any (l.said))
     ) w on w.at is not null
     where r.case_id not in (select b.case_id from review_blind_cases() b)
+    union all
+    -- Shared at once, and not opened: a manager opens it while no officer has the case.
+    select case when r.id is null then 'shared_unallocated' else 'to_open_now' end,
+           w.case_id, null, w.at, null, r.officer_id, r.officer_id
+    from (
+        select x.case_id, min(x.at) as at from seen join disclosure_disclosure x on x.case_id = seen.id and x.kind <> 'report'
+        where not exists (select 1 from disclosure_receipt o where o.disclosure_id = x.id) group by x.case_id
+    ) w
+    left join ongoing r on r.case_id = w.case_id
     union all
     select 'to_check', r.case_id, null, m.at, null, null, r.officer_id  -- drawn by chance, and not read yet
     from seen join review_review r on r.case_id = seen.id join review_decision d on d.review_id = r.id

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
 from kith.disclosure.models import Disclosure
+from kith.disclosure.terms import DisclosureKind
 from kith.documents.rendering import Leaf, Notice, Part, ReplyInvitation
 from kith.protocol.pack import Pack
 from kith.register.models import Case, Residence
@@ -102,6 +103,13 @@ def _heard(
             _("The report of the lead professional on %(child)s, released on %(day)s")
             % {"child": names.get(report.child_id, _("a child of this family")), "day": day_in_words(report.at.date())}
             for report in reports
+            if report.kind == DisclosureKind.REPORT
+        ),
+        *(
+            _("What the children's side shared at once about %(child)s, on %(day)s")
+            % {"child": names.get(one.child_id, _("a child of this family")), "day": day_in_words(one.at.date())}
+            for one in reports
+            if one.kind == DisclosureKind.EMERGENCY and one.was_told
         ),
         *(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())} for reply in replies),
     )

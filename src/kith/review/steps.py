@@ -154,6 +154,10 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
             return drafting
         case "report_not_weighed":
             return replace(drafting, words=_("Weigh what the report says in a new draft"))
+        case "shared_not_opened":
+            return Move(_to(papers, "shared"), _("Open"), _("Open and read what the children's side shared at once"))
+        case "shared_not_weighed":
+            return replace(drafting, words=_("Weigh what was shared at once in a new draft"))
         case "points_not_written":
             return replace(drafting, words=_("Write the points against the family, so that it can answer them"))
         case "conflict_of_interest" if papers.review.officer_id not in papers.parts.tied:

@@ -60,6 +60,15 @@ KINDS = (
         helps=_("Opening is written down."),
     ),
     Kind(
+        code="to_open_now", title=_("Shared at once"), next=_("Open what the children's side shared at once"), role=O,
+        button=_("Open"), page="shared", helps=_("Nothing is decided before."),
+    ),
+    Kind(
+        code="shared_unallocated", title=_("Shared at once, and nobody has the case"),
+        next=_("Open what the children's side shared at once"), role=M, button=_("Open"), who=_("a review manager"),
+        page="shared", helps=_("No officer has the case now."),
+    ),
+    Kind(
         code="mine", title=_("To consider"), next=_("Consider the case"), role=O,
         button=_("Open the review"), page="review", helps=SEE,
     ),

@@ -22,5 +22,8 @@ class WelfareConfig(AppConfig):
         "NamedPerson.child": "the newest of both rows is shown first",
         "ChildsPlan.child": "the newest of both rows is shown first",
         "PlanAction.child": "actions of both rows form one plan",
+        "SharingRecord.child": "records of both rows are shown together",
+        "EmergencyRelease.child": "what was shared about both rows is shown together",
+        "EmergencyCheck.child": "it stays with what was shared",
         "Report.child": "each report stays about the child as first recorded",
     }

@@ -4,7 +4,7 @@ do $$ declare t text; begin
                              'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
                              'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
                              'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile',
-                             'welfare_absencecover'] loop
+                             'welfare_absencecover', 'welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -150,7 +150,8 @@ language sql stable as $$
     ) known on true
     left join lateral (
         select max(d.at) as at from disclosure_disclosure d
-        join register_person same on same.id = d.child_id and same.canonical_id = p.canonical_id where d.case_id = c.id
+        join register_person same on same.id = d.child_id and same.canonical_id = p.canonical_id
+        where d.case_id = c.id and d.kind = 'report'
     ) crossed on true
     left join lateral (
         select t.step, t.at from (select s.step, s.at from register_casestate s where s.case_id = c.id
@@ -199,6 +200,24 @@ language sql stable as $$
         join access_actor a on a.id = h.professional_id and a.social_worker_on is null
         where same.canonical_id = w.canonical_id order by h.from_at desc, h.id limit 1
     ) l
+    union all
+    -- Shared at once: its reasons, by whoever has the child, then the look of a coordinator who had no part in it.
+    select case when s.id is null then 'reasons_to_give' else 'emergency_to_check' end,
+           e.case_id, k.person_id, coalesce(s.at, e.at), case when s.id is null then e.due_on end,
+           case when s.id is null then l.at_work end, l.at_work
+    from welfare_emergencyrelease e
+    left join welfare_sharingrecord s on s.disclosure_id = e.disclosure_id
+    join register_person p on p.id = e.child_id
+    join register_person same on same.canonical_id = p.canonical_id
+    join register_casechild k on k.person_id = same.id and k.case_id = e.case_id and k.until_at is null
+    left join lateral (
+        select coalesce(v.covered_by_id, h.professional_id) as at_work from register_person o
+        join welfare_leadprofessional h on h.child_id = o.id and h.until_at is null
+        left join welfare_absencecover v on v.appointment_id = h.id
+            and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()
+        where o.canonical_id = p.canonical_id order by h.from_at desc, h.id limit 1
+    ) l on true
+    where not exists (select 1 from welfare_emergencycheck c where c.emergency_id = e.id)
 $$;
 
 create or replace function welfare_work(of_case uuid)

@@ -103,6 +103,19 @@ class Choice(TextChoices):
     LEFT_OUT = "left_out", _("left out: not needed for this report")
 
 
+class SharingKind(TextChoices):
+    """What a record of sharing is about."""
+
+    RELEASED = "released", _("A report was released")
+    EMERGENCY = "emergency", _("Shared in an emergency")
+    NO_REPORT = "no_report", _("Nothing was shared of the report that the review asked for")
+    NOTHING = "nothing", _("Nothing was shared of what was asked for")
+    NOT_ALL = "not_all", _("A part of what was asked for was not shared")
+
+
+SHARED = (SharingKind.RELEASED, SharingKind.EMERGENCY)
+
+
 class DateFactKind(TextChoices):
     """What can be worked out from dates."""
 

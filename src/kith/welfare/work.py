@@ -51,6 +51,15 @@ KINDS = (
         helps=_("Until then nothing is decided on this family."),
     ),
     Kind(
+        code="reasons_to_give", title=_("Reasons to give"), next=_("Write down why it was shared at once"), role=L,
+        button=_("Give emergency reasons"), page="sharing_records", helps=_("Late is never too late."),
+    ),
+    Kind(
+        code="emergency_to_check", title=_("Shared at once, to look at"), next=_("Look at what was shared at once"), role=C,
+        button=_("Look at it"), who=_("a coordinator"), page="sharing_records",
+        helps=_("By a coordinator who had no part in it."),
+    ),
+    Kind(
         code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=L, button=_("Answer"),
         page="words", helps=_("Or say what will happen, and when."),
     ),

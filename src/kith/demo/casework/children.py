@@ -10,6 +10,7 @@ from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of, undone_alone
+from kith.demo.casework.sharing import refuse_to_share, said_of, share_at_once
 from kith.demo.papers import drawing
 from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
@@ -147,6 +148,8 @@ def hear(family: Family) -> None:
                 case=family.case, child=family.children[0][0], words=WORRY, told="Duty social worker, 14:10",
                 by=family.lead, at=at,
             )  # fmt: skip
+        share_at_once(family, family.children[0][0])
+        refuse_to_share(family, family.children[0][0])
         assert family.coordinator is not None
         with family.at_desk(
             family.coordinator, "welfare.arrange_cover", Step.HEARD
@@ -227,7 +230,8 @@ def begin_report(family: Family) -> None:
     if not family.seen:
         return
     assert family.lead is not None
-    told_of_child = dict(family.children)
+    assert family.coordinator is not None
+    told_of_child, own = dict(family.children), Random(f"{family.case.reference} sharing")
     with family.at_desk(family.lead, "welfare.assemble_report", Step.BEGUN) as at:
         for child, _ in family.seen:
             request = open_request(family.case, child)
@@ -239,7 +243,7 @@ def begin_report(family: Family) -> None:
                 analysis=words.analysis(family.rng, told), purpose=words.purpose_of_release(family.rng, told), basis=BASIS,
                 why_others_named="They live one life together; a part of it cannot be told without the other.",
                 was_told=was_told, why_not_told="" if was_told else words.why_not_told(family.rng, told),
-                by=family.lead, at=at,
+                said=said_of(own, family.coordinator, family), by=family.lead, at=at,
             )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from kith.representations.models import Answer, FamilyAccess, MeetingRequest, Re
 from kith.representations.queries import languages, page_words
 from kith.representations.terms import AnswerKind, Wish
 from kith.representations.tests.factories import AT, give, put_on_team, say
+from kith.welfare import actions as welfare
+from kith.welfare.rules import Grounds, OnSharing
 from tests.factories import Cast, MadeCase, make_case
 
 pytestmark = pytest.mark.django_db
@@ -349,3 +351,24 @@ def test_what_was_sent_is_told_to_whom_it_may_be_told_by_day_and_names_of_staff_
             actions.hold_back_from(access=access, disclosure=crossed, reason="It would not be safe.", by=by, at=AT)
     assert escape(w["nothing_sent"]) in text_of(parent, "sent/")
     assert text_of(other, "sent/").count(escape(w["sent_report"])) == 2
+
+
+@pytest.mark.parametrize("told", ["at once", "later", "not"])
+def test_what_was_shared_at_once_is_listed_once_the_family_knows_of_it(cast: Cast, told: str) -> None:
+    made = make_case(cast)
+    parent, w = come_in(give(cast, made, made.adults[0])), page_words("en")
+    by = cast["coordinator"]
+    with side(Side.WELFARE, actor_id=by.pk):
+        shared = welfare.release_in_emergency(
+            case=made.case, child=made.children[0], words=SECRET[0], sentence="s", whom="w", was_told=told == "at once",
+            by=by, at=AT,
+        )  # fmt: skip
+        grounds = Grounds(
+            why="w", basis="b", was_told=told != "not", why_not_told="danger",
+            said=OnSharing(necessity="n", condition="safeguarding", views="v"),
+        )  # fmt: skip
+        welfare.give_emergency_reasons(emergency=shared, grounds=grounds, by=by, at=AT)
+    read = text_of(parent, "sent/")
+    assert read.count(escape(w["sent_beside"])) == (told != "not")
+    assert escape(w["sent_report"]) not in read
+    assert SECRET[0] not in read

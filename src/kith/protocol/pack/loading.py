@@ -24,7 +24,7 @@ from kith.protocol.pack.values import (
 )
 
 T = TypeVar("T", bound=Dated)
-FILES = ("parties", "duties", "outcomes", "kinds", "transitions", "sources", "proposals", "terms", "places")
+FILES = ("parties", "duties", "outcomes", "kinds", "transitions", "sources", "proposals", "terms", "places", "sharing")
 UNITS = ("calendar", "working", "school")
 MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
@@ -39,8 +39,9 @@ SIDES = frozenset({"common", "decision", "welfare"})
 # What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
 NEEDED_DUTIES = (
     "appoint_lead_professional", "ask_what_helps", "challenge_decision", "check_welfare_before_step", "confirm_decision",
-    "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_school_contribution",
-    "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision", "trace_again",
+    "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_emergency_reasons",
+    "give_school_contribution", "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision",
+    "trace_again",
 )  # fmt: skip
 NEEDED_LETTERS = (
     "conveners_letter", "family_page_en", "family_pages", "frame", "notice", "proposals_letter", "reply_invitation",
@@ -76,6 +77,7 @@ def read(folder: Traversable) -> Pack:
         criteria_sets=_dated(_texts(nodes), Criteria),
         transitions=_dated(nodes["transitions.yaml"].items(), Transition),
         wellbeing=nodes["kinds.yaml"].made(Criteria),
+        second_condition=nodes["sharing.yaml"].made(Criteria),
         sources=_dated(nodes["sources.yaml"].items(), Source),
         proposals=nodes["proposals.yaml"].made(Proposals),
         letters=_letters(_in(nodes, "letters")),
@@ -214,7 +216,7 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
             raise item.broken(
                 f"{outcome.code} needs least_tries and days_apart, each of at least 1: nothing follows from silence alone"
             )
-    for node in (*_texts(nodes), nodes["kinds.yaml"]):
+    for node in (*_texts(nodes), nodes["kinds.yaml"], nodes["sharing.yaml"]):
         seen: set[str] = set()
         for factor in node.child("factors").items():
             if (code := factor.text("code")) in seen:

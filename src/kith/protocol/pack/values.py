@@ -201,6 +201,7 @@ class Pack:
     criteria_sets: tuple[Criteria, ...]
     transitions: tuple[Transition, ...]
     wellbeing: Criteria
+    second_condition: Criteria
     sources: tuple[Source, ...]
     proposals: Proposals
     letters: Mapping[str, Mapping[str, str]]
@@ -235,6 +236,11 @@ class Pack:
     def indicators(self) -> tuple[Factor, ...]:
         """The indicators of wellbeing, in their own order."""
         return self.wellbeing.factors
+
+    @property
+    def conditions(self) -> tuple[Factor, ...]:
+        """On what second condition special category data can be shared, in alphabetical order of their codes."""
+        return self.second_condition.factors
 
     def criteria(self, code: str, on: date | None = None) -> Criteria:
         """The text of a criteria set that was in force on a day; without one, its newest. KeyError where the pack has none.

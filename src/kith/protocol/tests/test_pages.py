@@ -65,7 +65,11 @@ def test_every_rule_of_the_pack_has_a_page_with_its_sentence_its_days_and_its_so
     listed = client.get(reverse("rules")).content.decode()
     held = [rule for group in GROUPS for rule in rules_of(pack, group, TODAY)]
     dated = (pack.criteria_sets, pack.transitions, pack.duties, pack.outcomes, pack.sources, pack.proposals.proposals)
-    assert {rule.code for rule in held} == {one.code for part in dated for one in part} | {*pack.letters, "wellbeing"}
+    assert {rule.code for rule in held} == {one.code for part in dated for one in part} | {
+        *pack.letters,
+        "wellbeing",
+        "second_condition",
+    }
     for rule in held:
         path = reverse("rule", args=[rule.group, rule.code])
         assert path in listed

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from kith.access.statements import kept
 from kith.disclosure.models import Disclosure, Receipt, Request
-from kith.disclosure.queries import due_now
-from kith.disclosure.terms import RequestKind
+from kith.disclosure.queries import due_now, reports
+from kith.disclosure.terms import DisclosureKind, RequestKind
 from kith.register.models import CaseChild, PersonName
 from kith.review.models import BestInterests, ReportException, Review
 
@@ -55,6 +55,8 @@ class Child:
     is_released: bool
     is_received: bool
     opened_at: datetime | None  # by the first who read what was released last
+    has_unopened_beside: bool  # something that was shared beside a report, and that nobody has opened
+    beside_opened_at: datetime | None  # by the first who read what was shared last beside a report
     weighed: Weighed | None
     helps_until: date | None  # the children's side was asked what would help, and may answer until then
     exception: Excepted | None
@@ -72,7 +74,8 @@ def children_in(review: Review) -> tuple[Child, ...]:
         child = Child(
             entry.person_id, entry.canonical, entry.name or _("a child of this family"),
             timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
-            entry.released and not entry.unread, entry.opened_at, _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
+            entry.released and not entry.unread, entry.opened_at, entry.unread_beside, entry.beside_opened_at,
+            _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
         )  # fmt: skip
         found.setdefault(entry.canonical, child)
     return tuple(found.values())
@@ -85,9 +88,13 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
     asked = Request.objects.filter(kind=RequestKind.REPORT, **of_child).order_by("-at", "-id")
     helps = Request.objects.filter(kind=RequestKind.WHAT_HELPS, **of_child).order_by("-at", "-id")
     excepted = ReportException.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
-    current = Disclosure.objects.filter(superseded_by__isnull=True, **of_child)
-    unopened = current.exclude(pk__in=Receipt.objects.values("disclosure_id"))
-    opened = current.annotate(first=Min("receipts__at")).order_by(F("first").desc(nulls_last=True))
+    current = reports().filter(superseded_by__isnull=True, **of_child)
+    beside = Disclosure.objects.exclude(kind=DisclosureKind.REPORT).filter(**of_child)
+    receipts = Receipt.objects.values("disclosure_id")
+    opened, beside_opened = (
+        some.annotate(first=Min("receipts__at")).order_by(F("first").desc(nulls_last=True))
+        for some in (current, beside)
+    )
     weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
     names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
     return (
@@ -113,8 +120,10 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
                 )[:1]
             ),
             released=Exists(current),
-            unread=Exists(unopened),
+            unread=Exists(current.exclude(pk__in=receipts)),
             opened_at=Subquery(opened.values("first")[:1]),
+            unread_beside=Exists(beside.exclude(pk__in=receipts)),
+            beside_opened_at=Subquery(beside_opened.values("first")[:1]),
             weighed=Subquery(
                 weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
             ),

@@ -8,8 +8,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from kith.access.gate import Passage
-from kith.disclosure.models import Disclosure, Request
-from kith.disclosure.queries import due_now
+from kith.disclosure.models import Request
+from kith.disclosure.queries import due_now, reports
 from kith.disclosure.terms import RequestKind
 from kith.register.models import CaseChild
 from kith.register.queries import cases_visible_to, first_name
@@ -22,7 +22,7 @@ def late_reports(passage: Passage) -> QuerySet[Any]:  # Any: a request with what
     (`helps_until`, None: it was not asked since), who signed first that it is decided without (`proposed_by`)."""
     child = OuterRef("child__canonical_id")
     open_now = Review.objects.filter(case=OuterRef("case"), closed_at__isnull=True)
-    came = Disclosure.objects.filter(case=OuterRef("case"), child__canonical_id=child)
+    came = reports().filter(case=OuterRef("case"), child__canonical_id=child)
     asked = Request.objects.filter(case=OuterRef("case"), child__canonical_id=child).order_by("-at", "-id")
     later = asked.filter(at__gt=OuterRef("at"), kind=RequestKind.REPORT)
     helps = asked.filter(kind=RequestKind.WHAT_HELPS, at__date__gt=OuterRef("due"))
@@ -30,12 +30,12 @@ def late_reports(passage: Passage) -> QuerySet[Any]:  # Any: a request with what
     of_child = {"review__case": OuterRef("case"), "review__closed_at__isnull": True, "child__canonical_id": child}
     signed = ExceptionSignature.objects.filter(**{f"exception__{name}": value for name, value in of_child.items()})
     proposed = ReportException.objects.filter(**of_child).order_by("-at", "-id")
-    reports = Request.objects.filter(
+    asked_for = Request.objects.filter(
         Exists(open_now), Exists(listed), ~Exists(came), ~Exists(later), ~Exists(signed), kind=RequestKind.REPORT,
         case__in=cases_visible_to(passage),
     )  # fmt: skip
     return (
-        reports.annotate(due=due_now())
+        asked_for.annotate(due=due_now())
         .filter(due__lt=timezone.localdate(passage.at))
         .annotate(
             name=first_name("child_id"), helps_until=Subquery(helps.values("due_on")[:1]),
@@ -54,7 +54,7 @@ def signed_exceptions(passage: Passage) -> QuerySet[ExceptionSignature]:
         "case": OuterRef("exception__review__case"),
         "child__canonical_id": OuterRef("exception__child__canonical_id"),
     }
-    came = Disclosure.objects.filter(**of_child, at__gte=OuterRef("at")).order_by("at")
+    came = reports().filter(**of_child, at__gte=OuterRef("at")).order_by("at")
     decided = Decision.objects.filter(review=OuterRef("exception__review"), at__gte=OuterRef("at")).order_by("at")
     served = Service.objects.filter(decision__review=OuterRef("exception__review"), at__gte=OuterRef("at"))
     return (

@@ -165,6 +165,9 @@ def _child_facts(child: Child, papers: Papers) -> ChildFacts:
         report_is_released=child.is_released,
         report_is_excepted=child.is_excepted,
         report_opened_at=child.opened_at,
+        shares_nothing=_stands(last, Kind.NOT_SHARED, Kind.REPORT_RELEASED),
+        has_unopened_beside=child.has_unopened_beside,
+        beside_opened_at=child.beside_opened_at,
     )
 
 

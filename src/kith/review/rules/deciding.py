@@ -45,6 +45,9 @@ class ChildFacts:
     report_is_released: bool = False
     report_is_excepted: bool = False  # two seniors have signed that the case is decided without it
     report_opened_at: datetime | None = None  # by the first who read what was released last
+    shares_nothing: bool = False  # of the report, as the children's side has said
+    has_unopened_beside: bool = False  # shared beside a report, most often in an emergency
+    beside_opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,9 @@ def _of_child(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
         )
     if not child.report_is_received and not child.report_is_excepted:
         found.append(_of_report(child, who, facts.officer_name))
+    if child.has_unopened_beside:
+        words = f"The children's side shared something about {child.name} at once, and nobody has opened it yet."
+        found.append(Obstacle("shared_not_opened", words, ARRANGEMENT, facts.officer_name, about))
     if not child.views_are_recorded_or_explained:
         article = "UN Convention on the Rights of the Child, article 12"
         words = f"What {child.name} wants to say is not recorded yet, nor why it was not asked."
@@ -164,6 +170,9 @@ def _of_report(child: ChildFacts, who: str, officer: str) -> Obstacle:
         return Obstacle(code, words, ARRANGEMENT, officer, about)
     if child.report_asked_on is None:
         return Obstacle(code, f"The report on {name} has not been asked for yet.", ARRANGEMENT, officer, about)
+    if child.shares_nothing:
+        words = f"The children's side has said that it shares nothing of the report on {name}."
+        return Obstacle(code, words, ARRANGEMENT, who, about)
     words = f"Not yet received: the report on {name}. Asked for on {child.report_asked_on:%-d %B %Y}"
     due = f"; the date is {child.report_due_on:%-d %B %Y}." if child.report_due_on else "."
     return Obstacle(code, words + due, ARRANGEMENT, who, about)
@@ -192,14 +201,18 @@ def _of_factors(facts: DecisionFacts) -> list[Obstacle]:
 
 
 def _of_news(facts: DecisionFacts) -> list[Obstacle]:
-    """Obstacle 10: a report that was opened after the draft was written has been heard by nobody who could heed it."""
+    """Obstacle 10: what was opened after the draft was written has been heard by nobody who could heed it."""
     return [
         Obstacle(
-            "report_not_weighed", f"The report on {child.name} was opened after the draft was written. Weigh it in a new draft.",
-            ARRANGEMENT, facts.officer_name, str(child.id),
+            code, f"{what} {child.name} was opened after the draft was written. Weigh it in a new draft.", ARRANGEMENT,
+            facts.officer_name, str(child.id),
         )
         for child in facts.children
-        if facts.drafted_at and child.report_opened_at and facts.drafted_at < child.report_opened_at
+        for code, what, opened_at in (
+            ("report_not_weighed", "The report on", child.report_opened_at),
+            ("shared_not_weighed", "What was shared at once about", child.beside_opened_at),
+        )
+        if facts.drafted_at and opened_at and facts.drafted_at < opened_at
     ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Child:
     is_asked_for: bool = False
     copy: int = 0  # the number of the report that stands
     is_opened: bool = False
+    shared: int = 0  # how much was shared at once, beside a report
+    shared_opened: int = 0  # and how much of that somebody has opened
     weighed_by: str = ""
 
 
@@ -52,6 +54,7 @@ class Version:
     outcome: str
     points: frozenset[str]
     reports: frozenset[int]  # those that were open when it was written
+    late: set[str] = field(default_factory=set)  # children of whom something that was shared at once was opened since
     is_invited: bool = False
     has_letter: bool = False
     reply_by: date | None = None
@@ -120,6 +123,9 @@ class Oracle:
             found |= self._of_finding(factor)
         heard = self.in_force.reports if self.in_force else {child.copy for child in self.children}
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
+        found |= {("shared_not_opened", one.key) for one in self.children if one.shared > one.shared_opened}
+        late = self.in_force.late if self.in_force else set()
+        found |= {("shared_not_weighed", key) for key in late}
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         found |= {("ending_proposed", "")} if self.proposed else set()
         found |= self.of_post() | self._of_paper()

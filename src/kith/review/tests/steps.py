@@ -18,7 +18,7 @@ from kith.access.terms import FactSide, Side
 from kith.disclosure import actions as disclosure
 from kith.disclosure.models import DisclosedItem, Disclosure, Request
 from kith.disclosure.rules import Words
-from kith.disclosure.terms import ItemKind
+from kith.disclosure.terms import DisclosureKind, ItemKind
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.records import new_id
 from kith.register.gate import on_case_entered
@@ -165,12 +165,40 @@ class Steps(RuleBasedStateMachine):
         if not known.copy:
             return
         with deciding(self.cast["manager"]):
-            report = Disclosure.objects.get(child_id=known.key, superseded_by=None)
+            report = Disclosure.objects.get(child_id=known.key, superseded_by=None, kind="report")
         expected = self.oracle.at_the_door(who, OFFICERS | SECONDS | {"manager"})
         self.take(who, "disclosure.open_disclosure", expected, disclosure.open_disclosure, disclosure=report)
         if not expected:
             self.oracle.written += not known.is_opened
             known.is_opened = True
+
+    @rule(n=child)
+    def share_at_once(self, n: int) -> None:
+        """Beside a report, and without being asked."""
+        known = self.oracle.children[n % len(self.ids)]
+        self.take(
+            "coordinator", "welfare.release_in_emergency", set(), disclosure.disclose_beside, kind=DisclosureKind.EMERGENCY,
+            case=self.case, child=uuid.UUID(known.key), lead_professional=self.cast["lead"], purpose="p", basis="b",
+            was_told=False, items=[Words(ItemKind.WORDS, "Now", "She is in hospital.", "", None)],
+        )  # fmt: skip
+        known.shared += 1
+
+    @rule(n=child, who=the_officer)
+    def open_what_was_shared(self, n: int, who: str) -> None:
+        who, known = self.person(who), self.oracle.children[n % len(self.ids)]
+        with deciding(self.cast["manager"]):
+            beside = (
+                Disclosure.objects.filter(child_id=known.key, kind="emergency", receipts=None).order_by("at").first()
+            )
+        if beside is None:
+            return
+        expected = self.oracle.at_the_door(who, OFFICERS | SECONDS | {"manager"})
+        self.take(who, "disclosure.open_disclosure", expected, disclosure.open_disclosure, disclosure=beside)
+        if not expected:
+            self.oracle.written += 1
+            known.shared_opened += 1
+            for version in self.oracle.versions:
+                version.late.add(known.key)
 
     @rule()
     def turn_identity(self) -> None:
@@ -316,6 +344,7 @@ class Steps(RuleBasedStateMachine):
             items = DisclosedItem.objects.filter(
                 disclosure__child__in=[known.key for known in oracle.children if known.is_opened and is_linked],
                 disclosure__superseded_by=None,
+                disclosure__kind="report",
             )
             links = [actions.Link(item.pk, "for") for item in items]
         verb = actions.record_weighing

@@ -42,7 +42,10 @@ BEYOND: dict[str, set[str]] = {
         "register_case", "register_casechild", "register_caseteammember", "register_person", "disclosure_milestone",
         "welfare_absencecover", "welfare_leadprofessional",
     },
-    "family_sent": {"disclosure_disclosure", "disclosure_receipt", "register_person", "representations_heldbackfrom"},
+    "family_sent": {
+        "disclosure_disclosure", "disclosure_receipt", "register_person", "representations_heldbackfrom",
+        "welfare_sharingrecord",
+    },
     "family_letters": {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
         "review_decision",

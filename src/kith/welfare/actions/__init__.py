@@ -41,6 +41,12 @@ from kith.welfare.actions.reporting import (
     return_report,
     send_up_report,
 )
+from kith.welfare.actions.sharing import (
+    check_emergency,
+    give_emergency_reasons,
+    refuse_to_share,
+    release_in_emergency,
+)
 
 __all__ = [
     "Chosen",
@@ -52,6 +58,7 @@ __all__ = [
     "arrange_cover",
     "ask_for_contribution",
     "assemble_report",
+    "check_emergency",
     "close_concern",
     "correct_report",
     "decline_contribution",
@@ -59,6 +66,7 @@ __all__ = [
     "end_cover",
     "fetch_report_back",
     "give_contribution",
+    "give_emergency_reasons",
     "make_child_known",
     "mark_child_file",
     "move_report_date",
@@ -69,6 +77,8 @@ __all__ = [
     "record_childs_views",
     "record_familys_view",
     "record_named_person",
+    "refuse_to_share",
+    "release_in_emergency",
     "release_report",
     "renew_contribution_link",
     "return_report",

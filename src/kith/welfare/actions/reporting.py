@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,10 +16,12 @@ from kith.records import Stale
 from kith.register.gate import hold_case
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.contributing import hold_answers_in
-from kith.welfare.models import MoreTime, Report, ReportItem
-from kith.welfare.queries import contact_for, documents_in, is_lead_of, items_about, reading_of, report_of
-from kith.welfare.rules import PRACTICE_GUIDANCE, obstacles_to_release, obstacles_to_sending_up
-from kith.welfare.terms import Choice, ReportStep
+from kith.welfare.models import MoreTime, Report, ReportItem, SharingRecord
+from kith.welfare.queries import contact_for, documents_in, is_lead_of, items_about, reading_of, report_of, said_in
+from kith.welfare.rules import PRACTICE_GUIDANCE, OnSharing, obstacles_to_release, obstacles_to_sending_up
+from kith.welfare.terms import Choice, ReportStep, SharingKind
+
+THE_REVIEW = "The Home Office: those who work on the review of this case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Chosen:
 @transaction.atomic
 def assemble_report(
     *, request: Request, chosen: Sequence[Chosen], analysis: str, purpose: str, basis: str, was_told: bool | None,
-    why_not_told: str = "", is_shared_anyway: bool = True, why_others_named: str = "", expected: int, by: Actor,
-    at: datetime,
+    why_not_told: str = "", is_shared_anyway: bool = True, why_others_named: str = "", said: OnSharing,
+    expected: int, by: Actor, at: datetime,
 ) -> Report:  # fmt: skip
     """Save the choices and words of a report that is asked for. `expected` is the version seen (0: none yet).
 
@@ -64,6 +66,7 @@ def assemble_report(
         "was_told": was_told,
         "why_not_told": why_not_told,
         "why_others_named": why_others_named,
+        **asdict(said),
     }
     report = report_of(request)
     if report is None:
@@ -192,6 +195,11 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         files=documents_in(reading.preview), by=by, at=at,
     )  # fmt: skip
     report.change(expected=report.version, step=ReportStep.RELEASED, disclosure=disclosure)
+    SharingRecord.objects.create(
+        case=report.case, child_id=report.child_id, kind=SharingKind.RELEASED, disclosure=disclosure, whom=THE_REVIEW,
+        why=report.purpose, basis=report.basis, was_told=bool(report.was_told), why_not_told=report.why_not_told,
+        **asdict(said_in(report)), by=by, at=at,
+    )  # fmt: skip
     pass_milestone(
         case=report.case, kind=MilestoneKind.REPORT_RELEASED, child=report.child_id,
         contact=contact_for(report.child_id) or by, by=by, at=at,
@@ -222,7 +230,7 @@ def correct_report(*, report: Report, why: str, by: Actor, at: datetime) -> Repo
         case_id=report.case_id, child_id=report.child_id, request_id=report.request_id, corrects=report,
         why_corrected=why, author=by, analysis=report.analysis, purpose=report.purpose, basis=report.basis,
         is_shared_anyway=report.is_shared_anyway, was_told=report.was_told, why_not_told=report.why_not_told,
-        why_others_named=report.why_others_named,
+        why_others_named=report.why_others_named, **asdict(said_in(report)),
     )  # fmt: skip
     standing = {(item.kind, item.id) for item in items_about(report.child_id)}
     for one in report.items.order_by("id"):

@@ -22,7 +22,16 @@ from kith.welfare.forms.record import (
     MakeKnownForm,
     ViewsForm,
 )
-from kith.welfare.forms.sharing import CorrectForm, MoveDateForm, ReportForm, ReturnForm
+from kith.welfare.forms.sharing import (
+    CorrectForm,
+    EmergencyCheckForm,
+    EmergencyForm,
+    EmergencyReasonsForm,
+    MoveDateForm,
+    NotSharedForm,
+    ReportForm,
+    ReturnForm,
+)
 
 __all__ = [
     "ActionForm",
@@ -36,6 +45,9 @@ __all__ = [
     "ConcernForm",
     "CorrectForm",
     "CoverForm",
+    "EmergencyCheckForm",
+    "EmergencyForm",
+    "EmergencyReasonsForm",
     "EventForm",
     "EvidenceForm",
     "FamilysViewForm",
@@ -44,6 +56,7 @@ __all__ = [
     "MakeKnownForm",
     "MoveDateForm",
     "NamedPersonForm",
+    "NotSharedForm",
     "PlanForm",
     "ReportForm",
     "ReturnForm",

@@ -37,7 +37,7 @@ class AppointSeveralForm(Form):
 
     def __init__(self, *args: Any, children: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        _choices(self, "children", children)
+        choices_of(self, "children", children)
 
 
 class MakeKnownForm(Form):
@@ -61,7 +61,7 @@ class HandoverForm(Form):
 
     def __init__(self, *args: Any, leads: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        _choices(self, "appointment", leads)
+        choices_of(self, "appointment", leads)
         if len(leads) == 1:
             del self.fields["appointment"]
 
@@ -257,7 +257,8 @@ class AssessmentForm(Form):
         return any(one.value() for one in self.matrix)
 
 
-def _choices(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+def choices_of(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Give a field the choices that are known only when the form is made."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # Several is one too
     field.choices = list(choices)

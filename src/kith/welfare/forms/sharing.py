@@ -7,10 +7,58 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kith.ui.forms import Choice, Day, Form, Text, Version
-from kith.welfare.forms.record import YES_NO
-from kith.welfare.queries import Item
+from kith.ui.forms import Choice, Day, Form, Text, Tick, Version
+from kith.welfare.forms.record import YES_NO, choices_of
+from kith.welfare.queries import Item, conditions
 from kith.welfare.terms import Choice as ItemChoice
+from kith.welfare.terms import SharingKind
+
+STAYS = _("This stays on the children's side.")
+ADVICE = ("advice", "advice_from", "advice_on")
+
+
+def necessity() -> Text:
+    """Why it is needed."""
+    return Text(
+        missing=_("Say why it is needed, and why no less would do."), rows=2,
+        label=_("Why it is needed, and why no less would do"), help_text=STAYS,
+    )  # fmt: skip
+
+
+def condition() -> Choice:
+    """The second condition; its choices are the pack's."""
+    return Choice(
+        missing=_("Choose one; where no such data is in it, say so."), choices=(),
+        label=_("Health, religion, origin and the like: on what second condition"),
+        help_text=_("The law asks for one beside the lawful basis. This stays on the children's side."),
+    )  # fmt: skip
+
+
+def views() -> Text:
+    """What those concerned say of its being shared."""
+    return Text(
+        missing=_("Write what they say of it, or why they could not be asked."), rows=2,
+        label=_("What the child and the family say of its being shared"), help_text=STAYS,
+    )  # fmt: skip
+
+
+def advice() -> Text:
+    """What was advised."""
+    return Text(
+        missing="", label=_("If you took advice: what it was"), rows=2, required=False,
+        help_text=_("Of a data protection officer, a lawyer, a manager. Leave all three empty if you took none."),
+    )  # fmt: skip
+
+
+def advice_from() -> Text:
+    """From whom."""
+    return Text(missing="", label=_("From whom"), required=False, help_text=_("Name and post."))
+
+
+def advice_on() -> Day:
+    """When."""
+    return Day(missing="", label=_("On which day"), required=False)
+
 
 COUNTED = _("{goes} of {all} go · {held} held back · {left} to say")
 
@@ -30,6 +78,9 @@ class ReportForm(Form):
         missing=_("Say on what lawful basis it is shared."), label=_("On what lawful basis"),
         help_text=_("They read this. For a council it is most often its public task; ask your data protection officer."),
     )  # fmt: skip
+    necessity = necessity()
+    condition = condition()
+    views = views()
     is_shared_anyway = Choice(
         missing=_("Say whether it would be shared anyway."), label=_("Would it be shared anyway?"), choices=YES_NO,
         help_text=_("If yes, tell the family and explain why. If no, the choice is theirs: ask them first."),
@@ -47,6 +98,9 @@ class ReportForm(Form):
         missing="", label=_("If another child is named in what goes: why it must be so"), rows=2, required=False,
         help_text=_("Better: write “her brother”, or hold it back. This stays on the children's side."),
     )  # fmt: skip
+    advice = advice()
+    advice_from = advice_from()
+    advice_on = advice_on()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     count = COUNTED  # the same words for the page's script
@@ -54,6 +108,7 @@ class ReportForm(Form):
     def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         self.items = items
+        choices_of(self, "condition", conditions())
         for item in items:
             self.fields[f"choice_{item.id}"] = Choice(
                 missing=_("Say of each thing whether it goes, is held back or is not needed."),
@@ -80,7 +135,10 @@ class ReportForm(Form):
     @property
     def how_shared(self) -> list[forms.BoundField]:
         """What is said of the report as a whole, but for the professional's own view."""
-        names = ("purpose", "basis", "is_shared_anyway", "was_told", "why_not_told", "why_others_named")
+        names = (
+            "purpose", "basis", "necessity", "condition", "is_shared_anyway", "was_told", "why_not_told", "views",
+            "why_others_named", *ADVICE,
+        )  # fmt: skip
         return [self[name] for name in names]
 
 
@@ -110,4 +168,102 @@ class MoveDateForm(Form):
     reason = Text(
         missing=_("Say why more time is needed."), label=_("Why more time is needed"), rows=3,
         help_text=_("This stays on the children's side: the review sees the new day and no reason."),
+    )  # fmt: skip
+
+
+class NotSharedForm(Form):
+    """What is not shared of what was asked for, and why."""
+
+    kind = Choice(missing=_("Choose what is not shared."), label=_("What is not shared"), choices=())
+    what = Text(
+        missing=_("Write what was asked for."), label=_("What was asked for"), rows=3,
+        help_text=_("In their words where you can; of a part, which part is not shared. This stays on the children's side."),
+    )  # fmt: skip
+    whom = Text(
+        missing=_("Write who asked."), label=_("Who asked for it"), help_text=_("Name, and for whom they work.")
+    )
+    why = Text(
+        missing=_("Say why it is not shared."), label=_("Why it is not shared"), rows=4,
+        help_text=_("They do not read this, unless you tick the last box."),
+    )  # fmt: skip
+    basis = Text(
+        missing=_("Say on what ground."), label=_("On what ground"),
+        help_text=_("For example: no lawful basis; more than is needed; it would put the child at risk."),
+    )  # fmt: skip
+    views = Text(
+        missing="", label=_("What the child and the family say of it"), rows=2, required=False, help_text=STAYS
+    )
+    was_told = Choice(
+        missing=_("Say whether the family was told."), label=_("Was the family told that it is not shared?"),
+        choices=YES_NO,
+    )  # fmt: skip
+    why_not_told = Text(missing="", label=_("If not: why"), rows=2, required=False, help_text=STAYS)
+    advice = advice()
+    advice_from = advice_from()
+    advice_on = advice_on()
+    lets_read_why = Tick(
+        missing="", required=False,
+        label=_("Of the report: let the review read “Why it is not shared”, word for word, with its ground"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, has_request: bool, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        kinds = (SharingKind.NO_REPORT, SharingKind.NOTHING, SharingKind.NOT_ALL)
+        choices_of(self, "kind", [(one, str(one.label)) for one in (kinds if has_request else kinds[1:])])
+        if not has_request:
+            del self.fields["lets_read_why"]
+
+
+class EmergencyForm(Form):
+    """What is shared at once: short, for there is no time."""
+
+    words = Text(
+        missing=_("Write what they must know."), label=_("What they must know"), rows=4,
+        help_text=_("They read this, word for word. Not the child's own words, unless the child said that they may be shared."),
+    )  # fmt: skip
+    sentence = Text(
+        missing=_("Say in one sentence why it cannot wait."), label=_("Why it cannot wait, in one sentence"),
+        help_text=_("They read this too."),
+    )  # fmt: skip
+    whom = Text(
+        missing=_("Write to whom it goes."), label=_("To whom it goes, and how you make sure that they read it"),
+        help_text=_("For example: Daniel Price, rung at 14:10. Ring as well: a page does not wake anybody. This stays on the "
+                    "children's side."),
+    )  # fmt: skip
+    was_told = Choice(
+        missing=_("Say whether the family was told."), label=_("Was the family told?"), choices=YES_NO,
+        help_text=_("They read yes or no. If not now, you say why when you give the reasons."),
+    )  # fmt: skip
+
+
+class EmergencyReasonsForm(Form):
+    """All that is recorded of sharing something, for what was shared in an emergency."""
+
+    why = Text(missing=_("Say why it was shared."), label=_("Why it was shared"), rows=4, help_text=STAYS)
+    necessity = necessity()
+    basis = Text(
+        missing=_("Say on what lawful basis."), label=_("On what lawful basis"),
+        help_text=_("For example: vital interests; the public task of a council to protect a child."),
+    )  # fmt: skip
+    condition = condition()
+    was_told = Choice(
+        missing=_("Say whether the family was told."), label=_("Does the family know by now?"), choices=YES_NO
+    )
+    why_not_told = Text(missing="", label=_("If not: why"), rows=2, required=False, help_text=STAYS)
+    views = views()
+    advice = advice()
+    advice_from = advice_from()
+    advice_on = advice_on()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        choices_of(self, "condition", conditions())
+
+
+class EmergencyCheckForm(Form):
+    """What a second person says of it."""
+
+    words = Text(
+        missing=_("Write what you say of it."), label=_("What you say of it"), rows=4,
+        help_text=_("Was it right to share it at once, was no more shared than was needed, what should be done now?"),
     )  # fmt: skip

@@ -18,7 +18,15 @@ from kith.welfare.models.record import (
     PlanAction,
     WellbeingAssessment,
 )
-from kith.welfare.models.sharing import MadeKnown, MoreTime, Report, ReportItem
+from kith.welfare.models.sharing import (
+    EmergencyCheck,
+    EmergencyRelease,
+    MadeKnown,
+    MoreTime,
+    Report,
+    ReportItem,
+    SharingRecord,
+)
 
 __all__ = [
     "AbsenceCover",
@@ -31,6 +39,8 @@ __all__ = [
     "ContributionDraft",
     "ContributionLink",
     "ContributionRequest",
+    "EmergencyCheck",
+    "EmergencyRelease",
     "EvidenceItem",
     "LeadProfessional",
     "MadeKnown",
@@ -40,5 +50,6 @@ __all__ = [
     "PlanAction",
     "Report",
     "ReportItem",
+    "SharingRecord",
     "WellbeingAssessment",
 ]

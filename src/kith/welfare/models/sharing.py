@@ -3,13 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
 from kith.records import Entry, Record, new_id
 from kith.register.models import Case, Person
-from kith.welfare.terms import Choice, ReportStep
+from kith.welfare.models.record import ChildEntry
+from kith.welfare.terms import SHARED, Choice, ReportStep, SharingKind
 
 
 class Report(Record):
@@ -29,6 +30,12 @@ class Report(Record):
     was_told = models.BooleanField(null=True)
     why_not_told = models.TextField(blank=True)
     why_others_named = models.TextField(blank=True)  # where another child is named in what goes
+    necessity = models.TextField(blank=True)  # why it is needed and no more than is needed
+    condition = models.CharField(max_length=30, blank=True)  # of the pack, for special category data
+    views = models.TextField(blank=True)  # what child and family say of its being shared
+    advice = models.TextField(blank=True)  # what was advised, by whom and when, where advice was taken
+    advice_from = models.CharField(max_length=200, blank=True)
+    advice_on = models.DateField(null=True)
     why_returned = models.TextField(blank=True)  # what the coordinator asked to have changed
     sent_up_at = models.DateTimeField(null=True)
     disclosure = models.OneToOneField("disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="+")
@@ -82,3 +89,69 @@ class MoreTime(Entry):
     reason = models.TextField()
 
     disposable = ("reason",)
+
+
+class SharingRecord(ChildEntry):
+    """What is always recorded of sharing something about a child, or of not sharing what was asked for, and why (Practice
+    Guidance 4 on information sharing). On the children's side alone; what crossed stands in the disclosure."""
+
+    kind = models.CharField(max_length=9, choices=SharingKind.choices)
+    disclosure = models.OneToOneField(
+        "disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="sharing"
+    )
+    what = models.TextField(blank=True)  # was asked for; what crossed says itself what it is
+    whom = models.CharField(max_length=200)  # it was shared with, or who asked
+    why = models.TextField()
+    necessity = models.TextField(blank=True)
+    basis = models.CharField(max_length=200)
+    condition = models.CharField(max_length=30, blank=True)
+    views = models.TextField(blank=True)
+    was_told = models.BooleanField()  # the family
+    why_not_told = models.TextField(blank=True)
+    advice = models.TextField(blank=True)
+    advice_from = models.CharField(max_length=200, blank=True)
+    advice_on = models.DateField(null=True)
+
+    disposable = ("what", "why", "necessity", "views", "why_not_told", "advice")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=SHARED) | Q(disclosure__isnull=False), name="what_was_shared_crossed"
+            ),
+            models.CheckConstraint(
+                condition=Q(was_told=True) | ~Q(why_not_told="") | Q(certificate__isnull=False),
+                name="a_family_that_is_not_told_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(advice="") | (~Q(advice_from="") & Q(advice_on__isnull=False)),
+                name="advice_says_from_whom_and_when",
+            ),
+        ]
+
+
+class EmergencyRelease(ChildEntry):
+    """Something was shared at once: to whom, and by when the reasons are written down. They are a `SharingRecord` of the same
+    disclosure."""
+
+    disclosure = models.OneToOneField("disclosure.Disclosure", on_delete=models.PROTECT, related_name="emergency")
+    whom = models.CharField(max_length=200)  # and how one makes sure that they read it
+    due_on = models.DateField()
+
+
+class EmergencyCheck(ChildEntry):
+    """A coordinator who had no part in it looked at what was shared in an emergency and at the reasons, and says what of it."""
+
+    emergency = models.OneToOneField(EmergencyRelease, on_delete=models.PROTECT, related_name="check_of")
+    shared_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    reasons_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+
+    disposable = ("words",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(by=F("shared_by")) & ~Q(by=F("reasons_by")), name="whoever_looks_had_no_part_in_it"
+            ),
+        ]

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from kith.register.queries import people_of
 from kith.ui.forms import Form
 from kith.welfare import queries
 from kith.welfare.record import Case
+from kith.welfare.rules import OnSharing
 
 
 def of_child(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any]:
@@ -76,6 +77,11 @@ def both_versions(form: Form, stale: Stale) -> list[tuple[str, str, str]]:
         for name, mine in form.cleaned_data.items()
         if isinstance(mine, str) and isinstance(theirs := getattr(stale.current, name, None), str) and mine != theirs
     ]
+
+
+def said_in(given: dict[str, Any]) -> OnSharing:
+    """What a form says of sharing, beside why and on what basis."""
+    return OnSharing(**{one.name: given[one.name] for one in fields(OnSharing) if one.name in given})
 
 
 def number(text: str) -> int:

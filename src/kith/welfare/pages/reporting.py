@@ -18,7 +18,7 @@ from kith.register.gate import on_case
 from kith.verdict import Obstacle, Refused
 from kith.welfare import actions, queries
 from kith.welfare.forms import CorrectForm, MoveDateForm, ReportForm, ReturnForm
-from kith.welfare.pages.around import Writing, number, of_child, write
+from kith.welfare.pages.around import Writing, number, of_child, said_in, write
 from kith.welfare.record import Case
 from kith.welfare.rules import obstacles_to_release, obstacles_to_sending_up
 from kith.welfare.terms import ReportStep
@@ -46,7 +46,8 @@ def assemble_report(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
         actions.assemble_report(
             request=asked.request, chosen=chosen, analysis=given["analysis"], purpose=given["purpose"], basis=given["basis"],
             is_shared_anyway=given["is_shared_anyway"] == "yes", was_told=given["was_told"] == "yes",
-            why_not_told=given["why_not_told"], why_others_named=given["why_others_named"], expected=given["version"],
+            why_not_told=given["why_not_told"], why_others_named=given["why_others_named"], said=said_in(given),
+            expected=given["version"],
             by=request.passage.actor, at=request.passage.at,
         )  # fmt: skip
 
@@ -185,6 +186,7 @@ def _preview(request: Request, case: Case, child_id: uuid.UUID, obstacles: tuple
         return render(request, "welfare/not_asked.html", shown | {"asked": queries.open_request(case, child_id)})
     released = queries.released_of(report)
     shown |= {"report": report, "obstacles": obstacles, "is_coordinator": request.passage.role == Role.COORDINATOR}
+    shown |= {"condition": dict(queries.conditions()).get(report.condition, "")}
     shown |= {"is_lead": any(lead.is_with(request.passage.actor.pk) for lead in queries.leads_of(shown["entry"]))}
     status = 422 if obstacles else 200
     if released is not None:

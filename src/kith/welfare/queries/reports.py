@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -20,7 +20,7 @@ from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
 from kith.welfare.models import ChildEntry, ChildsView, MoreTime, NoteFile, Report, ReportItem
 from kith.welfare.notes import PARTS, Note, notes_about
-from kith.welfare.rules import ReportFacts, children_named
+from kith.welfare.rules import OnSharing, ReportFacts, children_named
 from kith.welfare.terms import Choice, ReportStep
 
 
@@ -188,8 +188,14 @@ def reading_of(report: Report) -> Reading:
         changed=any(key not in standing for key, one in choices.items() if one.choice == Choice.GOES),
         others_named=tuple(dict.fromkeys([*named, *in_analysis])),
         why_others_named=report.why_others_named,
+        said=said_in(report),
     )
     return Reading(held, _preview(report, items, [one for one in held if one.choice == Choice.HELD_BACK]), facts)
+
+
+def said_in(report: Report) -> OnSharing:
+    """What a report says of its being shared, beside what, why and on what basis."""
+    return OnSharing(**{one.name: getattr(report, one.name) for one in fields(OnSharing)})
 
 
 def _held(item: Item, chosen: ReportItem | None, called: Mapping[str, Sequence[str]], own: Sequence[str]) -> Held:
@@ -205,7 +211,7 @@ def _preview(report: Report, items: Sequence[Item], held_back: Sequence[Held]) -
         items=[item.as_read for item in items],
     )  # fmt: skip
     seen = audit.digest(
-        sha256, report.is_shared_anyway, report.why_not_told, report.why_others_named,
+        sha256, report.is_shared_anyway, report.why_not_told, report.why_others_named, *astuple(said_in(report)),
         *[part for one in held_back for part in (one.item.kind, one.item.id, one.why_held_back)],
     )  # fmt: skip
     return Preview(tuple(items), tuple(held_back), sha256, seen)
@@ -228,6 +234,11 @@ def named_in(case: Case, child: uuid.UUID, items: Sequence[Item]) -> dict[uuid.U
     """Which other children of the case each thing names. Two queries."""
     called, own = _names(case, child)
     return {item.id: children_named(f"{item.title}\n{item.text}", called, own) for item in items}
+
+
+def named_by(case: Case, child: uuid.UUID, text: str) -> tuple[str, ...]:
+    """Which other children of the case a text names. Two queries."""
+    return children_named(text, *_names(case, child))
 
 
 def times_moved(request: Request) -> list[MoreTime]:
@@ -308,7 +319,7 @@ def as_typed(report: Report | None) -> dict[str, object]:
     typed: dict[str, object] = {
         "analysis": report.analysis, "purpose": report.purpose, "basis": report.basis, "was_told": told,
         "why_not_told": report.why_not_told, "is_shared_anyway": "yes" if report.is_shared_anyway else "no",
-        "why_others_named": report.why_others_named,
+        "why_others_named": report.why_others_named, **asdict(said_in(report)),
     }  # fmt: skip
     for chosen in report.items.all():
         typed |= {f"choice_{chosen.item}": chosen.choice, f"why_{chosen.item}": chosen.why_held_back}

@@ -33,11 +33,19 @@ from kith.welfare.rules.record import (
 )
 from kith.welfare.rules.reporting import (
     ARTICLE_12,
-    PRACTICE_GUIDANCE,
     ReportFacts,
     children_named,
     obstacles_to_release,
     obstacles_to_sending_up,
+)
+from kith.welfare.rules.sharing import (
+    PRACTICE_GUIDANCE,
+    Grounds,
+    OnSharing,
+    obstacles_to_emergency,
+    obstacles_to_emergency_check,
+    obstacles_to_emergency_reasons,
+    obstacles_to_not_sharing,
 )
 
 __all__ = [
@@ -50,7 +58,9 @@ __all__ = [
     "AnswerFacts",
     "Candidate",
     "DateFact",
+    "Grounds",
     "Next",
+    "OnSharing",
     "ReportFacts",
     "Silence",
     "Told",
@@ -64,9 +74,13 @@ __all__ = [
     "obstacles_to_cover_here",
     "obstacles_to_cover_time",
     "obstacles_to_days",
+    "obstacles_to_emergency",
+    "obstacles_to_emergency_check",
+    "obstacles_to_emergency_reasons",
     "obstacles_to_familys_view",
     "obstacles_to_hearing",
     "obstacles_to_making_child_known",
+    "obstacles_to_not_sharing",
     "obstacles_to_release",
     "obstacles_to_sending_up",
     "obstacles_to_taking_back_appointment",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from kith.register.rules import fold
 from kith.verdict import Obstacle
+from kith.welfare.rules.sharing import NOTHING_SAID, PRACTICE_GUIDANCE, OnSharing, obstacles_to_what_is_said
 
 LEAST_NAME = 3  # letters; a shorter word is too often another word
 _WORD = re.compile(r"[^\W\d_]+")
-PRACTICE_GUIDANCE = "GIRFEC Practice Guidance 4, information sharing"
 ARTICLE_12 = "UN Convention on the Rights of the Child, article 12"
 
 
@@ -47,6 +47,7 @@ class ReportFacts:
     changed: bool = False  # something that was chosen was corrected or taken back since
     others_named: tuple[str, ...] = ()
     why_others_named: str = ""
+    said: OnSharing = NOTHING_SAID
 
 
 def obstacles_to_sending_up(facts: ReportFacts) -> tuple[Obstacle, ...]:
@@ -136,7 +137,7 @@ def _obstacles_to_any(facts: ReportFacts) -> list[Obstacle]:
             ),
         ),
     )
-    return [obstacle for is_so, obstacle in standing if is_so]
+    return [obstacle for is_so, obstacle in standing if is_so] + obstacles_to_what_is_said(facts.said)
 
 
 def _obstacle(code: str, words: str, who: str = "the lead professional", source: str = PRACTICE_GUIDANCE) -> Obstacle:

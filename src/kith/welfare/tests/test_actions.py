@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,12 +21,13 @@ from kith.verdict import Refused
 from kith.welfare import actions
 from kith.welfare.models import ChildsView, LeadProfessional, Report
 from kith.welfare.queries import candidates_for, children_without_lead, current_lead, items_about, preview_of
-from kith.welfare.rules import propose_lead
+from kith.welfare.rules import OnSharing, propose_lead
 from kith.welfare.terms import Choice
 from tests.factories import Cast, MadeCase, make_case
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+SAID = OnSharing(necessity="Nobody else can tell it.", condition="safeguarding", views="Both agree.")
 SECRET = "She told her teacher about the marked sentence."
 
 
@@ -83,7 +85,7 @@ def assemble(made: MadeCase, lead: Actor, request: Request, **changes: object) -
     given: dict[str, object] = {
         "is_shared_anyway": True, "chosen": every,
         "analysis": "She is settled.", "purpose": "To inform the review.", "basis": "public task",
-        "was_told": True, "expected": 0,
+        "was_told": True, "expected": 0, "said": SAID,
     } | changes  # fmt: skip
     with welfare(lead):
         return actions.assemble_report(request=request, by=lead, at=AT, **given)
@@ -267,7 +269,16 @@ def test_a_report_that_changed_after_it_was_seen_is_not_released(cast: Cast) -> 
         actions.send_up_report(report=report, expected=report.version, by=lead, at=AT)
         with pytest.raises(Refused, match="with_coordinator"):
             actions.assemble_report(
-                request=request, chosen=[], analysis="", purpose="", basis="", was_told=None, expected=2, by=lead, at=AT
+                request=request,
+                chosen=[],
+                analysis="",
+                purpose="",
+                basis="",
+                was_told=None,
+                said=SAID,
+                expected=2,
+                by=lead,
+                at=AT,
             )
     with welfare(cast["coordinator"]):
         with pytest.raises(Refused, match="changed_since_seen"):
@@ -284,6 +295,10 @@ def test_a_report_that_changed_after_it_was_seen_is_not_released(cast: Cast) -> 
         ({"purpose": ""}, "no_purpose"),
         ({"was_told": None}, "told_not_said"),
         ({"was_told": False}, "told_not_said"),
+        ({"said": replace(SAID, necessity=" ")}, "no_necessity"),
+        ({"said": replace(SAID, condition="")}, "no_condition"),
+        ({"said": replace(SAID, views="")}, "no_views_on_sharing"),
+        ({"said": replace(SAID, advice="Leave the school out.")}, "advice_half_said"),
     ],
 )
 def test_an_incomplete_report_is_not_sent_up(cast: Cast, change: dict[str, object], code: str) -> None:

@@ -18,6 +18,8 @@ from tests.factories import ROLES, Cast, MadeCase, make_case
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 
+ON_SHARING = {"necessity": "Nobody else can tell it.", "condition": "safeguarding", "views": "Both agree."}
+
 
 def address(made: MadeCase, page: str = "") -> str:
     return f"/cases/{made.case.pk}/children/{made.children[0]}/{page}"
@@ -155,7 +157,7 @@ def test_a_report_goes_from_choosing_to_the_readers_receipt(cast: Cast, signed_i
     assert " checked" not in page.content.decode(), "nothing is chosen at first"
     given = {f"choice_{item.id}": "goes" for item in page.context["form"].items} | {
         "analysis": "Settled.", "purpose": "To inform the review.", "basis": "public task",
-        "is_shared_anyway": "yes", "was_told": "yes", "version": "0",
+        "is_shared_anyway": "yes", "was_told": "yes", "version": "0", **ON_SHARING,
     }  # fmt: skip
     assert [lead.post(address(made, "report/"), given).status_code for _ in range(2)] == [302, 302]
     stale = lead.post(address(made, "report/"), given | {"analysis": "Mine, later."})
@@ -269,6 +271,7 @@ def test_forged_versions_and_steps_are_answered_in_words(cast: Cast, signed_in: 
     items = lead.get(address(made, "report/")).context["form"].items
     given = {f"choice_{item.id}": "goes" for item in items} | {
         "purpose": "p", "basis": "b", "is_shared_anyway": "no", "was_told": "no", "why_not_told": "danger", "version": "0",
+        **ON_SHARING,
     }  # fmt: skip
     assert lead.post(address(made, "report/"), given | {"version": "9" * 30}).status_code == 422
     assert lead.post(address(made, "report/"), given).status_code == 302

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kith.welfare.rules import (
     Candidate,
     Next,
+    OnSharing,
     ReportFacts,
     Told,
     children_named,
@@ -32,7 +33,8 @@ CANDIDATES = st.lists(
     max_size=8,
     unique_by=lambda c: c.id,
 )
-READY = ReportFacts(3, True, False, "p", "b", True, "", True, False)
+SAID = OnSharing(necessity="n", condition="safeguarding", views="v")
+READY = ReportFacts(3, True, False, "p", "b", True, "", True, False, said=SAID)
 
 
 @given(candidates=CANDIDATES, case=st.uuids())
@@ -85,6 +87,11 @@ def test_an_event_that_lasted_is_no_silence() -> None:
         ({"changed": True}, "changed_since_sent_up"),
         ({"views_undecided": True}, "changed_since_sent_up"),
         ({"others_named": ("Bilal",)}, "names_another_child"),
+        ({"said": replace(SAID, necessity=" ")}, "no_necessity"),
+        ({"said": replace(SAID, condition="")}, "no_condition"),
+        ({"said": replace(SAID, views="")}, "no_views_on_sharing"),
+        ({"said": replace(SAID, advice="Wait.", advice_from="A lawyer")}, "advice_half_said"),
+        ({"said": replace(SAID, advice_on=date(2026, 9, 1))}, "advice_half_said"),
     ],
 )
 def test_what_keeps_a_report_back(change: dict[str, object], code: str) -> None:

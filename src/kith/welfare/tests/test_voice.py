@@ -17,7 +17,7 @@ from kith.welfare.models import ChildsPlan, ChildsView
 from kith.welfare.notes import notes_about
 from kith.welfare.queries import items_about, preview_of
 from kith.welfare.rules import obstacles_to_hearing
-from kith.welfare.tests.test_actions import AT, appoint, ask, assemble, choose, welfare
+from kith.welfare.tests.test_actions import AT, SAID, appoint, ask, assemble, choose, welfare
 from kith.welfare.tests.test_pages import SignedIn, address, appoint_on_the_page
 from tests.factories import Cast, MadeCase, make_case
 
@@ -139,7 +139,7 @@ def test_a_yes_or_no_crosses_with_the_words_under_the_childs_leave_and_never_wit
         report.refresh_from_db()
         actions.assemble_report(
             request=report.request, chosen=choose(made), analysis="", purpose="p", basis="b", was_told=True,
-            expected=report.version, by=lead, at=AT,
+            said=SAID, expected=report.version, by=lead, at=AT,
         )  # fmt: skip
         report.refresh_from_db()
         actions.send_up_report(report=report, expected=report.version, by=lead, at=AT)

@@ -1,0 +1,48 @@
+"""What is recorded of sharing and of not sharing, and what was shared in an emergency."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from kith.protocol.pack import load
+from kith.register.models import Case
+from kith.register.queries import canonical_of
+from kith.welfare.models import EmergencyRelease, SharingRecord
+
+
+def sharing_records(child: uuid.UUID) -> QuerySet[SharingRecord]:
+    """Every record of sharing or not sharing something about a child, newest first, whichever of its records it is about."""
+    about = SharingRecord.objects.filter(child__canonical_id=canonical_of(child))
+    return about.select_related("by", "disclosure__emergency__check_of__by").order_by("-at", "-id")
+
+
+def emergencies_in_sight() -> QuerySet[EmergencyRelease]:
+    """What was shared in an emergency about children whose case the asker may see: first what waits for its reasons, then what
+    waits for somebody's look, then the rest; each by the day on which the reasons are due."""
+    found = EmergencyRelease.objects.select_related("case", "by", "disclosure__sharing__by", "check_of__by")
+    found = found.alias(has_reasons=Q(disclosure__sharing__isnull=False), is_checked=Q(check_of__isnull=False))
+    return found.order_by("has_reasons", "is_checked", "due_on", "id")
+
+
+def emergencies_about(child: uuid.UUID) -> QuerySet[EmergencyRelease]:
+    """The same, about one child."""
+    return emergencies_in_sight().filter(child__canonical_id=canonical_of(child))
+
+
+def reasons_for(emergency: EmergencyRelease) -> SharingRecord | None:
+    """The reasons that were written down for what was shared in an emergency. One query."""
+    return SharingRecord.objects.filter(disclosure=emergency.disclosure_id).select_related("by").first()
+
+
+def emergency_with_id(case: Case, child: uuid.UUID, key: str) -> EmergencyRelease | None:
+    """What was shared in an emergency about this child on this case, by its number; None where there is none. One query."""
+    try:
+        number = uuid.UUID(key)
+    except ValueError:
+        return None
+    return emergencies_about(child).filter(case=case, pk=number).prefetch_related("disclosure__items").first()
+
+
+def conditions() -> list[tuple[str, str]]:
+    """The second conditions of the pack, each with its words."""
+    return [(one.code, one.words) for one in load().conditions]
