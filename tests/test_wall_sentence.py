@@ -168,8 +168,8 @@ class Way:
             chosen[f"why_{item.id}"] = REASON if chosen[f"choice_{item.id}"] == "held_back" else ""
         assert list(chosen.values()).count("held_back") == 2 * len(self.held_back)  # each with its file
         self.done(
-            "lead", f"{self.of_child}/report/", **chosen, analysis="Settled here.", purpose="To inform the review.",
-            basis="public task", is_shared_anyway="yes", was_told="yes", version="0",
+            "lead", f"{self.of_child}/report/", **chosen, analysis="Settled here.", purpose="To inform the review.", basis="b",
+            is_shared_anyway="yes", was_told="yes", version="0", necessity="n", condition="safeguarding", views="v",
         )  # fmt: skip
         preview = f"{self.of_child}/report/preview/"
         version = self.signed_in("lead").get(preview).context["report"].version
@@ -193,7 +193,7 @@ class Way:
         self.done("officer_two", f"{review}/best-interests/{self.child}/", text="To stay at school.")
         self.done(
             "officer", f"{review}/draft/", outcome="claim_refused", reasons="For these reasons.",
-            points_against="They were away.", after="0",
+            how_it_counted="It counted.", points_against="They were away.", after="0",
         )  # fmt: skip
         self.done("officer", f"{review}/invite-reply/")
         assert make_letters(timezone.now()) == 1

@@ -79,6 +79,12 @@ def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
     lead.page.locator(".card", has_text=HELD_BACK).get_by_label("If held back: why").fill("It names her mother.")
     lead.writes("Your own view", "She is at home here.").writes("What the report is for", "To inform the review.")
     lead.writes("On what lawful basis", "Public task").chooses("Would it be shared anyway?", "Yes")
+    lead.writes("Why it is needed, and why no less would do", "Nobody else can tell it.")
+    lead.chooses(
+        "Health, religion, origin and the like: on what second condition",
+        "Safeguarding of children and of people at risk",
+    )
+    lead.writes("What the child and the family say of its being shared", "They agree.")
     lead.chooses(re.compile("Was the family told"), "Yes").presses("Save and read it")
     assert lead.sees("This is a partial report.")
     lead.presses("Ask coordinator to release")
@@ -124,6 +130,7 @@ def test_a_family_is_decided_after_everybody_was_heard(office: Office) -> None:
     officer.writes("on which day", day_in_words(timezone.localdate())).presses("Record paper file")
     officer.opens("Save draft").chooses("Outcome", "leave to remain was granted")
     officer.writes("If leave is granted: for how long", "30 months").writes("Reasons", "A child of this place.")
+    officer.writes("How counted what was sent and said to us", "What the school says is why.")
     officer.presses("Save draft")
 
     # then nothing is missing any more, and the officer decides

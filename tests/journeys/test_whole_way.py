@@ -52,7 +52,15 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
         done(officer, f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
     looked = {"answer": "looked_at", "looked_on": timezone.localdate().isoformat(), "looked_by": "The officer"}
     done(officer, f"{review}/paper-file/", **looked)
-    done(officer, f"{review}/draft/", outcome="leave_granted", leave_length="30 months", reasons="Settled.", after="0")
+    done(
+        officer,
+        f"{review}/draft/",
+        outcome="leave_granted",
+        leave_length="30 months",
+        reasons="Settled.",
+        how_it_counted="Both.",
+        after="0",
+    )
 
     # then the page says what is missing, the button is not there, and sending the form by hand is refused
     page = officer.get(f"{review}/").content.decode()
@@ -80,7 +88,7 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     chosen |= {f"why_{i.id}": "private" for i in form.items if i.kind == "evidence"}
     done(
         lead, f"{child}/report/", **chosen, analysis="Settled here.", purpose="To inform the review.", basis="public task",
-        is_shared_anyway="yes", was_told="yes", version="0",
+        is_shared_anyway="yes", was_told="yes", version="0", necessity="n", condition="safeguarding", views="v",
     )  # fmt: skip
     report = lead.get(f"{child}/report/preview/").context["report"]
     done(lead, f"{child}/report/send-up/", version=report.version)
@@ -101,7 +109,15 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     assert refused.status_code == 422
     looked = {"answer": "looked_at", "looked_on": timezone.localdate().isoformat(), "looked_by": "The officer"}
     done(officer, f"{review}/paper-file/", **looked)
-    done(officer, f"{review}/draft/", outcome="leave_granted", leave_length="30 months", reasons="Settled.", after="1")
+    done(
+        officer,
+        f"{review}/draft/",
+        outcome="leave_granted",
+        leave_length="30 months",
+        reasons="Settled.",
+        how_it_counted="Both.",
+        after="1",
+    )
 
     # then the decision can be recorded, and the second officer sees no outcome before an own view
     assert "Record decision" in officer.get(f"{review}/").content.decode()

@@ -17,6 +17,7 @@ declare t text; v text[]; begin
                        ('review_laterwords', array['review.later_words_weighed']),
                        ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
                        ('disclosure_disclosure', array['disclosure.report_released', 'disclosure.shared_beside']),
+                       ('disclosure_feedback', array['disclosure.how_it_counted_told']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
                        ('review_ending', array['review.ending_proposed']),
                        ('review_endinganswer', array['review.ending_confirmed', 'review.ending_returned']),

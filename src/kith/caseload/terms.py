@@ -60,6 +60,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "released": (SHARED, _("The report was released")),
     "emergency": (SHARED, _("Something was shared at once")),
     "opened": (SHARED, _("The report was opened")),
+    "counted": (SHARED, _("It was told what was decided, and how counted what was sent and said")),
     "opened_beside": (SHARED, _("What was shared beside the report was opened")),
     # the review
     "allocated": (REVIEW, _("The case was given to an officer")),

@@ -22,7 +22,7 @@ from kith.access.gate import Passage
 from kith.access.statements import kept
 from kith.access.terms import Side
 from kith.caseload.terms import HAPPENED, TELLING, About
-from kith.disclosure.models import Disclosure, Milestone, Receipt, Request
+from kith.disclosure.models import Disclosure, Feedback, Milestone, Receipt, Request
 from kith.disclosure.queries import reports
 from kith.disclosure.terms import DisclosureKind
 from kith.disclosure.terms import MilestoneKind as Kind
@@ -170,6 +170,7 @@ def _crossed(case: uuid.UUID) -> list[QuerySet[Any]]:
         _part(F("kind"), Request.objects.filter(case=case), **CHILD),
         _part("released", reports().filter(case=case), **CHILD),
         _part("emergency", Disclosure.objects.filter(case=case, kind=DisclosureKind.EMERGENCY), **CHILD),
+        _part("counted", Feedback.objects.filter(case=case)),
         _part("opened", opened.filter(disclosure__kind=DisclosureKind.REPORT), **about),
         _part("opened_beside", opened.exclude(disclosure__kind=DisclosureKind.REPORT), **about),
     ]

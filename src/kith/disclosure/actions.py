@@ -16,6 +16,7 @@ from kith.disclosure.models import (
     DisclosedFile,
     DisclosedItem,
     Disclosure,
+    Feedback,
     Milestone,
     MovedDate,
     Receipt,
@@ -196,6 +197,24 @@ def disclose_beside(
         codes=[kind],
     )  # fmt: skip
     return disclosure
+
+
+@transaction.atomic
+def tell_how_it_counted(
+    *, case: Case, service: uuid.UUID, served_on: date, outcome: str, leave_length: str, how_it_counted: str,
+    reports: Sequence[uuid.UUID], by: Actor, at: datetime,
+) -> Feedback:  # fmt: skip
+    """Let the children's side and the family know what was decided, and how counted what was sent and said. Called by the action
+    that records the handing over: the database takes it for a notice that was handed over on this case, and for nothing else."""
+    feedback = Feedback.objects.create(
+        case=case, service=service, served_on=served_on, outcome=outcome, leave_length=leave_length,
+        how_it_counted=how_it_counted, reports=sorted(reports), by=by, at=at,
+        sha256=audit.digest(service, served_on, outcome, leave_length, how_it_counted, *sorted(reports)),
+    )  # fmt: skip
+    audit.record(
+        "disclosure.how_it_counted_told", by=by, at=at, subject=feedback.pk, case=case.pk, digest=feedback.sha256
+    )
+    return feedback
 
 
 @transaction.atomic

@@ -23,6 +23,11 @@ alter table disclosure_disclosedfile enable row level security;
 create policy of_the_item on disclosure_disclosedfile to side_welfare, side_decision
     using (exists (select 1 from disclosure_discloseditem i where i.id = item_id));
 
+-- How it counted is told by the decision side alone, and only with the notice (review/database.sql says when).
+alter table disclosure_feedback enable row level security;
+create policy read_with_the_case on disclosure_feedback for select to side_welfare, side_decision
+    using (exists (select 1 from register_case c where c.id = case_id));
+
 -- A milestone is read by both sides and passed by one: the side that takes the step. No other can say that it was taken.
 alter table disclosure_milestone enable row level security;
 create policy read_with_the_case on disclosure_milestone for select to side_registry, side_welfare, side_decision

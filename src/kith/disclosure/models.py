@@ -6,6 +6,7 @@ A Withholding is welfare's alone: the receiver learns that a report is partial, 
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -106,6 +107,26 @@ class Receipt(Entry):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["disclosure", "by"], name="a_reader_confirms_receipt_once")
         ]
+
+
+class Feedback(Entry):
+    """What was decided, and how counted what was sent and said, in the officer's own words to each child's lead professional and
+    to the grown-ups of the family. It crosses with the notice and never before; no reason of the decision crosses with it.
+
+    `service` is the handing over (`review.Service`, which this part cannot know); `reports` the copies that the decision rests
+    on. The hash is of all that crossed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="feedback")
+    service = models.UUIDField(unique=True)
+    served_on = models.DateField()
+    outcome = models.CharField(max_length=200)
+    leave_length = models.CharField(max_length=60, blank=True)
+    how_it_counted = models.TextField()
+    reports = ArrayField(models.UUIDField())
+    sha256 = models.CharField(max_length=64)
+
+    disposable = ("how_it_counted",)
 
 
 class Milestone(Entry):

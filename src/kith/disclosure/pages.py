@@ -26,7 +26,7 @@ def shared(request: Request, case: Case) -> HttpResponse:
     return render(request, "disclosure/shared.html", {
         "case": case, "page_title": _("Shared"), "rows": [(one, names.get(one.child, _("a child"))) for one in found],
         "is_childrens_side": is_childrens_side, "unopened": len(unopened),
-        "beside": any(not copy.is_report for copy in unopened),
+        "feedback": queries.feedback_on(case), "beside": any(not copy.is_report for copy in unopened),
     })  # fmt: skip
 
 

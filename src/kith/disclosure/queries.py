@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kith.access.models import Actor
 from kith.access.statements import kept
-from kith.disclosure.models import DisclosedFile, DisclosedItem, Disclosure, MovedDate, Receipt, Request
+from kith.disclosure.models import DisclosedFile, DisclosedItem, Disclosure, Feedback, MovedDate, Receipt, Request
 from kith.disclosure.rules import Words, changes, sha256_of
 from kith.disclosure.terms import Change, DisclosureKind, RequestKind
 from kith.documents.queries import File, files_of
@@ -177,6 +177,7 @@ def disclosed_file(case: Case, document: uuid.UUID, reader: Actor) -> DisclosedF
 class Crossed:
     """One thing that the other side holds: what it is, when it was released and by whom, and who opened it when."""
 
+    id: uuid.UUID
     kind: DisclosureKind
     on: date
     by: str
@@ -193,16 +194,22 @@ def crossed_about(child: uuid.UUID) -> list[Crossed]:
     )
     return [
         Crossed(
+            key,
             DisclosureKind(kind),
             _day(at),
             name,
             tuple((one["by"], _day(datetime.fromisoformat(one["at"]))) for one in opened),
             bool(later),
         )
-        for kind, at, name, opened, later in found.order_by("-at", "-id").values_list(
-            "kind", "at", "name", "opened", "later"
+        for key, kind, at, name, opened, later in found.order_by("-at", "-id").values_list(
+            "pk", "kind", "at", "name", "opened", "later"
         )
     ]
+
+
+def feedback_on(case: Case) -> list[Feedback]:
+    """What was told of the decisions on a case and of how counted what was sent, newest first. One query."""
+    return list(Feedback.objects.filter(case=case).select_related("by").order_by("-at", "-id"))
 
 
 def _day(moment: datetime) -> date:

@@ -77,6 +77,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by d.at desc, d.id, r.at
 $$;
 
+-- What was decided and how counted what was sent and said, as the officer wrote it to the family: with the notice, to its
+-- grown-ups. A young person hears it from their lead professional.
+create or replace function family_feedback() returns table (served_on date, outcome text, leave_length text, how_it_counted text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select f.served_on, f.outcome::text, f.leave_length::text, f.how_it_counted
+    from representations_familyaccess a join disclosure_feedback f on f.case_id = a.case_id
+    where a.id in (select representations_my_page()) and not a.is_young
+    order by f.at desc, f.id
+$$;
+
 -- Which letters the family has, and since when; not where they were sent. A young person's come by their lead professional.
 create or replace function family_letters() returns table (kind text, received_on date, reply_by date)
 language sql stable security definer set search_path = public, pg_temp as $$

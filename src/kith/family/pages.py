@@ -179,8 +179,8 @@ def do_not_wait(request: OwnRequest, said_id: uuid.UUID) -> HttpResponse:
 
 @own_page("family.letters_to_us")
 def letters_to_us(request: OwnRequest) -> HttpResponse:
-    """Which letters the family has, since when, and by when it may reply."""
-    return _shown(request, "family/letters_to_us.html", {"letters": queries.letters()})
+    """Which letters the family has, since when, by when it may reply; and how counted what was sent and said."""
+    return _shown(request, "family/letters_to_us.html", {"letters": queries.letters(), "feedback": queries.feedback()})
 
 
 @own_page("family.legal_help")

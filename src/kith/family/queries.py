@@ -95,6 +95,24 @@ def letters() -> list[Letter]:
     return [Letter(*row) for row in _rows("select kind, received_on, reply_by from family_letters()")]
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What was decided, and how counted what was sent and said, in the officer's own words to the family."""
+
+    served_on: date
+    outcome: str
+    leave_length: str
+    how_it_counted: str
+
+
+def feedback() -> list[Feedback]:
+    """What was told of each decision, newest first. One query."""
+    return [
+        Feedback(*row)
+        for row in _rows("select served_on, outcome, leave_length, how_it_counted from family_feedback()")
+    ]
+
+
 def _rows(statement: str) -> list[tuple[Any, ...]]:  # Any: what the functions give
     with connection.cursor() as cursor:
         cursor.execute(statement)

@@ -453,3 +453,10 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     join review_confirmation a on a.id = s.confirmation_id join review_secondview v on v.id = a.view_id
     join review_letter l on l.id = s.letter_id;
 end $$;
+
+-- What was decided, and how counted what was sent, crosses with the notice: of a case whose notice was handed over, never before.
+create policy told_with_the_notice on disclosure_feedback for insert to side_decision
+    with check (exists (
+        select 1 from review_service s join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+        where s.id = service and r.case_id = disclosure_feedback.case_id and s.served_on = disclosure_feedback.served_on
+          and s.by_id = disclosure_feedback.by_id));

@@ -68,9 +68,12 @@ def notice(confirmation: Confirmation, *, pack: Pack, on: date) -> Notice:
         can_challenge=outcome.needs_reply, challenge_days=(days := pack.duty("challenge_decision", on).amount),
         leaves=_leaves("leaf_notice", pack, days=days),
         heard=_heard(case, pinned, names, replies), best_interests=_best_interests(pinned, names),
-        counted=tuple(
-            Part(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())}, reply.considered)
-            for reply in replies
+        counted=(
+            Part(_("What was sent to us about you, and what you said"), decision.draft.how_it_counted),
+            *(
+                Part(_("What you wrote to us, recorded on %(day)s") % {"day": day_in_words(reply.at.date())}, reply.considered)
+                for reply in replies
+            ),
         ),
         factors=tuple(
             Part(factor.words, findings.get(factor.code, ""))

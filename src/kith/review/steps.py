@@ -158,6 +158,10 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
             return Move(_to(papers, "shared"), _("Open"), _("Open and read what the children's side shared at once"))
         case "shared_not_weighed":
             return replace(drafting, words=_("Weigh what was shared at once in a new draft"))
+        case "how_it_counted_not_said":
+            return replace(
+                drafting, words=_("Write how counted what was sent and said, for those who sent and said it")
+            )
         case "points_not_written":
             return replace(drafting, words=_("Write the points against the family, so that it can answer them"))
         case "conflict_of_interest" if papers.review.officer_id not in papers.parts.tied:

@@ -97,13 +97,17 @@ def disclosure() -> str:
     return "\n".join([
         "# What crosses between the children's side and the decision side\n",
         WRITTEN,
-        f"The sides: {sides}. Each is a role of the database. Between them cross only these three.\n",
+        f"The sides: {sides}. Each is a role of the database. Between them cross only these.\n",
         "## What the decision side may ask for\n",
         *(f"- {kind.label}" for kind in RequestKind),
         "\n## What may be released: exact copies of\n",
         *(f"- {kind.label}" for kind in ItemKind),
         "\n## What is known without words\n",
         *(f"- {kind.label}" for kind in MilestoneKind),
+        "\n## What the decision side tells with the notice\n",
+        "- what was decided, and for how long leave is granted",
+        "- in the officer's own words, how counted what was sent and said: to the lead professionals and the family's grown-ups",
+        "- on which reports the decision rests",
         "",
     ])  # fmt: skip
 

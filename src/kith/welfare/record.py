@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.terms import FactSide
-from kith.disclosure.queries import Crossed, crossed_about
+from kith.disclosure.models import Feedback
+from kith.disclosure.queries import Crossed, crossed_about, feedback_on
 from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import Factor, load
 from kith.protocol.rules import due_on
@@ -102,6 +103,7 @@ class ChildRecord:
     chronology: tuple[Event, ...]
     report: Report | None
     crossed: tuple[Crossed, ...]
+    told: tuple[Feedback, ...]  # what was decided on the case, and how counted what was sent
     dates: tuple[DateSaid, ...]
     beside: tuple[Beside, ...]
 
@@ -145,7 +147,7 @@ class ChildRecord:
 
 
 def record_of(child: CaseChild, *, on: date) -> ChildRecord:
-    """The record of one child that came through `child_of`. Four queries."""
+    """The record of one child that came through `child_of`. Five queries."""
     notes, beside = all_about(child.person_id)
     of_kind = {kind: tuple(note for note in notes if note.kind == kind) for kind in ItemKind}
     report = newest_report(child.case, child.person_id)
@@ -172,7 +174,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
         assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
         world=tuple(_side(assessed, side, side.label) for side in WorldSide), matrix=_matrix(assessed),
         chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
-        report=report, crossed=crossed, dates=said(facts),
+        report=report, crossed=crossed, told=tuple(feedback_on(child.case)), dates=said(facts),
         beside=tuple(beside),
     )  # fmt: skip
 

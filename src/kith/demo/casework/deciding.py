@@ -1,5 +1,6 @@
 """The decision side of a family's way, step by step: allocated, considered, decided by two people, served."""
 
+from random import Random
 from typing import Any
 
 from kith.access.gate import entered
@@ -124,6 +125,7 @@ def _save_draft(family: Family, *, after: int, step: Step) -> Draft:
         review=_review(family), outcome=family.story.outcome, leave_length="" if is_refusal else family.story.length,
         reasons=words.reasons(family.rng, family.story.outcome, _household(family)),
         points_against=words.points_against(family.rng, _household(family)) if is_refusal else "",
+        how_it_counted=words.how_it_counted(Random(f"{family.case.reference} counted")),
         after=after, pack=PACK, by=_officer(family), at=family.days[step],
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ SHORT: dict[str, Callable[[Random], str]] = {
     "purpose": lambda rng: words.purpose_of_release(rng, child(rng)),
     "conflict": words.conflict_of_interest,
     "how the reply counted": words.how_reply_counted,
+    "how it counted": words.how_it_counted,
     "return": words.reasons_to_return,
     "proof": words.proof_of_delivery,
     "finding": lambda rng: words.finding(rng, rng.choice(FACTORS), household(rng)).text,

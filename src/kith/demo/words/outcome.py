@@ -211,6 +211,21 @@ def how_reply_counted(rng: Random) -> str:
     return text(rng, some(rng, _CONSIDERED, 2, 4))
 
 
+_COUNTED = (
+    "We read the report on each child before we wrote anything, and what school says of each stands in our findings.",
+    "What the children said about their friends and their school weighed on the side of staying.",
+    "What the report says about waiting helped us to understand what another year without an answer would mean.",
+    "The letters that came showed how the family lives here; what they say of a law could not change what the law asks.",
+    "One thing that was sent could not count, because it is about a time before the family came here.",
+    "We could not follow the report on one point, and have said why in the notice.",
+)
+
+
+def how_it_counted(rng: Random) -> str:
+    """How counted what was sent and said, to those who sent and said it."""
+    return text(rng, some(rng, _COUNTED, 2, 4))
+
+
 _SECOND_OPEN = (
     "I have read the findings and what was released, and not the draft.",
     "This is my view before I know the draft.",

@@ -130,7 +130,7 @@ def test_the_page_makes_the_same_number_of_queries_whatever_crossed(
     for _ in range(reports):
         cross(cast, made)
     client = signed_in("lead")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(f"/cases/{made.case.pk}/shared/").status_code == 200
 
 

@@ -146,6 +146,7 @@ def save_draft(
     reasons: str,
     points_against: str = "",
     leave_length: str = "",
+    how_it_counted: str = "",
     after: int,
     pack: Pack,
     by: Actor,
@@ -167,6 +168,7 @@ def save_draft(
         words = "The draft grants no leave: take its length out."
         raise Refused(Obstacle("length_without_leave", words, "Pack: outcomes", OFFICER))
     given = {"outcome": outcome, "reasons": reasons, "points_against": points_against, "leave_length": leave_length}
+    given["how_it_counted"] = how_it_counted
     last = newest_draft(held)
     if last is not None and last.number != after:
         if last.by_id == by.pk and all(getattr(last, name) == value for name, value in given.items()):

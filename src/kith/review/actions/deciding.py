@@ -76,7 +76,8 @@ def record_decision(*, draft: Draft, pack: Pack, by: Actor, at: datetime) -> Dec
         review=review, draft=draft, outcome=draft.outcome, leave_length=draft.leave_length, reasons=draft.reasons,
         pack_version=pack.version, considered=papers.considered,
         sha256=audit.digest(
-            draft.pk, draft.outcome, draft.leave_length, draft.reasons, pack.version, *papers.considered
+            draft.pk, draft.outcome, draft.leave_length, draft.reasons, draft.how_it_counted, pack.version,
+            *papers.considered,
         ),
         by=by, at=at,
     )  # fmt: skip

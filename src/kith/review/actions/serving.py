@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.disclosure.actions import pass_milestone
+from kith.disclosure.actions import pass_milestone, tell_how_it_counted
 from kith.disclosure.terms import MilestoneKind
 from kith.documents.models import Document
 from kith.protocol.pack import Pack
@@ -17,7 +17,7 @@ from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_own, same_again
 from kith.review.models import Confirmation, Decision, Letter, ReplyInvitation, Service
-from kith.review.queries import obstacles_to_signing, papers_in, papers_until
+from kith.review.queries import obstacles_to_signing, papers_in, papers_until, reports_in
 from kith.review.rules import OFFICER, SECOND, obstacles_to_handing_over
 from kith.review.terms import ConfirmationVerdict
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -52,6 +52,7 @@ def serve_decision(
     *, decision: Decision, method: str, address: str, proof: str, served_on: date, pack: Pack, by: Actor, at: datetime
 ) -> Service:
     """Record that the notice was handed over, how, where to and with what proof; the review is closed. Once; twice gives it back.
+    With it crosses what was decided and how counted what was sent and said, in the words of the draft; no reason does.
     A pause (more is needed to know) decides nothing: the case stays under review, to be taken up again, and the hold stands.
 
     Refused to everyone but the officer of the review, without a confirmation of this version and its letter, for another
@@ -78,12 +79,18 @@ def serve_decision(
         raise Refused(Obstacle("day_cannot_be", words, SOURCE, f"{OFFICER}: look at the day again"))
     refuse_if(obstacles_to_signing(decision, papers_until(served_on, decision, papers_in(review)), pack, today))
     refuse_if(obstacles_to_serving_on(served_on, pack=pack, council=review.case.area))
-    is_decided = pack.outcome(decision.outcome, today).kind == "decision"
+    outcome = pack.outcome(decision.outcome, today)
+    is_decided = outcome.kind == "decision"
     service = Service.objects.create(
         decision=decision, confirmation=confirmation, letter=letter, method=method, address=address, proof=proof,
         served_on=served_on, challenge_until=last_day_to_challenge(pack, today) if is_decided else None, by=by, at=at,
     )  # fmt: skip
     review.change(expected=review.version, closed_at=at)
+    tell_how_it_counted(
+        case=review.case, service=service.pk, served_on=served_on, outcome=outcome.words,
+        leave_length=decision.leave_length, how_it_counted=decision.draft.how_it_counted,
+        reports=reports_in(decision), by=by, at=at,
+    )  # fmt: skip
     if is_decided:
         reach_step(case=review.case, step=CaseStep.DECIDED, by=by, at=at)
         pass_milestone(case=review.case, kind=MilestoneKind.DECISION_SERVED, by=by, at=at)

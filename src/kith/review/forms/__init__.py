@@ -84,6 +84,14 @@ class DraftForm(Form):
         missing=_("Write the reasons: every outcome needs them."), label=_("Reasons"), rows=14,
         help_text=_("The family reads these in the notice. Write to them, in plain words."),
     )  # fmt: skip
+    how_it_counted = Text(
+        missing="", label=_("How counted what was sent and said to us"), rows=6, required=False,
+        help_text=_(
+            "Each child's lead professional and the grown-ups of the family read this when the notice is handed over, beside "
+            "what was decided. Of each report and of what was written to us: what it changed, or why it could not. Plain words. "
+            "Quote nothing that one of them said alone, or that the family was not told of."
+        ),
+    )  # fmt: skip
     points_against = Text(
         missing="", label=_("Points against the family, if there are any"), rows=6, required=False,
         help_text=_("One point on each line. The family reads these and can answer before anything is decided."),

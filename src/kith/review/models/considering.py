@@ -89,15 +89,19 @@ class ConflictDeclaration(ReviewEntry):
 
 
 class Draft(ReviewEntry):
-    """One version of a draft: outcome, reasons, and for a refusal the points against. It is no decision."""
+    """One version of a draft: outcome, reasons, and for a refusal the points against. It is no decision.
+
+    `how_it_counted` is for each child's lead professional and for the family: how counted what was sent and said.
+    """
 
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=40)
     leave_length = models.CharField(max_length=60, blank=True)
     reasons = models.TextField()
     points_against = models.TextField(blank=True)
+    how_it_counted = models.TextField(blank=True)
 
-    disposable = ("reasons", "points_against")
+    disposable = ("reasons", "points_against", "how_it_counted")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["review", "number"], name="a_draft_has_one_number")]

@@ -170,7 +170,8 @@ def save_draft(request: Request, case: Case) -> HttpResponse:
 
 
 def _of_draft(draft: Any) -> dict[str, str]:  # Any: a draft
-    return {name: getattr(draft, name) for name in ("outcome", "leave_length", "reasons", "points_against")}
+    names = ("outcome", "leave_length", "reasons", "how_it_counted", "points_against")
+    return {name: getattr(draft, name) for name in names}
 
 
 @on_case("review.declare_conflict")

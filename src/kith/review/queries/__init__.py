@@ -68,6 +68,7 @@ from kith.review.queries.reviews import (
     newest_review,
     open_review,
     parts_in,
+    reports_in,
     review_now,
     tied_to,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "parts_in",
     "proposed_in",
     "reply_to",
+    "reports_in",
     "review_now",
     "sampled_on",
     "sampled_visible_to",

@@ -98,6 +98,7 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         weighing=WHOLE_CASE,
         drafted_at=draft.at if draft else None,
         outcome=draft.outcome if draft else "",
+        says_how_it_counted=draft is None or bool(draft.how_it_counted.strip()),
         points=frozenset(points_in(draft.points_against)) if draft else frozenset(),
         told=told,
         answered=answered,

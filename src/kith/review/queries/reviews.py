@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from kith.access.statements import kept
 from kith.access.terms import Role, Side
-from kith.disclosure.models import DisclosedItem
+from kith.disclosure.models import DisclosedItem, Disclosure
 from kith.register.models import Case, CaseTeamMember
 from kith.review.models import (
     BestInterests,
@@ -138,6 +138,11 @@ def evidence_of(case: Case) -> list[DisclosedItem]:
 @kept
 def _evidence(case: uuid.UUID) -> QuerySet[DisclosedItem]:
     return opened_items(case).select_related("disclosure__child")
+
+
+def reports_in(decision: Decision) -> list[uuid.UUID]:
+    """The copies that were released, among all that a decision pinned. One query."""
+    return list(Disclosure.objects.filter(pk__in=decision.considered).values_list("pk", flat=True))
 
 
 def links_of(finding: FactorFinding) -> list[tuple[uuid.UUID, str]]:

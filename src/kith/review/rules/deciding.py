@@ -89,6 +89,7 @@ class DecisionFacts:
     identity_is_open: bool
     may_have_another_child: bool = False  # somebody of the family, and it is not said yet whether they are one
     children_side_waits: bool = False  # it has not said yet of whom it knows
+    says_how_it_counted: bool = True  # the draft does, to those who read it with the notice
     officer_name: str = "the review officer"
     weigher: str = ""  # who was asked to weigh the children's best interests
     unanswered: tuple[PutForward, ...] = ()
@@ -197,6 +198,9 @@ def _of_factors(facts: DecisionFacts) -> list[Obstacle]:
     if facts.drafted_at is None:
         source = "House rule: a decision is one version of a draft by the officer who has the case"
         found.append(Obstacle("no_draft", "There is no draft to decide on yet.", source, facts.officer_name))
+    elif not facts.says_how_it_counted:
+        words = "The draft does not say yet, to lead professional and family, how counted what they sent and said."
+        found.append(Obstacle("how_it_counted_not_said", words, ARRANGEMENT, facts.officer_name))
     return found
 
 

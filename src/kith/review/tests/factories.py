@@ -137,13 +137,14 @@ class Walk:
         return self
 
     def draft(
-        self, outcome: str = "leave_granted", points: str = "", reasons: str = "because", by: str = "officer"
-    ) -> "Walk":
+        self, outcome: str = "leave_granted", points: str = "", reasons: str = "because", by: str = "officer",
+        counted: str = "Your report is why.",
+    ) -> "Walk":  # fmt: skip
         officer = self.cast[by]
         with deciding(officer):
             held = newest_draft(self.review)
             actions.save_draft(
-                review=self.review, outcome=outcome, reasons=reasons, points_against=points,
+                review=self.review, outcome=outcome, reasons=reasons, points_against=points, how_it_counted=counted,
                 leave_length="30 months" if outcome == "leave_granted" else "",
                 after=held.number if held else 0, pack=PACK, by=officer, at=self.at,
             )  # fmt: skip

@@ -54,6 +54,7 @@ class Version:
     outcome: str
     points: frozenset[str]
     reports: frozenset[int]  # those that were open when it was written
+    says_how_it_counted: bool
     late: set[str] = field(default_factory=set)  # children of whom something that was shared at once was opened since
     is_invited: bool = False
     has_letter: bool = False
@@ -125,6 +126,8 @@ class Oracle:
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("shared_not_opened", one.key) for one in self.children if one.shared > one.shared_opened}
         late = self.in_force.late if self.in_force else set()
+        if self.in_force is not None and not self.in_force.says_how_it_counted:
+            found.add(("how_it_counted_not_said", ""))
         found |= {("shared_not_weighed", key) for key in late}
         found |= {("words_unanswered", key) for key, (_, is_met) in self.words.items() if not is_met}
         found |= {("ending_proposed", "")} if self.proposed else set()

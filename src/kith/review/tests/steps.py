@@ -359,16 +359,18 @@ class Steps(RuleBasedStateMachine):
             oracle.wrote.add(who)
             oracle.written += 1
 
-    @rule(who=the_officer, outcome=outcomes, points=points)
-    def save_draft(self, who: str, outcome: str, points: str) -> None:
+    @rule(who=the_officer, outcome=outcomes, points=points, counted=st.sampled_from(["h", "h", "h", " "]))
+    def save_draft(self, who: str, outcome: str, points: str, counted: str = "h") -> None:
         who = self.person(who)
         expected = self.oracle.may_draft(who)
         self.take(
             who, "review.save_draft", expected, actions.save_draft, review=self.review, outcome=outcome, reasons="r",
-            points_against=points, leave_length="30 months" if outcome == "leave_granted" else "",
+            points_against=points, how_it_counted=counted, leave_length="30 months" if outcome == "leave_granted" else "",
             after=len(self.oracle.versions), pack=PACK,
         )  # fmt: skip
         if not expected:
             opened = frozenset(known.copy for known in self.oracle.children if known.is_opened)
-            self.oracle.versions.append(Version(who, outcome, frozenset(points.split("\n")) - {""}, opened))
+            self.oracle.versions.append(
+                Version(who, outcome, frozenset(points.split("\n")) - {""}, opened, counted != " ")
+            )
             self.oracle.wrote.add(who)

@@ -72,7 +72,7 @@ def test_every_step_of_a_refusal_sent_twice_is_taken_once(cast: Cast, signed_in:
     walk.find(leave_out="age")
     twice(officer, "record_finding", "whole_case", text="Together.")
     twice(weigher, "assess_best_interests", walk.children[0], text="To stay.")
-    twice(officer, "save_draft", outcome="claim_refused", reasons="Because.", points_against="One.")
+    twice(officer, "save_draft", outcome="claim_refused", reasons="Because.", points_against="One.", how_it_counted="c")
     twice(officer, "invite_reply")
     make_letters(walk.at)
     today = f"{walk.at:%Y-%m-%d}"

@@ -13,7 +13,10 @@ from kith.site.cli import counted, with_database
 @with_database
 def prove_wall() -> None:
     """Try every table, verb, page and way around under every side, and compare with what is declared."""
-    click.echo("What crosses: reports asked for and released (exact copies), and these milestones, without words:")
+    click.echo(
+        "What crosses: what is asked for and released (exact copies); with a notice, what was decided and how counted what"
+    )
+    click.echo("was sent; and these milestones, without words:")
     click.echo("  " + ", ".join(str(kind.label) for kind in MilestoneKind))
     proof = wall.prove()
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # five hundred refusals are what is hoped for here

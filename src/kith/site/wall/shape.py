@@ -16,7 +16,8 @@ OF_DJANGO = {"django_migrations"}
 BEYOND: dict[str, set[str]] = {
     "register_find": {"register_searchkey"},  # gives back only whom the asker may see
     "access_unrecorded": {  # their ids
-        "disclosure_disclosure", "review_challenge", "review_challengeoutcome", "review_confirmation", "review_decision",
+        "disclosure_disclosure", "disclosure_feedback", "review_challenge", "review_challengeoutcome", "review_confirmation",
+        "review_decision",
         "review_ending", "review_endinganswer", "review_endingtakenback", "review_exceptionsignature", "review_laterwords",
         "review_laterwordsanswer", "review_outcomereading", "review_papercheck", "review_qualitycheck",
         "review_renewedservice", "review_reportexception", "review_returnednotice", "review_service",
@@ -50,6 +51,7 @@ BEYOND: dict[str, set[str]] = {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
         "review_decision",
     },
+    "family_feedback": {"disclosure_feedback", "register_person"},
     "access_transaction_base": {"access_epoch"},
     "access_remove_old_copies": {"access_workingcopy"},  # gives back ids
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text

@@ -199,7 +199,7 @@ def test_the_childs_page_makes_the_same_number_of_queries(
     for _ in range(count):
         fill(made, cast["lead"])
     client = signed_in("lead")
-    with django_assert_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_num_queries(15):  # type: ignore[attr-defined]
         client.get(address(made))
     assert AT
 
