@@ -77,6 +77,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by d.at desc, d.id, r.at
 $$;
 
+-- On which days the Home Office asked for a report: about any child of the case for a grown-up, about themselves for a young person.
+create or replace function family_asked() returns table (asked_on date)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct (q.at at time zone 'Europe/London')::date
+    from representations_familyaccess a
+    join disclosure_request q on q.case_id = a.case_id and q.kind = 'report'
+    join register_person s on s.id = q.child_id join register_person me on me.id = a.person_id
+    where a.id in (select representations_my_page()) and (not a.is_young or me.canonical_id = s.canonical_id)
+    order by 1 desc
+$$;
+
 -- What was decided and how counted what was sent and said, as the officer wrote it to the family: with the notice, to its
 -- grown-ups. A young person hears it from their lead professional.
 create or replace function family_feedback() returns table (served_on date, outcome text, leave_length text, how_it_counted text)

@@ -146,8 +146,8 @@ def your_page(request: OwnRequest) -> HttpResponse:
 
 @own_page("family.sent_about_us")
 def sent_about_us(request: OwnRequest) -> HttpResponse:
-    """What was sent to the Home Office, when, by whom, and who opened it. Not what stands in it."""
-    return _shown(request, "family/sent_about_us.html", {"sent": queries.sent()})
+    """What was sent to the Home Office, when, by whom, and who opened it, and when it was asked for. Not what stands in it."""
+    return _shown(request, "family/sent_about_us.html", {"sent": queries.sent(), "asked": queries.asked()})
 
 
 @own_page("family.our_words")

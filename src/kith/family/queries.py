@@ -81,6 +81,11 @@ def sent() -> list[Sent]:
     ]  # fmt: skip
 
 
+def asked() -> list[date]:
+    """On which days the Home Office asked for a report about whoever visits or their family, newest first. One query."""
+    return [day for (day,) in _rows("select asked_on from family_asked()")]
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that the family has: a code for its kind, since when, and by when it may reply."""

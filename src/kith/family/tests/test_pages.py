@@ -372,3 +372,16 @@ def test_what_was_shared_at_once_is_listed_once_the_family_knows_of_it(cast: Cas
     assert read.count(escape(w["sent_beside"])) == (told != "not")
     assert escape(w["sent_report"]) not in read
     assert SECRET[0] not in read
+
+
+def test_that_a_report_was_asked_for_is_told_by_day_to_whom_it_is_about(cast: Cast) -> None:
+    made = make_case(cast, adults=1, children=2)
+    put_on_team(cast, made, "officer", Side.DECISION, Role.REVIEW_OFFICER)
+    parent, child = (come_in(give(cast, made, person)) for person in (made.adults[0], made.children[0]))
+    asked = escape(page_words("en")["asked_on"])
+    assert asked not in text_of(parent, "sent/")
+    release(cast, made, 1, was_told=False, title="Untold")
+    read = text_of(parent, "sent/")
+    assert read.count(asked) == 1
+    assert "Untold" not in read
+    assert asked not in text_of(child, "sent/")

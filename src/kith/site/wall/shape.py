@@ -51,6 +51,7 @@ BEYOND: dict[str, set[str]] = {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
         "review_decision",
     },
+    "family_asked": {"disclosure_request", "register_person"},  # days alone
     "family_feedback": {"disclosure_feedback", "register_person"},
     "access_transaction_base": {"access_epoch"},
     "access_remove_old_copies": {"access_workingcopy"},  # gives back ids
