@@ -199,9 +199,9 @@ def test_a_decision_without_its_own_entry_is_found(trail: Path) -> None:
             " c.conname); end loop; end $$"
         )
         cursor.execute(
-            "insert into disclosure_disclosure (id, at, purpose, basis, was_told, is_partial, sha256, by_id,"
-            " case_id, child_id, lead_professional_id, request_id) select gen_random_uuid(), now(), '', '', true, false, '',"
-            " a, a, a, a, a from (select gen_random_uuid() as a) as made"
+            "insert into disclosure_disclosure (id, at, kind, purpose, basis, was_told, is_partial, sha256, by_id,"
+            " case_id, child_id, lead_professional_id, request_id) select gen_random_uuid(), now(), 'report',"
+            " '', '', true, false, '', a, a, a, a, a from (select gen_random_uuid() as a) as made"
         )
     assert [fault.kind for fault in verify_all()] == ["unrecorded"]
 
