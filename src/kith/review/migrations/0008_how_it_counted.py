@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0005_which_set'),
+        ('review', '0007_result_put_right'),
     ]
 
     operations = [
