@@ -1,4 +1,5 @@
--- Figures without names: one line per child of a case, with when each step was reached. The statistician reads nothing else.
+-- Figures without names: one line per child of a case, with when each step was reached; and what was decided, or how a review
+-- ended, when. The statistician reads nothing else.
 drop view if exists reporting_child_step;
 create view reporting_child_step as
 select
@@ -30,6 +31,16 @@ left join (
     from disclosure_milestone group by case_id
 ) r on r.case_id = c.id
 where c.closed_at is null;  -- a case is closed where the files that it came from were taken back
+drop view if exists reporting_outcome;
+create view reporting_outcome as
+select md5(r.case_id::text) as case_key, s.at, d.outcome
+from review_service s join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+where exists (select 1 from disclosure_milestone m  -- a pause is no decision, and passes none
+              where m.case_id = r.case_id and m.kind = 'decision_served' and m.at = s.at)
+union all
+select md5(r.case_id::text), a.at, e.outcome
+from review_endinganswer a join review_ending e on e.id = a.ending_id join review_review r on r.id = e.review_id
+where a.verdict = 'confirmed';
 
 -- What three proposals would cover, in counts by council, for every number of years that a statistician may choose. Dates of
 -- both sides are read here and nowhere else: what comes out is how many, never who, and nothing is kept. The rule of a day

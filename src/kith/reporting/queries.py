@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -48,17 +48,22 @@ STEPS = """
                count(*) filter (where not is_nobody and heard) as heard,
                count(*) filter (where not is_nobody and reported) as reported
         from child group by case_key, area
+    ), told as (
+        select distinct on (case_key) case_key, outcome from reporting_outcome where at <= %(at)s order by case_key, at desc
     )
-    select case_key, area, is_confirmed, leads, reports, is_served, is_ended, children::int, led::int, heard::int, reported::int
-    from family"""
+    select case_key, area, coalesce(outcome, ''), is_confirmed, leads, reports, is_served, is_ended, children::int, led::int,
+           heard::int, reported::int
+    from family left join told using (case_key)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One family as it is counted: where it is, and of how many children it is so, of how many each thing was done."""
+    """One family as it is counted: where it is, and of how many children it is so, of how many each thing was done; and what
+    was decided last, or how its review ended (it may go on since)."""
 
     case_key: str
     area: str
+    outcome: str
     stage: str
     children: int
     done: tuple[int, int, int]  # lead professional, views, report
@@ -112,7 +117,8 @@ def letter_now(
     totals = (*stages.rows[-1][1:], *areas.rows[-1][1:], *(row[-1] for row in marks.rows))
     can_tell = bool(total) and None not in totals
     # What has been done for the children would tell of a step that is withheld how many children stand there.
-    tables = (stages, areas) if any(None in row for row in stages.rows) else (stages, marks, areas)
+    tables: tuple[Figures, ...] = (stages, areas) if any(None in row for row in stages.rows) else (stages, marks, areas)
+    tables += tuple(_outcomes(families, stages, pack, smallest))
     method = [
         _("The figures are counted from the steps written down in the case records, at the moment named above."),
         _("A case is at one step only, so the cases add up. A child of two cases is counted in each of them."),
@@ -193,8 +199,8 @@ def counted_at(at: datetime) -> list[Counted]:
     with connection.cursor() as cursor:
         cursor.execute(STEPS, {"at": at})
         return [
-            Counted(key, area, stage_of(CaseFacts(*steps)), children, (led, heard, reported))
-            for key, area, *steps, children, led, heard, reported in cursor.fetchall()
+            Counted(key, area, outcome, stage_of(CaseFacts(*steps)), children, (led, heard, reported))
+            for key, area, outcome, *steps, children, led, heard, reported in cursor.fetchall()
         ]
 
 
@@ -267,6 +273,29 @@ def _areas(by_area: dict[str, list[int]], pack: Pack, smallest: int) -> Figures:
     named = sorted((pack.areas.get(area, _("Council not known yet")), counts) for area, counts in by_area.items())
     columns = (_("Council"), _("Cases"), _("Children"))
     return _table(_("Cases by council"), columns, [n for n, _counts in named], [c for _name, c in named], smallest)
+
+
+def _outcomes(families: Sequence[Counted], stages: Figures, pack: Pack, smallest: int) -> Iterator[Figures]:
+    """What was decided, and how reviews ended without a decision, each kept apart, in alphabetical order of the words. They make
+    up one step of the table of steps: where that is withheld, or could be found by taking away, the table is left out."""
+    known = {str(row[0]): row[1] for row in stages.rows}
+    for stage, kind, title in (
+        (CaseStage.SERVED, "decision", _("What was decided")),
+        (CaseStage.ENDED, "ending", _("How reviews ended without a decision")),
+    ):
+        counts: dict[str, list[int]] = {one.words: [0, 0] for one in pack.outcomes if one.kind == kind}
+        words = {one.code: one.words for one in pack.outcomes}
+        for one in families:
+            if one.stage == stage:
+                told = counts.setdefault(words.get(one.outcome, one.outcome), [0, 0])
+                told[:] = told[0] + 1, told[1] + one.children
+        names = sorted(counts)
+        columns = (_("Outcome"), _("Cases"), _("Children"))
+        table = _table(
+            title, columns, [name.capitalize() for name in names], [counts[name] for name in names], smallest
+        )
+        if known[str(stage.label)] and None not in table.rows[-1]:
+            yield table
 
 
 def _marks(children: int, done: list[int], smallest: int) -> Figures:

@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
-from kith.reporting.queries import STEPS
-from kith.reporting.rules import CaseFacts, stage_of
+from kith.reporting.queries import counted_at
 from kith.review import actions
 from kith.review.models import Service
 from kith.review.tests.factories import PACK, Walk, deciding
@@ -24,10 +22,9 @@ OPEN = "report_needed"  # neither decided nor ended: nobody told here that the r
 
 def stage(cast: Cast, at: datetime) -> str:
     """Where the one case is, as the statistician counts it."""
-    with side(Side.STATISTICS, actor_id=cast["statistician"].pk), connection.cursor() as cursor:
-        cursor.execute(STEPS, {"at": at})
-        ((_area, *facts),) = cursor.fetchall()
-    return stage_of(CaseFacts(*facts[:5]))
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        (one,) = counted_at(at)
+    return one.stage
 
 
 def test_a_decision_that_a_court_did_not_uphold_is_counted_as_decided_no_more_until_it_is_decided_anew(

@@ -12,12 +12,16 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
+from kith.protocol.pack import load
 from kith.register.models import CaseChild
 from kith.reporting.models import CountedCase, Release
-from kith.reporting.queries import letter_of
+from kith.reporting.queries import letter_now, letter_of
 from kith.reporting.rules import moved
 from kith.reporting.terms import CaseStage
 from kith.reporting.tests.test_pages import AT, SignIn, families, publish
+from kith.review.tests.factories import Walk
+from kith.review.tests.test_after import served
+from kith.review.tests.test_endings import ASKED, DIED, confirm, propose
 from tests.factories import EDINBURGH, ROLES, Cast, make_case
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +114,42 @@ def test_the_next_letter_counts_the_one_before_again_and_says_why_it_differs(
     with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
         assert [one for one in letter_of(then).method if one.endswith(said) or said in one]
         assert Release.objects.count() == 2
+
+
+def told_in(cast: Cast, title: str) -> dict[str, tuple[Any, ...]]:
+    """The rows of one table of the letter as at now, by their name; none where the letter has no such table."""
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        tables = {one.title: one for one in letter_now(pack=load(), by=cast["statistician"], at=NEXT).tables}
+    return {str(row[0]): row[1:] for row in tables[title].rows} if title in tables else {}
+
+
+@pytest.mark.parametrize(("withdrawn", "shown"), [(5, True), (2, False)])
+def test_what_was_decided_and_how_reviews_ended_is_counted_apart_where_it_points_at_nobody(
+    cast: Cast, withdrawn: int, shown: bool
+) -> None:
+    families(cast, 12)
+    for _ in range(5):
+        served(cast)
+    for said in [DIED] * 7 + [ASKED] * withdrawn:
+        walk = Walk.begin(cast)
+        confirm(walk, propose(walk, said))
+    steps, decided = told_in(cast, "Cases by step"), told_in(cast, "What was decided")
+    assert (
+        decided["Leave to remain was granted"]
+        == decided["All"]
+        == steps["Decided, and the family has the notice"]
+        == (5, 5)
+    )
+    assert decided["The claim was refused"] == (0, 0)
+    assert "Further information is needed" not in decided
+    ended = told_in(cast, "How reviews ended without a decision")
+    if not shown:
+        assert ended["Withdrawn by the family"] == ended["Died"] == (None, None)
+        return
+    assert (ended["Died"], ended["Withdrawn by the family"], ended["Was removed"]) == ((7, 7), (5, 5), (0, 0))
+    assert ended["All"] == steps["Ended without a decision"] == (12, 12)
+    names = [name for name in ended if name != "All"]
+    assert names == sorted(names)
 
 
 def test_cases_that_moved_went_or_came_are_counted() -> None:

@@ -62,6 +62,9 @@ BEYOND: dict[str, set[str]] = {
     "reporting_child_step": {
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_person",
     },
+    "reporting_outcome": {  # what was decided of a case that nobody can name
+        "disclosure_milestone", "review_decision", "review_ending", "review_endinganswer", "review_review", "review_service",
+    },
     "reporting_proposals": {  # numbers of families, and nothing about one of them
         "register_case", "register_familymember", "register_person", "register_personfact", "welfare_evidenceitem",
     },
