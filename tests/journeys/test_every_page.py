@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import cloned_database
@@ -20,6 +21,7 @@ from kith.access.models import Membership
 from kith.access.side import side
 from kith.access.terms import ActorKind, Role, Side
 from kith.demo.load import Service, load
+from kith.intake.jobs import work_off_intake
 from kith.records import new_id
 from kith.review.jobs import make_letters
 from kith.site import upkeep
@@ -123,6 +125,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             make_letters=make_letters, seal_audit=lambda _: 0, refresh_statistics=upkeep.refresh_statistics
         )
         load(progress=lambda _, done, total: None, service=service, scale=0.1)
+        assert work_off_intake(timezone.now()) == 1  # what the worker of the demo does: a file waits to be taken in
         origin = opened.enter_context(serving(name, KITH_DEMO="1"))
         made = Demo(origin, opened.enter_context(gallery.chromium()))
         for role, people in PLAYED_BY.items():
