@@ -19,7 +19,7 @@ OF_PERMISSIONS = {
     "representations.post": "log-post", "representations.log_post": "log-post", "representations.open_post": "log-post",
     "representations.link_post": "log-post", "representations.take_back_post_link": "log-post",
     "representations.set_post_aside": "log-post", "representations.take_up_post": "log-post",
-    "representations.deal_with_post": "log-post",
+    "representations.deal_with_post": "log-post", "representations.misplace_words": "log-post",
     "welfare.arrange_cover": "appoint-a-lead-professional", "welfare.record_familys_view": "appoint-a-lead-professional",
     "welfare.children_without_lead": "appoint-a-lead-professional", "welfare.appoint": "appoint-a-lead-professional",
     "welfare.take_back_appointment": "appoint-a-lead-professional", "welfare.end_appointment": "appoint-a-lead-professional",

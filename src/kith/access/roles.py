@@ -88,6 +88,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "representations.words": (*WELFARE, *DECISION),
     "representations.answer": (C, L, M, O),
     "representations.record_representation": (*WELFARE, O),
+    "representations.misplace_words": (M, O),
     "representations.sent_file": (*WELFARE, *DECISION),
     "representations.mark_sent_file": (*WELFARE, O),
     "representations.post": (R, M, O),

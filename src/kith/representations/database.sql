@@ -63,6 +63,23 @@ do $$ declare s text; begin
     end loop;
 end $$;
 
+-- Words of another family that the decision side wrote down on a case: whoever has the case reads that it was so, and no more
+-- of them. Only what somebody typed in can be on the wrong case; what came from a page of its own is where it belongs.
+alter table representations_misplaced enable row level security;
+create policy of_the_case on representations_misplaced for select to side_decision
+    using (exists (select 1 from register_case c where c.id = case_id));
+create policy typed_in on representations_misplaced for insert to side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from representations_representation r
+                            where r.id = representation_id and r.case_id = representations_misplaced.case_id
+                              and r.access_id is null and r.side = 'decision'));
+create or replace function representations_elsewhere() returns setof uuid  -- asked once for a statement, and gives back ids
+language sql stable security definer set search_path = public, pg_temp as $$
+    select m.representation_id from representations_misplaced m
+$$;
+create policy not_of_another_family on representations_representation as restrictive for select to side_decision
+    using (id <> all (array(select representations_elsewhere())));
+
 -- A side reads and gives its own answers; whoever wrote reads all that came back, and may say that nothing is awaited.
 alter table representations_answer enable row level security;
 create policy to_own_words on representations_answer for select to side_family
@@ -95,6 +112,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select p.id, p.voice::text, p.said_on, p.wish::text, representations_is_met(p.id)
     from representations_representation p
     where p.case_id = of_case and exists (select 1 from register_in_sight(of_case))
+      and not exists (select 1 from representations_misplaced m where m.representation_id = p.id)
       and 'side_' || p.side in ('side_common', current_setting('role'))
     order by p.at, p.id
 $$;

@@ -83,6 +83,17 @@ class Representation(Entry):
         ]
 
 
+class Misplaced(Entry):
+    """That words were written down on a case of another family, and why one says so. Nobody who has that case reads them any
+    more, and nothing waits for an answer to them; the item of post that they came from waits to be linked again."""
+
+    representation = models.OneToOneField(Representation, on_delete=models.PROTECT, related_name="misplaced")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    disposable = ("reason",)
+
+
 class SentFile(Entry):
     """A file that came with what somebody puts forward, for one side that reads it: what goes to both is two files. A scan of
     post is with the words of each case that its item was written down on."""

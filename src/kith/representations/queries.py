@@ -110,6 +110,19 @@ def put_forward(case: Any, side: FactSide) -> QuerySet[Any]:  # Any: a case or i
     return to_side.annotate(is_met=is_met).order_by("at", "id")
 
 
+def rests_on(said: uuid.UUID) -> bool:
+    """Whether a decision that is not served yet rests on these words: the review says so (its database.sql). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select review_rests_on(%s)", [said])
+        return bool(cursor.fetchone()[0])
+
+
+def typed_in(case: Case, said: uuid.UUID) -> Representation | None:
+    """Words that the decision side wrote down on a case, and that nobody has said to be of another family. One query."""
+    found = Representation.objects.filter(case=case, pk=said, side=FactSide.DECISION, access__isnull=True)
+    return found.select_related("by").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One thing put forward as a page shows it: who said it, and how it was met."""

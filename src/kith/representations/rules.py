@@ -156,6 +156,29 @@ def obstacles_to_linking(*, is_known_to_review: bool) -> tuple[Obstacle, ...]:
     return (Obstacle("case_not_known_to_review", words, POST, "nobody: wait until a file of the Home Office names it"),)
 
 
+def obstacles_to_misplacing(*, is_typed_in: bool, is_relied_on: bool) -> tuple[Obstacle, ...]:
+    """Why it cannot be said that words stand on the case of another family."""
+    if not is_typed_in:
+        words = "These words came from a page of the family itself: they stand where they belong."
+        return (Obstacle("not_typed_in", words, SAFE, "nobody"),)
+    if is_relied_on:
+        words = (
+            "A decision that is not served yet rests on these words. It is returned first, or another draft is written."
+        )
+        return (Obstacle("decision_rests_on_it", words, HEARD, "the second officer, or the review officer"),)
+    return ()
+
+
+def obstacles_to_unlinking(*, became_words: bool) -> tuple[Obstacle, ...]:
+    """Why a link is not taken back alone: words that were written down from it would stay with the wrong family."""
+    if not became_words:
+        return ()
+    words = (
+        "It was written down as words of that case. Whoever reviews it says there that they belong to another family."
+    )
+    return (Obstacle("became_words", words, SAFE, "the review officer, or a review manager: on the page of words"),)
+
+
 def obstacles_of_reason(reason: str, words: str) -> tuple[Obstacle, ...]:
     """Why something cannot be said without its reason; `words` ask for it."""
     return () if reason.strip() else (Obstacle("no_reason", words, POST, "whoever says so"),)

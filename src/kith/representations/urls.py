@@ -9,6 +9,7 @@ urlpatterns = [
     path(f"{CASE}/words/", pages.words, name="words"),
     path(f"{CASE}/words/write-down/", pages.record_representation, name="record_representation"),
     path(f"{CASE}/words/<uuid:said_id>/answer/", pages.answer, name="answer"),
+    path(f"{CASE}/words/<uuid:said_id>/elsewhere/", pages.misplace_words, name="misplace_words"),
     path(f"{CASE}/words/files/<uuid:document_id>/", pages.sent_file, name="sent_file"),
     path(f"{CASE}/words/files/<uuid:document_id>/mistake/", pages.mark_sent_file, name="mark_sent_file"),
     path(f"{CASE}/post/<uuid:item_id>/", pages.deal_with_post, name="deal_with_post"),

@@ -183,6 +183,21 @@ create policy after_an_own_view on representations_answer as restrictive for sel
     using (representation_id <> all (array(
         select r.id from representations_representation r join review_blind_cases() b on b.case_id = r.case_id)));
 
+-- Whether a decision that was recorded and is not served rests on words: they are not taken from under it. It is returned first.
+create or replace function review_rests_on(words uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select 1 from review_decision d join review_draft f on f.id = d.draft_id
+        where (review_rests_on.words = any (d.considered) or exists (
+                  select 1 from review_laterwords l where l.decision_id = d.id and review_rests_on.words = any (l.said)))
+          and not exists (select 1 from review_service s where s.decision_id = d.id)
+          and not exists (select 1 from review_confirmation c where c.decision_id = d.id and c.verdict = 'returned')
+          and not exists (select 1 from review_laterwordsanswer a where a.decision_id = d.id and a.verdict = 'returned')
+          and not exists (select 1 from review_draft n where n.review_id = f.review_id and n.number > f.number))
+$$;
+create policy not_under_a_decision on representations_misplaced as restrictive for insert to side_decision
+    with check (not review_rests_on(representation_id));
+
 -- Nor what was said against an earlier decision of the case, what came of it, and how it read to somebody who had no part in it:
 -- that tells how it was decided.
 create policy after_an_own_view on review_challenge as restrictive for select to side_decision
@@ -346,6 +361,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
         select p.case_id, min(p.at) as at from seen join representations_representation p on p.case_id = seen.id
         where p.side in ('common', 'decision') and not exists (
             select 1 from representations_answer a where a.representation_id = p.id and a.side in ('common', 'decision'))
+            and not exists (select 1 from representations_misplaced m where m.representation_id = p.id)
         group by p.case_id
     ) w
     left join ongoing r on r.case_id = w.case_id
@@ -371,6 +387,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     join lateral (
         select min(p.at) as at from representations_representation p
         where p.case_id = r.case_id and p.side in ('common', 'decision') and p.id <> all (n.considered)
+            and not exists (select 1 from representations_misplaced m where m.representation_id = p.id)
             and not exists (select 1 from review_laterwords l where l.decision_id = n.id and p.id = any (l.said))
     ) w on w.at is not null
     where r.case_id not in (select b.case_id from review_blind_cases() b)

@@ -12,20 +12,23 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import FactSide, Side
-from kith.documents.actions import add_file
+from kith.documents.actions import add_file, mark_as_mistake
 from kith.documents.queries import Upload
 from kith.records import id_of_sending
 from kith.register.gate import hold_case, hold_crossing_of
 from kith.register.models import Case
 from kith.representations.actions.words import record_representation
-from kith.representations.models import PostFile, PostItem, PostPlace, PostStep, Representation, SentFile
+from kith.representations.models import Misplaced, PostFile, PostItem, PostPlace, PostStep, Representation, SentFile
+from kith.representations.queries import rests_on
 from kith.representations.rules import (
     keys_of,
     obstacles_of_reason,
     obstacles_to_joining,
     obstacles_to_linking,
     obstacles_to_logging,
+    obstacles_to_misplacing,
     obstacles_to_post_step,
+    obstacles_to_unlinking,
 )
 from kith.representations.terms import PostState, PostStepKind, PostWay, Voice, Wish
 from kith.verdict import refuse_if
@@ -78,17 +81,42 @@ def link_post(*, place: PostPlace, case: Case, by: Actor, at: datetime) -> PostP
 
 @transaction.atomic
 def take_back_post_link(*, place: PostPlace, reason: str, by: Actor, at: datetime) -> PostPlace:
-    """Take a wrong link back, with the reason: the item waits again, with whoever took it back. What was done stays on record;
-    words that were written down from it stay where they are, to be answered there.
+    """Take a wrong link back, with the reason: the item waits again, with whoever took it back. What was done stays on record.
 
-    Refused without a reason, and for an item that is linked to nothing.
+    Refused without a reason, for an item that is linked to nothing, and for one that became words: see `misplace_words`.
     """
     held = _hold_post(place, PostState.LINKED, PostState.DEALT_WITH)
     refuse_if(obstacles_of_reason(reason, "Say why this is the wrong case."))
-    return _move(
-        held, PostStepKind.TAKEN_BACK, by, at, words=reason, state=PostState.NOT_LINKED, case=None, representation=None,
-        side=_own_side(),
-    )  # fmt: skip
+    way = PostStep.objects.filter(item=held.item, kind__in=(PostStepKind.WRITTEN_DOWN, PostStepKind.JOINED))
+    was_joined = way.order_by("-at", "-id").values_list("kind", flat=True).first() == PostStepKind.JOINED
+    refuse_if(obstacles_to_unlinking(became_words=held.representation_id is not None and not was_joined))
+    return _unlink(held, reason, by, at)
+
+
+@transaction.atomic
+def misplace_words(*, said: Representation, reason: str, by: Actor, at: datetime) -> Misplaced:
+    """Say that words which this side wrote down stand on the case of another family: whoever has the case reads them no more,
+    and the items of post that they came from wait to be linked again. Twice is once.
+
+    Refused without a reason, for what came from a page of the family, and while a decision that is not served rests on them.
+    """
+    hold_case(said.case_id)
+    held = Misplaced.objects.filter(representation=said).first()
+    if held is not None:
+        return held
+    refuse_if(obstacles_of_reason(reason, "Say how you know that these are words of another family."))
+    is_typed_in = said.access_id is None and said.side == FactSide.DECISION
+    refuse_if(obstacles_to_misplacing(is_typed_in=is_typed_in, is_relied_on=rests_on(said.pk)))
+    places = list(PostPlace.objects.select_for_update(of=("self",)).select_related("item").filter(representation=said))
+    for file in SentFile.objects.filter(representation=said, document__case_id__isnull=False).select_related(
+        "document"
+    ):
+        mark_as_mistake(document=file.document, reason=reason, by=by, at=at)
+    for place in places:
+        _unlink(place, reason, by, at)
+    misplaced = Misplaced.objects.create(representation=said, case_id=said.case_id, reason=reason, by=by, at=at)
+    audit.record("representations.words_misplaced", by=by, at=at, subject=said.pk, case=said.case_id)
+    return misplaced
 
 
 @transaction.atomic
@@ -151,6 +179,13 @@ def _hold_post(place: PostPlace, *wanted: PostState) -> PostPlace:
     refuse_if(obstacles_to_post_step(held.state if held else "", wanted))
     assert held is not None
     return held
+
+
+def _unlink(held: PostPlace, reason: str, by: Actor, at: datetime) -> PostPlace:
+    return _move(
+        held, PostStepKind.TAKEN_BACK, by, at, words=reason, state=PostState.NOT_LINKED, case=None, representation=None,
+        side=_own_side(),
+    )  # fmt: skip
 
 
 def _move(

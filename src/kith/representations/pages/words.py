@@ -21,7 +21,7 @@ from kith.documents.handing import MistakeForm, hand_out
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 from kith.representations import actions, queries
-from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, RecordForm
+from kith.representations.forms import AnswerForm, GiveForm, HoldBackForm, RecordForm, WhyForm
 from kith.representations.rules import in_groups, obstacles_to_giving_access
 from kith.ui.dates import day_in_words
 from kith.verdict import Refused
@@ -40,6 +40,7 @@ def words(request: Request, case: Case) -> HttpResponse:
         "to_deal_with": to_deal_with,
         "case": case, "page_title": _("Words"), "found": found, "may_answer": _may(request, "representations.answer"),
         "may_record": _may(request, "representations.record_representation"),
+        "may_misplace": _may(request, "representations.misplace_words"),
         "is_second": request.passage.side == Side.DECISION and queries.is_second_officer(case, request.passage.actor.pk),
     })  # fmt: skip
 
@@ -86,6 +87,25 @@ def record_representation(request: Request, case: Case) -> HttpResponse:
         request, RecordForm(*sent(request), today=timezone.localdate(at)), act, template="representations/record.html",
         shown={"case": case, "page_title": _("Write down what came")}, done=_("Written down. It waits for an answer."),
         then=reverse("words", args=[case.pk]),
+    )  # fmt: skip
+
+
+@on_case("representations.misplace_words")
+def misplace_words(request: Request, case: Case, said_id: uuid.UUID) -> HttpResponse:
+    """Say that words stand on the case of another family."""
+    said = queries.typed_in(case, said_id)
+    if said is None:
+        raise Http404("no words that were written down on this case have this address")
+    request.shown = [said_id]
+
+    def act(given: dict[str, Any]) -> None:
+        actions.misplace_words(said=said, reason=given["reason"], by=request.passage.actor, at=request.passage.at)
+
+    label, missing = _("How you know that these are words of another family"), _("Write how you know.")
+    return write(
+        request, WhyForm(posted(request), label=label, missing=missing), act, template="representations/misplace.html",
+        shown={"case": case, "page_title": _("Words of another family"), "said": said},
+        done=_("Taken off this case. What came by post waits to be linked again."), then=reverse("words", args=[case.pk]),
     )  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from kith.documents.models import Document
 from kith.documents.tests.factories import upload
 from kith.register.models import Case
 from kith.representations import actions, queries
-from kith.representations.models import PostFile, PostItem, PostPlace, PostStep, Representation, SentFile
+from kith.representations.models import Misplaced, PostFile, PostItem, PostPlace, PostStep, Representation, SentFile
 from kith.representations.rules import keys_of
 from kith.representations.terms import PostState, PostWay, Voice, Wish
-from kith.representations.tests.factories import AT
+from kith.representations.tests.factories import AT, give, say
 from kith.representations.tests.test_pages import SignedIn, on_team
 from kith.verdict import Refused
 from tests.factories import ROLES, Cast, MadeCase, make_case
@@ -225,12 +225,56 @@ def test_what_was_on_the_wrong_case_becomes_words_of_the_right_one_with_its_scan
     said = {"voice": Voice.BY_LETTER, "wish": Wish.WORDS, "words": "We are at home here."}
     place = linked(cast, wrong, "manager", files=[upload("scan.png")])
     take(cast, "officer", actions.write_down_post, place=place, **said)
-    back = take(cast, "manager", actions.take_back_post_link, place=place, reason="Another family.")
-    again = take(cast, "manager", actions.link_post, place=back, case=right.case)
+    logged = linked(cast, right)  # by the registry, which reads no step of the review
+    take(cast, "officer", actions.write_down_post, place=logged, **said)
+    for name, one in (("manager", place), ("registrar", logged)):
+        assert refused(cast, name, actions.take_back_post_link, place=one, reason="Another family.") == ["became_words"]
+    with side(Side.DECISION, actor_id=cast["officer"].pk):
+        words = Representation.objects.get(case=wrong.case)
+        assert refused(cast, "officer", actions.misplace_words, said=words, reason=" ") == ["no_reason"]
+    gone = take(cast, "officer", actions.misplace_words, said=words, reason="It speaks of another school.")
+    assert take(cast, "manager", actions.misplace_words, said=words, reason="Again.") == gone
+    with side(Side.DECISION, actor_id=cast["officer"].pk):
+        assert not Representation.objects.filter(case=wrong.case).exists()
+        assert queries.words_on(wrong.case, FactSide.DECISION) == []
+        place.refresh_from_db()
+        assert (place.state, place.case_id, place.representation_id) == (PostState.NOT_LINKED, None, None)
+    again = take(cast, "officer", actions.link_post, place=place, case=right.case)
     take(cast, "officer", actions.write_down_post, place=again, **said)
     with side(Side.DECISION, actor_id=cast["officer"].pk):
         files = SentFile.objects.filter(representation__case=right.case)
         assert [one.document_id for one in files] == [PostFile.objects.get().document_id]
+        assert [one.case for one in Representation.objects.all()] == [right.case] * 2
+
+
+def test_what_came_from_a_familys_own_page_is_never_of_another_family_and_typed_words_go_with_their_files(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    made, officer = on_team(cast), signed_in("officer")
+    words = f"/cases/{made.case.pk}/words/"
+    given = {
+        "voice": "mp", "said_by": "J. Swinney", "said_on": "1 September 2026", "wish": "words", "words": "They wait.",
+        "files": [upload("letter.png")],
+    }  # fmt: skip
+    assert officer.post(f"{words}write-down/", given).status_code == 302
+    with side(Side.DECISION, actor_id=cast["officer"].pk):
+        typed = Representation.objects.get()
+    page = f"{words}{typed.pk}/elsewhere/"
+    assert f'href="{page}"' in officer.get(words).content.decode()
+    assert officer.post(page, {}).status_code == 422
+    assert officer.post(page, {"reason": "It is of the Tesfays in Leith."}).status_code == 302
+    shown = officer.get(words).content.decode()
+    assert "They wait." not in shown
+    assert "letter.png" not in shown
+    assert officer.get(page).status_code == 404
+    own = say(give(cast, made, made.adults[0]), "We live here.", FactSide.DECISION)
+    assert officer.get(f"{words}{own.pk}/elsewhere/").status_code == 404
+    assert refused(cast, "officer", actions.misplace_words, said=own, reason="No.") == ["not_typed_in"]
+    with (
+        pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(),
+        side(Side.DECISION, actor_id=cast["officer"].pk),
+    ):  # fmt: skip
+        Misplaced.objects.create(representation=own, case=made.case, reason="No.", by=cast["officer"], at=AT)
 
 
 def number_of(page: str) -> str:
