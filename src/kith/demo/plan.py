@@ -224,8 +224,6 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
     for case in pool.with_unknown(ENOUGH):
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
-    for case in pool.with_unknown(2):  # whom the coordinator makes known while the case is under review
-        yield pool.story(case, Step.ALLOCATED, is_first=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
     at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
     for step, cases in at_home.items():
@@ -259,6 +257,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, outcome=outcome, is_over=is_over)
     for place, case in enumerate(pool.some(WHOLE_WAY - len(at_home[Step.SERVED]), is_settled=True)):
         yield pool.story(case, Step.SERVED, is_first=place % 5 == 0, outcome="", twists=_twists(place))
+    for case in pool.with_unknown(2):  # whom the coordinator makes known while the case is under review
+        yield pool.story(case, Step.ALLOCATED, is_first=True)
     for case in (*pool.settled, *pool.open):
         yield pool.story(case, Step.HEARD)
 
