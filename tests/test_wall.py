@@ -89,7 +89,7 @@ PLANTED: dict[str, tuple[str, Found, str]] = {
     ),
     "a declared view with another body": (
         "create or replace view reporting_child_step as select id::text as case_key, id::text as child_key, area,"
-        " opened_at::date as opened_on, opened_at as confirmed_at, opened_at as listed_at, opened_at as lead_at,"
+        " opened_at::date as opened_on, opened_at as confirmed_at, opened_at as listed_at, side, opened_at as lead_at,"
         " opened_at as views_at, opened_at as released_at, opened_at as review_at, array[opened_at] as served_at,"
         " array[opened_at] as ended_at, array[opened_at] as went_on_at from register_case",
         wall.drift,

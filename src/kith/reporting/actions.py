@@ -40,7 +40,11 @@ def publish_letter(*, pack: Pack, fonts: Path, folder: Path, by: Actor, at: date
     if release != last:
         kept = {"release_id": release.pk, "by_id": by.pk, "at": at}
         pour(CountedCase, (
-            {"id": new_id(), "case_key": one.case_key, "area": one.area, "stage": one.stage, "children": one.children, **kept}
+            {
+                "id": new_id(), "case_key": one.case_key, "area": one.area, "stage": one.stage, "children": one.children,
+                "decision_stage": one.to_decision[0], "decision_children": one.to_decision[1],
+                "welfare_stage": one.to_welfare[0], "welfare_children": one.to_welfare[1], **kept,
+            }
             for one in families
         ))  # fmt: skip
     return release

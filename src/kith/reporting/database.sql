@@ -7,7 +7,7 @@ select
     md5(coalesce(p.canonical_id, k.id)::text) as child_key,
     c.area,
     c.opened_at::date as opened_on,
-    s.confirmed_at, k.from_at as listed_at, m.lead_at, m.views_at, m.released_at, r.review_at,
+    s.confirmed_at, k.from_at as listed_at, k.side, m.lead_at, m.views_at, m.released_at, r.review_at,
     r.served_at, r.ended_at, r.went_on_at  -- each time: what was served or ended counts no more once the review goes on
 from register_case c
 left join (
@@ -146,12 +146,14 @@ create policy own_ledger on reporting_release to side_statistics using (true)
     with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
 create policy sent on reporting_release for select to side_welfare, side_decision using (kind = 'conveners_letter');
 
--- Which cases in sight a letter counted at which step, for whoever may go from a figure to its cases. The key of a case is
--- that of the view above.
+-- Which cases in sight a letter counted at which step, for whoever may go from a figure to its cases: as their own side knew the
+-- children. The key of a case is that of the view above.
 create or replace function reporting_counted_in_sight(of_release uuid)
 returns table (id uuid, reference text, stage text, children integer)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select c.id, c.reference::text, k.stage::text, k.children::integer
+    select c.id, c.reference::text,
+        case current_setting('role') when 'side_decision' then k.decision_stage else k.welfare_stage end::text,
+        case current_setting('role') when 'side_decision' then k.decision_children else k.welfare_children end::integer
     from reporting_countedcase k join register_case c on md5(c.id::text) = k.case_key
     where k.release_id = of_release and c.id in (select register_in_sight(null))
 $$;

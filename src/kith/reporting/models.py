@@ -22,13 +22,20 @@ class Release(Entry):
 
 class CountedCase(Entry):
     """One case as a letter counted it: at which step, in which council, with how many children known. Under a key from which
-    no case is found, but known again by whoever may see the case: so it stays known which cases a figure was made of."""
+    no case is found, but known again by whoever may see the case: so it stays known which cases a figure was made of.
+
+    Beside it how it stood by the children of whom the decision side, and the children's side, knew: no side learns from a letter
+    that there is another child."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="counted")
     case_key = models.CharField(max_length=32)
     area = models.CharField(max_length=40)
     stage = models.CharField(max_length=20, choices=CaseStage.choices)
     children = models.PositiveSmallIntegerField()
+    decision_stage = models.CharField(max_length=20, choices=CaseStage.choices)
+    decision_children = models.PositiveSmallIntegerField()
+    welfare_stage = models.CharField(max_length=20, choices=CaseStage.choices)
+    welfare_children = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints: ClassVar = [

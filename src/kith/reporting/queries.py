@@ -33,7 +33,8 @@ STEPS = """
                bool_or(served > went_on) as served, bool_or(ended > went_on) as ended,
                bool_and(lead_at <= %(at)s is true) as all_led, bool_or(lead_at <= %(at)s) as led,
                bool_or(views_at <= %(at)s) as heard,
-               bool_and(released_at <= %(at)s is true) as all_reported, bool_or(released_at <= %(at)s) as reported
+               bool_and(released_at <= %(at)s is true) as all_reported, bool_or(released_at <= %(at)s) as reported,
+               bool_or(side is distinct from 'welfare') as to_decision, bool_or(side is distinct from 'decision') as to_welfare
         from reporting_child_step cross join lateral (
             select (select max(t) from unnest(served_at) t where t <= %(at)s) as served,
                    (select max(t) from unnest(ended_at) t where t <= %(at)s) as ended,
@@ -46,13 +47,19 @@ STEPS = """
                bool_and(is_nobody or all_led) as leads, bool_and(is_nobody or all_reported) as reports,
                count(*) filter (where not is_nobody) as children, count(*) filter (where not is_nobody and led) as led,
                count(*) filter (where not is_nobody and heard) as heard,
-               count(*) filter (where not is_nobody and reported) as reported
+               count(*) filter (where not is_nobody and reported) as reported,
+               bool_and(is_nobody or all_led or not to_decision) as leads_d,
+               bool_and(is_nobody or all_reported or not to_decision) as reports_d,
+               count(*) filter (where not is_nobody and to_decision) as children_d,
+               bool_and(is_nobody or all_led or not to_welfare) as leads_w,
+               bool_and(is_nobody or all_reported or not to_welfare) as reports_w,
+               count(*) filter (where not is_nobody and to_welfare) as children_w
         from child group by case_key, area
     ), told as (
         select distinct on (case_key) case_key, outcome from reporting_outcome where at <= %(at)s order by case_key, at desc
     )
-    select case_key, area, coalesce(outcome, ''), is_confirmed, leads, reports, is_served, is_ended, children::int, led::int,
-           heard::int, reported::int
+    select case_key, area, coalesce(outcome, ''), is_confirmed, is_served, is_ended, leads, reports, children::int,
+           leads_d, reports_d, children_d::int, leads_w, reports_w, children_w::int, led::int, heard::int, reported::int
     from family left join told using (case_key)"""
 
 
@@ -67,6 +74,8 @@ class Counted:
     stage: str
     children: int
     done: tuple[int, int, int]  # lead professional, views, report
+    to_decision: tuple[str, int]  # step and number of children, of those whom that side knows
+    to_welfare: tuple[str, int]
 
 
 def releases(kind: str = KIND) -> QuerySet[Release]:
@@ -199,9 +208,19 @@ def counted_at(at: datetime) -> list[Counted]:
     with connection.cursor() as cursor:
         cursor.execute(STEPS, {"at": at})
         return [
-            Counted(key, area, outcome, stage_of(CaseFacts(*steps)), children, (led, heard, reported))
-            for key, area, outcome, *steps, children, led, heard, reported in cursor.fetchall()
-        ]
+            Counted(
+                key, area, outcome, *_standing(steps, known[:3]), tuple(done), to_decision=_standing(steps, known[3:6]),
+                to_welfare=_standing(steps, known[6:]),
+            )
+            for key, area, outcome, *rest in cursor.fetchall()
+            for steps, known, done in [(rest[:3], rest[3:12], rest[12:])]
+        ]  # fmt: skip
+
+
+def _standing(steps: Sequence[Any], known: Sequence[Any]) -> tuple[str, int]:  # Any: columns of `STEPS`
+    """At which step a family is, and with how many children, by the children of whom somebody knows."""
+    (is_confirmed, is_served, is_ended), (leads, reports, children) = steps, known
+    return stage_of(CaseFacts(is_confirmed, leads, reports, is_served, is_ended)), children
 
 
 def framed(

@@ -9,11 +9,12 @@ from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import FactSide, Side
 from kith.disclosure.actions import pass_milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.protocol.pack import load
-from kith.register.models import CaseChild
+from kith.records import new_id
+from kith.register.models import CaseChild, Person
 from kith.reporting.models import CountedCase, Release
 from kith.reporting.queries import letter_now, letter_of
 from kith.reporting.rules import moved
@@ -22,7 +23,7 @@ from kith.reporting.tests.test_pages import AT, SignIn, families, publish
 from kith.review.tests.factories import Walk
 from kith.review.tests.test_after import served
 from kith.review.tests.test_endings import ASKED, DIED, confirm, propose
-from tests.factories import EDINBURGH, ROLES, Cast, make_case
+from tests.factories import EDINBURGH, LONG_AGO, ROLES, Cast, make_case
 
 pytestmark = pytest.mark.django_db
 documents = pytest.fixture(autouse=True)(lambda tmp_path, settings: setattr(settings, "DOCUMENTS", tmp_path))
@@ -85,6 +86,37 @@ def test_each_sees_the_cases_that_they_may_open_and_other_roles_see_none(cast: C
             pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), side(on, actor_id=cast[name].pk),
         ):  # fmt: skip
             CountedCase.objects.exists()
+
+
+def counted_for(cast: Cast, on: Side, name: str, release: Release) -> list[tuple[str, int]]:
+    with side(on, actor_id=cast[name].pk), connection.cursor() as cursor:
+        cursor.execute("select stage, children from reporting_counted_in_sight(%s)", [release.pk])
+        return list(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("of", "decision", "welfare"),
+    [
+        (FactSide.WELFARE, ("report_needed", 1), ("lead_needed", 2)),
+        (FactSide.DECISION, ("lead_needed", 2), ("report_needed", 1)),
+    ],
+)
+def test_no_side_learns_from_a_letter_that_there_is_another_child(
+    cast: Cast, of: FactSide, decision: tuple[str, int], welfare: tuple[str, int]
+) -> None:
+    made = make_case(cast)
+    led(cast, made)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        hidden = new_id()
+        Person.objects.create(id=hidden, canonical_id=hidden, side=of, recorded_at=LONG_AGO)
+        CaseChild.objects.create(case=made.case, person_id=hidden, side=of, from_at=LONG_AGO)
+    release = publish(cast)
+    assert counted_for(cast, Side.DECISION, "manager", release) == [decision]
+    assert counted_for(cast, Side.WELFARE, "coordinator", release) == [welfare]
+    with side(Side.STATISTICS, actor_id=cast["statistician"].pk):
+        assert CountedCase.objects.values_list("stage", "children").get() == ("lead_needed", 2), (
+            "the letter counts every child"
+        )
 
 
 def led(cast: Cast, made: Any) -> None:
