@@ -238,8 +238,8 @@ class Way:
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
             "exception_id": [uuid.UUID(int=1)], "said_id": [uuid.UUID(int=1)], "person_id": [uuid.UUID(int=1)],
             "access_id": [uuid.UUID(int=1)], "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
-            "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk],
-            "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "group": ["criteria", "duties"],
+            "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk], "hand_in_id": [uuid.UUID(int=1)],
+            "batch_id": [uuid.UUID(int=1)], "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "group": ["criteria", "duties"],
             "code": ["paragraph_395c", "release_report"], "sha256": [load().version],
         }  # fmt: skip
 

@@ -172,7 +172,7 @@ def test_two_drafts_of_one_review_cannot_have_one_number(walk: Walk, cast: Cast)
     refused(
         cast, "officer", "a_draft_has_one_number", "review_draft", by_id=draft.by_id, at=walk.at,
         review_id=walk.review.pk, number=draft.number, outcome="claim_refused", leave_length="", reasons="r",
-        points_against="",
+        points_against="", how_it_counted="",
     )  # fmt: skip
     with deciding(cast["officer"]):
         assert Draft.objects.count() == 1
