@@ -77,7 +77,9 @@ begin
         select 1 from register_case c where c.id = any (cases) and c.side <> 'welfare' and c.closed_at is null and not coalesce((
             select greatest(v.challenge_until, (
                 select max(a.challenge_until) from review_returnednotice n join review_renewedservice a on a.returned_id = n.id
-                where n.service_id = v.id)) < today
+                where n.service_id = v.id), (  -- as many days again since it was last decided anew: a court's result was put right
+                select max((s.at at time zone 'Europe/London')::date) + (v.challenge_until - (v.at at time zone 'Europe/London')::date)
+                from register_casestate s where s.case_id = c.id and s.step = 'decided' and s.at > v.at)) < today
             from review_review r join review_decision d on d.review_id = r.id join review_service v on v.decision_id = d.id
             where r.case_id = c.id order by v.at desc, v.id desc limit 1), false));
     if is_outside then  -- whatever came of a decision since the signature: a senior officer signs again

@@ -131,6 +131,26 @@ def test_postgresql_does_not_take_clear_while_it_can_be_challenged(days: int, ca
     assert scene.read(asked) is None
 
 
+def test_postgresql_counts_the_days_anew_where_a_courts_result_was_put_right(cast: Cast) -> None:
+    scene, service, at = _served(cast)
+    officer, now = cast["officer"], timezone.now()
+    with deciding(officer):
+        appeal = review.record_challenge(
+            service=service, kind="appeal", brought_on=at.date(), reference="", grounds="g", by=officer, at=at
+        )
+        said = {"challenge": appeal, "given_on": at.date(), "words": "w", "by": officer}
+        review.record_challenge_outcome(result="upheld", turned_on=["delay"], at=now - timedelta(days=1), **said)
+        review.record_challenge_outcome(result="not_upheld", turned_on=[], reason="Another case.", at=now, **said)
+    asked = scene.ask()
+    assert scene.worked_out(asked) == NOT_FINAL
+    with (
+        acting(cast, "senior") as by,
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        ClearanceAnswer.objects.create(clearance=asked, is_clear=True, by=by, at=timezone.now())
+
+
 def come_back(cast: Cast, service: Service, at: datetime) -> ReturnedNotice:
     with deciding(cast["officer"]):
         return review.record_returned_notice(
