@@ -61,7 +61,7 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
 
 
 CHILDS_PAGES: tuple[tuple[str, str, Promise], ...] = (
-    ("child", "welfare.child", _("Chronology and all else")),
+    ("child", "welfare.child", _("Child's page")),
     ("childs_plan", "welfare.childs_plan", _("Plan")),
     ("preview_report", "welfare.preview_report", _("Report")),
 )
