@@ -2,7 +2,7 @@
 
 A cell's value is what its office:value attributes say, its text what stands in its paragraphs (OpenDocument 1.3, part 3,
 9.1 and 19.384 to 19.393). What repeats is written once with a number beside it, so that a few bytes can ask for very many
-cells: empty ones are only counted on, and the others are counted before they are made.
+cells: empty ones are only counted on, and the others are counted before they are made, with the text in them.
 """
 
 import io
@@ -11,15 +11,14 @@ from datetime import datetime, time
 from typing import BinaryIO
 from xml.parsers import expat
 
+from kith.intake.readers.bounds import UNPACKED, Bounds
 from kith.intake.readers.errors import UnreadableFile
 from kith.intake.readers.workbook import (
     BROKEN,
     DAMAGED,
     LAST_COLUMN,
     LAST_ROW,
-    MOST_CELLS,
     OLD_CONTAINER,
-    UNPACKED,
     ZIP,
     Sheet,
     number_in_words,
@@ -38,7 +37,7 @@ def read(name: str, content: bytes, *, limit_bytes: int) -> list[Sheet]:
         raise UnreadableFile(
             name, None, "it is cut off, damaged or no workbook at all. If it is text with separators, name it .csv."
         )
-    reader = _Reader(name)
+    reader = _Reader(Bounds(name, limit_bytes))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED * limit_bytes:
@@ -60,11 +59,11 @@ def read(name: str, content: bytes, *, limit_bytes: int) -> list[Sheet]:
 class _Reader:
     """Reads content.xml from its beginning to its end, cell by cell."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._found: list[Sheet] = []
         self.title, self.number = "", 0
-        self._aside = self._cells = 0
+        self._aside = 0
         self._rows: dict[int, list[str]] = {}
         self._spans: list[tuple[int, int, int]] = []  # cells that reach over rows below: row, column, how many
         self._row: list[str] = []
@@ -100,9 +99,18 @@ class _Reader:
         elif element in ("table-cell", "covered-table-cell"):
             self._cell, self._text = said, []
         elif self._cell is not None:
-            self._text.append({"s": " " * _times(said, "text:c"), "tab": "\t", "line-break": "\n"}.get(element, ""))
-            if element == "p" and "".join(self._text):
-                self._text.append("\n")
+            self._write(element, said)
+
+    def _write(self, element: str, said: dict[str, str]) -> None:
+        """What an element within a cell stands for: spaces, a tab, a line's end, or a paragraph below another."""
+        if element == "s":
+            spaces = _times(said, "text:c")
+            self._count_text(spaces)
+            self._text.append(" " * spaces)
+        elif element == "tab":
+            self._text.append("\t")
+        elif element == "line-break" or (element == "p" and self._text):
+            self._text.append("\n")
 
     def _ended(self, tag: str) -> None:
         element = tag.rpartition(":")[2]
@@ -125,30 +133,30 @@ class _Reader:
             raise ValueError("no sheet has such a column")
         if (rows := _times(said, "table:number-rows-spanned")) > 1:
             self._spans.append((self.number, first + 1, rows))
-        self._row += [""] * (first - len(self._row)) + [written] * times
+        self._row += [""] * (first - len(self._row)) + [written] * times  # at most as many as a row has columns
 
     def _row_ends(self) -> None:
         alike = self._rows_alike
         if self._row:
-            self._count(len(self._row) * alike)
+            self._count_cells(len(self._row) * alike)
+            self._count_text(sum(map(len, self._row)) * alike)
             self._rows |= {self.number + more: list(self._row) for more in range(alike)}
         self.number += alike - 1
         if self.number > LAST_ROW:
             raise ValueError("no sheet has so many rows")
 
-    def _count(self, cells: int) -> None:
-        self._cells += cells
-        if self._cells > MOST_CELLS:
-            raise UnreadableFile(
-                self._name, self.number, f"the sheet “{self.title}” reaches far beyond a list of people: are there stray "
-                "cells far to the right? Copy the list alone into a new workbook.",
-            )  # fmt: skip
+    def _count_cells(self, cells: int) -> None:
+        self._bounds.count_cells(cells, self.title, self.number)
+
+    def _count_text(self, characters: int) -> None:
+        self._bounds.count_text(characters, self.title, self.number)
 
     def _finished(self) -> list[tuple[int, list[str]]]:
         """The rows. A cell merged over several rows says the same in each of them, as it does to whoever looks at it."""
         for first, column, rows in self._spans:
             said = self._rows[first][column - 1]
-            self._count(rows)
+            self._count_cells(rows)
+            self._count_text(rows * len(said))
             for row in (self._rows[n] for n in range(first + 1, first + rows) if n in self._rows):
                 row += [""] * (column - len(row))
                 row[column - 1] = row[column - 1] or said

@@ -17,13 +17,12 @@ from types import MappingProxyType
 from typing import BinaryIO
 from xml.parsers import expat
 
+from kith.intake.readers.bounds import UNPACKED, Bounds
 from kith.intake.readers.errors import UnreadableFile
 
 OLD_CONTAINER = b"\xd0\xcf\x11\xe0"  # what a protected workbook and an old .xls are both wrapped in
 ZIP = b"PK"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
-UNPACKED = 10  # times the size limit of a file, beyond which a workbook is refused as a bomb
-MOST_CELLS = 20_000_000  # with the empty ones before a row's last; a stray cell far away makes millions
 Attributes = dict[str, str]
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 DAMAGED = "it is cut off, damaged or no workbook at all. Ask the sender for it again."
@@ -60,7 +59,7 @@ def read(name: str, content: bytes, *, limit_bytes: int) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED * limit_bytes:
                 raise UnreadableFile(name, None, "it would unpack to far more than its size. Save the sheet as CSV.")
-            return _sheets(name, parts, at)
+            return _sheets(parts, at, Bounds(name, limit_bytes))
     except BROKEN as error:
         raise UnreadableFile(name, at.row, f"{at.words}{DAMAGED}") from error
 
@@ -77,7 +76,7 @@ class _At:
         return f"from here on (sheet “{self.sheet}”) " if self.row else ""
 
 
-def _sheets(name: str, parts: zipfile.ZipFile, at: _At) -> list[Sheet]:
+def _sheets(parts: zipfile.ZipFile, at: _At, bounds: Bounds) -> list[Sheet]:
     book = next(target for kind, target in _related(parts, "").values() if kind == "officeDocument")
     related = _related(parts, book)
     of_kind = dict(related.values())
@@ -100,7 +99,7 @@ def _sheets(name: str, parts: zipfile.ZipFile, at: _At) -> list[Sheet]:
         if kind != "worksheet":
             continue  # a sheet that is a chart
         at.sheet, at.row = title, None
-        reader = _Rows(name, strings, days, first_day, at)
+        reader = _Rows(strings, days, first_day, at, bounds)
         _walk(parts, target, reader.starts, reader.ends)
         rows = reader.finished()
         if rows:
@@ -224,12 +223,14 @@ def _day_styles(parts: zipfile.ZipFile, part: str) -> frozenset[int]:
 class _Rows:
     """Reads one sheet's rows, cell by cell."""
 
-    def __init__(self, name: str, strings: Sequence[str], days: frozenset[int], first_day: datetime, at: _At) -> None:
-        self._name, self._strings, self._days, self._first_day, self._at = name, strings, days, first_day, at
+    def __init__(
+        self, strings: Sequence[str], days: frozenset[int], first_day: datetime, at: _At, bounds: Bounds
+    ) -> None:
+        self._strings, self._days, self._first_day, self._at, self._bounds = strings, days, first_day, at, bounds
         self._rows: dict[int, list[str]] = {}
         self._row: list[str] = []
         self._merged: list[str] = []
-        self._number, self._column, self._cells = 0, 0, 0
+        self._number, self._column = 0, 0
         self._cell: Attributes = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -250,7 +251,7 @@ class _Rows:
         self._row, self._column = [], 0
 
     def _row_ends(self, text: str) -> None:
-        self._count(len(self._row))
+        self._count(len(self._row), sum(map(len, self._row)))
         if self._row:
             self._rows[self._number] = self._row
 
@@ -278,13 +279,9 @@ class _Rows:
         self._row += [""] * (self._column - len(self._row))
         self._row[self._column - 1] = written
 
-    def _count(self, cells: int) -> None:
-        self._cells += cells
-        if self._cells > MOST_CELLS:
-            raise UnreadableFile(
-                self._name, self._number, f"the sheet “{self._at.sheet}” reaches far beyond a list of people: are "
-                "there stray cells far to the right? Copy the list alone into a new workbook.",
-            )  # fmt: skip
+    def _count(self, cells: int, text: int) -> None:
+        self._bounds.count_cells(cells, self._at.sheet, self._number)
+        self._bounds.count_text(text, self._at.sheet, self._number)
 
     def _written(self) -> str:
         """A cell as a person would read it. A formula that was never worked out stays a formula."""
@@ -306,7 +303,10 @@ class _Rows:
             said = self._rows.get(first, [])[column - 1 : column]
             if not said:
                 continue
-            self._count(last - first)  # merged cells that lie over each other are no workbook's, but a bomb's
+            over = last - first
+            self._count(
+                over, over * len(said[0])
+            )  # merged cells that lie over each other are no workbook's, but a bomb's
             for number in range(first + 1, last + 1):
                 row = self._rows.get(number)
                 if row is not None:

@@ -1,5 +1,6 @@
 """Workbooks of OpenDocument (ODS): what people see is read, and what is broken or hostile is refused with file and row."""
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -140,6 +141,40 @@ def test_what_is_broken_or_hostile_is_refused_and_says_what_to_do(
 ) -> None:
     with pytest.raises(UnreadableFile, match=said):
         read(opendocument(tmp_path, *sheets, **more))
+
+
+SPACES_ASKED = '<text:s text:c="1048576"/>'
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        f"<table:table-row><table:table-cell><text:p>A{SPACES_ASKED * 200}</text:p></table:table-cell></table:table-row>",
+        f'<table:table-row table:number-rows-repeated="2000">{cell("A" * 30_000)}</table:table-row>',
+        row(cell("A" * 30_000, table__number_columns_repeated="16000")),
+        row(cell("A" * 30_000, table__number_rows_spanned="2000")) + row("", "B") * 2_000,
+    ],
+    ids=["spaces", "rows alike", "columns alike", "a cell over rows"],
+)
+def test_a_few_bytes_that_ask_for_more_text_than_a_file_may_hold_are_refused_before_it_is_made(
+    tmp_path: Path, bomb: str
+) -> None:
+    path = opendocument(tmp_path, sheet(row(*SCHOOL), bomb))
+    assert path.stat().st_size < 50_000
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile, match="it holds more text than a file may, which is 50 MB"):
+        read(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 * LIMIT
+
+
+def test_spaces_and_paragraphs_within_the_bounds_are_read(tmp_path: Path) -> None:
+    spaced = (
+        '<table:table-cell><text:p/><text:p>a<text:s text:c="3"/>b<text:tab/>c</text:p><text:p/></table:table-cell>'
+    )
+    (only,) = read(opendocument(tmp_path, sheet(row(*SCHOOL), row("S1", spaced, "")))).rows
+    assert only.cells[1] == "a   b\tc\n"
 
 
 def test_what_is_no_opendocument_says_what_it_is(tmp_path: Path) -> None:

@@ -257,6 +257,20 @@ def test_a_workbook_that_would_fill_the_machine_is_refused(tmp_path: Path) -> No
         read(changed(path, SHEET, b"</sheetData>", b"</sheetData>" + merged))
 
 
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_a_text_that_very_many_cells_share_is_refused(tmp_path: Path, *, is_merged: bool) -> None:
+    def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        for n in range(1, 3_000):
+            sheet.write_row(n, 0, ["A" * 30_000 if n == 1 or not is_merged else "", n])
+        if is_merged:
+            sheet.merge_range(1, 0, 2_999, 0, "A" * 30_000)
+
+    path = workbook(tmp_path, fill)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(UnreadableFile, match="it holds more text than a file may, which is 50 MB"):
+        read(path)
+
+
 def test_one_stray_cell_is_an_error_of_its_row_alone(tmp_path: Path) -> None:
     def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         one_pupil(book, sheet)
