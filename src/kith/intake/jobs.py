@@ -29,7 +29,7 @@ def work_off_intake(at: datetime) -> int:
     """Look through what was handed in, take in what registrars said, and take batches back; returns how many were done.
 
     Each is done whole in one transaction, as whoever asked. Where it is stopped halfway nothing is changed, and the next look
-    does it.
+    does it; what was stopped twice waits for whoever asked.
     """
     if settings.SIDES and Side.REGISTRY not in settings.SIDES:
         return 0

@@ -131,6 +131,9 @@ class HandIn(Record):
     found = models.JSONField(default=dict)
     failure = models.CharField(max_length=600, blank=True)  # why the last step was not done, in words
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+    died = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # runs of the step that it is at that began and never ended
     batch = models.OneToOneField(Batch, null=True, on_delete=models.PROTECT, related_name="hand_in")
 
     falls_back_to = HandInStep.LOOKED
@@ -189,6 +192,7 @@ class TakingBack(Record):
     done_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=600, blank=True)  # why it was not done, in words
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="+")
+    died = models.PositiveSmallIntegerField(default=0, db_default=0)  # runs that began and never ended
 
     falls_back_to = TakingBackStep.WITHDRAWN
 

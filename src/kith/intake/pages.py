@@ -93,7 +93,7 @@ def hand_in(request: Request, hand_in_id: uuid.UUID) -> HttpResponse:
             request.refusals.append(refused)
     request.shown.append(held.pk)
     pairs = held.found.get("pairs_shown", [])
-    stands = obstacles_to_taking_in(held.step, queries.facts_of(files))
+    stands = obstacles_to_taking_in(held.step, queries.facts_of(files), is_tried=bool(held.found))
     context = {
         "held": held, "files": files, "stands": stands, "is_at_work": held.step in queries.AT_WORK,
         "is_open": held.step == HandInStep.LOOKED, "progress": queries.progress_of(held),

@@ -63,6 +63,26 @@ def standing_of(fields: Mapping[str, str], error: str, before: Mapping[str, str]
     return Standing.CHANGED, "; ".join(f"{FIELDS[name]}: “{before.get(name, '')}” before" for name in changed)
 
 
+MOST_DEATHS = 2
+
+
+def why_not_begun_again(step: str, deaths: int) -> str:
+    """Why work at `step` goes back to whoever asked for it, in words, after so many runs of it began and never ended; empty
+    where it is begun again."""
+    if deaths < MOST_DEATHS:
+        return ""
+    lighten = (
+        "ask whoever runs Kith whether it has enough memory"
+        if step == TakingBackStep.AGREED
+        else "take out the largest file, and hand it in again in parts or as CSV"
+    )
+    return (
+        "Kith was stopped twice in the middle of this, and does not begin again by itself. Nothing was changed. If the "
+        "machine was only restarted, press the button again. Else it may ask for more than the machine has: "
+        f"{lighten}. If it stops once more, ask whoever runs Kith to look into its log."
+    )
+
+
 def obstacles_to_changing_hand_in(step: str) -> tuple[Obstacle, ...]:
     """Why files that were handed in cannot be changed, taken in or set aside now: they are on their way in, or it is over."""
     if step in (HandInStep.LOOKING, HandInStep.LOOKED):
@@ -103,9 +123,9 @@ class HandedFacts:
     is_known: bool  # the same bytes were taken in before
 
 
-def obstacles_to_taking_in(step: str, files: Sequence[HandedFacts]) -> tuple[Obstacle, ...]:
+def obstacles_to_taking_in(step: str, files: Sequence[HandedFacts], *, is_tried: bool = True) -> tuple[Obstacle, ...]:
     """Why files that were handed in cannot be taken in now: nobody has looked them through yet, one of them cannot be read
-    as it is, or none of them is new."""
+    as it is, none of them is new, or what would come of them is not known since looking through did not come to its end."""
     if obstacles := obstacles_to_changing_hand_in(step):
         return obstacles
     if step == HandInStep.LOOKING:
@@ -116,6 +136,9 @@ def obstacles_to_taking_in(step: str, files: Sequence[HandedFacts]) -> tuple[Obs
     ]
     if not found and all(one.is_known for one in files):
         found = [Obstacle("nothing_new", "None of these files is new: each was taken in before.", SOURCE, "registrar")]
+    if not found and not is_tried:
+        words = "Looking through these files did not come to its end. Look through them again first."
+        found = [Obstacle("not_looked_through", words, SOURCE, "registrar")]
     return tuple(found)
 
 

@@ -81,7 +81,7 @@ def ask_to_take_in(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
     """Have files taken in. Refused while they were not looked through, while one of them cannot be read as it is, and
     where none of them is new."""
     held = _locked(hand_in)
-    refuse_if(obstacles_to_taking_in(held.step, facts_of(handed_files(held))))
+    refuse_if(obstacles_to_taking_in(held.step, facts_of(handed_files(held)), is_tried=bool(held.found)))
     _ask(held, HandInStep.TAKING_IN, by, at)
     audit.record("intake.taking_in_asked", by=by, at=at, subject=hand_in.pk)
 
@@ -123,4 +123,5 @@ def _changed(hand_in: HandIn) -> HandIn:
 
 
 def _ask(held: HandIn, step: HandInStep, by: Actor, at: datetime) -> None:
-    held.change(expected=held.version, step=step, asked_by=by, asked_at=at, failure="", run=None)
+    found = {} if step == HandInStep.LOOKING else held.found  # what the look before found is true no more
+    held.change(expected=held.version, step=step, asked_by=by, asked_at=at, failure="", run=None, died=0, found=found)

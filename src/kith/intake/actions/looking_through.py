@@ -1,7 +1,8 @@
 """What a job does with files that were handed in: looks them through, and takes them in. Each is one transaction.
 
 What would come of files is not guessed: they are taken in as they would be, what came of it is counted, and all of it is
-undone before the transaction ends. A job that is killed leaves what was asked for as it was, and the next one does it.
+undone before the transaction ends. A job that is killed leaves what was asked for as it was, and the next one does it;
+a second that is killed leaves it to whoever asked.
 """
 
 from collections import defaultdict
@@ -21,7 +22,13 @@ from kith.intake.models import Batch, CandidatePair, HandedFile, HandIn, SourceR
 from kith.intake.queries.handed import facts_of, match_of_handed, said_before, seen_before
 from kith.intake.queries.rows import read_as
 from kith.intake.readers import UnreadableFile, read_content
-from kith.intake.rules import fields_of, obstacles_to_taking_in, problem_with_columns, standing_of
+from kith.intake.rules import (
+    fields_of,
+    obstacles_to_taking_in,
+    problem_with_columns,
+    standing_of,
+    why_not_begun_again,
+)
 from kith.intake.terms import HandInStep, Standing
 from kith.protocol.pack import Pack, load
 from kith.register.joining import hold_register
@@ -40,13 +47,19 @@ UNKNOWN_KIND = "its headings are of no kind of file that Kith knows. Say of what
 
 @transaction.atomic
 def begin_work(*, work: HandIn | TakingBack, by: Actor, at: datetime) -> Run | None:
-    """Say that a job is at work on what was asked for; None where another is, or it is done."""
-    rows = type(work)._base_manager.select_for_update(of=("self",), skip_locked=True)
+    """Say that a job is at work on what was asked for; None where another is, it is done, or runs of it have died so often
+    (the machine ran out of memory, say) that it goes back to whoever asked, with what to do."""
+    rows = type(work)._base_manager.select_related("run").select_for_update(of=("self",), skip_locked=True)
     held = rows.filter(pk=work.pk, step=work.step).first()
     if held is None:
         return None
+    died = held.died + 1 if held.run and held.run.ended_at is None else held.died
+    if failure := why_not_begun_again(held.step, died):
+        held.change(expected=held.version, step=held.falls_back_to, failure=failure, run=None, died=0)
+        audit.record("intake.work_ended", by=by, at=at, subject=held.pk, codes=["failed"])
+        return None
     run = Run.objects.create(kind=f"intake.{held.step}", by=by, started_at=at, total=len(STAGES))
-    held.change(expected=held.version, run=run)
+    held.change(expected=held.version, run=run, died=died)
     audit.record("intake.work_begun", by=by, at=at, subject=held.pk, codes=[held.step])
     return run
 

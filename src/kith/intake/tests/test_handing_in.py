@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from kith.access.gate import entered
 from kith.access.models import AuditEntry, Run
+from kith.access.queries import job_actor
 from kith.access.side import side
-from kith.access.terms import Side
+from kith.access.terms import Role, Side
 from kith.intake import actions
 from kith.intake.jobs import NOT_THEIRS, set_aside_old_hand_ins, work_off_intake
 from kith.intake.models import CandidatePair, HandedFile, HandIn, SourceFile, SourceRow
@@ -185,6 +186,31 @@ def test_two_who_take_the_same_files_in_take_them_in_once(
     failed = worked(cast, looked)
     assert (failed.step, held(cast)) == ("looked", before)
     assert "taken in before" in failed.failure
+
+
+def died(cast: Cast, hand_in: HandIn) -> HandIn:
+    """A run takes the work up, and its process is killed."""
+    with entered(job_actor(Role.INTAKE_JOB, LONG_AGO), "intake.work_off", at=LONG_AGO) as passage:
+        work = HandIn.objects.get(pk=hand_in.pk)
+        actions.begin_work(work=work, by=passage.actor, at=LONG_AGO)
+        return HandIn.objects.get(pk=hand_in.pk)
+
+
+def test_work_that_killed_two_runs_is_not_begun_a_third_time_and_says_what_to_do(
+    cast: Cast, handed: Hand, tmp_path: Path
+) -> None:
+    asked = handed(two_families(tmp_path), work=False)
+    assert [died(cast, asked).step for _ in range(2)] == ["looking", "looking"]
+    given_back = worked(cast, asked)
+    assert (given_back.step, given_back.found, given_back.run) == ("looked", {}, None)
+    assert "take out the largest file" in given_back.failure
+    with entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
+        with pytest.raises(Refused, match="not_looked_through"):
+            actions.ask_to_take_in(hand_in=given_back, by=passage.actor, at=LONG_AGO)
+        actions.look_again(hand_in=given_back, by=passage.actor, at=LONG_AGO)
+    died(cast, asked)  # once more: it is counted anew since somebody asked
+    looked = worked(cast, asked)
+    assert (looked.step, looked.failure, looked.found["people"]) == ("looked", "", 7)
 
 
 def test_what_is_over_is_changed_no_more_and_what_was_kept_of_it_is_gone(

@@ -1,9 +1,10 @@
-"""`kith intake run` and the job behind the pages, killed in the middle: nothing is half done, and a second run works."""
+"""`kith intake run` and the job behind the pages, killed in the middle: nothing is half done, and it can be done after."""
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,13 @@ from django.utils import timezone
 
 from kith.access.gate import entered
 from kith.demo.files import make_backlog
-from kith.intake.actions import agree_to_take_back_batch, ask_to_take_back_batch, ask_to_take_in, hand_in_files
+from kith.intake.actions import (
+    agree_to_take_back_batch,
+    ask_to_take_back_batch,
+    ask_to_take_in,
+    hand_in_files,
+    look_again,
+)
 from kith.intake.models import Batch
 from kith.intake.readers import SUFFIXES
 from kith.site import postgres
@@ -94,33 +101,49 @@ def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_works(server: psyc
 
 
 @pytest.mark.deep
-def test_a_job_that_is_killed_leaves_nothing_and_the_next_look_does_it(
+def test_a_job_that_is_killed_leaves_nothing_and_once_more_and_it_waits_for_whoever_asked(
     server: psycopg.Connection, tmp_path: Path
 ) -> None:
-    """Looking through, taking in, and taking the batch back: each killed and done by the next look."""
+    """Looking through, taking in, and taking the batch back: each killed, begun again, killed, given back, and done."""
     make_backlog(tmp_path, seed=11, families=FAMILIES)
     cast, at = standing_cast(), timezone.now()
     files = [(path.name, path.read_bytes()) for path in sorted(tmp_path.iterdir()) if path.suffix in SUFFIXES]
     with entered(cast["registrar"], "intake.take_in", at=at) as passage:
         handed = hand_in_files(files=files, by=passage.actor, at=at)
-    _killed_then_done(server, "select step from intake_handin", "looking", "looked")
+
+    def look() -> None:
+        with entered(cast["registrar"], "intake.take_in", at=at) as passage:
+            look_again(hand_in=handed, by=passage.actor, at=at)
+
+    def take_in() -> None:
+        with entered(cast["registrar"], "intake.take_in", at=at) as passage:
+            ask_to_take_in(hand_in=handed, by=passage.actor, at=at)
+
+    def take_back() -> None:
+        with entered(cast["registrar"], "intake.take_back_batch", at=at) as passage:
+            asked = ask_to_take_back_batch(batch=Batch.objects.get(), why="Last year's.", by=passage.actor, at=at)
+        with entered(cast["registrar_two"], "intake.take_back_batch", at=at) as passage:
+            agree_to_take_back_batch(taking=asked, by=passage.actor, at=at)
+
+    handed_in = "select step, failure from intake_handin"
+    _killed_then_done(server, handed_in, ("looking", "looked", "looked"), look)
     assert set(held(server).values()) - {held(server)["access_auditentry"]} == {0}
-    with entered(cast["registrar"], "intake.take_in", at=at) as passage:
-        ask_to_take_in(hand_in=handed, by=passage.actor, at=at)
-    _killed_then_done(server, "select step from intake_handin", "taking_in", "taken_in")
+    take_in()
+    _killed_then_done(server, handed_in, ("taking_in", "looked", "taken_in"), take_in)
     taken = held(server)
     assert taken["intake_sourcerow"] == taken["register_person"] > FAMILIES
-    with entered(cast["registrar"], "intake.take_back_batch", at=at) as passage:
-        asked = ask_to_take_back_batch(batch=Batch.objects.get(), why="Last year's.", by=passage.actor, at=at)
-    with entered(cast["registrar_two"], "intake.take_back_batch", at=at) as passage:
-        agree_to_take_back_batch(taking=asked, by=passage.actor, at=at)
-    _killed_then_done(server, "select step from intake_takingback", "agreed", "done", late=0.1)
+    take_back()
+    last = "select step, failure from intake_takingback order by id desc limit 1"
+    _killed_then_done(server, last, ("agreed", "withdrawn", "done"), take_back, late=0.1)
     left = "select count(*) from register_familymember where until_at is null"
     assert server.execute(left).fetchone()[0] == 0
     assert server.execute("select count(*) from register_case where closed_at is null").fetchone()[0] == 0
 
 
-def _killed_then_done(server: psycopg.Connection, asked: str, before: str, after: str, *, late: float = 0.4) -> None:
+def _killed_then_done(
+    server: psycopg.Connection, asked: str, steps: tuple[str, str, str], again: Callable[[], None], *, late: float = 0.4
+) -> None:
+    before, given_back, after = steps
     quiet = {table: count for table, count in held(server).items() if table != "access_auditentry"}
     for seconds in (0.0, late):
         run = working(server)
@@ -132,6 +155,12 @@ def _killed_then_done(server: psycopg.Connection, asked: str, before: str, after
         assert run.returncode == -9, "it ended by itself before it was killed: more families are needed here"
         assert server.execute(asked).fetchone()[0] == before
         assert {table: count for table, count in held(server).items() if table != "access_auditentry"} == quiet
+    said, _ = working(server).communicate()
+    assert said.strip()[-1:] == "0", said
+    step, failure = server.execute(asked).fetchone()
+    assert (step, "stopped twice" in failure) == (given_back, True)
+    again()
+    assert server.execute(asked).fetchone() == (before, "")
     run = working(server)
     said, _ = run.communicate()
     assert (run.returncode, said.strip()[-1:]) == (0, "1"), said
