@@ -138,12 +138,13 @@ def _understood(file: HandedFile, pack: Pack) -> Understood:
     table = read_content(
         file.name, bytes(file.content), limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings()
     )
-    file.header = [kept(heading)[:200] for heading in table.header]
-    file.sample = [[kept(cell) for cell in row.cells] for row in table.rows[:SAMPLE]]
+    file.header, file.sample = [], []
     if len(table.header) > MOST_COLUMNS:
         raise UnreadableFile(
             file.name, table.header_row, f"it has more than {MOST_COLUMNS} columns. Copy those of the list into a file."
         )
+    file.header = [kept(heading)[:200] for heading in table.header]
+    file.sample = [[kept(cell) for cell in row.cells] for row in table.rows[:SAMPLE]]
     match = match_of_handed(file, pack)
     if match is None:
         raise UnreadableFile(file.name, None, UNKNOWN_KIND)

@@ -295,6 +295,21 @@ def test_files_are_handed_in_seen_and_taken_in_on_pages(client: Client, cast: Ca
         assert SourceRow.objects.count() == 8
 
 
+def test_of_a_file_with_too_many_columns_nothing_is_kept_and_no_columns_can_be_corrected(
+    client: Client, cast: Cast, handed: Hand, tmp_path: Path
+) -> None:
+    wide = tmp_path / "wide.csv"
+    wide.write_text("".join(",".join(f"{sign}{n}" for n in range(20_000)) + "\n" for sign in "hx"))
+    looked = handed([wide])
+    (file,) = files_of(cast, looked)
+    assert "more than 500 columns" in file.problem
+    assert (file.header, file.sample) == ([], [])
+    correct = reverse("correct_columns", args=[looked.pk, file.pk])
+    page = client.get(reverse("hand_in", args=[looked.pk])).content.decode()
+    assert ("more than 500 columns" in page, correct in page) == (True, False)
+    assert "column_1" not in client.get(f"{correct}?kind=school_roll").content.decode()
+
+
 @override_settings(FILE_LIMIT_BYTES=300)
 def test_what_is_no_list_is_not_handed_in_and_the_page_says_what_to_do(
     client: Client, cast: Cast, tmp_path: Path
