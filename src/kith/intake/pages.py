@@ -14,9 +14,10 @@ from kith.access.gate import Request, page
 from kith.access.writing import sent, write
 from kith.intake import actions, queries
 from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackBatchForm, TakeBackForm
-from kith.intake.rules import obstacles_to_taking_back_batch, obstacles_to_taking_in
+from kith.intake.rules import changed_meanwhile, obstacles_to_taking_back_batch, obstacles_to_taking_in
 from kith.intake.terms import HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import load
+from kith.records import Stale
 from kith.register.work import cases_left_behind
 from kith.ui.forms import Form
 from kith.ui.paging import paged
@@ -25,6 +26,7 @@ from kith.verdict import Refused
 PER_PAGE = 25
 BATCHES_PER_PAGE = 5
 MOST_PAGES = 100_000
+LONGEST_VERSION = 10
 
 
 @page("intake.batches")
@@ -73,24 +75,18 @@ def _hand_in(hand_in_id: uuid.UUID) -> Any:  # Any: pages know no tables
 def hand_in(request: Request, hand_in_id: uuid.UUID) -> HttpResponse:
     """What was handed in: how far it is, what each file holds, what would come of it, and the word to take it in."""
     held = _hand_in(hand_in_id)
-    files = queries.handed_files(held)
-    actor, at = request.passage.actor, request.passage.at
     if request.method == "POST":
-        out = [file for file in files if str(file.pk) == request.POST.get("take_out")]
         try:
-            if out:
-                actions.take_out_file(file=out[0], by=actor, at=at)
-            elif "take_in" in request.POST:
-                actions.ask_to_take_in(hand_in=held, by=actor, at=at)
-            elif "set_aside" in request.POST:
-                actions.set_aside_hand_in(hand_in=held, by=actor, at=at)
-                messages.success(request, _("Set aside. Nothing of it came into the register."))
-                return redirect("batches")
-            else:
-                actions.look_again(hand_in=held, by=actor, at=at)
-            return redirect("hand_in", held.pk)
+            return _pressed(request, held)
         except Refused as refused:
             request.refusals.append(refused)
+        except Stale:
+            held = _hand_in(hand_in_id)
+            changed = changed_meanwhile(
+                request.POST.getlist("seen"), queries.ever_handed(held), held.asked_by.shown_name
+            )
+            request.refusals.append(Refused(changed))
+    files = queries.handed_files(held)
     request.shown.append(held.pk)
     pairs = held.found.get("pairs_shown", [])
     stands = obstacles_to_taking_in(held.step, queries.facts_of(files), is_tried=bool(held.found))
@@ -104,6 +100,25 @@ def hand_in(request: Request, hand_in_id: uuid.UUID) -> HttpResponse:
         ),
     }  # fmt: skip
     return render(request, "intake/hand_in.html", context, status=422 if request.refusals else 200)
+
+
+def _pressed(request: Request, held: Any) -> HttpResponse:  # Any: pages know no tables
+    """What a button of the page asks for, on the version that the page showed."""
+    by: dict[str, Any] = {"by": request.passage.actor, "at": request.passage.at}  # Any: two keywords
+    sent_version = request.POST.get("version", "")
+    expected = int(sent_version) if sent_version.isdecimal() and len(sent_version) < LONGEST_VERSION else 0
+    out = next((one for one in queries.handed_files(held) if str(one.pk) == request.POST.get("take_out")), None)
+    if out is not None:
+        actions.take_out_file(file=out, **by)
+    elif "take_in" in request.POST:
+        actions.ask_to_take_in(hand_in=held, expected=expected, **by)
+    elif "set_aside" in request.POST:
+        actions.set_aside_hand_in(hand_in=held, expected=expected, **by)
+        messages.success(request, _("Set aside. Nothing of it came into the register."))
+        return redirect("batches")
+    else:
+        actions.look_again(hand_in=held, **by)
+    return redirect("hand_in", held.pk)
 
 
 def _handed_file(hand_in_id: uuid.UUID, file_id: uuid.UUID) -> Any:  # Any: pages know no tables

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from kith.verdict import Obstacle
 LONGEST = {"row_id": 120, "given": 100, "family": 99, "town": 80, "postcode": 12}
 LONGEST |= dict.fromkeys(("person_ref", "case_ref", "health_ref"), 60)
 LONGEST_OTHER = 200
+SHOWN = 5  # of several names in one sentence
 NAMES = ("given", "family", "full_name", "native")
 # What a spreadsheet shows where it has no value, and a formula that was never worked out. No cell of a list means these.
 NO_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|=.*", re.DOTALL)
@@ -142,6 +143,35 @@ def obstacles_to_taking_in(step: str, files: Sequence[HandedFacts], *, is_tried:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class HandedBefore:
+    """A file that was handed in, whether or not it was taken out again; `id` as a page sends it."""
+
+    id: str
+    name: str
+    is_out: bool
+
+
+def changed_meanwhile(seen: Collection[str], files: Sequence[HandedBefore], by: str) -> Obstacle:
+    """What changed in files that were handed in, since somebody saw those whose ids are in `seen`; `by` changed it last."""
+    added = [one.name for one in files if not one.is_out and one.id not in seen]
+    gone = [one.name for one in files if one.is_out and one.id in seen]
+    said = [f"Since you opened this page, {by} changed what was handed in."]
+    if added:
+        said.append(f"Added: {_some(added)}.")
+    if gone:
+        said.append(f"Taken out: {_some(gone)}.")
+    if not added and not gone:
+        said.append("The files are the same, but how they are read or what would come of them may not be.")
+    said.append("Nothing was done. Look at what stands here now before you press a button again.")
+    return Obstacle("changed_meanwhile", " ".join(said), SOURCE, "registrar")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
+
+
 def sides_of(match: Match) -> dict[str, str]:
     """The side that each field of this kind of file belongs to."""
     return dict(match.columns.values())
@@ -246,7 +276,6 @@ RESTS = {
     "post": "post was linked to the case",
 }
 OUT_OF_SIGHT = "out_of_sight"
-REFERENCES_SHOWN = 5
 
 
 def obstacles_to_taking_back_batch(step: str, resting: Sequence[Resting]) -> tuple[Obstacle, ...]:
@@ -262,8 +291,7 @@ def obstacles_to_taking_back_batch(step: str, resting: Sequence[Resting]) -> tup
     for code, words in RESTS.items():
         cases = sorted({one.reference for one in resting if one.code == code})
         if cases:
-            more = f" and {len(cases) - REFERENCES_SHOWN} more" if len(cases) > REFERENCES_SHOWN else ""
-            said = f"After this batch came, {words}: {', '.join(cases[:REFERENCES_SHOWN])}{more}."
+            said = f"After this batch came, {words}: {_some(cases)}."
             found.append(Obstacle(f"rests_{code}", said, SOURCE, "registrar", ", ".join(cases)))
     return tuple(found)
 

@@ -77,21 +77,22 @@ def look_again(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_to_take_in(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
-    """Have files taken in. Refused while they were not looked through, while one of them cannot be read as it is, and
-    where none of them is new."""
+def ask_to_take_in(*, hand_in: HandIn, expected: int, by: Actor, at: datetime) -> None:
+    """Have files taken in, as they were seen in version `expected`: `Stale` where somebody changed them since. Refused while
+    they were not looked through, while one of them cannot be read as it is, and where none of them is new."""
     held = _locked(hand_in)
     refuse_if(obstacles_to_taking_in(held.step, facts_of(handed_files(held)), is_tried=bool(held.found)))
-    _ask(held, HandInStep.TAKING_IN, by, at)
+    _ask(held, HandInStep.TAKING_IN, by, at, expected=expected)
     audit.record("intake.taking_in_asked", by=by, at=at, subject=hand_in.pk)
 
 
 @transaction.atomic
-def set_aside_hand_in(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
-    """Let go what was handed in: nothing of it comes into the register. Refused once it is on its way in."""
+def set_aside_hand_in(*, hand_in: HandIn, expected: int, by: Actor, at: datetime) -> None:
+    """Let go what was handed in, as it was seen in version `expected`: nothing of it comes into the register. Refused once it
+    is on its way in; `Stale` where somebody changed it since."""
     held = _changed(hand_in)
+    held.change(expected=expected, step=HandInStep.SET_ASIDE, found={})
     let_go(held.files.all())
-    held.change(expected=held.version, step=HandInStep.SET_ASIDE, found={})
     audit.record("intake.hand_in_set_aside", by=by, at=at, subject=hand_in.pk)
 
 
@@ -101,7 +102,7 @@ def set_aside_old_hand_ins(*, before: datetime, by: Actor, at: datetime) -> int:
     old = HandIn.objects.filter(step__in=OPEN, asked_at__lt=before).exclude(step=HandInStep.TAKING_IN)
     chosen = list(old.select_for_update(of=("self",), skip_locked=True))
     for one in chosen:
-        set_aside_hand_in(hand_in=one, by=by, at=at)
+        set_aside_hand_in(hand_in=one, expected=one.version, by=by, at=at)
     if chosen:
         audit.record("intake.old_hand_ins_set_aside", by=by, at=at, codes=[str(len(chosen))])
     return len(chosen)
@@ -122,6 +123,8 @@ def _changed(hand_in: HandIn) -> HandIn:
     return held
 
 
-def _ask(held: HandIn, step: HandInStep, by: Actor, at: datetime) -> None:
-    found = {} if step == HandInStep.LOOKING else held.found  # what the look before found is true no more
-    held.change(expected=held.version, step=step, asked_by=by, asked_at=at, failure="", run=None, died=0, found=found)
+def _ask(held: HandIn, step: HandInStep, by: Actor, at: datetime, *, expected: int | None = None) -> None:
+    held.change(
+        expected=held.version if expected is None else expected, step=step, asked_by=by, asked_at=at, failure="", run=None,
+        died=0, found={} if step == HandInStep.LOOKING else held.found,  # what the look before found is true no more
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from kith.intake.queries.handed import (
     HandedColumn,
     HowFar,
     StagedRow,
+    ever_handed,
     facts_of,
     hand_in_of,
     hand_ins_at_work,
@@ -35,7 +36,7 @@ from kith.intake.queries.taking_back import batch_of, concerns_child, resting_on
 __all__ = [
     "AT_WORK", "LINK_COLUMNS", "QUEUE_COLUMNS", "FileView", "HandedColumn", "HeldRow", "HowFar", "Ledger", "Pair",
     "PairView", "StagedRow", "batch_of", "batch_of_file", "batch_views", "batches", "concerns_child", "errors_of",
-    "facts_of", "hand_in_of", "hand_ins_at_work", "handed_columns", "handed_file_of", "handed_files", "held_rows",
+    "ever_handed", "facts_of", "hand_in_of", "hand_ins_at_work", "handed_columns", "handed_file_of", "handed_files", "held_rows",
     "judgement_view", "judgements", "judgements_of", "last_judgement_of", "ledger", "links", "match_of_handed",
     "open_hand_ins", "pair_or_next", "pair_view", "pairs_for", "place_in_line", "progress_of", "queue",
     "resting_on", "said_about", "staged_rows", "taking_back_of", "takings_back_at_work", "tied_to", "waiting_pairs",

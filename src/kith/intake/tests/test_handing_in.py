@@ -1,5 +1,6 @@
 """Files handed in on a page: seen before anything is in the register, put right, and taken in whole or not at all."""
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -60,7 +62,7 @@ def files_of(cast: Cast, hand_in: HandIn) -> list[HandedFile]:
 
 def take_in(cast: Cast, hand_in: HandIn) -> HandIn:
     with entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
-        actions.ask_to_take_in(hand_in=hand_in, by=passage.actor, at=LONG_AGO)
+        actions.ask_to_take_in(hand_in=hand_in, expected=hand_in.version, by=passage.actor, at=LONG_AGO)
     return worked(cast, hand_in)
 
 
@@ -119,7 +121,7 @@ def test_a_file_of_no_known_kind_is_read_as_a_registrar_says_and_stays_read_so(
     assert "no kind of file that Kith knows" in file.problem
     assert (file.header, file.sample, looked.found) == (list(header), [["1", "TESFAY, Yonas", "25/05/2016", ""]], {})
     with pytest.raises(Refused), entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
-        actions.ask_to_take_in(hand_in=looked, by=passage.actor, at=LONG_AGO)
+        actions.ask_to_take_in(hand_in=looked, expected=looked.version, by=passage.actor, at=LONG_AGO)
     with entered(cast["registrar"], "intake.correct_columns", at=LONG_AGO) as passage:
         read = {"kind": "school_roll", "columns": ["row_id", "full_name", "birth_date", ""], "expected": file.version}
         actions.correct_columns(file=file, **read, by=passage.actor, at=LONG_AGO)
@@ -160,7 +162,7 @@ def test_what_was_taken_in_before_is_not_taken_in_again(
         pytest.raises(Refused, match="nothing_new"),
         entered(cast["registrar"], "intake.hand_in", at=LONG_AGO) as passage,
     ):
-        actions.ask_to_take_in(hand_in=looked, by=passage.actor, at=LONG_AGO)
+        actions.ask_to_take_in(hand_in=looked, expected=looked.version, by=passage.actor, at=LONG_AGO)
 
 
 def test_who_may_do_so_no_longer_takes_nothing_in(cast: Cast, handed: Hand, tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_two_who_take_the_same_files_in_take_them_in_once(
     files = two_families(tmp_path)
     looked = handed(files)
     with entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
-        actions.ask_to_take_in(hand_in=looked, by=passage.actor, at=LONG_AGO)
+        actions.ask_to_take_in(hand_in=looked, expected=looked.version, by=passage.actor, at=LONG_AGO)
     taken_in(files)
     before = held(cast)
     failed = worked(cast, looked)
@@ -206,7 +208,7 @@ def test_work_that_killed_two_runs_is_not_begun_a_third_time_and_says_what_to_do
     assert "take out the largest file" in given_back.failure
     with entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
         with pytest.raises(Refused, match="not_looked_through"):
-            actions.ask_to_take_in(hand_in=given_back, by=passage.actor, at=LONG_AGO)
+            actions.ask_to_take_in(hand_in=given_back, expected=given_back.version, by=passage.actor, at=LONG_AGO)
         actions.look_again(hand_in=given_back, by=passage.actor, at=LONG_AGO)
     died(cast, asked)  # once more: it is counted anew since somebody asked
     looked = worked(cast, asked)
@@ -226,8 +228,8 @@ def test_what_is_over_is_changed_no_more_and_what_was_kept_of_it_is_gone(
             lambda: actions.correct_columns(file=file, kind="", columns=[], expected=file.version, **by),
             lambda: actions.take_out_file(file=file, **by),
             lambda: actions.look_again(hand_in=taken, **by),
-            lambda: actions.ask_to_take_in(hand_in=taken, **by),
-            lambda: actions.set_aside_hand_in(hand_in=taken, **by),
+            lambda: actions.ask_to_take_in(hand_in=taken, expected=taken.version, **by),
+            lambda: actions.set_aside_hand_in(hand_in=taken, expected=taken.version, **by),
         ):
             with pytest.raises(Refused, match="is_over"):
                 act()
@@ -270,6 +272,54 @@ def sent(client: Client, *files: Path, to: str = "") -> object:
     return client.post(to or reverse("hand_in_files"), {"handed": given})
 
 
+def pressed(client: Client, url: str, button: str, page: str = "") -> HttpResponse:
+    """Press a button of the page as it is now, or as it was when `page` was opened."""
+    hidden = re.findall(r'name="(version|seen)" value="([^"]+)"', page or client.get(url).content.decode())
+    sent = {"version": [], "seen": []}
+    for name, value in hidden:
+        sent[name].append(value)
+    return client.post(url, sent | {button: "1"})
+
+
+@pytest.mark.parametrize("button", ["take_in", "set_aside"])
+def test_a_page_opened_before_somebody_changed_the_files_does_nothing_and_says_what_changed(
+    client: Client, cast: Cast, handed: Hand, tmp_path: Path, button: str
+) -> None:
+    first, second, third = two_families(tmp_path)
+    looked = handed([first, second])
+    url = reverse("hand_in", args=[looked.pk])
+    old = client.get(url).content.decode()
+    with entered(cast["registrar_two"], "intake.hand_in_files", at=LONG_AGO) as passage:
+        by = {"by": passage.actor, "at": LONG_AGO}
+        actions.hand_in_files(files=[(third.name, third.read_bytes())], hand_in=looked, **by)
+        actions.take_out_file(file=looked.files.get(name=first.name), **by)
+    worked(cast, looked)
+    before = held(cast)
+    answer = pressed(client, url, button, old)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f"{cast['registrar_two'].shown_name} changed what was handed in." in text
+    assert f"Added: {third.name}. Taken out: {first.name}." in text
+    again = worked(cast, looked)
+    assert (again.step, held(cast)) == ("looked", before)
+    assert client.post(url, {button: "1"}).status_code == 422
+    assert client.post(url, {button: "1", "version": "x" * 40}).status_code == 422
+    assert pressed(client, url, button, text).status_code == 302
+    assert worked(cast, looked).step == {"take_in": "taken_in", "set_aside": "set_aside"}[button]
+
+
+def test_a_page_opened_before_columns_were_corrected_says_that_the_files_are_the_same(
+    client: Client, cast: Cast, handed: Hand, tmp_path: Path
+) -> None:
+    looked = handed(two_families(tmp_path))
+    url = reverse("hand_in", args=[looked.pk])
+    old = client.get(url).content.decode()
+    with entered(cast["registrar_two"], "intake.hand_in", at=LONG_AGO) as passage:
+        actions.look_again(hand_in=looked, by=passage.actor, at=LONG_AGO)
+    worked(cast, looked)
+    assert "The files are the same, but how they are read" in pressed(client, url, "take_in", old).content.decode()
+
+
 def test_files_are_handed_in_seen_and_taken_in_on_pages(client: Client, cast: Cast, tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     files = [*two_families(tmp_path), school(tmp_path / "x", pupil("N1", "", ""), name="bad.csv")]
@@ -285,7 +335,7 @@ def test_files_are_handed_in_seen_and_taken_in_on_pages(client: Client, cast: Ca
     rows = client.get(reverse("handed_file", args=[bad.hand_in_id, bad.pk]))
     assert "It names nobody" in rows.content.decode() or "it names nobody" in rows.content.decode()
     assert client.get(reverse("handed_file", args=[bad.hand_in_id, bad.pk]) + "?show=new").status_code == 200
-    assert client.post(answer["Location"], {"take_in": "1"}).status_code == 302
+    assert pressed(client, answer["Location"], "take_in").status_code == 302
     assert "The files are taken in" in client.get(answer["Location"]).content.decode()
     assert client.post(answer["Location"], {"set_aside": "1"}).status_code == 422
     work_off_intake(LONG_AGO)

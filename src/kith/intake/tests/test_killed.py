@@ -20,7 +20,7 @@ from kith.intake.actions import (
     hand_in_files,
     look_again,
 )
-from kith.intake.models import Batch
+from kith.intake.models import Batch, HandIn
 from kith.intake.readers import SUFFIXES
 from kith.site import postgres
 from tests.factories import standing_cast
@@ -117,7 +117,7 @@ def test_a_job_that_is_killed_leaves_nothing_and_once_more_and_it_waits_for_whoe
 
     def take_in() -> None:
         with entered(cast["registrar"], "intake.take_in", at=at) as passage:
-            ask_to_take_in(hand_in=handed, by=passage.actor, at=at)
+            ask_to_take_in(hand_in=handed, expected=HandIn.objects.get().version, by=passage.actor, at=at)
 
     def take_back() -> None:
         with entered(cast["registrar"], "intake.take_back_batch", at=at) as passage:
