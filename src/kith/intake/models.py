@@ -120,7 +120,8 @@ class Judgement(Entry):
 
 class HandIn(Record):
     """Files that a registrar hands in on a page, until they are taken in or set aside. Nothing of them is in the register
-    before; `found` is what would come of them, in counts and pairs of rows, as it was when they were looked through."""
+    before; `found` is what would come of them, in counts and pairs of rows, as it was when they were looked through; the
+    pairs, which name people, go when it is over."""
 
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()

@@ -118,7 +118,8 @@ def take_in_handed(*, hand_in: HandIn, by: Actor, at: datetime, progress: Progre
             file.same_as = file.name
         refuse_if(obstacles_to_taking_in(HandInStep.LOOKED, facts_of(files)))
     let_go(held.files.all())
-    held.change(expected=held.version, step=HandInStep.TAKEN_IN, batch=taken.batch, failure="")
+    counts = {name: count for name, count in held.found.items() if name != "pairs_shown"}  # those are names
+    held.change(expected=held.version, step=HandInStep.TAKEN_IN, batch=taken.batch, found=counts, failure="")
     audit.record("intake.hand_in_taken_in", by=by, at=at, subject=held.pk)
     return True
 

@@ -190,6 +190,20 @@ def test_two_who_take_the_same_files_in_take_them_in_once(
     assert "taken in before" in failed.failure
 
 
+def test_whom_the_pairs_named_is_kept_no_longer_than_the_files_wait(cast: Cast, handed: Hand, tmp_path: Path) -> None:
+    files = two_families(tmp_path)
+    looked, other = handed(files), handed(files)
+    assert "Tesfay" in str(looked.found["pairs_shown"])
+    taken = take_in(cast, looked)
+    assert (taken.step, taken.found["pairs"], "pairs_shown" in taken.found) == ("taken_in", 2, False)
+    with entered(cast["registrar"], "intake.hand_in", at=LONG_AGO) as passage:
+        actions.take_out_file(file=other.files.first(), by=passage.actor, at=LONG_AGO)
+        other.refresh_from_db()
+        assert other.found == {}  # the file that was taken out may be the one that named them
+        actions.set_aside_hand_in(hand_in=other, expected=other.version, by=passage.actor, at=LONG_AGO)
+    assert worked(cast, other).found == {}
+
+
 def died(cast: Cast, hand_in: HandIn) -> HandIn:
     """A run takes the work up, and its process is killed."""
     with entered(job_actor(Role.INTAKE_JOB, LONG_AGO), "intake.work_off", at=LONG_AGO) as passage:
