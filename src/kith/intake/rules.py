@@ -52,16 +52,26 @@ def problem_with_columns(match: Match, header: Sequence[str]) -> str:
 
 
 def standing_of(fields: Mapping[str, str], error: str, before: Mapping[str, str] | None) -> tuple[Standing, str]:
-    """What a row is beside what its agency said of it before (None: nothing), with what is to be put right, or what it
-    said before where that is not the same."""
+    """What a row is beside what its agency said of it before (None: nothing), with what is to be put right, what it said
+    before where that is not the same, or what in it cannot be read."""
     if error:
         return Standing.REFUSED, error
+    unread = _unread(fields.get("birth_date", ""))
     if before is None:
-        return Standing.NEW, ""
+        return Standing.NEW, unread
     changed = [name for name in FIELDS if fields.get(name, "") != before.get(name, "")]
     if not changed:
-        return Standing.UNCHANGED, ""
-    return Standing.CHANGED, "; ".join(f"{FIELDS[name]}: “{before.get(name, '')}” before" for name in changed)
+        return Standing.UNCHANGED, unread
+    said = [f"{FIELDS[name]}: “{before.get(name, '')}” before" for name in changed]
+    return Standing.CHANGED, "; ".join([*said, unread] if unread else said)
+
+
+def _unread(birth_date: str) -> str:
+    """That something stands for a date of birth and is neither a day nor a year; empty where it is one, or nothing does."""
+    read = births(birth_date)
+    if not birth_date or read.readings or read.year:
+        return ""
+    return f"the date of birth “{birth_date[:40]}” cannot be read: no age will be known from it"
 
 
 MOST_DEATHS = 2

@@ -276,6 +276,17 @@ def test_each_step_is_written_down_and_a_run_tells_that_it_ended(cast: Cast, han
 # Pages
 
 
+def test_a_date_of_birth_that_cannot_be_read_is_pointed_at_and_the_row_comes_in(
+    client: Client, cast: Cast, handed: Hand, tmp_path: Path
+) -> None:
+    looked = handed([school(tmp_path, pupil("S1", "TESFAY, Yonas", "99/99/9999"))])
+    (file,) = files_of(cast, looked)
+    assert counts_of(file) == (1, 0, 0, 0)
+    rows = client.get(reverse("handed_file", args=[looked.pk, file.pk])).content.decode()
+    assert "the date of birth “99/99/9999” cannot be read: no age will be known from it" in rows
+    assert take_in(cast, looked).batch.counts["people"] == 1
+
+
 @pytest.fixture
 def client(signed_in: Callable[[str], Client]) -> Client:
     return signed_in("registrar")

@@ -18,6 +18,7 @@ from kith.intake.rules import (
     obstacles_to_taking_back,
     qualified,
     sides_of,
+    standing_of,
     verdict_of_people,
     waits_for_second,
 )
@@ -146,3 +147,20 @@ def test_lines_compare_in_words(field: str, a: dict[str, str], b: dict[str, str]
 )
 def test_a_date_of_birth_is_shown_with_its_precision(text: str, words: str) -> None:
     assert birth_in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        *(("99/99/9999", True), ("not known", True), ("25/05/0016", True), ("", False)),
+        *(("25/05/2016", False), ("31/02/2016", False), ("2016", False), ("May 2016", False)),
+    ],
+)
+def test_a_date_of_birth_that_cannot_be_read_is_something_to_look_at(text: str, is_said: bool) -> None:
+    said = f"the date of birth “{text}” cannot be read: no age will be known from it" if is_said else ""
+    row = {"given": "Amal", "birth_date": text}
+    assert standing_of(row, "", None) == ("new", said)
+    assert standing_of(row, "", row) == ("unchanged", said)
+    changed = "; ".join(filter(None, ("Given name: “A.” before", said)))
+    assert standing_of(row, "", row | {"given": "A."}) == ("changed", changed)
+    assert standing_of(row, "it names nobody. Fill in a name.", None) == ("refused", "it names nobody. Fill in a name.")
