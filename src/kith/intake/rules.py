@@ -302,7 +302,7 @@ def obstacles_to_taking_back_batch(step: str, resting: Sequence[Resting]) -> tup
         cases = sorted({one.reference for one in resting if one.code == code})
         if cases:
             said = f"After this batch came, {words}: {_some(cases)}."
-            found.append(Obstacle(f"rests_{code}", said, SOURCE, "registrar", ", ".join(cases)))
+            found.append(Obstacle(f"rests_{code}", said, SOURCE, "nobody", ", ".join(cases)))
     return tuple(found)
 
 

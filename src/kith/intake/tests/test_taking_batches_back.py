@@ -194,7 +194,7 @@ def test_a_batch_with_children_needs_two_different_people_and_one_without_needs_
 
 
 def test_where_work_rests_on_its_people_it_is_refused_and_the_case_is_named(
-    tmp_path: Path, cast: Cast, taken_in: TakeIn, taken_back: Back
+    tmp_path: Path, cast: Cast, taken_in: TakeIn, taken_back: Back, signed_in: Callable[[str], Client]
 ) -> None:
     batch = taken_in(two_families(tmp_path)).batch
     agreed = taken_back(batch, work=False)
@@ -212,6 +212,9 @@ def test_where_work_rests_on_its_people_it_is_refused_and_the_case_is_named(
     with pytest.raises(Refused, match="rests_confirmed") as refused:
         taken_back(batch)
     assert case.reference in refused.value.obstacles[0].words
+    assert {one.who_can_clear for one in refused.value.obstacles} == {"nobody"}
+    page = signed_in("registrar").get(reverse("take_back_batch", args=[batch.pk])).content.decode()
+    assert ("Who can clear it: nobody." in page, "Who can clear it: registrar" in page) == (True, False)
 
 
 def test_whoever_does_not_see_all_its_cases_does_not_take_it_back(
