@@ -21,7 +21,7 @@ from kith.register.models import Case
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.reporting import THE_REVIEW
 from kith.welfare.models import EmergencyCheck, EmergencyRelease, SharingRecord
-from kith.welfare.queries import contact_for, is_lead_of, named_by, open_request, reasons_for, same_child
+from kith.welfare.queries import contact_for, has_told_why, is_lead_of, named_by, open_request, reasons_for, same_child
 from kith.welfare.rules import (
     PRACTICE_GUIDANCE,
     Grounds,
@@ -43,9 +43,10 @@ def refuse_to_share(
     """Record that something that `whom` asked for is not shared, whole or in part, and why. All of it stays on this side.
 
     Of a report that the review asked for it learns that nothing is shared of it, with somebody to ring; and why, word for
-    word, only where the lead professional chooses so (`lets_read_why`). The report can still be released later. The same
-    words twice are one record. Refused to others than the lead professional, without what was asked, by whom, why and on
-    what ground, and for a report that is not asked for.
+    word, only where the lead professional chooses so (`lets_read_why`), once for each request. The report can still be
+    released later. The same words twice are one record. Refused to others than the lead professional, without what was
+    asked, by whom, why and on what ground, for a report that is not asked for, and where the review would read the name of
+    another child of the family, or would read why a second time.
     """
     hold_case(case.pk)
     if not is_lead_of(child, by):
@@ -53,19 +54,25 @@ def refuse_to_share(
             _obstacle("not_the_lead_professional", "Only the child's lead professional says what is not shared.")
         )
     is_report = kind == SharingKind.NO_REPORT
-    if is_report and open_request(case, child) is None:
+    asked = open_request(case, child) if is_report else None
+    if is_report and asked is None:
         raise Refused(_obstacle("not_asked", "The review does not wait for a report on this child."))
     if is_report:
         what, whom = str(kind.label), THE_REVIEW
     refuse_if(obstacles_to_not_sharing(grounds, what=what, whom=whom))
+    tells_why = asked is not None and lets_read_why
     same = {"case": case, "child": child, "kind": kind, "what": what, "whom": whom, **_columns(grounds)}
-    if held := SharingRecord.objects.filter(by=by, **same).first():
+    if held := SharingRecord.objects.filter(by=by, disclosure__isnull=not tells_why, **same).first():
         return held
+    if asked and tells_why:
+        others = named_by(case, child, f"{grounds.why}\n{grounds.basis}")
+        has_told = has_told_why(asked)
+        refuse_if(obstacles_to_not_sharing(grounds, what=what, whom=whom, has_told_why=has_told, others_named=others))
     contact = contact_for(child) or by
     told: Disclosure | None = None
     if is_report:
         pass_milestone(case=case, kind=MilestoneKind.NOT_SHARED, child=child, contact=contact, by=by, at=at)
-    if is_report and lets_read_why:
+    if tells_why:
         told = disclose_beside(
             kind=DisclosureKind.NOT_SHARED, case=case, child=child, lead_professional=contact, purpose=str(kind.label),
             basis=grounds.basis, was_told=grounds.was_told, by=by, at=at,

@@ -204,6 +204,7 @@ class NotSharedForm(Form):
     lets_read_why = Tick(
         missing="", required=False,
         label=_("Of the report: let the review read “Why it is not shared”, word for word, with its ground"),
+        help_text=_("Once for each report that was asked for; it cannot be called back. Name no other child in either."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, has_request: bool, **kwargs: Any) -> None:  # Any: as Form

@@ -65,6 +65,7 @@ from kith.welfare.queries.sharing import (
     emergencies_about,
     emergencies_in_sight,
     emergency_with_id,
+    has_told_why,
     reasons_for,
     sharing_records,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "emergency_with_id",
     "entries_in_sight",
     "former_children",
+    "has_told_why",
     "has_written",
     "is_known_on",
     "is_lead_of",

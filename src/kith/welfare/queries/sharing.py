@@ -4,10 +4,12 @@ import uuid
 
 from django.db.models import Q, QuerySet
 
+from kith.disclosure.models import Request
 from kith.protocol.pack import load
 from kith.register.models import Case
 from kith.register.queries import canonical_of
 from kith.welfare.models import EmergencyRelease, SharingRecord
+from kith.welfare.terms import SharingKind
 
 
 def sharing_records(child: uuid.UUID) -> QuerySet[SharingRecord]:
@@ -32,6 +34,12 @@ def emergencies_about(child: uuid.UUID) -> QuerySet[EmergencyRelease]:
 def reasons_for(emergency: EmergencyRelease) -> SharingRecord | None:
     """The reasons that were written down for what was shared in an emergency. One query."""
     return SharingRecord.objects.filter(disclosure=emergency.disclosure_id).select_related("by").first()
+
+
+def has_told_why(request: Request) -> bool:
+    """Whether the review read why nothing is shared of the report that it asks for, since it asked for it. One query."""
+    about = SharingRecord.objects.filter(case=request.case_id, child__canonical_id=canonical_of(request.child_id))
+    return about.filter(kind=SharingKind.NO_REPORT, disclosure__isnull=False, at__gte=request.at).exists()
 
 
 def emergency_with_id(case: Case, child: uuid.UUID, key: str) -> EmergencyRelease | None:

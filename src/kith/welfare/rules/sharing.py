@@ -82,9 +82,24 @@ def _obstacles_to_grounds(grounds: Grounds) -> list[Obstacle]:
     return found
 
 
-def obstacles_to_not_sharing(grounds: Grounds, *, what: str, whom: str) -> tuple[Obstacle, ...]:
-    """Why it cannot be recorded yet that something is not shared."""
-    found = _obstacles_to_grounds(grounds) + _of_advice(grounds.said)
+def _of_names(others_named: Collection[str]) -> list[Obstacle]:
+    if not others_named:
+        return []
+    said = f"It names {', '.join(others_named)}, who has a page of their own. Write it without the name."
+    return [Obstacle("names_another_child", said, PRACTICE_GUIDANCE, WHOEVER)]
+
+
+def obstacles_to_not_sharing(
+    grounds: Grounds, *, what: str, whom: str, has_told_why: bool = False, others_named: Collection[str] = ()
+) -> tuple[Obstacle, ...]:
+    """Why it cannot be recorded yet that something is not shared. Only where the review is to read why: `has_told_why`, it read
+    why for this request already; `others_named`, other children of the family whom what it would read names."""
+    found = _obstacles_to_grounds(grounds) + _of_advice(grounds.said) + _of_names(others_named)
+    if has_told_why:
+        said = "The review has read why already. To say more, ring whoever asked, or release the report."
+        found.append(
+            Obstacle("why_told_already", said, PRACTICE_GUIDANCE, "record it without letting the review read why")
+        )
     if not what.strip() or not whom.strip():
         found.append(Obstacle("not_said_what", "Say what was asked for, and by whom.", PRACTICE_GUIDANCE, WHOEVER))
     return tuple(found)
@@ -104,10 +119,7 @@ def obstacles_to_emergency(
         found.append(
             Obstacle("child_not_known", said, PRACTICE_GUIDANCE, "a coordinator makes the child known, in one step")
         )
-    if others_named:
-        said = f"It names {', '.join(others_named)}, who has a page of their own. Write it without the name."
-        found.append(Obstacle("names_another_child", said, PRACTICE_GUIDANCE, WHOEVER))
-    return tuple(found)
+    return (*found, *_of_names(others_named))
 
 
 def obstacles_to_emergency_reasons(grounds: Grounds) -> tuple[Obstacle, ...]:

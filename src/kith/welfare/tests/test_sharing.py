@@ -171,6 +171,25 @@ def test_of_the_report_the_review_learns_that_nothing_is_shared_and_why_only_whe
         assert [one.kind for one in sharing.waiting] == ["report"]
 
 
+def test_no_word_of_why_nothing_is_shared_crosses_with_another_childs_name_nor_a_second_time(cast: Cast) -> None:
+    walk = Walk(cast, children=2)
+    named = "Amalb, her brother, was hit."
+    for grounds in (replace(GROUNDS, why=named), replace(GROUNDS, basis=named)):
+        with pytest.raises(Refused, match="names_another_child"):
+            refuse(walk.made, walk.lead, SharingKind.NO_REPORT, lets_read_why=True, grounds=grounds)
+    with deciding(cast["manager"]):
+        assert not DisclosedItem.objects.exists()
+        assert not Milestone.objects.filter(kind="not_shared").exists()
+    first = refuse(walk.made, walk.lead, SharingKind.NO_REPORT, lets_read_why=True)
+    assert refuse(walk.made, walk.lead, SharingKind.NO_REPORT, lets_read_why=True) == first, "pressed twice"
+    more = replace(GROUNDS, why=WHY + " And more.")
+    with pytest.raises(Refused, match="why_told_already"):
+        refuse(walk.made, walk.lead, SharingKind.NO_REPORT, lets_read_why=True, grounds=more)
+    refuse(walk.made, walk.lead, SharingKind.NO_REPORT, grounds=replace(GROUNDS, why=named))
+    with deciding(cast["manager"]):
+        assert list(DisclosedItem.objects.values_list("text", flat=True)) == [WHY]
+
+
 def test_what_is_shared_at_once_crosses_as_an_exact_copy_and_is_opened_as_any(cast: Cast) -> None:
     made = make_case(cast)
     lead = appoint(cast, made)
