@@ -1,7 +1,7 @@
 create or replace function access_unrecorded() returns table (kind text, id uuid)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
-    -- Decisions, confirmations, services and what came after them, endings, looks at the paper file, disclosures, clearances and
-    -- exceptions without an audit entry of their own: deeds that nobody is on record for. Another deed's entry about the same
+    -- Decisions, confirmations, services and what came after them, endings, looks at the paper file, disclosures, what is said of
+    -- sharing, clearances and exceptions without an audit entry of their own: deeds that nobody is on record for. Another deed's entry about the same
     -- row does not count.
 declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
@@ -18,6 +18,10 @@ declare t text; v text[]; begin
                        ('review_laterwordsanswer', array['review.later_words_confirmed', 'review.later_words_returned']),
                        ('disclosure_disclosure', array['disclosure.report_released', 'disclosure.shared_beside']),
                        ('disclosure_feedback', array['disclosure.how_it_counted_told']),
+                       ('welfare_sharingrecord', array['welfare.sharing_refused', 'welfare.emergency_reasons_given',
+                                                       'welfare.sharing_recorded']),
+                       ('welfare_emergencyrelease', array['welfare.released_in_emergency']),
+                       ('welfare_emergencycheck', array['welfare.emergency_checked']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
                        ('review_ending', array['review.ending_proposed']),
                        ('review_endinganswer', array['review.ending_confirmed', 'review.ending_returned']),

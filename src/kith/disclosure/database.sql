@@ -28,6 +28,15 @@ alter table disclosure_feedback enable row level security;
 create policy read_with_the_case on disclosure_feedback for select to side_welfare, side_decision
     using (exists (select 1 from register_case c where c.id = case_id));
 
+-- What crosses, what is held back and who opened it each says as themselves: whoever sends the statement.
+do $$ declare t text; begin
+    foreach t in array array['disclosure_disclosure', 'disclosure_discloseditem', 'disclosure_withholding', 'disclosure_receipt',
+                             'disclosure_feedback'] loop
+        execute format('create policy as_themselves on %I as restrictive for insert to side_welfare, side_decision
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
+    end loop;
+end $$;
+
 -- A milestone is read by both sides and passed by one: the side that takes the step. No other can say that it was taken.
 alter table disclosure_milestone enable row level security;
 create policy read_with_the_case on disclosure_milestone for select to side_registry, side_welfare, side_decision

@@ -11,6 +11,21 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+-- What is shared and what is not, each says as themselves: whoever sends the statement. Somebody's look at an emergency names who
+-- shared it and who gave the reasons as they were, so that neither looks at their own.
+do $$ declare t text; begin
+    foreach t in array array['welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck', 'welfare_madeknown',
+                             'welfare_moretime', 'welfare_concern', 'welfare_namedperson', 'welfare_childsplan',
+                             'welfare_planaction', 'welfare_notefile', 'welfare_absencecover'] loop
+        execute format('create policy as_themselves on %I as restrictive for insert to side_welfare
+            with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
+    end loop;
+end $$;
+create policy of_those_who_had_a_part on welfare_emergencycheck as restrictive for insert to side_welfare
+    with check (exists (
+        select 1 from welfare_emergencyrelease e join welfare_sharingrecord s on s.disclosure_id = e.disclosure_id
+        where e.id = emergency_id and e.by_id = shared_by_id and s.by_id = reasons_by_id));
+
 -- Who had a child before keeps what they wrote themselves, and that they had the child; nothing else of the record.
 do $$ declare t text; begin
     foreach t in array array['welfare_chronologyentry', 'welfare_evidenceitem', 'welfare_wellbeingassessment',

@@ -21,7 +21,7 @@ BEYOND: dict[str, set[str]] = {
         "review_ending", "review_endinganswer", "review_endingtakenback", "review_exceptionsignature", "review_laterwords",
         "review_laterwordsanswer", "review_outcomereading", "review_papercheck", "review_qualitycheck",
         "review_renewedservice", "review_reportexception", "review_returnednotice", "review_service",
-        "safeguards_clearanceanswer",
+        "safeguards_clearanceanswer", "welfare_emergencycheck", "welfare_emergencyrelease", "welfare_sharingrecord",
     },
     "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_familymember",

@@ -195,7 +195,7 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         files=documents_in(reading.preview), by=by, at=at,
     )  # fmt: skip
     report.change(expected=report.version, step=ReportStep.RELEASED, disclosure=disclosure)
-    SharingRecord.objects.create(
+    record = SharingRecord.objects.create(
         case=report.case, child_id=report.child_id, kind=SharingKind.RELEASED, disclosure=disclosure, whom=THE_REVIEW,
         why=report.purpose, basis=report.basis, was_told=bool(report.was_told), why_not_told=report.why_not_told,
         **asdict(said_in(report)), by=by, at=at,
@@ -204,6 +204,7 @@ def release_report(*, report: Report, seen_sha256: str, by: Actor, at: datetime)
         case=report.case, kind=MilestoneKind.REPORT_RELEASED, child=report.child_id,
         contact=contact_for(report.child_id) or by, by=by, at=at,
     )  # fmt: skip
+    audit.record("welfare.sharing_recorded", by=by, at=at, subject=record.pk, case=report.case_id)
     audit.record("welfare.report_released", by=by, at=at, subject=report.pk, case=report.case_id)
     return disclosure
 

@@ -281,9 +281,11 @@ def test_somebody_looks_at_it_who_neither_shared_it_nor_gave_the_reasons(cast: C
             look(shared, by, words)
     check = look(shared, coordinator)
     assert look(shared, coordinator, "Once more.") == check
+    own = share(made, coordinator, words="Another.")
+    give(own, lead)
     with welfare(coordinator), pytest.raises(IntegrityError, match="whoever_looks_had_no_part"), transaction.atomic():
         EmergencyCheck.objects.create(
-            case=made.case, child_id=made.children[0], emergency=share(made, coordinator, words="Another."),
+            case=made.case, child_id=made.children[0], emergency=own,
             shared_by=coordinator, reasons_by=lead, words="x", by=coordinator, at=AT,
         )  # fmt: skip
 
