@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kith.access.side import side
 from kith.access.terms import Role, Side
+from kith.disclosure.queries import feedback_on
 from kith.register import actions as register
 from kith.register.models import CaseState, CaseTeamMember
 from kith.register.queries import team_of
@@ -228,3 +229,21 @@ def test_until_an_own_view_nobody_reads_that_an_earlier_decision_was_challenged_
         assert not QualityCheck.objects.exists()
     with deciding(cast["officer"]):
         assert QualityCheck.objects.exists()
+
+
+def test_a_second_officer_reads_what_was_told_of_the_earlier_decision_only_after_an_own_view(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    walk, appeal = challenged(cast)
+    ended(walk, appeal, "upheld")
+    anew = open_anew(walk)
+    decision = anew.weigh_children().find(by="officer").declare(by="officer").draft(by="officer").decide(by="officer")
+    second = next(name for name in ("second", "second_two") if cast[name] == anew.second(decision))
+    shared = f"/cases/{walk.review.case_id}/shared/"
+    with deciding(cast[second]):
+        assert feedback_on(walk.review.case) == []
+    assert "What was decided, and how it counted" not in signed_in(second).get(shared).content.decode()
+    assert "What was decided, and how it counted" in signed_in("officer").get(shared).content.decode()
+    anew.view(decision)
+    with deciding(cast[second]):
+        assert len(feedback_on(walk.review.case)) == 1
