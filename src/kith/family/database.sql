@@ -89,10 +89,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- What was decided and how counted what was sent and said, as the officer wrote it to the family: with the notice, to its
--- grown-ups. A young person hears it from their lead professional.
+-- grown-ups. A young person hears it from their lead professional. Whoever is not told of something that was sent reads what was
+-- decided alone: how that counted would tell them of it.
 create or replace function family_feedback() returns table (served_on date, outcome text, leave_length text, how_it_counted text)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select f.served_on, f.outcome::text, f.leave_length::text, f.how_it_counted
+    select f.served_on, f.outcome::text, f.leave_length::text,
+           case when exists (select 1 from representations_heldbackfrom h where h.access_id = a.id) then '' else f.how_it_counted end
     from representations_familyaccess a join disclosure_feedback f on f.case_id = a.case_id
     where a.id in (select representations_my_page()) and not a.is_young
     order by f.at desc, f.id

@@ -102,7 +102,8 @@ def letters() -> list[Letter]:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What was decided, and how counted what was sent and said, in the officer's own words to the family."""
+    """What was decided, and how counted what was sent and said, in the officer's own words to the family. These are empty for
+    somebody from whom anything that was sent is held back."""
 
     served_on: date
     outcome: str

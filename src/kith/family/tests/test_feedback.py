@@ -12,6 +12,8 @@ from kith.disclosure.models import Disclosure, Feedback
 from kith.disclosure.queries import feedback_on
 from kith.family.tests.test_pages import come_in, text_of
 from kith.records import new_id
+from kith.representations.actions import hold_back_from
+from kith.representations.models import FamilyAccess
 from kith.representations.queries import page_words
 from kith.representations.tests.factories import give, put_on_team
 from kith.review import actions
@@ -127,6 +129,25 @@ def test_a_grown_up_of_the_family_reads_it_on_their_own_page_and_a_young_person_
         assert words in read
     assert REASONS not in read
     assert COUNTED not in text_of(young, "letters/")
+
+
+def test_from_whom_a_report_is_held_back_reads_what_was_decided_and_not_how_it_counted(cast: Cast) -> None:
+    walk, decision = decided(cast)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        people = walk.review.case.family.members.values_list("person_id", flat=True)
+        grown = next(person for person in people if person not in walk.children)
+    made = MadeCase(walk.review.case, walk.children, (grown,))
+    put_on_team(cast, made, "lead", Side.WELFARE, Role.LEAD_PROFESSIONAL)
+    parent, by, w = come_in(give(cast, made, grown)), cast["coordinator"], page_words("en")
+    with side(Side.WELFARE, actor_id=by.pk):
+        page, report = FamilyAccess.objects.get(person_id=grown), Disclosure.objects.get()
+        hold_back_from(access=page, disclosure=report, reason="It would not be safe.", by=by, at=walk.at)
+    walk.confirm(decision).serve(decision)
+    read = text_of(parent, "letters/")
+    for words in (w["decided"], "leave to remain was granted", "30 months"):
+        assert words in read
+    for words in (COUNTED, w["counted"]):
+        assert words not in read
 
 
 def test_what_was_confirmed_is_what_is_told(cast: Cast) -> None:

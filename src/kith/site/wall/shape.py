@@ -52,7 +52,7 @@ BEYOND: dict[str, set[str]] = {
         "review_decision",
     },
     "family_asked": {"disclosure_request", "register_person"},  # days alone
-    "family_feedback": {"disclosure_feedback", "register_person"},
+    "family_feedback": {"disclosure_feedback", "register_person", "representations_heldbackfrom"},
     "access_transaction_base": {"access_epoch"},
     "access_remove_old_copies": {"access_workingcopy"},  # gives back ids
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
