@@ -60,8 +60,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select f.actor_id, mine.area, f.until_at from mine left join found f on true
 $$;
 
--- What was sent, when, by whom, and who opened it: for a grown-up all of the case that the family was told of, by the day on which
--- the reasons were given where it was shared at once; for a young person what is about themselves. Never what stands in it.
+-- What was sent, when, by whom, and who opened it: for a grown-up all of the case that the family was told of; what was shared at
+-- once only when its reasons say so, so that it can be held back from somebody before. For a young person what is about
+-- themselves. Never what stands in it.
 drop function if exists family_sent();  -- it gave less
 create or replace function family_sent()
 returns table (disclosure uuid, sent_at timestamptz, sender uuid, reader uuid, opened_at timestamptz, is_report boolean)
@@ -69,7 +70,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select d.id, d.at, d.by_id, r.by_id, r.at, d.kind = 'report'
     from representations_familyaccess a
     join disclosure_disclosure d on d.case_id = a.case_id
-        and (d.was_told or exists (select 1 from welfare_sharingrecord w where w.disclosure_id = d.id and w.was_told))
+        and case when d.kind <> 'emergency' then d.was_told
+            else exists (select 1 from welfare_sharingrecord w where w.disclosure_id = d.id and w.was_told) end
     join register_person s on s.id = d.child_id join register_person me on me.id = a.person_id
     left join disclosure_receipt r on r.disclosure_id = d.id
     where a.id in (select representations_my_page()) and (not a.is_young or me.canonical_id = s.canonical_id)

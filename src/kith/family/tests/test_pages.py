@@ -367,6 +367,8 @@ def test_what_was_shared_at_once_is_listed_once_the_family_knows_of_it(cast: Cas
             why="w", basis="b", was_told=told != "not", why_not_told="danger",
             said=OnSharing(necessity="n", condition="safeguarding", views="v"),
         )  # fmt: skip
+    assert escape(w["sent_beside"]) not in text_of(parent, "sent/"), "until the reasons are given it can be held back"
+    with side(Side.WELFARE, actor_id=by.pk):
         welfare.give_emergency_reasons(emergency=shared, grounds=grounds, by=by, at=AT)
     read = text_of(parent, "sent/")
     assert read.count(escape(w["sent_beside"])) == (told != "not")

@@ -233,7 +233,8 @@ class EmergencyForm(Form):
     )  # fmt: skip
     was_told = Choice(
         missing=_("Say whether the family was told."), label=_("Was the family told?"), choices=YES_NO,
-        help_text=_("They read yes or no. If not now, you say why when you give the reasons."),
+        help_text=_("They read yes or no. If not now, you say why when you give the reasons. Until then the family's own pages "
+                    "do not say that it was shared."),
     )  # fmt: skip
 
 
@@ -248,8 +249,11 @@ class EmergencyReasonsForm(Form):
     )  # fmt: skip
     condition = condition()
     was_told = Choice(
-        missing=_("Say whether the family was told."), label=_("Does the family know by now?"), choices=YES_NO
-    )
+        missing=_("Say whether the family was told."), label=_("Does the family know by now?"), choices=YES_NO,
+        help_text=_("If yes, every grown-up of the family who has a page of their own, and the child where the child has one, "
+                    "reads there from now on that it was shared, on which day and by whom; not the words. Where that is not "
+                    "safe for one of them, first hold it back on “Pages of their own”."),
+    )  # fmt: skip
     why_not_told = Text(missing="", label=_("If not: why"), rows=2, required=False, help_text=STAYS)
     views = views()
     advice = advice()
