@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
@@ -18,7 +19,13 @@ from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.contributing import hold_answers_in
 from kith.welfare.models import MoreTime, Report, ReportItem, SharingRecord
 from kith.welfare.queries import contact_for, documents_in, is_lead_of, items_about, reading_of, report_of, said_in
-from kith.welfare.rules import PRACTICE_GUIDANCE, OnSharing, obstacles_to_release, obstacles_to_sending_up
+from kith.welfare.rules import (
+    PRACTICE_GUIDANCE,
+    OnSharing,
+    obstacles_to_day_of_advice,
+    obstacles_to_release,
+    obstacles_to_sending_up,
+)
 from kith.welfare.terms import Choice, ReportStep, SharingKind
 
 THE_REVIEW = "The Home Office: those who work on the review of this case"
@@ -133,6 +140,7 @@ def send_up_report(*, report: Report, expected: int, by: Actor, at: datetime) ->
     if report.step == ReportStep.WITH_COORDINATOR:
         return report
     refuse_if(obstacles_to_sending_up(reading_of(report).facts))
+    refuse_if(obstacles_to_day_of_advice(said_in(report), timezone.localdate(at)))
     report.change(expected=expected, step=ReportStep.WITH_COORDINATOR, sent_up_at=at)
     audit.record("welfare.report_sent_up", by=by, at=at, subject=report.pk, case=report.case_id)
     return report

@@ -25,6 +25,7 @@ from kith.welfare.queries import contact_for, has_told_why, is_lead_of, named_by
 from kith.welfare.rules import (
     PRACTICE_GUIDANCE,
     Grounds,
+    obstacles_to_day_of_advice,
     obstacles_to_emergency,
     obstacles_to_emergency_check,
     obstacles_to_emergency_reasons,
@@ -60,6 +61,7 @@ def refuse_to_share(
     if is_report:
         what, whom = str(kind.label), THE_REVIEW
     refuse_if(obstacles_to_not_sharing(grounds, what=what, whom=whom))
+    refuse_if(obstacles_to_day_of_advice(grounds.said, timezone.localdate(at)))
     tells_why = asked is not None and lets_read_why
     same = {"case": case, "child": child, "kind": kind, "what": what, "whom": whom, **_columns(grounds)}
     if held := SharingRecord.objects.filter(by=by, disclosure__isnull=not tells_why, **same).first():
@@ -126,6 +128,7 @@ def give_emergency_reasons(*, emergency: EmergencyRelease, grounds: Grounds, by:
     if held := reasons_for(emergency):
         return held
     refuse_if(obstacles_to_emergency_reasons(grounds))
+    refuse_if(obstacles_to_day_of_advice(grounds.said, timezone.localdate(at)))
     record = SharingRecord.objects.create(
         case_id=emergency.case_id, child_id=emergency.child_id, kind=SharingKind.EMERGENCY, whom=emergency.whom,
         disclosure_id=emergency.disclosure_id, **_columns(grounds), by=by, at=at,

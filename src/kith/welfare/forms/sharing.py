@@ -30,7 +30,8 @@ def condition() -> Choice:
     return Choice(
         missing=_("Choose one; where no such data is in it, say so."), choices=(),
         label=_("Health, religion, origin and the like: on what second condition"),
-        help_text=_("The law asks for one beside the lawful basis. This stays on the children's side."),
+        help_text=_("The law asks for one beside the lawful basis. If you are not sure, ask the coordinator. This stays on the "
+                    "children's side."),
     )  # fmt: skip
 
 

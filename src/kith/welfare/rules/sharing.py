@@ -73,6 +73,14 @@ def _of_advice(said: OnSharing) -> list[Obstacle]:
     return [Obstacle("advice_half_said", words, PRACTICE_GUIDANCE, WHOEVER)]
 
 
+def obstacles_to_day_of_advice(said: OnSharing, today: date) -> list[Obstacle]:
+    """Why the day on which advice was taken cannot be: it is still to come."""
+    if said.advice_on is None or said.advice_on <= today:
+        return []
+    words = "The day on which you took advice is still to come."
+    return [Obstacle("advice_day_to_come", words, PRACTICE_GUIDANCE, WHOEVER)]
+
+
 def _obstacles_to_grounds(grounds: Grounds) -> list[Obstacle]:
     found = []
     if not grounds.why.strip() or not grounds.basis.strip():

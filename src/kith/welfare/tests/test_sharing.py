@@ -33,6 +33,7 @@ HURT = "She was taken to hospital this morning."
 NOW = "A visit is planned for tomorrow."
 WHY = "It would show where a parent lives."
 GROUNDS = Grounds(why=WHY, basis="No lawful basis", was_told=True)
+TO_COME = OnSharing(advice="Say no.", advice_from="A lawyer", advice_on=date(2099, 6, 3))
 REASONS = Grounds(why="A life was at risk.", basis="vital interests", was_told=True, said=SAID)
 
 
@@ -88,6 +89,13 @@ def test_of_each_release_everything_is_recorded_that_is_to_be_and_it_stays_on_th
         SharingRecord.objects.count()
 
 
+def test_a_report_is_not_sent_up_with_a_day_of_advice_that_is_still_to_come(cast: Cast) -> None:
+    walk = Walk(cast)
+    said = replace(TO_COME, necessity="n", condition="safeguarding", views="v")
+    with pytest.raises(Refused, match="advice_day_to_come"):
+        walk.send(said=said)
+
+
 def test_what_is_said_of_sharing_is_part_of_what_the_coordinator_saw(cast: Cast) -> None:
     walk = Walk(cast)
     report = walk.send()
@@ -130,6 +138,7 @@ def test_that_something_is_not_shared_is_recorded_with_why_and_nothing_of_it_cro
         ({"grounds": replace(GROUNDS, basis=" ")}, "no_reason"),
         ({"grounds": replace(GROUNDS, was_told=False)}, "told_not_said"),
         ({"grounds": replace(GROUNDS, said=OnSharing(advice="x"))}, "advice_half_said"),
+        ({"grounds": replace(GROUNDS, said=TO_COME)}, "advice_day_to_come"),
         ({"kind": SharingKind.NO_REPORT}, "not_asked"),
     ],
 )
@@ -256,6 +265,10 @@ def test_reasons_are_given_after_with_all_that_is_recorded_of_a_report_and_late_
     for lacking, code in (
         (replace(REASONS, why=""), "no_reason"),
         (replace(REASONS, said=OnSharing()), "no_necessity"),
+        (
+            replace(REASONS, said=replace(TO_COME, necessity="n", condition="safeguarding", views="v")),
+            "advice_day_to_come",
+        ),
     ):
         with pytest.raises(Refused, match=code):
             give(shared, lead, lacking)
