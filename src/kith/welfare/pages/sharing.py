@@ -14,6 +14,7 @@ from kith.access.terms import Role
 from kith.access.writing import posted
 from kith.register.gate import on_case
 from kith.register.queries import names_of
+from kith.ui.tabs import tabs_at
 from kith.welfare import actions, queries
 from kith.welfare.forms import EmergencyCheckForm, EmergencyForm, EmergencyReasonsForm, NotSharedForm
 from kith.welfare.pages.around import Writing, of_child, said_in, write
@@ -55,6 +56,7 @@ def refuse_to_share(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
             _("All of it stays on the children's side, where the coordinator reads it too."),
             _("Of the report that the review asked for, the review learns that nothing is shared, with your name to ring; and "
               "why, only if you tick the box. The report can still be released later."),
+            _("Nobody reads why before it crosses. The coordinator finds it after, under “Shared at once”."),
         ),
     ))  # fmt: skip
 
@@ -120,12 +122,19 @@ def check_emergency(request: Request, case: Case, child_id: uuid.UUID) -> HttpRe
 
 @page("welfare.emergencies")
 def emergencies(request: Request) -> HttpResponse:
-    """Everything that was shared at once about a child of mine, or of my area: first what waits for its reasons."""
-    found = Paginator(queries.emergencies_in_sight(), ROWS).get_page(request.GET.get("page"))
+    """Everything that was shared at once about a child of mine, or of my area: first what waits for its reasons; or (?where=whys)
+    why nothing is shared of a report, where the review reads that."""
+    views = {"emergencies": queries.emergencies_in_sight(), "whys": queries.whys_in_sight()}
+    where = "whys" if request.GET.get("where") == "whys" else "emergencies"
+    found = Paginator(views[where], ROWS).get_page(request.GET.get("page"))
     names = names_of([one.child_id for one in found])
     request.shown = [one.child_id for one in found]
     return render(request, "welfare/emergencies.html", {
-        "found": found, "rows": [(one, names.get(one.child_id, "")) for one in found], **_today(request),
+        "found": found, "rows": [(one, names.get(one.child_id, "")) for one in found], "where": where, **_today(request),
+        "tabs": tabs_at(
+            where, (_("In an emergency"), "emergencies", views["emergencies"].count()),
+            (_("Why nothing is shared"), "whys", views["whys"].count()),
+        ), "query": f"where={where}&",
     })  # fmt: skip
 
 

@@ -68,6 +68,7 @@ from kith.welfare.queries.sharing import (
     has_told_why,
     reasons_for,
     sharing_records,
+    whys_in_sight,
 )
 
 __all__ = [
@@ -137,4 +138,5 @@ __all__ = [
     "standing_plan",
     "times_moved",
     "to_assemble",
+    "whys_in_sight",
 ]

@@ -31,6 +31,13 @@ def emergencies_about(child: uuid.UUID) -> QuerySet[EmergencyRelease]:
     return emergencies_in_sight().filter(child__canonical_id=canonical_of(child))
 
 
+def whys_in_sight() -> QuerySet[SharingRecord]:
+    """Why nothing is shared of a report, where the lead professional let the review read it, about children whose case the asker
+    may see, newest first: nobody read it before it crossed."""
+    told = SharingRecord.objects.filter(kind=SharingKind.NO_REPORT, disclosure__isnull=False)
+    return told.select_related("case", "by").order_by("-at", "-id")
+
+
 def reasons_for(emergency: EmergencyRelease) -> SharingRecord | None:
     """The reasons that were written down for what was shared in an emergency. One query."""
     return SharingRecord.objects.filter(disclosure=emergency.disclosure_id).select_related("by").first()

@@ -199,6 +199,19 @@ def test_no_word_of_why_nothing_is_shared_crosses_with_another_childs_name_nor_a
         assert list(DisclosedItem.objects.values_list("text", flat=True)) == [WHY]
 
 
+def test_a_coordinator_finds_why_nothing_is_shared_where_the_review_reads_it(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    lead = appoint(cast, made)
+    ask(cast, made)
+    refuse(made, lead, SharingKind.NO_REPORT, grounds=replace(GROUNDS, why="It stays here."))
+    refuse(made, lead, SharingKind.NO_REPORT, lets_read_why=True)
+    read = signed_in("coordinator").get("/emergencies/?where=whys").content.decode()
+    assert WHY in read
+    assert "It stays here." not in read
+    assert WHY not in signed_in("coordinator_elsewhere").get("/emergencies/?where=whys").content.decode()
+    assert WHY not in signed_in("coordinator").get("/emergencies/").content.decode()
+
+
 def test_what_is_shared_at_once_crosses_as_an_exact_copy_and_is_opened_as_any(cast: Cast) -> None:
     made = make_case(cast)
     lead = appoint(cast, made)
