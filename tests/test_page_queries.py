@@ -114,8 +114,8 @@ class World:
             with side(Side.WELFARE, actor_id=coordinator.pk):
                 seen = reading_of(report).preview.seen
                 released = welfare.release_report(report=report, seen_sha256=seen, by=coordinator, at=START)
-            with side(Side.DECISION, actor_id=self.cast["officer"].pk):
-                for reader in ("officer", "manager")[: self.items]:
+            for reader in ("officer", "manager")[: self.items]:
+                with side(Side.DECISION, actor_id=self.cast[reader].pk):
                     disclosure.open_disclosure(disclosure=released, by=self.cast[reader], at=START)
         walk = Walk(self.cast, opened, made.children, START).weigh_children().find().declare().draft()
         walk.view(walk.decide())
