@@ -236,11 +236,10 @@ class Way:
             found["release_id"] = list(Release.objects.values_list("pk", flat=True))
         return found | {
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
-            "exception_id": [uuid.UUID(int=1)], "said_id": [uuid.UUID(int=1)], "person_id": [uuid.UUID(int=1)],
-            "access_id": [uuid.UUID(int=1)], "pair_id": [uuid.UUID(int=1)], "file_id": [uuid.UUID(int=1)],
-            "judgement_id": [uuid.UUID(int=1)], "user_id": [self.cast["lead"].user.pk], "hand_in_id": [uuid.UUID(int=1)],
-            "batch_id": [uuid.UUID(int=1)], "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "group": ["criteria", "duties"],
-            "code": ["paragraph_395c", "release_report"], "sha256": [load().version],
+            "user_id": [self.cast["lead"].user.pk], "sha256": [load().version], "group": ["criteria", "duties"],
+            "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "code": ["paragraph_395c", "release_report"],
+            **dict.fromkeys(("exception_id", "said_id", "person_id", "access_id", "pair_id", "file_id", "judgement_id",
+                             "hand_in_id", "batch_id"), [uuid.UUID(int=1)]),
         }  # fmt: skip
 
 
