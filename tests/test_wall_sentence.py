@@ -238,8 +238,8 @@ class Way:
             "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
             "user_id": [self.cast["lead"].user.pk], "sha256": [load().version], "group": ["criteria", "duties"],
             "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "code": ["paragraph_395c", "release_report"],
-            **dict.fromkeys(("exception_id", "said_id", "person_id", "access_id", "pair_id", "file_id", "judgement_id",
-                             "hand_in_id", "batch_id"), [uuid.UUID(int=1)]),
+            **{f"{name}_id": [uuid.UUID(int=1)] for name in (
+                "exception", "said", "person", "access", "pair", "file", "judgement", "hand_in", "batch")},
         }  # fmt: skip
 
 
