@@ -283,8 +283,7 @@ class Histories(EndingSteps):
 
     def clear_what_stands(self, outcome: str) -> None:
         """The next thing that is missing, by whoever can do it."""
-        oracle = self.oracle
-        standing = sorted(oracle.standing())
+        oracle, standing = self.oracle, sorted(self.oracle.standing())
         if oracle.is_ended:
             return self.take_back_ending("manager")
         if oracle.is_closed:
@@ -308,7 +307,8 @@ class Histories(EndingSteps):
             ),
             **dict.fromkeys(("paper_file_not_checked", "paper_file_came_since"), self.look_at_paper),
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
-            "report_not_weighed": self.draft_anew,
+            **dict.fromkeys(("report_not_weighed", "shared_not_weighed"), self.draft_anew),
+            "shared_not_opened": lambda: self.open_what_was_shared(n, oracle.officer),
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),
         }.get(code, lambda: self.write_what_is_missing(code, about, n))()
         return None
