@@ -24,12 +24,13 @@ from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
 # Few reviews end without a decision, in each of several ways, and little comes after one; a concern about a child's
-# safety is open in few families, and few children are made known while a case is under review: the demo shows some of each,
-# and what is there through them alone.
+# safety is open in few families, in these alone something is shared at once, and few children are made known while a case is
+# under review: the demo shows some of each, and what is there through them alone.
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
-    "to_take_over", "to_ask",
+    "to_take_over", "reasons_to_give", "emergency_to_check", "to_open_now", "shared_unallocated",
 )  # fmt: skip
+ALONE = {"to_ask"}  # not others that begin so
 BY_THESE = {
     (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"), (Role.SECOND_OFFICER, "to_allocate"),
 }  # fmt: skip
@@ -54,7 +55,7 @@ def counts(cast: Cast, *, now: datetime) -> list[Count]:
         with entered(first, "caseload.my_caseload", at=now) as passage:
             found += [
                 Count(str(role.label), f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count,
-                      is_rare=pile.code.startswith(RARE) or (role, pile.code) in BY_THESE)
+                      is_rare=pile.code.startswith(RARE) or pile.code in ALONE or (role, pile.code) in BY_THESE)
                 for pile in work_of(passage)
             ]  # fmt: skip
             more = MORE[role](passage) if role in MORE else []

@@ -91,6 +91,9 @@ class Story:
     is_with_first_lead: bool = False  # the coordinator chose this lead professional, with a reason
     has_question: bool = False  # the school is asked about each child
     has_concern: bool = False  # about the first child, open
+    is_looked_at: bool = (
+        False  # what was shared at once of it; else reasons wait for a look, and others are still to be given
+    )
     help_is_asked: bool = False  # what would help to finish a report that is late
     is_excepted: bool = False  # a senior officer has written why that report cannot be waited for
     is_signed: bool = False  # and another has signed it
@@ -268,9 +271,10 @@ def _some_weeks(pool: _Pool) -> Iterator[Story]:
     for case in pool.at_home():
         yield pool.story(case, Step.APPOINTED, is_with_first_lead=True)
     for place, case in enumerate(pool.at_home()):
-        yield pool.story(
+        story = pool.story(
             case, Step.HEARD, is_assessed=False, is_with_first_lead=True, has_concern=place % CONCERNS == 0
         )
+        yield replace(story, is_looked_at=place // CONCERNS % 2 == 1)
     for place, case in enumerate((*pool.settled, *pool.open)):
         yield pool.story(case, Step.APPOINTED if place % 8 == 0 else Step.HEARD)
 

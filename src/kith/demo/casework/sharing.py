@@ -2,6 +2,7 @@
 
 import uuid
 from random import Random
+from typing import Any  # what a verb is given twice
 
 from kith.access.models import Actor
 from kith.demo.casework.family import MINUTE, Family
@@ -21,6 +22,7 @@ VIEWS = (
 )
 ADVICE = "Leave the doctor's letter out: what follows from it for school is enough."
 WORDS = "The child was taken to hospital this morning and stays for some days. Nobody is to ring at the family's door this week."
+MORE_WORDS = "The child was moved to another ward. The visit of the review must not take place there either."
 SENTENCE = "A visit of the review is planned for tomorrow, and the child must not learn of it in hospital."
 BASIS = "Vital interests; a council's task to safeguard a child (Children (Scotland) Act 1995, section 22)"
 LOOKED_AT = (
@@ -42,23 +44,25 @@ def said_of(rng: Random, advised_by: Actor, family: Family) -> OnSharing:
 
 
 def share_at_once(family: Family, child: uuid.UUID) -> None:
-    """The lead professional shares what cannot wait; of some the reasons are given, and of some of those somebody has looked."""
+    """The lead professional shares what cannot wait, and gives the reasons. Then somebody has looked; or nobody yet, and more was
+    shared of which the reasons are still to be given."""
     assert family.lead is not None
     assert family.coordinator is not None
     own = Random(f"{family.case.reference} at once")
+    given: dict[str, Any] = {
+        "case": family.case, "child": child, "whom": "The review officer, rung at 9:40", "was_told": False, "by": family.lead,
+    }  # fmt: skip
+    grounds = Grounds(
+        why=SENTENCE, basis=BASIS, was_told=True,
+        said=OnSharing(necessity=NEEDED, condition="vital_interests", views=own.choice(VIEWS)),
+    )  # fmt: skip
+    is_looked_at = family.story.is_looked_at
     with family.at_desk(family.lead, "welfare.release_in_emergency", Step.HEARD) as at:
-        shared = welfare.release_in_emergency(
-            case=family.case, child=child, words=WORDS, sentence=SENTENCE, whom="The review officer, rung at 9:40",
-            was_told=False, by=family.lead, at=at,
-        )  # fmt: skip
-        if (done := own.random()) < 0.3:
-            return
-        grounds = Grounds(
-            why=SENTENCE, basis=BASIS, was_told=True,
-            said=OnSharing(necessity=NEEDED, condition="vital_interests", views=own.choice(VIEWS)),
-        )  # fmt: skip
+        shared = welfare.release_in_emergency(words=WORDS, sentence=SENTENCE, at=at, **given)
         welfare.give_emergency_reasons(emergency=shared, grounds=grounds, by=family.lead, at=at + MINUTE)
-    if done > 0.6:
+        if not is_looked_at:
+            welfare.release_in_emergency(words=MORE_WORDS, sentence=SENTENCE, at=at + 2 * MINUTE, **given)
+    if is_looked_at:
         with family.at_desk(family.coordinator, "welfare.check_emergency", Step.HEARD) as at:
             welfare.check_emergency(emergency=shared, words=LOOKED_AT, by=family.coordinator, at=at + 2 * MINUTE)
 

@@ -183,7 +183,9 @@ def _step(request: Request, case: Case, child_id: uuid.UUID, done: str, act: Act
 def _preview(request: Request, case: Case, child_id: uuid.UUID, obstacles: tuple[Obstacle, ...] = ()) -> HttpResponse:
     shown, report = of_child(request, case, child_id), queries.newest_report(case, child_id)
     if report is None:
-        return render(request, "welfare/not_asked.html", shown | {"asked": queries.open_request(case, child_id)})
+        title = _("Report: %(name)s") % {"name": shown["name"]}
+        more = {"asked": queries.open_request(case, child_id), "page_title": title}
+        return render(request, "welfare/not_asked.html", shown | more)
     released = queries.released_of(report)
     shown |= {"report": report, "obstacles": obstacles, "is_coordinator": request.passage.role == Role.COORDINATOR}
     shown |= {"condition": dict(queries.conditions()).get(report.condition, "")}
