@@ -18,18 +18,18 @@ from kith.protocol.pack import load
 from kith.protocol.rules import due_on
 from kith.register.gate import hold_case
 from kith.register.models import Case
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import refuse_if
 from kith.welfare.actions.reporting import THE_REVIEW
 from kith.welfare.models import EmergencyCheck, EmergencyRelease, SharingRecord
 from kith.welfare.queries import contact_for, has_told_why, is_lead_of, named_by, open_request, reasons_for, same_child
 from kith.welfare.rules import (
-    PRACTICE_GUIDANCE,
     Grounds,
     obstacles_to_day_of_advice,
     obstacles_to_emergency,
     obstacles_to_emergency_check,
     obstacles_to_emergency_reasons,
     obstacles_to_not_sharing,
+    obstacles_to_saying_so,
 )
 from kith.welfare.terms import SharingKind
 
@@ -50,26 +50,20 @@ def refuse_to_share(
     another child of the family, or would read why a second time.
     """
     hold_case(case.pk)
-    if not is_lead_of(child, by):
-        raise Refused(
-            _obstacle("not_the_lead_professional", "Only the child's lead professional says what is not shared.")
-        )
     is_report = kind == SharingKind.NO_REPORT
     asked = open_request(case, child) if is_report else None
-    if is_report and asked is None:
-        raise Refused(_obstacle("not_asked", "The review does not wait for a report on this child."))
+    refuse_if(obstacles_to_saying_so(is_lead=is_lead_of(child, by), is_awaited=not is_report or asked is not None))
     if is_report:
         what, whom = str(kind.label), THE_REVIEW
-    refuse_if(obstacles_to_not_sharing(grounds, what=what, whom=whom))
-    refuse_if(obstacles_to_day_of_advice(grounds.said, timezone.localdate(at)))
     tells_why = asked is not None and lets_read_why
     same = {"case": case, "child": child, "kind": kind, "what": what, "whom": whom, **_columns(grounds)}
     if held := SharingRecord.objects.filter(by=by, disclosure__isnull=not tells_why, **same).first():
         return held
-    if asked and tells_why:
-        others = named_by(case, child, f"{grounds.why}\n{grounds.basis}")
-        has_told = has_told_why(asked)
-        refuse_if(obstacles_to_not_sharing(grounds, what=what, whom=whom, has_told_why=has_told, others_named=others))
+    refuse_if(obstacles_to_not_sharing(
+        grounds, what=what, whom=whom, has_told_why=asked is not None and tells_why and has_told_why(asked),
+        others_named=named_by(case, child, f"{grounds.why}\n{grounds.basis}") if tells_why else (),
+    ))  # fmt: skip
+    refuse_if(obstacles_to_day_of_advice(grounds.said, timezone.localdate(at)))
     contact = contact_for(child) or by
     told: Disclosure | None = None
     if is_report:
@@ -166,7 +160,3 @@ def _columns(grounds: Grounds) -> dict[str, object]:
         "why": grounds.why, "basis": grounds.basis, "was_told": grounds.was_told, "why_not_told": grounds.why_not_told,
         **asdict(grounds.said),
     }  # fmt: skip
-
-
-def _obstacle(code: str, words: str) -> Obstacle:
-    return Obstacle(code, words, PRACTICE_GUIDANCE, "the lead professional")

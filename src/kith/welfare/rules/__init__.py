@@ -47,6 +47,7 @@ from kith.welfare.rules.sharing import (
     obstacles_to_emergency_check,
     obstacles_to_emergency_reasons,
     obstacles_to_not_sharing,
+    obstacles_to_saying_so,
 )
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "obstacles_to_making_child_known",
     "obstacles_to_not_sharing",
     "obstacles_to_release",
+    "obstacles_to_saying_so",
     "obstacles_to_sending_up",
     "obstacles_to_taking_back_appointment",
     "propose_each",

@@ -97,6 +97,19 @@ def _of_names(others_named: Collection[str]) -> list[Obstacle]:
     return [Obstacle("names_another_child", said, PRACTICE_GUIDANCE, WHOEVER)]
 
 
+def obstacles_to_saying_so(*, is_lead: bool, is_awaited: bool) -> tuple[Obstacle, ...]:
+    """Why this person cannot say that something is not shared: they are not the child's lead professional, or it is a report for
+    which nobody waits."""
+    who = "the lead professional"
+    if not is_lead:
+        words = "Only the child's lead professional says what is not shared."
+        return (Obstacle("not_the_lead_professional", words, PRACTICE_GUIDANCE, who),)
+    if not is_awaited:
+        words = "The review does not wait for a report on this child."
+        return (Obstacle("not_asked", words, PRACTICE_GUIDANCE, who),)
+    return ()
+
+
 def obstacles_to_not_sharing(
     grounds: Grounds, *, what: str, whom: str, has_told_why: bool = False, others_named: Collection[str] = ()
 ) -> tuple[Obstacle, ...]:
