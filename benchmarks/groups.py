@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import commands, linkage, pages, practice, share
+from benchmarks import commands, linkage, pages, practice, share, tenfold
 from benchmarks.table import Table
 
 NEVER_LEARNED_FROM = 41  # a seed that the weights and the tests do not know
@@ -24,6 +24,12 @@ def _pages(requests: int) -> Iterator[Table]:
         yield pages.table(requests)
 
 
+def _tenfold(requests: int) -> Iterator[Table]:
+    with practice.loaded(), tenfold.multiplied():
+        yield pages.table(requests, (f"Pages at {tenfold.TIMES} times pilot size", tenfold.sizes()))
+    yield commands.intake(tenfold.TIMES)
+
+
 def _share(requests: int) -> Iterator[Table]:
     with practice.loaded():
         yield share.table(requests)
@@ -42,4 +48,5 @@ def _letter(requests: int) -> Iterator[Table]:
 # Linkage first: its peak memory is that of this process.
 GROUPS: dict[str, Callable[[int], Iterator[Table]]] = {
     "linkage": _linkage, "intake": _intake, "pages": _pages, "share": _share, "proof": _proof, "letter": _letter,
+    "tenfold": _tenfold,
 }  # fmt: skip
