@@ -46,7 +46,7 @@ bench: $(VENV)/dev.done ## Figures, whole process, beside their budgets
 docs: $(VENV)/dev.done ## Write the generated documents again
 	@$(BIN)/kith docs
 
-screenshots: $(VENV)/dev.done system-packages ## Every page at 360 and 1440 px, into var/screenshots
+screenshots: $(VENV)/dev.done system-packages ## Every page of every role at 360 and 1440 px, and sheets of twelve, into var/screenshots
 	@$(BIN)/kith assets
 	@KITH_DEMO=1 DJANGO_SETTINGS_MODULE=kith.site.settings $(BIN)/python -m tests.screenshots
 

@@ -1,6 +1,7 @@
-"""`make screenshots`: the pages of each role's menu and its first case, at 360 and 1440 px, from the running demo.
+"""`make screenshots`: every page that each role is led to by links, once, at 360 and 1440 px, from the running demo.
 
-Pictures go to `screenshots/` in the state folder, to be judged by people; nothing here passes or fails.
+Pictures go to `screenshots/` in the state folder, to be judged by people, and so do sheets of twelve for a first look;
+nothing here passes or fails.
 """
 
 import os
@@ -8,23 +9,26 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import django
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 django.setup()  # the list of the demo's people comes with the apps
 
 from kith.demo.load import PEOPLE  # noqa: E402
 from kith.ui.tests.gallery import chromium  # noqa: E402
+from tests.walking import answers, sign_in_as, walk  # noqa: E402
 
 PORT = 8765
 HERE = f"http://localhost:{PORT}"
 SIZES = {360: 780, 1440: 900}
+ON_A_SHEET = 12
+SHEET = """<style>body{display:grid;grid-template-columns:repeat(4,1fr);gap:8px;font:14px sans-serif;margin:8px}
+figure{margin:0}div{height:560px;overflow:hidden;border:1px solid #888}img{width:100%}</style>"""
 
 
 @contextmanager
@@ -32,15 +36,11 @@ def running_demo() -> Iterator[None]:
     """The demo, loaded and serving, until the block ends."""
     started = subprocess.Popen([sys.executable, "-m", "kith.site", "demo", "--port", str(PORT)])
     try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{HERE}/sign-in/", timeout=5)  # noqa: S310  # our own address, above
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.5)
+        while started.poll() is None and not answers(HERE):
+            time.sleep(0.5)
         yield
     finally:
-        started.send_signal(signal.SIGINT)
+        started.send_signal(signal.SIGTERM)
         started.wait(30)
 
 
@@ -51,31 +51,46 @@ def main() -> None:
     with running_demo(), chromium() as browser:
         for role in dict.fromkeys(person.role for person in PEOPLE):
             name = next(person.name for person in PEOPLE if person.role == role)
-            for width, height in SIZES.items():
-                _take(browser, name, role, width, height, into)
+            _take(browser, name, role, into)
+        for width in SIZES:
+            _sheets(browser, sorted(into.glob(f"*-{width}.png")), into / f"sheet-{width}")
     sys.stdout.write(f"{len(list(into.glob('*.png')))} pictures in {into}\n")
 
 
-def _take(browser: Browser, name: str, role: str, width: int, height: int, into: Path) -> None:
-    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
-    page.goto(f"{HERE}/sign-in/")
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
-    paths = [one.get_attribute("href") or "/" for one in page.locator("nav a[href^='/']").all()]
-    paths += _tabs_of_first_case(page)
-    for path in dict.fromkeys(paths):
-        page.goto(f"{HERE}{path}")
-        shown = "-".join(part for part in path.split("/") if part and len(part) < 36) or "caseload"
-        page.screenshot(path=into / f"{role}-{shown}-{width}.png", full_page=True)
-    page.context.close()
+def _take(browser: Browser, name: str, role: str, into: Path) -> None:
+    """Every page of one person once, at each width."""
+    context = browser.new_context()
+    page, taken = sign_in_as(context, HERE, name), set[str]()
+    for stop in walk(context.request, HERE, name, Counter()):
+        if stop.is_file or stop.name in taken:
+            continue
+        taken.add(stop.name)
+        for width, height in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{HERE}{stop.path}")
+            page.screenshot(path=into / f"{role}-{stop.name}-{width}.png", full_page=True)
+    context.close()
 
 
-def _tabs_of_first_case(page: Page) -> list[str]:
-    cases = page.locator("tbody th a[href^='/cases/']")
-    if not cases.count():
-        return []
-    page.goto(f"{HERE}{cases.first.get_attribute('href')}")
-    return [one.get_attribute("href") or "/" for one in page.locator("a[href^='/cases/']").all()]
+def _sheets(browser: Browser, pictures: list[Path], into: Path) -> None:
+    """The tops of twelve pictures on one sheet, with their names."""
+    page = browser.new_page(viewport={"width": 1600, "height": 1200})
+    for place, some in enumerate(batched(pictures)):
+        shown = "".join(
+            f'<figure><figcaption>{one.stem}</figcaption><div><img src="{one.as_uri()}"></div></figure>' for one in some
+        )
+        leaf = into.with_name(f"{into.name}-{place + 1:02}.html")
+        leaf.write_text(SHEET + shown)
+        page.goto(leaf.as_uri())
+        page.screenshot(path=leaf.with_suffix(".png"), full_page=True)
+        leaf.unlink()
+    page.close()
+
+
+def batched(pictures: list[Path]) -> Iterator[list[Path]]:
+    """Twelve at a time."""
+    for place in range(0, len(pictures), ON_A_SHEET):
+        yield pictures[place : place + ON_A_SHEET]
 
 
 if __name__ == "__main__":
