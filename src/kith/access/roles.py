@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "protocol.pack_versions": (*CASEWORK, Role.STATISTICIAN, Role.AUDITOR),
     "intake.take_in": (R,),
     "intake.export": (R,),
+    "intake.try_rules": (R,),
     "intake.batches": (R,),
     "intake.hand_in_files": (R,),
     "intake.hand_in": (R,),

@@ -18,10 +18,12 @@ from kith.intake.actions.taking_back import (
     withdraw_taking_back,
 )
 from kith.intake.actions.taking_in import FileReport, Progress, TakenIn, take_in
+from kith.intake.actions.trying import Tried, try_rules
 
 __all__ = [
-    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "agree_to_take_back_batch", "ask_to_take_back_batch",
+    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "Tried", "agree_to_take_back_batch", "ask_to_take_back_batch",
     "ask_to_take_in", "begin_work", "correct_columns", "end_work", "hand_in_files", "judge_pair", "judge_pairs",
     "look_again", "look_through", "set_aside_hand_in", "set_aside_old_hand_ins", "take_back", "take_back_batch",
-    "take_in", "take_in_handed", "take_out_file", "withdraw_taking_back",
+    "take_in", "take_in_handed", "take_out_file", "try_rules",
+    "withdraw_taking_back",
 ]  # fmt: skip

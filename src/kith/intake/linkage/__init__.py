@@ -16,8 +16,6 @@ from kith.intake.linkage.words import agreement
 
 __all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "prepare"]
 
-CERTAIN = 0.5  # a pair below is never joined by the machine
-WORTH_ASKING = 0.5  # a pair below is not put before people
 # Where numbers, years or names say that there are two people, nobody needs to be asked.
 SAID_BY_THE_ROWS = ("another_person_reference", "another_health_number", "born_in_other_years", "given_names_differ")
 RULE = "certain_and_no_veto"
@@ -30,12 +28,15 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def link(
-    rows: Sequence[PersonRow], verdicts: Sequence[Verdict] = (), *, progress: Callable[[str, int, int], None] = _silent
-) -> Linked:
+    rows: Sequence[PersonRow], verdicts: Sequence[Verdict] = (), *, rules: model.Rules | None = None,
+    progress: Callable[[str, int, int], None] = _silent,
+) -> Linked:  # fmt: skip
     """Link rows to people. `verdicts` are judgements in force: same is kept joined, different and unsure are kept apart.
+    By the rules that stand, unless others are tried.
 
     The same rows give the same answer in any order. Refused (`UntrainedModel`) where the model lacks a weight.
     """
+    rules = rules or model.standing()
     progress("making names and dates comparable", 0, 4)
     held = {row.key: prepare(row) for row in sorted(rows, key=lambda row: row.key)}
     judged = {frozenset((v.a, v.b)): v for v in verdicts if v.a in held and v.b in held}
@@ -52,22 +53,22 @@ def link(
         if verdict.verdict == "same":
             clusters.join(*sorted(pair), force=True)
     progress("comparing rows", 1, 4)
-    pairs = sorted(score(list(held.values()), least=WORTH_ASKING), key=lambda p: (-p.probability, p.a, p.b))
+    pairs = sorted(score(list(held.values()), rules), key=lambda p: (-p.probability, p.a, p.b))
     progress("joining what is certain", 2, 4)
     young = _children(held)
-    links, open_pairs = _join_certain(pairs, held, clusters, young)
+    links, open_pairs = _join_certain(pairs, held, clusters, young, rules.certain)
     more: list[Link] | None = None
     while more is None or more:  # what one round joined is no longer a second such person in the next
-        more, open_pairs = _join_only_ones(open_pairs, held, clusters, young, apart_but_for_the_day)
+        more, open_pairs = _join_only_ones(open_pairs, held, clusters, young, apart_but_for_the_day, rules.certain)
         links += more
     progress("writing the queue", 3, 4)
     queue = _queue(open_pairs, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
     progress("done", 4, 4)
-    return Linked(tuple(links), clusters.representatives(), tuple(queue), model.weights()["version"])
+    return Linked(tuple(links), clusters.representatives(), tuple(queue), str(rules.learned["version"]))
 
 
 def _join_certain(
-    pairs: Sequence[Scored], held: dict[str, Prepared], clusters: Clusters, young: frozenset[str]
+    pairs: Sequence[Scored], held: dict[str, Prepared], clusters: Clusters, young: frozenset[str], certain: float
 ) -> tuple[list[Link], list[tuple[Scored, str]]]:
     """Join the certain pairs best first; returns the links made, and the pairs left with the veto that stands."""
     households = _Households(held)
@@ -79,7 +80,7 @@ def _join_certain(
         stands = vetoes.veto(a, b) or _named_within_another(a, b, young, households)
         if stands == "may_be_twins" and not young & {a.key, b.key} and vetoes.is_certain_if_the_only_one(a, b):
             stands = ""  # grown people of one birthday, one name with a slip or a word more
-        if not stands and pair.probability >= CERTAIN and clusters.join(pair.a, pair.b):
+        if not stands and pair.probability >= certain and clusters.join(pair.a, pair.b):
             links.append(Link(pair.a, pair.b, RULE, pair.probability, agreement(a, b).agrees))
         else:
             left.append((pair, stands))
@@ -92,6 +93,7 @@ def _join_only_ones(
     clusters: Clusters,
     young: frozenset[str],
     apart_but_for_the_day: Callable[[str, str], bool],
+    certain: float,
 ) -> tuple[list[Link], list[tuple[Scored, str]]]:
     """Join what is certain if there is no second such person in the household; where there are two, ask.
 
@@ -101,7 +103,7 @@ def _join_only_ones(
     links = []
     for pair, stands in pairs:
         a, b = held[pair.a], held[pair.b]
-        is_plain = not stands and pair.probability >= CERTAIN and vetoes.same_name_and_day(a, b)
+        is_plain = not stands and pair.probability >= certain and vetoes.same_name_and_day(a, b)
         if clusters.same(pair.a, pair.b) or not (is_plain or vetoes.is_certain_if_the_only_one(a, b)):
             continue
         first, second = clusters.members(pair.a), clusters.members(pair.b)

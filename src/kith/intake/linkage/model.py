@@ -6,10 +6,13 @@ scores, so that one register's answer does not change with what else came in tha
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 FILE = "weights-1.json"
+CERTAIN = WORTH_ASKING = 0.5
 
 # Conditions over a pair, strictest first. Names are compared jointly, since offices swap given and family names; a row
 # may give only one cell. `*_l` and `*_r` are the two rows' columns as `score.columns` makes them.
@@ -110,7 +113,22 @@ def weights() -> dict[str, Any]:  # Any: JSON
     return dict(json.loads(text))
 
 
-def settings(learned: dict[str, Any] | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What joining goes by: the learned weights, and two probabilities from 0 to 1. A pair below `certain` is never joined by
+    the machine, a pair below `worth_asking` is not put before people."""
+
+    learned: Mapping[str, Any]  # Any: JSON
+    certain: float = CERTAIN
+    worth_asking: float = WORTH_ASKING
+
+
+def standing() -> Rules:
+    """The rules that stand."""
+    return Rules(weights())
+
+
+def settings(learned: Mapping[str, Any] | None) -> dict[str, Any]:
     """splink's settings with the learned weights; without any (None) for learning. Refused where a level has none."""
     comparisons = []
     for name, levels in LEVELS.items():

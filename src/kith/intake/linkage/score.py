@@ -82,13 +82,12 @@ def linker(rows: Sequence[Prepared], settings: dict[str, object]) -> Iterator["L
         connection.close()
 
 
-def score(rows: Sequence[Prepared], *, least: float) -> list[Scored]:
-    """Every pair with at least that probability, in a fixed order. Refused (`UntrainedModel`) where a level has no weight."""
-    learned = model.weights()
+def score(rows: Sequence[Prepared], rules: model.Rules) -> list[Scored]:
+    """Every pair that is worth asking about, in a fixed order. Refused (`UntrainedModel`) where a level has no weight."""
     if len(rows) < 2:
         return []
-    with linker(rows, model.settings(learned)) as over:
-        found = over.inference.predict(threshold_match_probability=least)
+    with linker(rows, model.settings(rules.learned)) as over:
+        found = over.inference.predict(threshold_match_probability=rules.worth_asking)
         lines = over._db_api.duckdb_con.execute(
             f"select key_l, key_r, match_probability from {found.physical_name} order by 1, 2"
         ).fetchall()

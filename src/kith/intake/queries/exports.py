@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, SourceFile, SourceRow
@@ -22,6 +22,13 @@ def record_ids() -> dict[uuid.UUID, tuple[str, str]]:
         row: (labels[file], qualified(record_id, labels[file], number, is_shared=len(files_of[record_id]) > 1))
         for row, file, number, record_id in held
     }
+
+
+def names_of(people: Mapping[uuid.UUID, str]) -> dict[str, str]:
+    """How exports name the row of each person, "FILE: ID", by what the caller calls the person."""
+    ids = record_ids()
+    rows = SourceRow.objects.filter(person__isnull=False).values_list("pk", "person_id")
+    return {people[person]: ": ".join(ids[row]) for row, person in rows if person in people}
 
 
 def _labels() -> dict[uuid.UUID, str]:

@@ -2,11 +2,12 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, demo, docs, intake, records, serve, wall
+from kith.site.cli import accounts, audit, check, db, demo, docs, intake, records, serve, trying, wall
 
 
 def add_to(root: click.Group) -> None:
     """Hang every command on the root."""
+    intake.intake.add_command(trying.try_out)
     for command in (
         demo.demo,
         demo.hand,

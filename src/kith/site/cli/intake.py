@@ -60,6 +60,7 @@ def intake() -> None:
       kith intake queue --to FILE.csv    the questions: pairs of records that may be one person
       kith intake judge --from FILE.csv  people's answers
       kith intake links --to FILE.csv    whose person, family and case each row is now
+      kith intake try-rules --to FILE.csv  what other rules of matching would change
     """
 
 
@@ -81,8 +82,8 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
     for path, why in not_read:
         _say(console, f"Not read: {path.name} ({why})")
     try:
-        with _bar(console) as progress, transaction.atomic():
-            actor = _registrar(email, at, or_ask=True)
+        with bar(console) as progress, transaction.atomic():
+            actor = registrar(email, at, or_ask=True)
             with entered(actor, "intake.take_in", at=at):
                 taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
     except UnreadableFile as error:
@@ -139,7 +140,7 @@ def _say(console: Console, text: str) -> None:
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[actions.Progress]:
+def bar(console: Console) -> Iterator[actions.Progress]:
     """A bar for each stage of the work."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=not console.is_terminal) as bars:
@@ -212,9 +213,9 @@ def links(target: Path) -> None:
     where it has none, and FILE:ID where two files use one. Rows with errors have no person.
     """
     at = timezone.now()
-    with entered(_registrar(None, at, or_ask=False), "intake.export", at=at):
+    with entered(registrar(None, at, or_ask=False), "intake.export", at=at):
         lines = list(queries.links())
-    _write(target, queries.LINK_COLUMNS, lines)
+    write(target, queries.LINK_COLUMNS, lines)
 
 
 @intake.command()
@@ -226,12 +227,13 @@ def queue(target: Path) -> None:
     Columns: pair_id, record_id_a, record_id_b, why. Answer with `kith intake judge`, or on the page “One person or two?”.
     """
     at = timezone.now()
-    with entered(_registrar(None, at, or_ask=False), "intake.export", at=at):
+    with entered(registrar(None, at, or_ask=False), "intake.export", at=at):
         lines = list(queries.queue())
-    _write(target, queries.QUEUE_COLUMNS, lines)
+    write(target, queries.QUEUE_COLUMNS, lines)
 
 
-def _write(target: Path, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+def write(target: Path, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Write lines under their headings, and say how many."""
     try:
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -263,13 +265,13 @@ class _Line:
 def judge(source: Path, email: str, second_email: str | None) -> None:
     """Bring in what people judged: all of it, or nothing. What was brought in before changes nothing."""
     at = timezone.now()
-    by = _registrar(email, at, or_ask=True)
+    by = registrar(email, at, or_ask=True)
     try:
         lines = _lines(source)
         with entered(by, "intake.judge_pair", at=at):
             answers = _answers(lines, has_second=second_email is not None)
         children = [answer for answer in answers if answer.pair.concerns_child]
-        second = _registrar(second_email, at, or_ask=True) if children else None
+        second = registrar(second_email, at, or_ask=True) if children else None
         if second == by:
             raise click.ClickException(f"--second must be another person than --by. {UNCHANGED}")
         with transaction.atomic():
@@ -335,7 +337,7 @@ def _raise(errors: Sequence[str]) -> None:
         raise click.ClickException("\n".join([*map(shown, errors[:ERRORS_SHOWN]), *more, UNCHANGED]))
 
 
-def _registrar(email: str | None, at: datetime, *, or_ask: bool) -> Actor:
+def registrar(email: str | None, at: datetime, *, or_ask: bool) -> Actor:
     """The registrar of that e-mail; without one the only registrar. Where nobody is one yet, Kith itself.
 
     Where several are registrars, work that changes something must say who does it (`or_ask`).
