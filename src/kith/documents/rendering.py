@@ -126,6 +126,26 @@ class ReplyInvitation(_Letter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndingLetter(_Letter):
+    """That a case is looked at no more, without a decision: `opening` says how it came to that."""
+
+    template = "ending_letter"
+
+    people: tuple[str, ...]
+    opening: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoesOnLetter(_Letter):
+    """That a case is looked at again after a letter, dated `written_on`, which said that it is not."""
+
+    template = "goes_on_letter"
+
+    people: tuple[str, ...]
+    written_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConvenersLetter(_Letter):
     """Figures for the committees: tables with small numbers withheld, what the words mean, as at when."""
 
@@ -139,7 +159,7 @@ class ConvenersLetter(_Letter):
     smallest: int
 
 
-Letter: TypeAlias = Notice | ReplyInvitation | ConvenersLetter
+Letter: TypeAlias = Notice | ReplyInvitation | EndingLetter | GoesOnLetter | ConvenersLetter
 
 
 def render_letter(letter: Letter, *, words: Words, fonts: Path, lang: str = "en") -> Rendered:

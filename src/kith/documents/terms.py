@@ -9,6 +9,8 @@ class DocumentKind(TextChoices):
 
     NOTICE = "notice", _("notice of decision")
     REPLY_INVITATION = "reply_invitation", _("invitation to reply")
+    ENDING_LETTER = "ending_letter", _("letter that the review ended without a decision")
+    GOES_ON_LETTER = "goes_on_letter", _("letter that the review goes on")
     CONVENERS_LETTER = "conveners_letter", _("letter to the conveners")
     ADDED = "added", _("file that somebody added")
     COPY = "copy", _("copy of a file that crossed")

@@ -103,7 +103,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Which letters the family has, and since when; not where they were sent. A young person's come by their lead professional.
-create or replace function family_letters() returns table (kind text, received_on date, reply_by date)
+-- That a review ended without a decision, and that it goes on, is written without proof: these have the day of the letter.
+drop function if exists family_letters();  -- it named its day otherwise
+create or replace function family_letters() returns table (kind text, of_day date, reply_by date)
 language sql stable security definer set search_path = public, pg_temp as $$
     with mine as (
         select a.case_id from representations_familyaccess a
@@ -115,5 +117,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     union all
     select 'notice', s.served_on, null from review_service s join review_decision d on d.id = s.decision_id
         join review_review v on v.id = d.review_id join mine on mine.case_id = v.case_id
-    order by 2 desc
+    union all
+    select case when l.ending_id is null then 'goes_on' else 'ending' end, (l.at at time zone 'Europe/London')::date, null
+        from review_letter l join review_review v on v.id = l.review_id join mine on mine.case_id = v.case_id
+        where l.ending_id is not null or l.taken_back_id is not null
+    order by 2 desc, 1 desc
 $$;

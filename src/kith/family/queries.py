@@ -88,16 +88,17 @@ def asked() -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that the family has: a code for its kind, since when, and by when it may reply."""
+    """A letter that the family has: a code for its kind, since when (of `ending` and `goes_on` the day on which it was
+    written), and by when it may reply."""
 
     kind: str
-    received_on: date
+    of_day: date
     reply_by: date | None
 
 
 def letters() -> list[Letter]:
     """The letters that the family has, newest first. One query."""
-    return [Letter(*row) for row in _rows("select kind, received_on, reply_by from family_letters()")]
+    return [Letter(*row) for row in _rows("select kind, of_day, reply_by from family_letters()")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,9 @@ def _outcome(one: Outcome, on: date) -> tuple[str, Text]:
     if one.least_tries:
         tries = _("%(tries)d tries to reach the family, %(days)d days or more apart")
         lines.append((_("Before it"), tries % {"tries": one.least_tries, "days": one.days_apart}))
+    if one.kind == "ending":
+        said = one.letter.format(day=_("[the day]")) or _("No letter. %(why)s") % {"why": one.no_letter}
+        lines.append((_("What the family is written"), said))
     return _text(one, on, one.words[:1].upper() + one.words[1:], lines)
 
 

@@ -60,6 +60,15 @@ end $$;
 create policy by_its_officer on review_ending as restrictive for insert to side_decision
     with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
                 and exists (select 1 from review_review r where r.id = review_id and r.officer_id = review_ending.by_id));
+-- A letter that the review ended is of an ending that was confirmed and stands; one that it goes on, of one that was taken back.
+create policy of_an_ending_of_this_review on review_letter as restrictive for insert to side_decision
+    with check ((ending_id is null or exists (
+                    select 1 from review_ending e join review_endinganswer a on a.ending_id = e.id and a.verdict = 'confirmed'
+                    where e.id = review_letter.ending_id and e.review_id = review_letter.review_id
+                      and not exists (select 1 from review_endingtakenback b where b.ending_id = e.id)))
+                and (taken_back_id is null or exists (
+                    select 1 from review_endingtakenback b join review_ending e on e.id = b.ending_id
+                    where b.id = review_letter.taken_back_id and e.review_id = review_letter.review_id)));
 do $$ declare t text; begin
     foreach t in array array['review_endinganswer', 'review_endingtakenback'] loop
         execute format('create policy by_one_who_may_answer on %I as restrictive for insert to side_decision

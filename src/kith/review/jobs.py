@@ -3,10 +3,13 @@
 import logging
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kith.access.gate import entered
@@ -20,15 +23,32 @@ from kith.documents.rendering import Letter, NotRendered, render_letter
 from kith.documents.terms import DocumentKind
 from kith.protocol.pack import load
 from kith.register.gate import hold_case
-from kith.review import actions
-from kith.review.letters import confirmations_without_letter, invitation_letter, invitations_without_letter, notice
+from kith.review import actions, letters
 
 AT_ONCE = 100  # letters in one look, so that other jobs have their turn
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of letter: what it is kept as, the causes that have none yet, and the letter of one of them."""
+
+    of: DocumentKind
+    due: Callable[[], QuerySet[Any]]  # Any: one of `letters.Cause`
+    letter: Callable[..., Letter]
+
+
+KINDS = (
+    Kind(DocumentKind.REPLY_INVITATION, letters.invitations_without_letter, letters.invitation_letter),
+    Kind(DocumentKind.NOTICE, letters.confirmations_without_letter, letters.notice),
+    Kind(DocumentKind.ENDING_LETTER, lambda: letters.endings_without_letter(load()), letters.ending_letter),
+    Kind(DocumentKind.GOES_ON_LETTER, letters.taken_back_without_letter, letters.goes_on_letter),
+)
+
+
 def make_letters(at: datetime) -> int:
-    """Make the letters that are due: invitations to reply, and notices of confirmed decisions. Returns how many.
+    """Make the letters that are due: invitations to reply, notices of confirmed decisions, that a review ended without a
+    decision, and that it goes on after all. Returns how many.
 
     Each has a transaction of its own and the lock of its case, so that twice, at once or stopped halfway is right.
     A letter that cannot be set, or whose case somebody holds for long, is logged by the id of its cause and does not keep the
@@ -36,17 +56,14 @@ def make_letters(at: datetime) -> int:
     """
     actor = job_actor(Role.LETTER_JOB, at)
     with entered(actor, "review.make_letters", at=at):
-        invitations = [one.pk for one in invitations_without_letter()[:AT_ONCE]]
-        confirmations = [one.pk for one in confirmations_without_letter()[: AT_ONCE - len(invitations)]]
-    made = [_tried(_make_invitation, one, actor, at) for one in invitations]
-    made += [_tried(_make_notice, one, actor, at) for one in confirmations]
-    return sum(made)
+        due = [(kind, one.pk) for kind in KINDS for one in kind.due()[:AT_ONCE]]
+    return sum(_tried(kind, cause, actor, at) for kind, cause in due[:AT_ONCE])
 
 
-def _tried(make: Callable[[uuid.UUID, Actor, datetime], bool], cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
+def _tried(kind: Kind, cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
     try:
         with entered(actor, "review.make_letters", at=at):
-            return make(cause, actor, at)
+            return _made(kind, cause, actor, at)
     except NotRendered as refused:
         _log.warning("no letter for %s: %s", cause, refused)
         return False
@@ -57,30 +74,17 @@ def _tried(make: Callable[[uuid.UUID, Actor, datetime], bool], cause: uuid.UUID,
         return False
 
 
-def _make_invitation(cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
-    due = invitations_without_letter().filter(pk=cause)
-    if not (invitation := due.first()):
+def _made(kind: Kind, cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
+    due = kind.due().filter(pk=cause)
+    if not (found := due.first()):
         return False
-    hold_case(invitation.review.case_id)
-    if not due.exists():  # made by another while this one waited for the lock
-        return False
-    letter = invitation_letter(invitation, pack=load(), on=timezone.localdate(at))
-    document = _kept(letter, DocumentKind.REPLY_INVITATION, invitation.review.case_id, actor, at)
-    actions.keep_letter(document=document, invitation=invitation, by=actor, at=at)
-    return True
-
-
-def _make_notice(cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
-    due = confirmations_without_letter().filter(pk=cause)
-    if not (confirmation := due.first()):
-        return False
-    case = confirmation.decision.review.case_id
+    case = letters.cause_of_letter(found)[1].case_id
     hold_case(case)
-    if not due.exists():
+    if not due.exists():  # made by another while this one waited for the lock, or due no more
         return False
-    letter = notice(confirmation, pack=load(), on=timezone.localdate(at))
-    document = _kept(letter, DocumentKind.NOTICE, case, actor, at)
-    actions.keep_letter(document=document, confirmation=confirmation, by=actor, at=at)
+    letter = kind.letter(found, pack=load(), on=timezone.localdate(at))
+    document = _kept(letter, kind.of, case, actor, at)
+    actions.keep_letter(document=document, cause=found, by=actor, at=at)
     return True
 
 

@@ -2,23 +2,40 @@
 
 import uuid
 from datetime import date
+from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
 from kith.disclosure.models import Disclosure
 from kith.disclosure.terms import DisclosureKind
-from kith.documents.rendering import Leaf, Notice, Part, ReplyInvitation
+from kith.documents.rendering import EndingLetter, GoesOnLetter, Leaf, Notice, Part, ReplyInvitation
 from kith.protocol.pack import Pack
 from kith.register.models import Case, Residence
 from kith.register.queries import PersonView, people_of
 from kith.representations.queries import SHARED, languages, page_words
 from kith.review import models
-from kith.review.models import BestInterests, Confirmation, FactorFinding, Reply
+from kith.review.models import BestInterests, Confirmation, Ending, EndingTakenBack, FactorFinding, Reply
 from kith.review.rules import points_in
 from kith.review.terms import WHOLE_CASE, ConfirmationVerdict
 from kith.ui.dates import day_in_words
+
+Cause: TypeAlias = models.ReplyInvitation | Confirmation | Ending | EndingTakenBack  # what a letter can come of
+
+
+def cause_of_letter(cause: Cause) -> tuple[str, models.Review]:
+    """The column of a letter's cause, and its review."""
+    match cause:
+        case Confirmation():
+            return "confirmation", cause.decision.review
+        case EndingTakenBack():
+            return "taken_back", cause.ending.review
+        case Ending():
+            return "ending", cause.review
+        case models.ReplyInvitation():
+            return "invitation", cause.review
 
 
 def invitations_without_letter() -> QuerySet[models.ReplyInvitation]:
@@ -39,14 +56,62 @@ def confirmations_without_letter() -> QuerySet[Confirmation]:
     )
 
 
+def endings_without_letter(pack: Pack) -> QuerySet[Ending]:
+    """Confirmed endings that stand and of which the family is written, as the pack says, oldest first."""
+    written = {one.code for one in pack.outcomes if one.letter}
+    return (
+        Ending.objects.filter(
+            letter__isnull=True,
+            taken_back__isnull=True,
+            answer__verdict=ConfirmationVerdict.CONFIRMED,
+            outcome__in=written,
+        )
+        .select_related("review__case", "review__officer__agency", "answer")
+        .order_by("answer__at", "id")
+    )
+
+
+def taken_back_without_letter() -> QuerySet[EndingTakenBack]:
+    """Endings taken back of which the family had a letter that holds no more, oldest first; none where the review has ended
+    anew meanwhile, of which it is written then."""
+    return (
+        EndingTakenBack.objects.filter(
+            letter__isnull=True, ending__letter__isnull=False, ending__review__closed_at__isnull=True
+        )
+        .select_related("ending__letter", "ending__review__case", "ending__review__officer__agency")
+        .order_by("at", "id")
+    )
+
+
+def ending_letter(ending: Ending, *, pack: Pack, on: date) -> EndingLetter:
+    """That the review ended without a decision, and how, in the words of the pack for that ending."""
+    day = day_in_words(ending.asked_on or ending.happened_on)
+    words = pack.outcome(ending.outcome, timezone.localdate(ending.at)).letter
+    return EndingLetter(**_head(ending.review, on), opening=words.format(day=day), leaves=_leaves("leaf_ending", pack))
+
+
+def goes_on_letter(taken_back: EndingTakenBack, *, pack: Pack, on: date) -> GoesOnLetter:
+    """That the review goes on, after a letter that it had ended."""
+    written_on = day_in_words(timezone.localdate(taken_back.ending.letter.at))
+    head = _head(taken_back.ending.review, on)
+    return GoesOnLetter(**head, written_on=written_on, leaves=_leaves("leaf_goes_on", pack))
+
+
+def _head(review: models.Review, on: date) -> dict[str, Any]:
+    """Who writes to whom, about which case and whom: what each letter of a review begins with."""
+    case, officer = review.case, review.officer
+    people = people_of([case]).get(case.family_id, [])
+    return {
+        "reference": case.reference, "on": on, "agency": _agency(officer), "to": _addressees(people, on),
+        "contact": _contact(officer), "signed_by": (_("the review officer"),), "people": tuple(one.name for one in people),
+    }  # fmt: skip
+
+
 def invitation_letter(invitation: models.ReplyInvitation, *, pack: Pack, on: date) -> ReplyInvitation:
     """The invitation to reply: one point for each paragraph that the officer wrote."""
-    case, officer = invitation.review.case, invitation.review.officer
-    people = people_of([case]).get(case.family_id, [])
     return ReplyInvitation(
-        reference=case.reference, on=on, agency=_agency(officer), to=_addressees(people, on), contact=_contact(officer),
-        signed_by=(_("the review officer"),), people=tuple(person.name for person in people),
-        points=points_in(invitation.draft.points_against), reply_days=(days := pack.duty("invite_reply", on).amount),
+        **_head(invitation.review, on), points=points_in(invitation.draft.points_against),
+        reply_days=(days := pack.duty("invite_reply", on).amount),
         more_days=(more := pack.duty("extend_reply", on).amount),
         leaves=_leaves("leaf_invitation", pack, days=days, more=more),
     )  # fmt: skip

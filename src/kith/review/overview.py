@@ -57,9 +57,10 @@ class ChildLine:
 
 @dataclass(frozen=True, slots=True)
 class EndingLine:
-    """One proposed ending in the pack's words, and what became of it."""
+    """One proposed ending in the pack's words, and what became of it. `no_letter`: why the family gets no letter about it."""
 
     words: str
+    no_letter: str
     ending: Ended
 
 
@@ -131,8 +132,8 @@ def overview_of(papers: Papers, pack: Pack, passage: Passage, after: After | Non
 
 def endings_in(papers: Papers, pack: Pack) -> tuple[EndingLine, ...]:
     """How a review was said to end without a decision, newest first."""
-    words = {one.code: one.words for one in pack.outcomes}
-    return tuple(EndingLine(words.get(one.words.outcome, one.words.outcome), one) for one in papers.endings)
+    said = [(pack.outcome(one.words.outcome, timezone.localdate(one.at)), one) for one in papers.endings]
+    return tuple(EndingLine(outcome.words, outcome.no_letter, one) for outcome, one in said)
 
 
 def letters_in(papers: Papers) -> tuple[Letter, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
-from kith.demo.casework.family import PACK, Family
+from kith.demo.casework.family import MINUTE, PACK, Family
 from kith.demo.casework.guarding import after
 from kith.demo.plan import CONFIRMED, DUPLICATE, EXPLICIT, IMPLICIT, PROPOSED, RETURNED, Step
 from kith.register.models import Case
@@ -55,12 +55,14 @@ def end(family: Family) -> None:
             review.return_ending(ending=ending, reasons=SAY_MORE, by=reader, at=at)
             return
         review.confirm_ending(ending=ending, pack=PACK, by=reader, at=at)
+    family.make_letters(at + MINUTE)
     if family.story.ends == CONFIRMED:
         if family.story.ending == IMPLICIT:
             _be_found(family)
         return
     with family.at_desk(reader, "review.take_back_ending", _day(family, BACK)) as at:
         review.take_back_ending(ending=ending, reason=FOUND, by=reader, at=at)
+    family.make_letters(at + MINUTE)
 
 
 def _day(family: Family, days: int) -> datetime:

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from kith.documents.rendering import (
     TEMPLATES,
     ConvenersLetter,
+    EndingLetter,
+    GoesOnLetter,
     Letter,
     Notice,
     NotRendered,
@@ -48,7 +50,9 @@ TO_CONVENERS = ConvenersLetter(
     tables=(Table("Cases by step", ("Step", "Cases", "Children"), (("Served", 1100, 2305), ("Ended", None, 12))),),
     definitions=(Part("Case", "one family"),), method=("Counted from the case records.",), smallest=5,
 )  # fmt: skip
-LETTERS = [GRANT, REFUSAL, INVITATION, TO_CONVENERS]
+ENDED = EndingLetter(**HEAD, people=("Hana Tesfay",), opening="We could not reach you.")
+GOES_ON = GoesOnLetter(**HEAD, people=("Hana Tesfay",), written_on="3 May 2026")
+LETTERS = [GRANT, REFUSAL, INVITATION, TO_CONVENERS, ENDED, GOES_ON]
 
 
 def words_of(letter: Letter) -> dict[str, str]:
@@ -68,7 +72,7 @@ def text_of(done: Rendered) -> str:
     return " ".join(" ".join(page.extract_text() for page in read(done).pages).split())
 
 
-@pytest.mark.parametrize("letter", LETTERS, ids=["grant", "refusal", "invitation", "conveners"])
+@pytest.mark.parametrize("letter", LETTERS, ids=["grant", "refusal", "invitation", "conveners", "ended", "goes_on"])
 def test_a_letter_is_tagged_titled_and_in_our_own_fonts(letter: Letter) -> None:
     done = rendered(letter)
 
@@ -205,7 +209,9 @@ def test_without_fonts_or_words_no_letter_is_made(tmp_path: Path) -> None:
         render_letter(GRANT, words={k: v for k, v in words_of(GRANT).items() if k != "why"}, fonts=FONTS)
 
 
-@pytest.mark.parametrize("letter", [GRANT, INVITATION, TO_CONVENERS], ids=lambda letter: letter.template)
+@pytest.mark.parametrize(
+    "letter", [GRANT, INVITATION, TO_CONVENERS, ENDED, GOES_ON], ids=lambda letter: letter.template
+)
 def test_a_letter_says_every_word_that_the_pack_gives_it_and_no_other(letter: Letter) -> None:
     templates = "".join((TEMPLATES / f"{name}.typ").read_text() for name in ("style", letter.template))
 

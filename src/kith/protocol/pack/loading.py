@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -44,7 +45,8 @@ NEEDED_DUTIES = (
     "trace_again",
 )  # fmt: skip
 NEEDED_LETTERS = (
-    "conveners_letter", "family_page_en", "family_pages", "frame", "notice", "proposals_letter", "reply_invitation",
+    "conveners_letter", "ending_letter", "family_page_en", "family_pages", "frame", "goes_on_letter", "notice",
+    "proposals_letter", "reply_invitation",
 )  # fmt: skip
 NEEDED_PROPOSALS = ("residence", "birth_or_school", "child_residence")  # what the database knows how to count
 
@@ -216,6 +218,12 @@ def _check_words(pack: Pack, nodes: Mapping[str, Node]) -> None:
             raise item.broken(
                 f"{outcome.code} needs least_tries and days_apart, each of at least 1: nothing follows from silence alone"
             )
+        if bool(outcome.letter) + bool(outcome.no_letter) != (outcome.kind == "ending"):
+            raise item.broken(
+                f"{outcome.code}: an ending has a letter, or no_letter says why it has none; nothing else has"
+            )
+        if set(re.findall(r"\{(.*?)\}|[{}]", outcome.letter)) - {"day"}:
+            raise item.child("letter").broken("the letter has a place for {day} and for nothing else")
     for node in (*_texts(nodes), nodes["kinds.yaml"], nodes["sharing.yaml"]):
         seen: set[str] = set()
         for factor in node.child("factors").items():

@@ -53,6 +53,8 @@ class Outcome(Dated):
 
     `least_tries`: so often it was tried to reach the family, before an ending may be taken from its silence; a try counts where
     it was made `days_apart` or more calendar days after the one that was counted before it.
+    `letter`: what the family is written when a case ends so, with a place for the `day`; where it is written nothing,
+    `no_letter` says why.
     """
 
     words: str
@@ -61,6 +63,8 @@ class Outcome(Dated):
     needs_length: bool
     least_tries: int = 0
     days_apart: int = 0
+    letter: str = ""
+    no_letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from kith.register.actions import reach_step
 from kith.register.gate import hold_crossing_of
 from kith.register.terms import CaseStep
 from kith.review.actions.holding import hold, hold_own, same_again
-from kith.review.models import Confirmation, Decision, Letter, ReplyInvitation, Service
+from kith.review.letters import Cause, cause_of_letter
+from kith.review.models import Confirmation, Decision, Letter, Service
 from kith.review.queries import obstacles_to_signing, papers_in, papers_until, reports_in
 from kith.review.rules import OFFICER, SECOND, obstacles_to_handing_over
 from kith.review.terms import ConfirmationVerdict
@@ -26,23 +27,14 @@ SOURCE = "Arrangement of March 2007, serve_decision"
 
 
 @transaction.atomic
-def keep_letter(
-    *,
-    document: Document,
-    invitation: ReplyInvitation | None = None,
-    confirmation: Confirmation | None = None,
-    by: Actor,
-    at: datetime,
-) -> Letter:
-    """Keep the letter that the job made for an invitation or a confirmed decision. Each has one letter; twice gives it back."""
-    review = invitation.review if invitation else confirmation.decision.review if confirmation else None
-    assert review is not None
+def keep_letter(*, document: Document, cause: Cause, by: Actor, at: datetime) -> Letter:
+    """Keep the letter that the job made for an invitation, a confirmed decision, a confirmed ending, or one that was taken back.
+    Each has one letter; twice gives it back."""
+    name, review = cause_of_letter(cause)
     review = hold(review)
-    if held := Letter.objects.filter(invitation=invitation, confirmation=confirmation).first():
+    if held := Letter.objects.filter(**{name: cause}).first():
         return held
-    letter = Letter.objects.create(
-        review=review, document=document, invitation=invitation, confirmation=confirmation, by=by, at=at
-    )
+    letter = Letter.objects.create(review=review, document=document, **{name: cause}, by=by, at=at)
     audit.record("review.letter_kept", by=by, at=at, subject=letter.pk, case=review.case_id, digest=document.sha256)
     return letter
 

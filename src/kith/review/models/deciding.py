@@ -1,5 +1,7 @@
 """The family's reply, the decision, the second officer, the letters and the service."""
 
+import functools
+import operator
 import uuid
 from typing import ClassVar
 
@@ -11,6 +13,7 @@ from kith.access.models import Actor
 from kith.documents.models import Document
 from kith.records import Entry
 from kith.review.models.considering import Draft, ReviewEntry
+from kith.review.models.ending import Ending, EndingTakenBack
 from kith.review.terms import ConfirmationVerdict, ServiceMethod
 
 
@@ -125,19 +128,27 @@ class LaterWordsAnswer(Entry):
         ]
 
 
+LETTER_CAUSES = ("invitation", "confirmation", "ending", "taken_back")
+
+
 class Letter(ReviewEntry):
-    """A letter of this review that the job has made: the invitation to reply or the notice."""
+    """A letter of this review that the job has made: the invitation to reply, the notice, that the review ended without a
+    decision, or, after such a letter, that it goes on."""
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="letter")
     invitation = models.OneToOneField(ReplyInvitation, null=True, on_delete=models.PROTECT, related_name="letter")
     confirmation = models.OneToOneField(Confirmation, null=True, on_delete=models.PROTECT, related_name="letter")
+    ending = models.OneToOneField(Ending, null=True, on_delete=models.PROTECT, related_name="letter")
+    taken_back = models.OneToOneField(EndingTakenBack, null=True, on_delete=models.PROTECT, related_name="letter")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False, confirmation__isnull=True)
-                | Q(invitation__isnull=True, confirmation__isnull=False),
-                name="a_letter_is_an_invitation_or_a_notice",
+                condition=functools.reduce(
+                    operator.or_,
+                    (Q(**{f"{cause}__isnull": cause != one for cause in LETTER_CAUSES}) for one in LETTER_CAUSES),
+                ),
+                name="a_letter_has_one_cause",
             )
         ]
 

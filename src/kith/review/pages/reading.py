@@ -33,10 +33,14 @@ def review(request: Request, case: Case) -> HttpResponse:
 
 @on_case("review.letter")
 def letter(request: Request, case: Case, letter_id: uuid.UUID) -> HttpResponse:
-    """A letter as PDF, to those who may read the draft: not to a second officer without an own view."""
+    """A letter as PDF. One about what was drafted only to those who may read the draft: not to a second officer without an own
+    view; that a review ended or goes on tells nothing of that."""
     papers = queries.papers_of(case)
-    letters = overview_of(papers, load(), request.passage).letters if papers else ()
+    if papers is None:
+        raise Http404
+    letters = overview_of(papers, load(), request.passage).letters
     found = next((one for one in letters if one.pk == letter_id), None)
+    found = found or queries.letter_of_ending(papers.review, letter_id)
     if found is None:
         raise Http404
     request.shown = [found.pk]

@@ -19,6 +19,7 @@ from kith.review.models import (
     ExceptionSignature,
     FactorFinding,
     FindingEvidence,
+    Letter,
     ReplyInvitation,
     ReportException,
     Review,
@@ -97,6 +98,15 @@ def draft_numbered(review: Review, number: int) -> Draft | None:
 def decision_with_id(review: Review, decision: uuid.UUID) -> Decision | None:
     """One decision of this review."""
     return _decisions(review.pk).filter(pk=decision).first()
+
+
+def letter_of_ending(review: Review, letter: uuid.UUID) -> Letter | None:
+    """One letter of this review which says that it ended without a decision, or that it goes on."""
+    return (
+        Letter.objects.filter(pk=letter, review=review, invitation__isnull=True, confirmation__isnull=True)
+        .select_related("document")
+        .first()
+    )
 
 
 def ending_with_id(review: Review, ending: uuid.UUID) -> Ending | None:

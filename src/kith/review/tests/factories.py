@@ -239,7 +239,7 @@ class Walk:
                         content=b"%PDF-1.4", kind=DocumentKind.NOTICE, case=self.review.case_id,
                         folder=settings.DOCUMENTS, by=by, at=self.at,
                     )  # fmt: skip
-                    actions.keep_letter(document=document, by=by, at=self.at, **{kind: source})
+                    actions.keep_letter(document=document, cause=source, by=by, at=self.at)
         return self
 
     def _without_letter(self, kind: str) -> object:

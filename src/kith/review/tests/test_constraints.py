@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -58,14 +59,14 @@ def service(walk: Walk, decision: Decision, answer: uuid.UUID, letter: uuid.UUID
     }  # fmt: skip
 
 
-def kept(walk: Walk, **source: object) -> Letter:
+def kept(walk: Walk, source: Any) -> Letter:
     """A letter by the job's own action."""
     with deciding(walk.cast["letters"]):
         document = Document.objects.create(
             side="decision", case_id=walk.review.case_id, kind=DocumentKind.NOTICE, sha256="1" * 64,
             media_type="application/pdf", bytes=1, by=walk.cast["letters"], at=walk.at,
         )  # fmt: skip
-        return actions.keep_letter(document=document, by=walk.cast["letters"], at=walk.at, **source)
+        return actions.keep_letter(document=document, cause=source, by=walk.cast["letters"], at=walk.at)
 
 
 def test_a_confirmation_that_is_right_goes_in_so_that_the_refusals_below_mean_something(walk: Walk) -> None:
@@ -113,7 +114,7 @@ def test_a_returned_decision_is_not_served(walk: Walk, cast: Cast) -> None:
     second = walk.second(decision)
     with deciding(second):
         answer = actions.return_decision(decision=decision, reasons="r", by=second, at=walk.at)
-    letter = kept(walk, confirmation=answer)
+    letter = kept(walk, answer)
     refused(
         cast, "officer", "serves_what_was_confirmed", "review_service", **service(walk, decision, answer.pk, letter.pk)
     )

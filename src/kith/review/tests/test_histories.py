@@ -78,19 +78,19 @@ class Histories(EndingSteps):
         for version in self.oracle.versions:
             draft, decided = self.draft(version), version.decision
             if version.is_invited and not version.has_letter:
-                self.keep_letter(invitation=draft.invitation)
+                self.keep_letter(draft.invitation)
                 version.has_letter = True
             if decided and decided.answer == "confirmed" and not decided.has_notice:
-                self.keep_letter(confirmation=draft.decision.confirmation)
+                self.keep_letter(draft.decision.confirmation)
                 decided.has_notice = True
 
-    def keep_letter(self, **source: Any) -> None:
+    def keep_letter(self, cause: Any) -> None:
         with deciding(self.cast["letters"]):
             document = keep_document(
                 content=b"%PDF-1.4", kind=DocumentKind.NOTICE, case=self.case.pk, folder=site.DOCUMENTS,
                 by=self.cast["letters"], at=self.at,
             )  # fmt: skip
-        self.take("letters", "review.make_letters", set(), actions.keep_letter, document=document, **source)
+        self.take("letters", "review.make_letters", set(), actions.keep_letter, document=document, cause=cause)
 
     @rule(who=the_officer)
     def record_proof_of_receipt(self, who: str) -> None:

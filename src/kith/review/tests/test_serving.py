@@ -129,7 +129,7 @@ def test_a_letter_is_kept_once_and_received_with_proof_on_a_day_that_can_be(cast
     walk.keep_letters()
     with deciding(letters):
         kept = Letter.objects.get(invitation=invitation)
-        again = actions.keep_letter(document=kept.document, invitation=invitation, by=letters, at=START)
+        again = actions.keep_letter(document=kept.document, cause=invitation, by=letters, at=START)
     assert again == kept
     tomorrow = START + timedelta(days=1)
     for change, code in (

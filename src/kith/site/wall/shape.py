@@ -49,7 +49,7 @@ BEYOND: dict[str, set[str]] = {
     },
     "family_letters": {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
-        "review_decision",
+        "review_decision", "review_letter",
     },
     "family_asked": {"disclosure_request", "register_person"},  # days alone
     "family_feedback": {"disclosure_feedback", "register_person", "representations_heldbackfrom"},
