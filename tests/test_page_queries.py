@@ -117,7 +117,7 @@ class World:
             for reader in ("officer", "manager")[: self.items]:
                 with side(Side.DECISION, actor_id=self.cast[reader].pk):
                     disclosure.open_disclosure(disclosure=released, by=self.cast[reader], at=START)
-        walk = Walk(self.cast, opened, made.children, START).weigh_children().find().declare().draft()
+        walk = Walk(self.cast, opened, made.children, START).weigh_children().sit(self.items).find().declare().draft()
         walk.view(walk.decide())
         for child in made.children:  # last: while a worry is open, or words are not answered, nothing is decided
             with side(Side.WELFARE, actor_id=lead.pk):

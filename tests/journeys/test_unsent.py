@@ -60,7 +60,7 @@ def office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         cast = standing_cast()
         with side(Side.ACCOUNTS, actor_id=new_id()):
             access.set_password(user=cast["officer"].user, password=PASSWORD, by=None, at=LONG_AGO)
-        walk = Walk.begin(cast)
+        walk = Walk.begin(cast).weigh_children()
         with serving(name) as origin, gallery.chromium() as browser:
             yield Office(origin, f"{origin}/cases/{walk.review.case_id}/", browser)
 

@@ -48,6 +48,12 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
     done(manager, "/allocate/", case=str(made.case.pk), officer=str(cast["officer"].pk))
     done(officer, f"{review}/ask-for-report/")
     done(officer, f"{review}/conflict/", has_conflict="no")
+    page = officer.get(f"{review}/finding/whole_case/").content.decode()
+    assert "What is best for" in page
+    assert "<textarea" not in page, "what is best for each child comes before anything is found"
+    assert other.get(f"{review}/").status_code == 404
+    done(manager, f"{review}/best-interests/", officer=str(cast["officer_two"].pk))
+    done(other, f"{review}/best-interests/{made.children[0]}/", text="Where she is, as far as is known.")
     for factor in [f.code for f in load().criteria("paragraph_395c").factors] + ["whole_case"]:
         done(officer, f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
     looked = {"answer": "looked_at", "looked_on": timezone.localdate().isoformat(), "looked_by": "The officer"}
@@ -98,10 +104,10 @@ def test_a_family_is_decided_only_after_the_lead_professional_was_heard(
         released = Disclosure.objects.get()
     done(officer, f"{case}/shared/{released.pk}/open/")
 
-    # and another officer has weighed what is best for the child
-    assert other.get(f"{review}/").status_code == 404
-    done(manager, f"{review}/best-interests/", officer=str(cast["officer_two"].pk))
+    # and the other officer has weighed anew what is best for the child, and the first one the whole case after that
     done(other, f"{review}/best-interests/{made.children[0]}/", text="To stay at her school.")
+    assert "was assessed after the whole case was weighed" in officer.get(f"{review}/").content.decode()
+    done(officer, f"{review}/finding/whole_case/", text="Together, with what is best for her.")
 
     # the draft that was written before the report came is no draft to decide on
     assert "opened after the draft was written" in officer.get(f"{review}/").content.decode()

@@ -119,6 +119,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "review.review": DECISION,
     "review.ask_for_report": (O,),
     "review.assess_best_interests": (O,),
+    "review.record_panel_member": (O,),
     "review.record_finding": (O,),
     "review.record_trace_check": (O,),
     "review.record_paper_check": (O,),

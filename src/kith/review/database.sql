@@ -16,6 +16,7 @@ end $$;
 do $$ declare t text; parent text; key text; begin
     for t, parent, key in values
         ('review_findingevidence', 'review_factorfinding', 'finding_id'),
+        ('review_panelmember', 'review_bestinterests', 'assessment_id'),
         ('review_proofofreceipt', 'review_replyinvitation', 'invitation_id'),
         ('review_reply', 'review_replyinvitation', 'invitation_id'),
         ('review_exceptionsignature', 'review_reportexception', 'exception_id'),
@@ -79,6 +80,11 @@ do $$ declare t text; begin
                                     and (m.until_at is null or m.until_at > statement_timestamp())))', t);
     end loop;
 end $$;
+
+-- Who sat on a panel about a child, whoever wrote its assessment writes down, as themselves.
+create policy by_its_author on review_panelmember as restrictive for insert to side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from review_bestinterests b where b.id = assessment_id and b.by_id = review_panelmember.by_id));
 
 -- What came after a decision was served each records as themselves; that a result was read, only who decided or confirmed it.
 do $$ declare t text; begin

@@ -17,7 +17,7 @@ from kith.register.models import Case, Residence
 from kith.register.queries import PersonView, people_of
 from kith.representations.queries import SHARED, languages, page_words
 from kith.review import models
-from kith.review.models import BestInterests, Confirmation, Ending, EndingTakenBack, FactorFinding, Reply
+from kith.review.models import BestInterests, Confirmation, Ending, EndingTakenBack, FactorFinding, PanelMember, Reply
 from kith.review.rules import points_in
 from kith.review.terms import WHOLE_CASE, ConfirmationVerdict
 from kith.ui.dates import day_in_words
@@ -185,7 +185,12 @@ def _heard(
 
 def _best_interests(pinned: list[uuid.UUID], names: dict[uuid.UUID, str]) -> tuple[Part, ...]:
     entries = BestInterests.objects.filter(pk__in=pinned).order_by("at", "id")
-    return tuple(Part(names.get(entry.child_id, _("a child of this family")), entry.text) for entry in entries)
+    dissents = PanelMember.objects.filter(pk__in=pinned, agrees=False).order_by("at", "id")
+    said = {entry.pk: entry.text for entry in entries}
+    for one in dissents:
+        words = _("Somebody of the panel that read this (%(who)s) sees it otherwise:") % {"who": one.works_as}
+        said[one.assessment_id] += f"\n\n{words}\n\n{one.dissent}"
+    return tuple(Part(names.get(entry.child_id, _("a child of this family")), said[entry.pk]) for entry in entries)
 
 
 def _addressees(people: list[PersonView], on: date) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from kith.review.queries import (
     proposed_in,
 )
 from kith.review.rules import OF_WORDS, TELLING, points_in
+from kith.review.terms import WHOLE_CASE
 from kith.ui.templatetags.ui import Missing
 from kith.verdict import Obstacle
 
@@ -100,6 +101,12 @@ class Move:
     url: str
     button: str
     words: str
+    waits: bool = False  # until what is best for each child is assessed
+
+
+def _waits_for_best(papers: Papers) -> bool:
+    authors, tied = papers.parts.drafted | {papers.review.officer_id}, papers.parts.tied
+    return any(child.weighed is None or child.weighed.by in authors | tied for child in papers.children)
 
 
 def missing_for(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...]) -> list[Missing]:
@@ -117,7 +124,7 @@ def _first_move(papers: Papers, reader: Reader, obstacles: tuple[Obstacle, ...])
 
 def _move(obstacle: Obstacle, papers: Papers, reader: Reader) -> Move | None:
     """How this reader clears an obstacle; None where somebody else has to."""
-    if reader.is_officer and (found := _of_officer(obstacle, papers)):
+    if reader.is_officer and (found := _of_officer(obstacle, papers)) and not (found.waits and _waits_for_best(papers)):
         return found
     if obstacle.code == "later_words_unread" and reader.is_second and not reader.is_blind:
         words = _("Read what was said since you confirmed the decision")
@@ -137,16 +144,16 @@ def _move(obstacle: Obstacle, papers: Papers, reader: Reader) -> Move | None:
 
 
 def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
-    drafting = Move(_to(papers, "save_draft"), _("Save draft"), _("Write a draft"))
+    drafting = Move(_to(papers, "save_draft"), _("Save draft"), _("Write a draft"), waits=True)
     match obstacle.code:
         case "report_not_received":
             return _for_report(obstacle.about, papers)
         case "factor_without_finding" | "finding_with_tie" | "finding_on_old_report":
             words = _("Write what you find, factor by factor")
-            return Move(_to(papers, "record_finding", obstacle.about), _("Record finding"), words)
-        case "whole_case_not_weighed":
+            return Move(_to(papers, "record_finding", obstacle.about), _("Record finding"), words, waits=True)
+        case "whole_case_not_weighed" | "assessed_after_weighing":
             words = _("Weigh the whole case together")
-            return Move(_to(papers, "record_finding", obstacle.about), _("Weigh whole case"), words)
+            return Move(_to(papers, "record_finding", WHOLE_CASE), _("Weigh whole case"), words, waits=True)
         case "new_words":
             words = _("Read what was said since the decision was recorded, and say what it changes")
             return Move(_to(papers, "weigh_later_words"), _("Weigh what was said"), words)
@@ -336,7 +343,8 @@ def _steps_of_officer(papers: Papers) -> list[tuple[str, ...]]:
     draft, steps = papers.draft, list[tuple[str, ...]]()
     if any(child.asked_on is None for child in papers.children):
         steps.append((_("Ask for report"), "ask_for_report"))
-    steps.append((_("Save draft"), "save_draft"))
+    if not _waits_for_best(papers):
+        steps.append((_("Save draft"), "save_draft"))
     steps.append((_("Record a try to reach the family"), "record_trace_check"))
     steps.append((_("Record paper file"), "record_paper_check"))
     invitation = invitation_of(draft) if draft else None

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{CASE}/exception/<uuid:child_id>/", pages.propose_exception, name="propose_exception"),
     path(f"{CASE}/exception/<uuid:exception_id>/sign/", pages.sign_exception, name="sign_exception"),
     path(f"{CASE}/best-interests/<uuid:child_id>/", pages.assess_best_interests, name="assess_best_interests"),
+    path(f"{CASE}/best-interests/<uuid:child_id>/panel/", pages.record_panel_member, name="record_panel_member"),
     path(f"{CASE}/finding/<slug:factor>/", pages.record_finding, name="record_finding"),
     path(f"{CASE}/trace/", pages.record_trace_check, name="record_trace_check"),
     path(f"{CASE}/paper-file/", pages.record_paper_check, name="record_paper_check"),

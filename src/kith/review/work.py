@@ -48,7 +48,7 @@ KINDS = (
     Kind(
         code="best_interests", title=_("Best interests to weigh"), next=_("Assess what is best for each child"), role=O,
         button=_("Assess best interests"),
-        page="review", helps=_("First, by one who does not draft."),
+        page="review", helps=_("First, by one who does not draft. Nothing is found or drafted before."),
     ),
     Kind(
         code="to_ask", title=_("Reports to ask for"), next=_("Ask for the report on each child"), role=O,
@@ -155,7 +155,7 @@ KINDS = (
     ),
     Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
-        who=_("the children's side"), helps=_("Findings can be written meanwhile."),
+        who=_("the children's side"), helps=_("Findings can be written once what is best for each child is assessed."),
     ),
     Kind(
         code="reply_awaited", title=_("Replies awaited"), next=_("The family may reply to the points against it"),

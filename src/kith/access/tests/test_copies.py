@@ -29,7 +29,7 @@ TYPED = "She reads & <writes>.\r\nSecond line “é”."
 
 @pytest.fixture
 def finding(cast: Cast) -> tuple[Walk, str]:
-    walk = Walk.begin(cast)
+    walk = Walk.begin(cast).weigh_children()
     return walk, f"/cases/{walk.review.case_id}/review/finding/age/"
 
 

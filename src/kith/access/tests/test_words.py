@@ -55,7 +55,7 @@ def found(walk: Walk) -> list[str]:
 
 @pytest.fixture
 def finding(cast: Cast, passwords: None) -> tuple[Walk, str]:
-    walk = Walk.begin(cast)
+    walk = Walk.begin(cast).weigh_children()
     return walk, f"/cases/{walk.review.case_id}/review/finding/age/"
 
 

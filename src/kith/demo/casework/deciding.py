@@ -16,12 +16,14 @@ from kith.disclosure.terms import ItemKind
 from kith.protocol.rules import due_on
 from kith.register.queries import children_of, people_of, sources_naming
 from kith.review import actions as review
-from kith.review.models import Decision, Draft, Review
+from kith.review.models import BestInterests, Decision, Draft, Review
 from kith.review.queries import evidence_of, newest_decision, newest_draft, newest_invitation
+from kith.review.rules import PanelWord
 from kith.review.terms import Relation, ServiceMethod, WhyReallocated
 
 ARRANGEMENTS = PACK.criteria("paragraph_395c")
 FACTORS = ARRANGEMENTS.factors
+ONE_IN = 12  # families with a child of whom a panel reads what is best
 
 
 def allocate(family: Family) -> None:
@@ -91,7 +93,11 @@ def draft(family: Family) -> None:
         with family.at_desk(family.assessor, "review.assess_best_interests", Step.DRAFTED) as at:
             for child, told in family.seen:
                 text = words.best_interests(family.rng, told)
-                review.assess_best_interests(review=held, child=child, text=text, by=family.assessor, at=at)
+                weighed = review.assess_best_interests(
+                    review=held, child=child, text=text, by=family.assessor, at=at
+                )
+                if (child, told) == family.seen[0] and int(family.case.reference.rpartition("-")[2]) % ONE_IN == 0:
+                    _have_a_panel_read(family, weighed)
     with family.at_desk(officer, "review.record_finding", Step.DRAFTED) as at:
         for one in disclosures_of(family.case):
             disclosure.open_disclosure(disclosure=one, by=officer, at=at)
@@ -105,10 +111,18 @@ def draft(family: Family) -> None:
                 review=held, factor=factor.code, text=found.text, links=links, after=None, pack=PACK, by=officer, at=at
             )
         text = words.whole_case(family.rng, family.story.outcome, _household(family))
-        review.record_weighing(review=held, text=text, after=None, by=officer, at=at)
+        review.record_weighing(review=held, text=text, after=None, pack=PACK, by=officer, at=at)
         _save_draft(family, after=0, step=Step.DRAFTED)
     for role in (Role.REVIEW_MANAGER, Role.SENIOR_OFFICER):
         _look_at_files(family, family.cast.of(role)[0], Step.DRAFTED)
+
+
+def _have_a_panel_read(family: Family, weighed: BestInterests) -> None:
+    """Where it is hard to say, a panel reads it; one of its members sees something otherwise."""
+    assert family.assessor is not None
+    for name, works_as, dissent in words.PANEL:
+        said = PanelWord(name, works_as, weighed.at.date(), words.UNDERTAKING, agrees=not dissent, dissent=dissent)
+        review.record_panel_member(assessment=weighed, said=said, by=family.assessor, at=weighed.at)
 
 
 def _look_at_files(family: Family, who: Actor, step: Step) -> None:

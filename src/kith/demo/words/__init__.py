@@ -31,7 +31,15 @@ from kith.demo.words.record import (
     reason_to_withhold,
     why_not_told,
 )
-from kith.demo.words.review import LEFT_OFF_THE_LIST, Finding, best_interests, conflict_of_interest, finding
+from kith.demo.words.review import (
+    LEFT_OFF_THE_LIST,
+    PANEL,
+    UNDERTAKING,
+    Finding,
+    best_interests,
+    conflict_of_interest,
+    finding,
+)
 from kith.demo.words.views import View, to_plan, view, weight, why_not_sought
 from kith.demo.words.wellbeing import INDICATORS, analysis, wellbeing, world
 
@@ -41,7 +49,9 @@ __all__ = [
     "LEFT_OFF_THE_LIST",
     "LENGTHS_OF_LEAVE",
     "MORE",
+    "PANEL",
     "REFUSAL",
+    "UNDERTAKING",
     "Child",
     "Event",
     "Evidence",

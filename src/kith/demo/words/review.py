@@ -262,6 +262,13 @@ def best_interests(rng: Random, child: Child) -> str:
     return "\n\n".join(text(rng, paragraph, child.facts) for paragraph in paragraphs)
 
 
+UNDERTAKING = "Signed, file 3 of the panel"
+PANEL = (  # who, what they work as, and what they see otherwise
+    ("Dr Ailsa Lamb", "paediatrician, NHS", ""),
+    ("Morag Kerr", "educational psychologist, council", "It says too little of what another change of school would do."),
+    ("Tom Baird", "children's rights officer, charity", ""),
+)
+
 _CONFLICT = (
     "I taught English at the centre where one of the adults took a course. We have not met outside it.",
     "My sister works at the school of one of the children.",

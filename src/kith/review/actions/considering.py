@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,24 +15,37 @@ from kith.protocol.rules import due_on
 from kith.records import Stale
 from kith.register.papers import IS_HERE, MAY_BE, cover_on_record, paper_news
 from kith.register.queries import children_of
-from kith.review.actions.holding import hold_open, hold_own
+from kith.review.actions.holding import hold_open, hold_own, same_again
 from kith.review.models import (
     BestInterests,
     ConflictDeclaration,
     Draft,
     FactorFinding,
     FindingEvidence,
+    PanelMember,
     PaperCheck,
     Review,
     TraceCheck,
 )
-from kith.review.queries import Finding, evidence_of, findings_of, newest_draft, parts_in, tied_to
+from kith.review.queries import (
+    Finding,
+    evidence_of,
+    findings_of,
+    newest_draft,
+    papers_in,
+    parts_in,
+    tied_to,
+    what_comes_first,
+)
 from kith.review.rules import (
     IMPARTIALITY,
     MANAGER,
     OFFICER,
+    PANEL,
     SECTION_55,
     UNTRACED,
+    PanelWord,
+    obstacles_to_panel_member,
     obstacles_to_paper_check,
     obstacles_to_weighing,
 )
@@ -75,6 +88,31 @@ def assess_best_interests(
 
 
 @transaction.atomic
+def record_panel_member(*, assessment: BestInterests, said: PanelWord, by: Actor, at: datetime) -> PanelMember:
+    """Write down who sat on a panel about a child and read its assessment, and whether they agree: by whoever wrote it. What
+    they see otherwise stands with it wherever it is read, and the whole case is weighed after.
+
+    Refused to everybody else, where the child was assessed anew since, and as `rules.obstacles_to_panel_member` says. Twice
+    the same is once.
+    """
+    held = hold_open(assessment.review)
+    if kept := PanelMember.objects.filter(assessment=assessment, name=said.name).first():
+        return same_again(kept, **asdict(said), by_id=by.pk)
+    same = BestInterests.objects.filter(review=held, child__canonical_id=assessment.child.canonical_id)
+    newest = same.order_by("at", "id").last()
+    if newest is None or (newest.pk, newest.by_id) != (assessment.pk, by.pk):
+        words = "Whoever wrote the newest assessment of this child writes down its panel."
+        raise Refused(Obstacle("not_the_assessment", words, PANEL, "whoever wrote it"))
+    parts = parts_in(held)
+    officers = Actor.objects.filter(pk__in=parts.drafted | parts.seconded | {held.officer_id, by.pk})
+    assessed_on, names = timezone.localdate(assessment.at), officers.values_list("shown_name", flat=True)
+    refuse_if(obstacles_to_panel_member(said, assessed_on=assessed_on, officers=names))
+    member = PanelMember.objects.create(assessment=assessment, **asdict(said), by=by, at=at)
+    audit.record("review.panel_member_recorded", by=by, at=at, subject=member.pk, case=held.case_id)
+    return member
+
+
+@transaction.atomic
 def record_finding(
     *,
     review: Review,
@@ -89,19 +127,27 @@ def record_finding(
     """Write what the officer finds on one factor, linked to what was released and opened.
 
     `after` is the finding that the writer saw: where someone wrote a newer one since, `Stale` is raised with it, and
-    nothing is lost. Refused for an unknown factor, for another officer than the review's, and for evidence not opened.
+    nothing is lost. Refused for an unknown factor, for another officer than the review's, for evidence not opened, and while
+    what is best for a child is still to be assessed.
     """
     if factor not in {known.code for known in pack.criteria(review.criteria, review.criteria_from).factors}:
         raise Refused(Obstacle("no_such_factor", "The criteria set has no such factor.", review.criteria, OFFICER))
-    return _finding(review, factor, text, links, after, by, at, "review.finding_recorded")
+    return _finding(review, factor, text, links, after, pack, by, at, "review.finding_recorded")
 
 
 @transaction.atomic
 def record_weighing(
-    *, review: Review, text: str, links: Sequence[Link] = (), after: uuid.UUID | None, by: Actor, at: datetime
+    *,
+    review: Review,
+    text: str,
+    links: Sequence[Link] = (),
+    after: uuid.UUID | None,
+    pack: Pack,
+    by: Actor,
+    at: datetime,
 ) -> FactorFinding:
     """Weigh the whole case together, after and apart from its factors. Refusals as for a finding."""
-    return _finding(review, WHOLE_CASE, text, links, after, by, at, "review.weighing_recorded")
+    return _finding(review, WHOLE_CASE, text, links, after, pack, by, at, "review.weighing_recorded")
 
 
 def _finding(
@@ -110,6 +156,7 @@ def _finding(
     text: str,
     links: Sequence[Link],
     after: uuid.UUID | None,
+    pack: Pack,
     by: Actor,
     at: datetime,
     verb: str,
@@ -124,6 +171,7 @@ def _finding(
     if links and not {link.item for link in links} <= {item.pk for item in evidence_of(held.case)}:
         words = "A finding rests on what was released and opened, and was not corrected since."
         raise Refused(Obstacle("evidence_not_opened", words, "Rule of the wall", f"{OFFICER}: open the report first"))
+    refuse_if(what_comes_first(papers_in(held), pack))
     finding = FactorFinding.objects.create(review=held, factor=factor, text=text, by=by, at=at)
     FindingEvidence.objects.bulk_create(
         FindingEvidence(finding=finding, item_id=item, relation=relation, by=by, at=at)
@@ -152,11 +200,12 @@ def save_draft(
     by: Actor,
     at: datetime,
 ) -> Draft:
-    """Save the next version of a draft, whatever stands: a draft is no decision.
+    """Save the next version of a draft, whatever stands but what is best for each child: a draft is no decision.
 
     A decision that was recorded of an older version stands no longer: it needs to be recorded and signed anew. `after` is
     the number of the version that the writer saw (0: none); a newer one raises `Stale`. Refused for an outcome that is no
-    decision, for leave without its length, and for a length without leave.
+    decision, for leave without its length, for a length without leave, and while what is best for a child is still to be
+    assessed.
     """
     held = hold_own(review, by)
     known = {one.code: one for one in pack.decisions(timezone.localdate(at))}
@@ -174,6 +223,7 @@ def save_draft(
         if last.by_id == by.pk and all(getattr(last, name) == value for name, value in given.items()):
             return last  # a second click
         raise Stale(last)
+    refuse_if(what_comes_first(papers_in(held), pack))
     number = last.number + 1 if last else 1
     draft = Draft.objects.create(review=held, number=number, **given, by=by, at=at)
     audit.record("review.draft_saved", by=by, at=at, subject=draft.pk, case=held.case_id)

@@ -57,6 +57,31 @@ class BestInterests(ReviewEntry):
     disposable = ("text",)
 
 
+class PanelMember(Entry):
+    """Somebody who sat on a panel about what is best for one child and read its assessment: who they are, the day on which they
+    undertook to keep it confidential and where that paper is, and whether they agree. Dissent stands with the assessment."""
+
+    assessment = models.ForeignKey(BestInterests, on_delete=models.PROTECT, related_name="panel")
+    name = models.CharField(max_length=200)
+    works_as = models.CharField(max_length=200)
+    undertook_on = models.DateField()
+    undertaking = models.CharField(max_length=200)
+    agrees = models.BooleanField()
+    dissent = models.TextField(blank=True)
+
+    disposable = ("name", "dissent")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "name"], name="a_member_speaks_once_of_an_assessment"),
+            models.CheckConstraint(
+                condition=Q(agrees=True, dissent="")
+                | Q(agrees=False) & (~Q(dissent="") | Q(certificate__isnull=False)),
+                name="who_does_not_agree_says_why",
+            ),
+        ]
+
+
 class FactorFinding(ReviewEntry):
     """What the officer finds on one factor of the criteria set, or on the whole case. The newest one stands."""
 

@@ -4,6 +4,7 @@ import uuid
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,9 +28,10 @@ from kith.review.forms import (
     PaperCheckForm,
     TraceForm,
 )
+from kith.review.forms.panel import PanelMemberForm
 from kith.review.overview import Case
 from kith.review.pages.writing import acting, closed_words, own_papers, own_review, review_of, write
-from kith.review.rules import obstacles_to_weighing
+from kith.review.rules import PanelWord, obstacles_to_weighing
 from kith.review.terms import WHOLE_CASE, Relation
 from kith.verdict import Obstacle, Refused
 
@@ -71,23 +73,48 @@ def assess_best_interests(request: Request, case: Case, child_id: uuid.UUID) -> 
         _("Recorded: what is best for %(child)s.") % {"child": child.name}, title=_("Assess best interests"),
         template="review/best_interests.html",
         more={
-            "child": child, "reports": [(child.name, [(item, None) for item in items])] if items else [],
+            "child": child, "is_author": seen is not None and seen.by == request.passage.actor.pk,
+            "reports": [(child.name, [(item, None) for item in items])] if items else [],
             "closed": closed_words(review),
             "obstacles": obstacles_to_weighing(request.passage.actor.pk, queries.parts_in(review)),
         },
     )  # fmt: skip
 
 
+@on_case("review.record_panel_member")
+def record_panel_member(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Write down who sat on a panel about a child, that they undertook to keep it confidential, and whether they agree."""
+    review = review_of(case)
+    child = next((one for one in queries.children_in(review) if one.id == child_id), None)
+    assessment = queries.assessment_with_id(review, child.weighed.id) if child and child.weighed else None
+    if child is None or assessment is None:
+        raise Http404
+    if assessment.by_id != request.passage.actor.pk:
+        raise PermissionDenied("whoever wrote the assessment writes down its panel")
+
+    def act(given: dict[str, Any]) -> None:
+        said = PanelWord(**given | {"agrees": given["agrees"] == "yes"})
+        actions.record_panel_member(assessment=assessment, said=said, by=request.passage.actor, at=request.passage.at)
+
+    return write(
+        request, case, PanelMemberForm(posted(request)), act, _("Recorded. The whole case is weighed after this."),
+        title=_("Record panel member"), template="review/panel_member.html",
+        then=reverse("assess_best_interests", args=[case.pk, child_id]),
+        more={"child": child, "closed": closed_words(review)},
+    )  # fmt: skip
+
+
 @on_case("review.record_finding")
 def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
     """Write what is found on one factor, or on the whole case, with what was released beside it."""
-    review, pack = own_review(request, case), load()
+    papers, pack = own_papers(request, case), load()
+    review, findings = papers.review, papers.findings
     factors = pack.criteria(review.criteria, review.criteria_from).factors
     codes = [*(one.code for one in factors), WHOLE_CASE]
     if factor not in codes:
         raise Http404
     place = codes.index(factor)
-    findings, items = queries.findings_of(review), queries.evidence_of(case)
+    items = queries.evidence_of(case)
     held = findings.get(factor)
     initial: dict[str, Any] = {f"link_{link.item}": link.relation for link in held.links} if held else {}
     initial |= {"text": held.text, "after": held.id} if held else {}
@@ -103,12 +130,12 @@ def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         said = {item.pk: given.get(f"link_{item.pk}") or "none" for item in items}
         links = [actions.Link(item, Relation(relation)) for item, relation in said.items() if relation != "none"]
-        common = {"review": review, "text": given["text"], "links": links, "after": given["after"],
+        common = {"review": review, "text": given["text"], "links": links, "after": given["after"], "pack": pack,
                   "by": request.passage.actor, "at": request.passage.at}  # fmt: skip
         if factor == WHOLE_CASE:
             actions.record_weighing(**common)
         else:
-            actions.record_finding(factor=factor, pack=pack, **common)
+            actions.record_finding(factor=factor, **common)
 
     words = {one.code: one.words for one in factors} | {WHOLE_CASE: _("The whole case, weighed together")}
     after = next((code for code in codes[place + 1 :] if code not in findings), "")
@@ -116,7 +143,8 @@ def record_finding(request: Request, case: Case, factor: str) -> HttpResponse:
         "words": words[factor], "factor": None if factor == WHOLE_CASE else factors[place], "held": held,
         "place": place + 1, "count": len(factors), "is_whole": factor == WHOLE_CASE,
         "before": _finding_at(case, codes, words, place - 1), "next": _finding_at(case, codes, words, place + 1),
-        "reports": by_child(items, form), "closed": closed_words(review),
+        "reports": by_child(items, form), "closed": closed_words(review), "children": papers.children,
+        "obstacles": () if review.closed_at else queries.what_comes_first(papers, pack),
         "written": [(words[code], findings[code]) for code in codes if code in findings and code != factor],
     }  # fmt: skip
     return write(
@@ -164,7 +192,8 @@ def save_draft(request: Request, case: Case) -> HttpResponse:
             "last": last, "decision": decision, "answer": queries.answer_to(decision) if decision else None,
             "invitation": queries.invitation_of(last) if last else None, "children": papers.children,
             "written": [(words[code], papers.findings[code]) for code in words if code in papers.findings],
-            "closed": closed_words(review), "replies": [reply for draft in papers.drafts if (reply := queries.reply_to(draft))],
+            "closed": closed_words(review), "obstacles": () if review.closed_at else queries.what_comes_first(papers, pack),
+            "replies": [reply for draft in papers.drafts if (reply := queries.reply_to(draft))],
         },
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ from kith.review.queries.facts import (
     obstacles_to_signing,
     papers_until,
     untraced_in,
+    what_comes_first,
 )
 from kith.review.queries.officers import (
     Colleague,
@@ -55,6 +56,7 @@ from kith.review.queries.papers import (
     seen_of,
 )
 from kith.review.queries.reviews import (
+    assessment_with_id,
     best_interests_of,
     decision_with_id,
     draft_numbered,
@@ -90,6 +92,7 @@ __all__ = [
     "after_of",
     "after_service",
     "answer_to",
+    "assessment_with_id",
     "best_interests_of",
     "cases_by_id",
     "cases_to_allocate",
@@ -145,4 +148,5 @@ __all__ = [
     "tied_to",
     "untraced_in",
     "waiting_to_read",
+    "what_comes_first",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -15,18 +16,40 @@ from kith.disclosure.models import Disclosure, Receipt, Request
 from kith.disclosure.queries import due_now, reports
 from kith.disclosure.terms import DisclosureKind, RequestKind
 from kith.register.models import CaseChild, PersonName
-from kith.review.models import BestInterests, ReportException, Review
+from kith.review.models import BestInterests, PanelMember, ReportException, Review
+
+_OF_MEMBER = ("id", "name", "works_as", "undertook_on", "undertaking", "agrees", "dissent", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who sat on a panel about a child, and what they see otherwise, if anything."""
+
+    id: uuid.UUID
+    name: str
+    works_as: str
+    undertook_on: date
+    undertaking: str
+    agrees: bool
+    dissent: str
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The assessment of one child's best interests that stands."""
+    """The assessment of one child's best interests that stands, with the panel that read it, if there was one."""
 
     id: uuid.UUID
     text: str
     by: uuid.UUID
     by_name: str
     at: datetime
+    panel: tuple[Member, ...] = ()
+    written_at: datetime | None = None  # the same, or when the last member of the panel was written down
+
+    @property
+    def dissents(self) -> tuple[Member, ...]:
+        """Who of the panel sees it otherwise."""
+        return tuple(one for one in self.panel if not one.agrees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +118,11 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
         some.annotate(first=Min("receipts__at")).order_by(F("first").desc(nulls_last=True))
         for some in (current, beside)
     )
+    panel = PanelMember.objects.filter(assessment=OuterRef("pk")).order_by("at", "id")
     weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
+    weighed = weighed.annotate(
+        members=ArraySubquery(panel.values(row=JSONObject(**{name: name for name in _OF_MEMBER})))
+    )
     names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
     return (
         CaseChild.objects.filter(case=case, until_at__isnull=True)
@@ -125,18 +152,28 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
             unread_beside=Exists(beside.exclude(pk__in=receipts)),
             beside_opened_at=Subquery(beside_opened.values("first")[:1]),
             weighed=Subquery(
-                weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
+                weighed.values(
+                    json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at", panel="members")
+                )[:1]
             ),
         )
         .order_by("from_at", "id")
     )
 
 
-def _weighed(said: dict[str, str] | None) -> Weighed | None:
+def _weighed(said: dict[str, Any] | None) -> Weighed | None:  # Any: columns of every kind
     if said is None:
         return None
-    at = datetime.fromisoformat(said["at"])
-    return Weighed(uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at)
+    at, panel = datetime.fromisoformat(said["at"]), said["panel"] or []
+    return Weighed(
+        uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at,
+        tuple(
+            Member(uuid.UUID(one["id"]), one["name"], one["works_as"], date.fromisoformat(one["undertook_on"]),
+                   one["undertaking"], one["agrees"], one["dissent"])
+            for one in panel
+        ),
+        max([at, *(datetime.fromisoformat(one["at"]) for one in panel)]),
+    )  # fmt: skip
 
 
 def _excepted(said: dict[str, str] | None) -> Excepted | None:

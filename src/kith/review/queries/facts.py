@@ -33,6 +33,7 @@ from kith.review.rules import (
     obstacles_of_proposer,
     obstacles_to_decision,
     obstacles_to_ending,
+    obstacles_to_finding,
     points_in,
     stands_against_service,
     told_of,
@@ -112,7 +113,13 @@ def decision_facts(papers: Papers, pack: Pack) -> DecisionFacts:
         paper_is_answered=paper is not None,
         paper_came_since=paper is not None and _came_since(paper, papers),
         ending_is_proposed=proposed_in(papers.endings) is not None,
+        weighed_at=findings[WHOLE_CASE].at if WHOLE_CASE in findings else None,
     )
+
+
+def what_comes_first(papers: Papers, pack: Pack) -> tuple[Obstacle, ...]:
+    """What stands between this case and any finding, weighing or draft: `rules.obstacles_to_finding`."""
+    return obstacles_to_finding(decision_facts(papers, pack))
 
 
 def _unanswered(papers: Papers) -> tuple[PutForward, ...]:
@@ -169,6 +176,7 @@ def _child_facts(child: Child, papers: Papers) -> ChildFacts:
         shares_nothing=_stands(last, Kind.NOT_SHARED, Kind.REPORT_RELEASED),
         has_unopened_beside=child.has_unopened_beside,
         beside_opened_at=child.beside_opened_at,
+        best_interests_at=child.weighed.written_at if child.weighed else None,
     )
 
 

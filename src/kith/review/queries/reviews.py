@@ -140,6 +140,11 @@ def best_interests_of(review: Review) -> dict[uuid.UUID, BestInterests]:
     return found
 
 
+def assessment_with_id(review: Review, assessment: uuid.UUID) -> BestInterests | None:
+    """One assessment of what is best for a child, of this review."""
+    return BestInterests.objects.filter(review=review, pk=assessment).select_related("review__case", "child").first()
+
+
 def evidence_of(case: Case) -> list[DisclosedItem]:
     """Every item that was released and opened on a case, in the order of release."""
     return _evidence(case.pk)

@@ -48,6 +48,7 @@ class ChildFacts:
     shares_nothing: bool = False  # of the report, as the children's side has said
     has_unopened_beside: bool = False  # shared beside a report, most often in an emergency
     beside_opened_at: datetime | None = None
+    best_interests_at: datetime | None = None  # when that was written last, a panel's word included
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class DecisionFacts:
     paper_is_answered: bool = False  # it was looked at, or is said not to be there, and why the decision goes on
     paper_came_since: bool = False  # since it was said not to be there
     ending_is_proposed: bool = False  # and nobody has answered yet
+    weighed_at: datetime | None = None  # when the whole case was weighed together last
 
 
 ENDING_PROPOSED = Obstacle(
@@ -117,6 +119,7 @@ def obstacles_to_decision(facts: DecisionFacts, pack: Pack, on: date) -> tuple[O
     return (
         *(obstacle for child in facts.children for obstacle in _of_child(child, facts)),
         *_of_factors(facts),
+        *_of_order(facts),
         *_of_officer(facts),
         *_of_list(facts),
         *_of_identity(facts),
@@ -151,17 +154,39 @@ def _of_child(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
         article = "UN Convention on the Rights of the Child, article 12"
         words = f"What {child.name} wants to say is not recorded yet, nor why it was not asked."
         found.append(Obstacle("views_not_recorded", words, article, who, about))
-    weigher = facts.weigher or f"{MANAGER}: ask another officer to weigh it"
+    return [*found, *_of_best_interests(child, facts)]
+
+
+def _of_best_interests(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacle 4: assessed, by somebody who neither drafts nor has a tie."""
+    code, words = "", ""
     if child.best_interests_by is None:
-        words = f"What is best for {child.name} has not been weighed yet."
-        found.append(Obstacle("best_interests_not_assessed", words, SECTION_55, weigher, about))
+        code, words = "not_assessed", f"What is best for {child.name} has not been weighed yet."
     elif child.best_interests_by in facts.authors:
-        words = f"What is best for {child.name} was weighed by an officer who drafts."
-        found.append(Obstacle("best_interests_by_drafter", words, SECTION_55, weigher, about))
+        code, words = "by_drafter", f"What is best for {child.name} was weighed by an officer who drafts."
     elif child.best_interests_by in facts.tied:
-        words = f"What is best for {child.name} was weighed by an officer with a tie to the family."
-        found.append(Obstacle("best_interests_with_tie", words, SECTION_55, weigher, about))
-    return found
+        code, words = "with_tie", f"What is best for {child.name} was weighed by an officer with a tie to the family."
+    weigher = facts.weigher or f"{MANAGER}: ask another officer to weigh it"
+    return [Obstacle(f"best_interests_{code}", words, SECTION_55, weigher, str(child.id))] if code else []
+
+
+def obstacles_to_finding(facts: DecisionFacts) -> tuple[Obstacle, ...]:
+    """Why nothing may be written yet on what a family's case comes to, neither finding nor weighing nor draft: what is best for
+    each child is assessed first (section 55; ZH (Tanzania) 2011)."""
+    return tuple(one for child in facts.children for one in _of_best_interests(child, facts))
+
+
+def _of_order(facts: DecisionFacts) -> list[Obstacle]:
+    """Obstacle 4 for what is assessed later, of a child who came or anew: it was not there when the whole case was weighed."""
+    return [
+        Obstacle(
+            "assessed_after_weighing",
+            f"What is best for {child.name} was assessed after the whole case was weighed. Weigh it together again.",
+            SECTION_55, facts.officer_name, str(child.id),
+        )
+        for child in facts.children
+        if facts.weighed_at and child.best_interests_at and facts.weighed_at < child.best_interests_at
+    ]  # fmt: skip
 
 
 def _of_report(child: ChildFacts, who: str, officer: str) -> Obstacle:

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from kith.review.rules.sources import EXCEPTION, IMPARTIALITY, MANAGER, SECOND, SECTION_55, TWO_OFFICERS
+from kith.review.rules.sources import EXCEPTION, IMPARTIALITY, MANAGER, PANEL, SECOND, SECTION_55, TWO_OFFICERS
 from kith.verdict import Obstacle
 
 
@@ -37,6 +38,43 @@ def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
         words = "The officer who drafts does not weigh the children's best interests."
         return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
     return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+
+
+@dataclass(frozen=True, slots=True)
+class PanelWord:
+    """What is written down of one member of a panel: the day of the undertaking to keep it confidential, where that paper is,
+    whether they agree with the assessment, and if not, why."""
+
+    name: str
+    works_as: str
+    undertook_on: date
+    undertaking: str
+    agrees: bool
+    dissent: str = ""
+
+
+def obstacles_to_panel_member(said: PanelWord, *, assessed_on: date, officers: Iterable[str]) -> tuple[Obstacle, ...]:
+    """Why somebody is not written down as a member of a panel about a child: whoever drafts or assesses is none, nobody sits on
+    it who had not undertaken to keep it confidential by then, and dissent says why. `officers` are names of the former."""
+    found, whoever = [], "whoever wrote the assessment"
+    if plain_name(said.name) in {plain_name(name) for name in officers}:
+        words = "Whoever drafts, decides or wrote the assessment is no member of the panel."
+        found.append(Obstacle("officer_on_panel", words, SECTION_55, whoever))
+    if said.undertook_on > assessed_on:
+        words = "Whoever sits on a panel undertakes to keep it confidential before the assessment is read, not after."
+        found.append(Obstacle("undertaking_too_late", words, PANEL, whoever))
+    if not said.agrees and not said.dissent.strip():
+        words = "Write what they see otherwise, and why: it stands with the assessment."
+        found.append(Obstacle("no_dissent", words, PANEL, whoever))
+    if said.agrees and said.dissent.strip():
+        words = "Whoever agrees has no dissent: take it out, or say that they do not agree."
+        found.append(Obstacle("dissent_of_one_who_agrees", words, PANEL, whoever))
+    return tuple(found)
+
+
+def plain_name(name: str) -> str:
+    """A name without capitals and outer or double spaces: how two spellings of it are compared."""
+    return " ".join(name.split()).casefold()
 
 
 def _of_exception(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:

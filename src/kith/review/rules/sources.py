@@ -6,6 +6,9 @@ SENIOR = "a senior officer"
 UNTRACED = "Home Affairs Committee 2013: a family that cannot be traced was wrongly taken as one that has left"
 ARRANGEMENT = "Arrangement of March 2007 between Scottish ministers and the Home Office"
 SECTION_55 = "Borders, Citizenship and Immigration Act 2009, section 55"
+PANEL = (
+    "UNHCR Best Interests Procedure Guidelines 2021: a panel of several fields, each member bound to confidentiality"
+)
 FACTORS = "Immigration Rules, HC 395, paragraph 395C"
 FAIRNESS = "Common law duty to act fairly"
 POST = "Chief Inspector 2012: over 100,000 items of post lay unopened, many of them with evidence"

@@ -37,6 +37,7 @@ from kith.review.queries import (
     papers_in,
     seen_of,
 )
+from kith.review.rules import PanelWord
 from kith.review.terms import WHOLE_CASE, ServiceMethod, WhyReallocated
 from kith.review.work import desk_of
 from kith.verdict import Refused
@@ -116,6 +117,22 @@ class Walk:
                 )  # fmt: skip
         return self
 
+    def sit(self, members: int, by: str = "officer_two") -> "Walk":
+        """A panel on each child, the first of whom sees it otherwise."""
+        with deciding(self.cast[by]):
+            for one in best_interests_of(self.review).values():
+                for n in range(members):
+                    said = PanelWord(
+                        f"Dr Lamb {n}",
+                        "paediatrician",
+                        self.at.date(),
+                        "File 3",
+                        agrees=n > 0,
+                        dissent="" if n else "But.",
+                    )
+                    actions.record_panel_member(assessment=one, said=said, by=self.cast[by], at=self.at)
+        return self
+
     def find(
         self, leave_out: str = "", weigh: bool = True, by: str = "officer", text: str = "t", links: Links = (),
         paper: bool = True,
@@ -123,10 +140,10 @@ class Walk:
         officer = self.cast[by]
         with deciding(officer):
             held = {code: finding.id for code, finding in findings_of(self.review).items()}
-            common = {"review": self.review, "text": text, "links": links, "by": officer, "at": self.at}
+            common = {"review": self.review, "text": text, "links": links, "pack": PACK, "by": officer, "at": self.at}
             for factor in FACTORS:
                 if factor != leave_out:
-                    actions.record_finding(factor=factor, after=held.get(factor), pack=PACK, **common)
+                    actions.record_finding(factor=factor, after=held.get(factor), **common)
             if weigh:
                 actions.record_weighing(after=held.get(WHOLE_CASE), **common)
         return self.look_at_paper(by=by) if paper else self

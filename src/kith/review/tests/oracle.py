@@ -29,6 +29,7 @@ class Child:
     shared: int = 0  # how much was shared at once, beside a report
     shared_opened: int = 0  # and how much of that somebody has opened
     weighed_by: str = ""
+    assessed: int = 0  # when that was written, in the order of all that was
 
 
 @dataclass(eq=False)
@@ -102,6 +103,7 @@ class Oracle:
     endings: list[Ended] = field(default_factory=list)
     is_closed: bool = False
     written: int = 0
+    weighed_together: int = 0  # when the whole case was, in the order of all that was written
 
     @property
     def newest(self) -> Version | None:
@@ -123,6 +125,10 @@ class Oracle:
         for factor in (*self.factors, WHOLE_CASE):
             found |= self._of_finding(factor)
         heard = self.in_force.reports if self.in_force else {child.copy for child in self.children}
+        if WHOLE_CASE in self.findings:
+            found |= {
+                ("assessed_after_weighing", one.key) for one in self.children if one.assessed > self.weighed_together
+            }
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("shared_not_opened", one.key) for one in self.children if one.shared > one.shared_opened}
         late = self.in_force.late if self.in_force else set()
@@ -140,12 +146,16 @@ class Oracle:
             ("views_not_recorded", child.key): not child.is_heard,
             ("report_not_received", child.key): not child.is_opened,
             ("asked_to_wait", ""): child.waits,
-            ("best_interests_not_assessed", child.key): not child.weighed_by,
-            ("best_interests_by_drafter", child.key): child.weighed_by in self.wrote | {self.officer},
         }
-        if child.weighed_by in self.tied and child.weighed_by not in self.wrote | {self.officer}:
-            found["best_interests_with_tie", child.key] = True
-        return {what for what, stands in found.items() if stands}
+        return {what for what, stands in found.items() if stands} | self._best_of(child)
+
+    def _best_of(self, child: Child) -> Found:
+        """What is best for a child is written by somebody who neither drafts nor has a tie."""
+        if not child.weighed_by:
+            return {("best_interests_not_assessed", child.key)}
+        if child.weighed_by in self.wrote | {self.officer}:
+            return {("best_interests_by_drafter", child.key)}
+        return {("best_interests_with_tie", child.key)} if child.weighed_by in self.tied else set()
 
     def _of_finding(self, factor: str) -> Found:
         by, rests_on = self.findings.get(factor, ("", frozenset()))
@@ -199,6 +209,10 @@ class Oracle:
 
     def may_draft(self, who: str) -> Found:
         return self.may_write(who) or (set() if who == self.officer else {("not_the_officer", "")})
+
+    def may_find(self, who: str) -> Found:
+        """Finding, weighing and drafting come after what is best for each child."""
+        return self.may_draft(who) or {one for child in self.children for one in self._best_of(child)}
 
     def may_weigh(self, who: str) -> Found:
         if who == self.officer or who in self.wrote:

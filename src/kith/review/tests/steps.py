@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -27,8 +28,9 @@ from kith.representations import actions as representations
 from kith.representations.terms import AnswerKind
 from kith.representations.tests.factories import give, say
 from kith.review import actions
-from kith.review.models import Review
+from kith.review.models import BestInterests, Review
 from kith.review.queries import children_in, findings_of
+from kith.review.rules import PanelWord
 from kith.review.terms import WhyReallocated
 from kith.review.tests.factories import FACTORS, PACK, deciding
 from kith.review.tests.oracle import OFFICERS, SECONDS, WHOLE_CASE, Child, Found, Oracle, Version
@@ -38,8 +40,8 @@ from tests.factories import Cast, make_case
 BEGINNING = datetime(2025, 8, 11, 9, tzinfo=UTC)  # a Monday; Scotland has no bank holiday from here to 1 December
 END = BEGINNING + timedelta(days=108)
 TABLES = (
-    "bestinterests", "factorfinding", "findingevidence", "conflictdeclaration", "draft", "replyinvitation", "proofofreceipt",
-    "reply", "decision", "secondview", "confirmation", "letter", "service", "review",
+    "bestinterests", "panelmember", "factorfinding", "findingevidence", "conflictdeclaration", "draft", "replyinvitation",
+    "proofofreceipt", "reply", "decision", "secondview", "confirmation", "letter", "service", "review",
     "laterwords", "laterwordsanswer", "tracecheck", "papercheck", "ending", "endinganswer", "endingtakenback",
 )  # fmt: skip
 
@@ -255,7 +257,7 @@ class Steps(RuleBasedStateMachine):
             has_paper=self.oracle.has_paper,
         )  # fmt: skip
         for known in self.oracle.children:
-            known.weighed_by, known.is_asked_for = "", True
+            known.weighed_by, known.assessed, known.is_asked_for = "", 0, True
 
     @rule(who=a_manager, name=officers)
     def reallocate(self, who: str, name: str) -> None:
@@ -332,12 +334,36 @@ class Steps(RuleBasedStateMachine):
             known.weighed_by = who
             oracle.weighed.add(who)
             oracle.written += 1
+            known.assessed = oracle.written
+
+    @rule(who=anyone, n=child)
+    def record_panel_member(self, who: str, n: int) -> None:
+        """Somebody who sat on a panel about a child, by whoever wrote what is best for it."""
+        who, oracle = self.person(who), self.oracle
+        known = oracle.children[n % len(self.ids)]
+        with deciding(self.cast["manager"]):
+            weighed = {str(one.id): one.weighed for one in children_in(self.review)}[known.key]
+            found = (
+                BestInterests.objects.select_related("review__case", "child").filter(pk=weighed and weighed.id).first()
+            )
+        if found is None:
+            return
+        not_theirs: Found = set() if who == known.weighed_by else {("not_the_assessment", "")}
+        day = timezone.localdate(found.at)
+        said = PanelWord(
+            f"Dr {oracle.written}", "paediatrician", day, "File 3", agrees=False, dissent="It would be too far."
+        )
+        expected = oracle.may_write(who) or not_theirs
+        self.take(who, "review.record_panel_member", expected, actions.record_panel_member, assessment=found, said=said)
+        if not expected:
+            oracle.written += 1
+            known.assessed = oracle.written
 
     @rule(who=the_officer, factor=st.sampled_from([*FACTORS, WHOLE_CASE]), is_linked=st.booleans())
     def record_finding(self, who: str, factor: str, is_linked: bool) -> None:
         who = self.person(who)
         oracle = self.oracle
-        expected = oracle.may_draft(who)
+        expected = oracle.may_find(who)
         opened = frozenset(known.copy for known in oracle.children if known.is_opened and is_linked)
         with deciding(self.cast["manager"]):
             last = findings_of(self.review).get(factor)
@@ -347,7 +373,7 @@ class Steps(RuleBasedStateMachine):
                 disclosure__kind="report",
             )
             links = [actions.Link(item.pk, "for") for item in items]
-        verb = actions.record_weighing
+        verb = partial(actions.record_weighing, pack=PACK)
         if factor != WHOLE_CASE:
             verb = partial(actions.record_finding, factor=factor, pack=PACK)
         self.take(
@@ -358,11 +384,13 @@ class Steps(RuleBasedStateMachine):
             oracle.findings[factor] = who, opened
             oracle.wrote.add(who)
             oracle.written += 1
+            if factor == WHOLE_CASE:
+                oracle.weighed_together = oracle.written
 
     @rule(who=the_officer, outcome=outcomes, points=points, counted=st.sampled_from(["h", "h", "h", " "]))
     def save_draft(self, who: str, outcome: str, points: str, counted: str = "h") -> None:
         who = self.person(who)
-        expected = self.oracle.may_draft(who)
+        expected = self.oracle.may_find(who)
         self.take(
             who, "review.save_draft", expected, actions.save_draft, review=self.review, outcome=outcome, reasons="r",
             points_against=points, how_it_counted=counted, leave_length="30 months" if outcome == "leave_granted" else "",

@@ -44,12 +44,19 @@ def read_too_late(walk: Walk) -> None:
     walk.correct_report(opened=True).find()
 
 
+def another_child_is_heard(walk: Walk) -> None:
+    """A child comes when everything else is written already, and is heard like the others."""
+    first, walk.children = walk.children, (walk.child_comes(),)
+    walk.hear_children().draft()
+    walk.children += first
+
+
 OBSTACLES: dict[str, Callable[[Walk], object]] = {
     "no_lead_professional": lambda w: w.hear_children(lead=False).weigh_children().find().declare().draft(),
     "report_not_received": lambda w: w.hear_children(report=False).weigh_children().find().declare().draft(),
     "report_not_weighed": lambda w: read_too_late(w.ready()),
     "views_not_recorded": lambda w: w.hear_children(views=False).weigh_children().find().declare().draft(),
-    "best_interests_not_assessed": lambda w: w.hear_children().find().declare().draft(),
+    "best_interests_not_assessed": lambda w: another_child_is_heard(w.ready()),
     "factor_without_finding": lambda w: w.hear_children().weigh_children().find(leave_out="age").declare().draft(),
     "whole_case_not_weighed": lambda w: w.hear_children().weigh_children().find(weigh=False).declare().draft(),
     "paper_file_not_checked": lambda w: w.hear_children().weigh_children().find(paper=False).declare().draft(),
@@ -272,7 +279,7 @@ def test_the_drafter_does_not_weigh_best_interests_and_nobody_weighs_a_stranger(
 
 
 def test_a_stale_finding_or_draft_gives_the_other_text_back_and_writes_nothing(cast: Cast) -> None:
-    walk = Walk.begin(cast).find().draft()
+    walk = Walk.begin(cast).weigh_children().find().draft()
     officer = cast["officer"]
     with deciding(officer):
         with pytest.raises(Stale) as stale:
@@ -310,7 +317,7 @@ def test_a_finding_needs_a_known_factor_and_opened_evidence(cast: Cast, change: 
 def test_only_the_officer_of_the_review_writes_findings_and_drafts(cast: Cast) -> None:
     walk, other = Walk.begin(cast), cast["officer_two"]
     with deciding(other), pytest.raises(Refused, match="not_the_officer"):
-        actions.record_weighing(review=walk.review, text="t", after=None, by=other, at=START)
+        actions.record_weighing(review=walk.review, text="t", after=None, pack=PACK, by=other, at=START)
 
 
 def test_a_draft_names_an_outcome_and_the_length_of_leave(cast: Cast) -> None:

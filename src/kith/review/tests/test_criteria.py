@@ -77,8 +77,10 @@ def test_another_set_needs_a_written_reason_and_keeps_it(cast: Cast) -> None:
 
 
 def test_findings_are_asked_on_the_factors_of_the_set_that_applies(cast: Cast, signed_in: SignedIn) -> None:
-    case = make_case(cast).case
+    made = make_case(cast)
+    case = made.case
     review = allocate(cast, case, under=CONCESSION, reason="Acknowledged in November 2008.")
+    Walk(cast, review, made.children, START).ask_weigher("officer_two").weigh_children()
     with deciding(cast["officer"]):
         given = {"review": review, "text": "t", "links": (), "after": None, "by": cast["officer"], "at": START}
         with pytest.raises(Refused, match="no_such_factor"):

@@ -92,7 +92,9 @@ def test_a_notice_tells_nothing_that_came_after_the_decision(cast: Cast) -> None
     officer = cast["officer"]
     with deciding(officer):
         held = findings_of(walk.review)[WHOLE_CASE].id
-        actions.record_weighing(review=walk.review, text="Written afterwards.", after=held, by=officer, at=walk.at)
+        actions.record_weighing(
+            review=walk.review, text="Written afterwards.", after=held, pack=PACK, by=officer, at=walk.at
+        )
 
     make_letters(walk.at)
 

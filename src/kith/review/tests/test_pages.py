@@ -19,7 +19,7 @@ from kith.review import actions
 from kith.review.models import Letter
 from kith.review.queries import is_blind, newest_draft, papers_of
 from kith.review.steps import reader_of
-from kith.review.tests.factories import Walk, deciding, join, queue
+from kith.review.tests.factories import PACK, Walk, deciding, join, queue
 from tests.factories import LONG_AGO, Cast, make_case
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_a_second_officer_sees_nothing_that_tells_the_outcome_before_an_own_view
     walk = Walk.begin(cast).hear_children().weigh_children().find(weigh=False).declare()
     with deciding(cast["officer"]):
         actions.record_weighing(
-            review=walk.review, text="All in all against.", after=None, by=cast["officer"], at=walk.at
+            review=walk.review, text="All in all against.", after=None, pack=PACK, by=cast["officer"], at=walk.at
         )
     walk.hear_family("Point 0.", reasons="Because of this.")
     decision = walk.decide()

@@ -307,9 +307,9 @@ def test_what_was_read_before_the_case_changed_hands_is_read_again_before_it_is_
     walk.reallocate("officer_three")
     assert read_before.officer_id == cast["officer"].pk
     with deciding(cast["officer"]), pytest.raises(Refused, match="not_the_officer"):
-        actions.record_weighing(review=read_before, text="t", after=None, by=cast["officer"], at=START)
+        actions.record_weighing(review=read_before, text="t", after=None, pack=PACK, by=cast["officer"], at=START)
     with deciding(cast["manager"]), pytest.raises(Refused, match="not_the_officer"):
-        actions.record_weighing(review=read_before, text="t", after=None, by=cast["officer"], at=START)
+        actions.record_weighing(review=read_before, text="t", after=None, pack=PACK, by=cast["officer"], at=START)
 
 
 def test_nobody_is_asked_or_given_anything_on_a_closed_review(cast: Cast) -> None:

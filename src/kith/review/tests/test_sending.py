@@ -66,12 +66,12 @@ def test_every_step_of_a_refusal_sent_twice_is_taken_once(cast: Cast, signed_in:
 
     twice(officer, "ask_for_report")
     twice(officer, "declare_conflict", has_conflict="no")
+    twice(weigher, "assess_best_interests", walk.children[0], text="To stay.")
     with deciding(cast["officer"]):
         item = DisclosedItem.objects.get()
     twice(officer, "record_finding", "age", text="Nine years old.", **{f"link_{item.pk}": "for"})
     walk.find(leave_out="age")
     twice(officer, "record_finding", "whole_case", text="Together.")
-    twice(weigher, "assess_best_interests", walk.children[0], text="To stay.")
     twice(officer, "save_draft", outcome="claim_refused", reasons="Because.", points_against="One.", how_it_counted="c")
     twice(officer, "invite_reply")
     make_letters(walk.at)

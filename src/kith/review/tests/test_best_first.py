@@ -1,0 +1,224 @@
+"""What is best for each child comes before anything is found, weighed or drafted; and a panel that read it, with its dissent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, ProgrammingError
+from django.test import Client
+from django.urls import reverse
+
+from kith.review import actions
+from kith.review.letters import notice
+from kith.review.models import BestInterests, Draft, FactorFinding, PanelMember
+from kith.review.queries import papers_in
+from kith.review.rules import PanelWord, obstacles_to_panel_member
+from kith.review.terms import WHOLE_CASE
+from kith.review.tests.factories import PACK, START, Walk, codes, deciding, join
+from kith.review.tests.test_constraints import attempt
+from kith.verdict import Refused
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+DOCTOR = PanelWord("Dr A. Lamb", "paediatrician, NHS", START.date(), "File 3, page 12", agrees=True)
+TEACHER = replace(
+    DOCTOR,
+    name="B. Orr",
+    works_as="educational psychologist",
+    agrees=False,
+    dissent="It says too little of her sister.",
+)
+
+
+def sit(walk: Walk, said: PanelWord = DOCTOR, by: str = "officer_two") -> PanelMember:
+    with deciding(walk.cast[by]):
+        found = BestInterests.objects.select_related("review__case", "child").filter(review=walk.review)
+        newest = found.order_by("at", "id")[found.count() - 1]
+        return actions.record_panel_member(assessment=newest, said=said, by=walk.cast[by], at=walk.at)
+
+
+def refused(act: Callable[..., object], *given: Any, **more: Any) -> list[str]:
+    with pytest.raises(Refused) as found:
+        act(*given, **more)
+    return codes(found)
+
+
+WRITES: dict[str, Callable[[Walk], object]] = {
+    "a finding": lambda w: w.find(weigh=False),
+    "the whole case": lambda w: actions.record_weighing(
+        review=w.review, text="t", after=None, pack=PACK, by=w.cast["officer"], at=w.at
+    ),
+    "a draft": lambda w: w.draft(),
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_nothing_is_found_weighed_or_drafted_before_what_is_best_for_each_child_is_assessed(
+    cast: Cast, what: str
+) -> None:
+    walk = Walk.begin(cast, children=2).hear_children()
+    with deciding(cast["officer"]):
+        assert refused(WRITES[what], walk) == ["best_interests_not_assessed"] * 2
+    first, second = walk.children
+    walk.children = (first,)
+    walk.weigh_children()
+    with deciding(cast["officer"]):
+        assert refused(WRITES[what], walk) == ["best_interests_not_assessed"], "each child, or nothing"
+        assert (FactorFinding.objects.count(), Draft.objects.count()) == (0, 0)
+    walk.children = (second,)
+    walk.weigh_children()
+    with deciding(cast["officer"]):
+        assert WRITES[what](walk)
+
+
+def test_an_assessment_by_whoever_drafts_now_or_has_a_tie_is_none(cast: Cast) -> None:
+    join(cast, "officer_three")
+    walk = Walk.begin(cast).weigh_children().declare(True, by="officer_two")
+    assert set(refused(walk.find)) == {"best_interests_with_tie"}
+    walk = Walk.begin(cast).weigh_children().reallocate("officer_two")
+    assert set(refused(walk.find, by="officer_two")) == {"best_interests_by_drafter"}
+    walk.ask_weigher("officer_three").weigh_children(by="officer_three").find(by="officer_two")
+
+
+def test_what_is_assessed_after_the_whole_case_was_weighed_is_weighed_with_it_again(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    assert walk.obstacles() == []
+    walk.at += timedelta(hours=1)
+    walk.weigh_children(text="Anew.")
+    assert walk.obstacles() == ["assessed_after_weighing"]
+    assert refused(walk.decide) == ["assessed_after_weighing"]
+    walk.at += timedelta(hours=1)
+    walk.find(text="Anew, together.")
+    assert walk.obstacles() == []
+
+
+def test_the_page_says_who_assesses_first_and_has_no_form_until_then(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast)
+    pages = [reverse("record_finding", args=[walk.review.case_id, code]) for code in ("age", WHOLE_CASE)] + [
+        reverse("save_draft", args=[walk.review.case_id])
+    ]
+    officer, review = signed_in("officer"), reverse("review", args=[walk.review.case_id])
+    for page in pages:
+        text = officer.get(page).content.decode()
+        assert "has not been weighed yet" in text
+        assert "Officer Two" in text, "who can clear it"
+        assert "<textarea" not in text
+        given = {
+            "text": "t",
+            "outcome": "leave_granted",
+            "leave_length": "1 year",
+            "reasons": "My own words.",
+            "after": "",
+        }
+        answer = officer.post(page, given | ({"after": "0"} if "draft" in page else {}))
+        assert answer.status_code == 422
+        assert ("My own words." if "draft" in page else ">t</textarea>") in answer.content.decode(), (
+            "what was typed stays"
+        )
+    assert "Write what you find" not in officer.get(review).content.decode()
+    walk.weigh_children(text="Near her school.")
+    for page in pages:
+        text = officer.get(page).content.decode()
+        assert "<textarea" in text
+        assert "Near her school." in text, "it is read where the case is weighed"
+
+
+def test_a_panel_is_written_down_by_the_author_and_its_dissent_stands_with_the_assessment(cast: Cast) -> None:
+    walk = Walk.begin(cast).weigh_children()
+    member = sit(walk)
+    assert sit(walk) == member, "twice is once"
+    assert refused(sit, walk, replace(DOCTOR, works_as="nurse")) == ["recorded_before"]
+    assert refused(sit, walk, TEACHER, by="officer") == ["not_the_assessment"]
+    sit(walk, TEACHER)
+    with deciding(cast["officer"]):
+        (child,) = papers_in(walk.review).children
+    assert [one.name for one in child.weighed.panel] == ["Dr A. Lamb", "B. Orr"]
+    assert [one.dissent for one in child.weighed.dissents] == [TEACHER.dissent]
+    walk.at += timedelta(hours=1)
+    walk.weigh_children(text="Anew.")
+    with deciding(cast["officer"]):
+        (child,) = papers_in(walk.review).children
+    assert child.weighed.panel == (), "a panel speaks of what it read"
+
+
+def test_who_may_not_sit_on_a_panel() -> None:
+    def found(**change: Any) -> list[str]:
+        said = replace(DOCTOR, **change)
+        return [one.code for one in obstacles_to_panel_member(said, assessed_on=START.date(), officers=["R. Boyd"])]
+
+    assert found() == []
+    assert found(name=" r.  BOYD ") == ["officer_on_panel"]
+    assert found(undertook_on=START.date() + timedelta(1)) == ["undertaking_too_late"]
+    assert found(agrees=False) == ["no_dissent"]
+    assert found(dissent="But.") == ["dissent_of_one_who_agrees"]
+
+
+def test_what_a_panel_says_after_the_whole_case_was_weighed_or_decided_is_weighed_again(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    walk.view(decision)
+    walk.at += timedelta(hours=1)
+    sit(walk, TEACHER)
+    assert set(refused(walk.confirm, decision)) == {"assessed_after_weighing", "new_information"}
+
+
+def test_the_family_reads_in_the_notice_what_the_panel_saw_otherwise_and_no_name(cast: Cast) -> None:
+    walk = Walk.begin(cast).weigh_children()
+    sit(walk)
+    sit(walk, TEACHER)
+    walk.hear_children().find().declare().draft()
+    decision = walk.decide()
+    walk.view(decision)
+    with deciding(walk.second(decision)):
+        pass
+    answer = walk.confirm(decision)
+    with deciding(cast["manager"]):
+        from_panel = notice(decision.confirmation, pack=PACK, on=walk.at.date()).best_interests[0].text
+    assert answer
+    assert TEACHER.dissent in from_panel
+    assert TEACHER.works_as in from_panel
+    assert TEACHER.name not in from_panel
+
+
+def test_a_panel_is_written_on_its_page_and_read_with_the_assessment(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast).weigh_children()
+    args = [walk.review.case_id, walk.children[0]]
+    page, best = reverse("record_panel_member", args=args), reverse("assess_best_interests", args=args)
+    weigher, officer = signed_in("officer_two"), signed_in("officer")
+    assert page in weigher.get(best).content.decode()
+    given = {
+        "name": "B. Orr", "works_as": "psychologist", "undertook_on": "1 September 2026", "undertaking": "File 3",
+        "agrees": "no", "dissent": "",
+    }  # fmt: skip
+    answer = weigher.post(page, given)
+    assert (answer.status_code, "File 3" in answer.content.decode()) == (422, True), "what was typed stays"
+    assert "Write what they see otherwise" in answer.content.decode()
+    assert weigher.post(page, given | {"dissent": "Too little of her sister."}).status_code == 302
+    for client, name in ((weigher, "review"), (officer, "review"), (officer, "save_draft")):
+        text = client.get(reverse(name, args=[walk.review.case_id])).content.decode()
+        assert "Too little of her sister." in text
+        assert "undertook on 1 September 2026 to keep it confidential" in text
+    assert officer.get(page).status_code == 403
+    assert signed_in("coordinator").get(page).status_code == 403
+
+
+def test_postgresql_takes_a_panel_from_the_author_alone_and_no_dissent_without_words(cast: Cast) -> None:
+    walk = Walk.begin(cast).weigh_children()
+    with deciding(cast["officer_two"]):
+        assessment = BestInterests.objects.get(review=walk.review).pk
+    row = {
+        "at": walk.at, "by_id": cast["officer_two"].pk, "assessment_id": assessment, "name": "n", "works_as": "w",
+        "undertook_on": START.date(), "undertaking": "u", "agrees": True, "dissent": "",
+    }  # fmt: skip
+    with deciding(cast["officer"]):
+        for by in ("officer", "officer_two"):
+            with pytest.raises(ProgrammingError, match="row-level security"):
+                attempt("review_panelmember", **row | {"by_id": cast[by].pk})
+    with deciding(cast["officer_two"]):
+        with pytest.raises(IntegrityError, match="who_does_not_agree_says_why"):
+            attempt("review_panelmember", **row | {"agrees": False})
+        attempt("review_panelmember", **row)
+        assert PanelMember.objects.count() == 1
