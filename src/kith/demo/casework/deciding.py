@@ -93,9 +93,7 @@ def draft(family: Family) -> None:
         with family.at_desk(family.assessor, "review.assess_best_interests", Step.DRAFTED) as at:
             for child, told in family.seen:
                 text = words.best_interests(family.rng, told)
-                weighed = review.assess_best_interests(
-                    review=held, child=child, text=text, by=family.assessor, at=at
-                )
+                weighed = review.assess_best_interests(review=held, child=child, text=text, by=family.assessor, at=at)
                 if (child, told) == family.seen[0] and int(family.case.reference.rpartition("-")[2]) % ONE_IN == 0:
                     _have_a_panel_read(family, weighed)
     with family.at_desk(officer, "review.record_finding", Step.DRAFTED) as at:

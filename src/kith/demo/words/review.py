@@ -265,7 +265,11 @@ def best_interests(rng: Random, child: Child) -> str:
 UNDERTAKING = "Signed, file 3 of the panel"
 PANEL = (  # who, what they work as, and what they see otherwise
     ("Dr Ailsa Lamb", "paediatrician, NHS", ""),
-    ("Morag Kerr", "educational psychologist, council", "It says too little of what another change of school would do."),
+    (
+        "Morag Kerr",
+        "educational psychologist, council",
+        "It says too little of what another change of school would do.",
+    ),
     ("Tom Baird", "children's rights officer, charity", ""),
 )
 

@@ -161,9 +161,10 @@ def test_whoever_has_still_to_form_a_view_reads_nothing_of_an_earlier_decision(c
         assert Challenge.objects.exists()
     with deciding(cast["manager"]):
         again = actions.allocate(
-            case=walk.review.case, officer=cast["officer_nine"], pack=PACK, by=cast["manager"], at=walk.at
-        )
-    anew = Walk(cast, again, walk.children, walk.at)
+            case=walk.review.case, officer=cast["officer_nine"], weigher=cast["officer_two"], pack=PACK, by=cast["manager"],
+            at=walk.at,
+        )  # fmt: skip
+    anew = Walk(cast, again, walk.children, walk.at).weigh_children()
     with deciding(cast["officer_nine"]):
         actions.save_draft(
             review=again, outcome="leave_granted", leave_length="30 months", reasons="r", points_against="", after=0,

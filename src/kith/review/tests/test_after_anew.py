@@ -170,7 +170,7 @@ def test_whoever_decided_reads_what_came_of_it_also_when_others_have_the_case(
     anew = open_anew(walk, "officer_nine")
     with deciding(cast["manager"]):
         actions.ask_second_officer(review=anew.review, officer=cast["second_nine"], by=cast["manager"], at=anew.at)
-    anew.draft(by="officer_nine")
+    anew.weigh_children().draft(by="officer_nine")
     pages = f"/cases/{walk.review.case_id}/review/challenges/"
     for name, kind in (("officer", "outcome_to_read"), (second, "outcome_for_second")):
         assert queue(anew, name, kind) == [walk.review.case.reference]
@@ -221,7 +221,7 @@ def test_until_an_own_view_nobody_reads_that_an_earlier_decision_was_challenged_
         second = next(name for name, person in cast.people.items() if person == appeal.service.confirmation.by)
     pages = f"/cases/{walk.review.case_id}/review/challenges/"
     assert "PA/1" in signed_in(second).get(pages).content.decode()
-    open_anew(walk).draft("claim_refused", "One.")
+    open_anew(walk).weigh_children().draft("claim_refused", "One.")
     text = signed_in(second).get(pages).content.decode()
     assert "Nothing was said against it." not in text
     assert "Shown after you have recorded your own view." in text

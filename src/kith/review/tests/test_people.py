@@ -160,9 +160,11 @@ def test_a_tie_that_was_declared_stands_and_is_declared_on_an_open_review_only(c
 def test_an_assessment_by_whoever_drafts_later_or_has_a_tie_does_not_stand(cast: Cast) -> None:
     join(cast, "officer_three")
     walk = Walk.begin(cast).ready().reallocate("officer_two", weigher="officer_three")
-    walk.declare(by="officer_two").draft(by="officer_two")
-    assert walk.obstacles() == ["best_interests_by_drafter"]
-    walk.weigh_children("officer_three")
+    walk.declare(by="officer_two")
+    with pytest.raises(Refused, match="best_interests_by_drafter"):
+        walk.draft(by="officer_two")
+    assert walk.obstacles() == ["best_interests_by_drafter", "no_draft"]
+    walk.weigh_children("officer_three").draft(by="officer_two")
     assert walk.obstacles() == []
     walk.declare(has_conflict=True, by="officer_three")
     assert walk.obstacles() == ["best_interests_with_tie"]

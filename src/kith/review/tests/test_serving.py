@@ -119,7 +119,7 @@ def test_a_decision_that_nobody_has_is_seen_by_a_manager(cast: Cast) -> None:
 
 
 def test_a_letter_is_kept_once_and_received_with_proof_on_a_day_that_can_be(cast: Cast) -> None:
-    walk = Walk.begin(cast).draft("claim_refused")
+    walk = Walk.begin(cast).weigh_children().draft("claim_refused")
     officer, letters = cast["officer"], cast["letters"]
     with deciding(officer), pytest.raises(Refused, match="points_not_written"):
         actions.invite_reply(draft=walk.newest_draft(), by=officer, at=START)
