@@ -10,13 +10,13 @@ from kith.review.models import Ending, EndingAnswer, Review
 from kith.review.rules import EndingWords
 from kith.review.tests.factories import PACK, deciding
 from kith.review.tests.oracle import Ended
-from kith.review.tests.post_steps import PostSteps
+from kith.review.tests.panel_steps import PanelSteps
 from kith.review.tests.steps import BEGINNING, END, a_manager, anyone, rarely, the_officer
 
 endings = st.sampled_from(["died", "explicit_withdrawal", "implicit_withdrawal"])
 
 
-class EndingSteps(PostSteps):
+class EndingSteps(PanelSteps):
     """Trying to reach the family, proposing an ending, answering it, taking it back."""
 
     @invariant()

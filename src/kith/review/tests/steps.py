@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.http import Http404
-from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -28,9 +27,8 @@ from kith.representations import actions as representations
 from kith.representations.terms import AnswerKind
 from kith.representations.tests.factories import give, say
 from kith.review import actions
-from kith.review.models import BestInterests, Review
+from kith.review.models import Review
 from kith.review.queries import children_in, findings_of
-from kith.review.rules import PanelWord
 from kith.review.terms import WhyReallocated
 from kith.review.tests.factories import FACTORS, PACK, deciding
 from kith.review.tests.oracle import OFFICERS, SECONDS, WHOLE_CASE, Child, Found, Oracle, Version
@@ -333,29 +331,6 @@ class Steps(RuleBasedStateMachine):
         if not expected:
             known.weighed_by = who
             oracle.weighed.add(who)
-            oracle.written += 1
-            known.assessed = oracle.written
-
-    @rule(who=anyone, n=child)
-    def record_panel_member(self, who: str, n: int) -> None:
-        """Somebody who sat on a panel about a child, by whoever wrote what is best for it."""
-        who, oracle = self.person(who), self.oracle
-        known = oracle.children[n % len(self.ids)]
-        with deciding(self.cast["manager"]):
-            weighed = {str(one.id): one.weighed for one in children_in(self.review)}[known.key]
-            found = (
-                BestInterests.objects.select_related("review__case", "child").filter(pk=weighed and weighed.id).first()
-            )
-        if found is None:
-            return
-        not_theirs: Found = set() if who == known.weighed_by else {("not_the_assessment", "")}
-        day = timezone.localdate(found.at)
-        said = PanelWord(
-            f"Dr {oracle.written}", "paediatrician", day, "File 3", agrees=False, dissent="It would be too far."
-        )
-        expected = oracle.may_write(who) or not_theirs
-        self.take(who, "review.record_panel_member", expected, actions.record_panel_member, assessment=found, said=said)
-        if not expected:
             oracle.written += 1
             known.assessed = oracle.written
 

@@ -308,7 +308,6 @@ class Histories(EndingSteps):
             **dict.fromkeys(("paper_file_not_checked", "paper_file_came_since"), self.look_at_paper),
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
             **dict.fromkeys(("report_not_weighed", "shared_not_weighed"), self.draft_anew),
-            "assessed_after_weighing": lambda: self.record_finding(oracle.officer, WHOLE_CASE, True),
             "shared_not_opened": lambda: self.open_what_was_shared(n, oracle.officer),
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),
         }.get(code, lambda: self.write_what_is_missing(code, about, n))()
@@ -338,7 +337,7 @@ class Histories(EndingSteps):
                 self.ask_for_best_interests("manager", free[0])
                 self.assess_best_interests(free[0], n)
         elif about:
-            self.record_finding(officer, about, True)
+            self.record_finding(officer, WHOLE_CASE if code == "assessed_after_weighing" else about, True)
         else:
             self.save_draft(officer, REFUSAL, "One.")
             self.invite_reply(officer)
