@@ -193,7 +193,7 @@ def test_a_panel_is_written_on_its_page_and_read_with_the_assessment(cast: Cast,
     for client, name in ((weigher, "review"), (officer, "review"), (officer, "save_draft")):
         text = client.get(reverse(name, args=[walk.review.case_id])).content.decode()
         assert "Too little of her sister." in text
-        assert "undertook on 1 September 2026 to keep it confidential" in text
+        assert "Undertook on 1 September 2026 to keep it confidential" in text
     assert officer.get(page).status_code == 403
     assert signed_in("coordinator").get(page).status_code == 403
 
