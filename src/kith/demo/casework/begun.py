@@ -5,6 +5,7 @@ from datetime import timedelta
 from kith.access import actions as access
 from kith.access.models import Actor
 from kith.demo import words
+from kith.demo.casework.deciding import weigh
 from kith.demo.casework.family import Family
 from kith.demo.plan import Step
 from kith.records import new_id
@@ -17,7 +18,7 @@ def begin_to_write(family: Family) -> None:
     until, case = family.story.until, {"case_id": str(family.case.pk)}
     if family.story.ending or int(family.case.reference.rpartition("-")[2]) % ONE_IN:
         return
-    if until is Step.RELEASED and family.officer and family.household:
+    if until is Step.RELEASED and family.officer and family.household and weigh(family, Step.RELEASED):
         said, _, _ = words.finding(family.rng, "age", family.household).text.partition(". ")
         _begin(family, family.officer, "review.record_finding", case | {"factor": "age"}, "Record finding", text=said)
     if until is Step.HEARD and family.lead and family.children:

@@ -85,17 +85,25 @@ def ask(family: Family) -> None:
             disclosure.ask_for_report(case=family.case, child=child, due_on=due, by=officer, at=at)
 
 
-def draft(family: Family) -> None:
-    """The officer reads what was released, writes what is found factor by factor, weighs it all, and drafts."""
-    officer, held = _officer(family), _review(family)
-    if family.seen:
-        assert family.assessor is not None
-        with family.at_desk(family.assessor, "review.assess_best_interests", Step.DRAFTED) as at:
+def weigh(family: Family, step: Step) -> bool:
+    """Another officer weighs first what is best for each child, where one was asked. Says whether it is done."""
+    if family.seen and family.assessor is None:
+        return False
+    held = _review(family)
+    if family.seen and family.assessor is not None:
+        with family.at_desk(family.assessor, "review.assess_best_interests", step) as at:
             for child, told in family.seen:
                 text = words.best_interests(family.rng, told)
                 weighed = review.assess_best_interests(review=held, child=child, text=text, by=family.assessor, at=at)
                 if (child, told) == family.seen[0] and int(family.case.reference.rpartition("-")[2]) % ONE_IN == 0:
                     _have_a_panel_read(family, weighed)
+    return True
+
+
+def draft(family: Family) -> None:
+    """The officer reads what was released, writes what is found factor by factor, weighs it all, and drafts."""
+    officer, held = _officer(family), _review(family)
+    weigh(family, Step.DRAFTED)
     with family.at_desk(officer, "review.record_finding", Step.DRAFTED) as at:
         for one in disclosures_of(family.case):
             disclosure.open_disclosure(disclosure=one, by=officer, at=at)
