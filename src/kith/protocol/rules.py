@@ -98,6 +98,15 @@ def due_on(
     return Due(day, f"{duty.amount} {duty.unit} days from {starts_on:%-d %B %Y}{words}{paused}: {duty.sentence}")
 
 
+def last_day_before(duty: Duty, day: date) -> date:
+    """The last day for something that is done so many days before `day`, in the duty's own days: calendar or working."""
+    left = duty.amount
+    while left > 0:
+        day -= DAY
+        left -= duty.unit == "calendar" or is_working_day(day)
+    return day
+
+
 def _within(day: date, span: tuple[date, date] | None) -> bool:
     return span is not None and span[0] <= day <= span[1]
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from kith.access.gate import Passage
 from kith.access.terms import Role
 from kith.protocol.pack import load
-from kith.protocol.rules import due_on
+from kith.protocol.rules import due_on, last_day_before
 from kith.register.models import Case, FamilyMember, NotAChild
 from kith.register.queries import PersonView, people_of
 
@@ -37,8 +37,9 @@ class Kind:
     """One state that work can be in.
 
     `role` is whose step it is (None: nobody's here, it waits, or is over); `who` says who has it where nobody is named;
-    `page` is the name of the page of the case or child to do it on, or an address; `duty` the pack's, for the day by
-    which it should be done where none is kept with it.
+    `also` who does it where nobody has it by name; `page` is the name of the page of the case or child to do it on, or an
+    address; `duty` the pack's, for the day by which it should be done where none is kept with it; `ahead` the pack's duty by
+    which it is done before that day.
     """
 
     code: str
@@ -49,6 +50,8 @@ class Kind:
     who: Promise | str = ""
     page: str = ""
     duty: str = ""
+    ahead: str = ""
+    also: Role | None = None
     helps: Promise | str = ""
     is_over: bool = False
 
@@ -198,7 +201,7 @@ def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
         "tags": list(TAGS), "known": codes(desk.kinds),
         "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
         "waiting": codes(k for k in desk.kinds if k.tag == WAITING),
-        "mine": codes(k for k in desk.kinds if k.role is not None and k.role == desk.passage.role),
+        "mine": codes(k for k in desk.kinds if desk.passage.role in (k.role, k.also)),
     }  # fmt: skip
 
 
@@ -210,6 +213,8 @@ def _work(
     if due is None and kind.duty:
         pack = load()
         due = due_on(pack.duty(kind.duty, began), starts_on=began, council=council, terms=pack.terms).on
+    if due is not None and kind.ahead:
+        due = last_day_before(load().duty(kind.ahead, began), due)
     return Work(
         kind=kind.code, tag=tag, case_id=case, reference=reference, family_id=family, child_id=recorded, child=child,
         next=str(kind.next),

@@ -4,7 +4,8 @@ do $$ declare t text; begin
                              'welfare_wellbeingassessment', 'welfare_childsview', 'welfare_report', 'welfare_moretime',
                              'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
                              'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile',
-                             'welfare_absencecover', 'welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck'] loop
+                             'welfare_absencecover', 'welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck',
+                             'welfare_concernstep', 'welfare_timevariation', 'welfare_variationanswer'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -16,7 +17,8 @@ end $$;
 do $$ declare t text; begin
     foreach t in array array['welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck', 'welfare_madeknown',
                              'welfare_moretime', 'welfare_concern', 'welfare_namedperson', 'welfare_childsplan',
-                             'welfare_planaction', 'welfare_notefile', 'welfare_absencecover'] loop
+                             'welfare_planaction', 'welfare_notefile', 'welfare_absencecover', 'welfare_concernstep',
+                             'welfare_timevariation', 'welfare_variationanswer'] loop
         execute format('create policy as_themselves on %I as restrictive for insert to side_welfare
             with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
     end loop;
@@ -25,6 +27,8 @@ create policy of_those_who_had_a_part on welfare_emergencycheck as restrictive f
     with check (exists (
         select 1 from welfare_emergencyrelease e join welfare_sharingrecord s on s.disclosure_id = e.disclosure_id
         where e.id = emergency_id and e.by_id = shared_by_id and s.by_id = reasons_by_id));
+create policy of_who_asked on welfare_variationanswer as restrictive for insert to side_welfare
+    with check (exists (select 1 from welfare_timevariation v where v.id = variation_id and v.by_id = asked_by_id));
 
 -- Who had a child before keeps what they wrote themselves, and that they had the child; nothing else of the record.
 do $$ declare t text; begin
@@ -233,6 +237,87 @@ language sql stable as $$
         where o.canonical_id = p.canonical_id order by h.from_at desc, h.id limit 1
     ) l on true
     where not exists (select 1 from welfare_emergencycheck c where c.emergency_id = e.id)
+    union all
+    -- What is due about a concern, as `rules.clocks` has it: by whoever has the child, and by a coordinator where nobody has.
+    select due.queue, n.case_id, k.person_id, due.since, moved.due_on, l.at_work, l.at_work
+    from welfare_concern n
+    join register_person p on p.id = n.child_id
+    join register_person same on same.canonical_id = p.canonical_id
+    join register_casechild k on k.person_id = same.id and k.case_id = n.case_id and k.until_at is null
+    cross join lateral (
+        select min(s.happened_on) filter (where s.step = 'shared') as shared,
+               min(s.happened_on) filter (where s.step = 'discussion') as discussed,
+               min(s.happened_on) filter (where s.step = 'investigation') as investigated,
+               min(s.happened_on) filter (where s.step = 'notice') as called,
+               min(s.happened_on) filter (where s.step = 'meeting') as met,
+               min(s.happened_on) filter (where s.step = 'record') as recorded,
+               min(s.happened_on) filter (where s.step = 'core_group') as grouped,
+               min(s.happened_on) filter (where s.step = 'change' and s.is_new) as changed
+        from (
+            select s.step, s.happened_on, not exists (
+                select 1 from welfare_concernstep r where r.concern_id = s.concern_id and r.step = 'reported'
+                  and not r.is_taken_back and (r.first_at, r.id) > (s.first_at, s.id)
+                  and not exists (select 1 from welfare_concernstep o where o.corrects_id = r.id)) as is_new
+            from welfare_concernstep s
+            where s.concern_id = n.id and not s.is_taken_back
+              and not exists (select 1 from welfare_concernstep o where o.corrects_id = s.id)
+        ) s
+    ) day
+    cross join lateral (
+        select coalesce(day.discussed, day.investigated, day.called, day.met) is not null as is_discussed,
+               coalesce(day.called, day.met) is not null as is_called,
+               coalesce(day.investigated + time '12:00', day.discussed + time '12:00') as began
+    ) so
+    cross join lateral (values
+        ('shared', n.told = '' and day.shared is null and not so.is_discussed, null),
+        ('discussion', not so.is_discussed, day.shared + time '12:00'),
+        ('notice', so.is_discussed and not so.is_called, so.began),
+        ('meeting', so.is_called and day.met is null, so.began),
+        ('record', day.met is not null and day.recorded is null, day.met + time '12:00'),
+        ('core_group', day.met is not null and day.grouped is null, day.met + time '12:00'),
+        ('reported', day.changed is not null, day.changed + time '12:00')
+    ) step (step, is_due, since)
+    left join lateral (
+        select v.due_on from welfare_timevariation v join welfare_variationanswer a on a.variation_id = v.id and a.agrees
+        where v.concern_id = n.id and v.step = step.step order by a.at desc, a.id desc limit 1
+    ) own on true
+    left join lateral (
+        select v.due_on from welfare_timevariation v join welfare_variationanswer a on a.variation_id = v.id and a.agrees
+        where v.concern_id = n.id and v.step = 'meeting' order by a.at desc, a.id desc limit 1
+    ) meeting on true
+    -- The last day for the notice is counted back from the meeting's, unless two people moved that day itself.
+    cross join lateral (select case when step.step = 'notice' and own.due_on is null then meeting.due_on else own.due_on end
+                        as due_on) moved
+    cross join lateral (select case
+        when step.step = 'notice' and own.due_on is not null then 'notice_to_give' when step.step = 'notice' then 'meeting_to_call'
+        when step.step = 'shared' then 'concern_to_share' when step.step = 'discussion' then 'discussion_to_hold'
+        when step.step = 'meeting' then 'meeting_to_hold' when step.step = 'record' then 'record_to_send'
+        when step.step = 'core_group' then 'core_group_to_meet' else 'change_to_report' end as queue,
+        coalesce(step.since at time zone 'utc', n.at) as since) due
+    left join lateral (
+        select coalesce(v.covered_by_id, h.professional_id) as at_work from register_person o
+        join welfare_leadprofessional h on h.child_id = o.id and h.until_at is null
+        left join welfare_absencecover v on v.appointment_id = h.id
+            and v.from_at <= statement_timestamp() and v.until_at > statement_timestamp()
+        where o.canonical_id = p.canonical_id order by h.from_at desc, h.id limit 1
+    ) l on true
+    where step.is_due and not n.is_over and n.certificate_id is null
+      and not exists (select 1 from welfare_concern o where o.corrects_id = n.id)
+    union all
+    select 'time_to_agree', v.case_id, k.person_id, v.at, null, null, l.at_work
+    from welfare_timevariation v
+    join register_person p on p.id = v.child_id
+    join register_person same on same.canonical_id = p.canonical_id
+    join register_casechild k on k.person_id = same.id and k.case_id = v.case_id and k.until_at is null
+    left join lateral (
+        select coalesce(c.covered_by_id, h.professional_id) as at_work from register_person o
+        join welfare_leadprofessional h on h.child_id = o.id and h.until_at is null
+        left join welfare_absencecover c on c.appointment_id = h.id
+            and c.from_at <= statement_timestamp() and c.until_at > statement_timestamp()
+        where o.canonical_id = p.canonical_id order by h.from_at desc, h.id limit 1
+    ) l on true
+    where not exists (select 1 from welfare_variationanswer a where a.variation_id = v.id)
+      and not exists (select 1 from welfare_concern o where o.corrects_id = v.concern_id)
 $$;
 
 create or replace function welfare_work(of_case uuid)

@@ -128,3 +128,24 @@ class DateFactKind(TextChoices):
     SEVEN_YEARS_HERE = "seven_years_here", _("Seven years here")
     TEN_YEARS_HERE = "ten_years_here", _("Ten years here")
     AWAY = "away", _("Time away")
+
+
+class ProtectionStep(TextChoices):
+    """A step of a concern about a child's safety, as the national guidance names it."""
+
+    SHARED = "shared", _("Shared with police or social work")
+    DISCUSSION = "discussion", _("Inter-agency referral discussion held")
+    INVESTIGATION = "investigation", _("Investigation begun")
+    NOTICE = "notice", _("Notice of the planning meeting given")
+    MEETING = "meeting", _("Planning meeting held")
+    RECORD = "record", _("Record of the planning meeting sent")
+    CORE_GROUP = "core_group", _("Core group met")
+    CHANGE = "change", _("Significant change known")
+    CHANGE_REPORTED = "reported", _("Change reported to the chair")
+
+
+class VariationGround(TextChoices):
+    """For what a time of child protection may be another one."""
+
+    BEST_INTERESTS = "interests", _("the child's best interests")
+    SAFETY = "safety", _("somebody's safety")

@@ -5,6 +5,8 @@ nothing waits for anybody. That a registered social worker must take over while 
 step and keeps nothing back: the concern does not wait for the review, nor the review's work for the handover.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kith.access.gate import Passage
@@ -12,6 +14,10 @@ from kith.access.terms import Role
 from kith.register.work import DECIDED, ENDED, Desk, Kind
 
 C, L = Role.COORDINATOR, Role.LEAD_PROFESSIONAL
+PROTECTION: dict[str, Any] = {  # Any: what a kind is given
+    "role": L, "also": C, "who": _("a coordinator"), "page": "child_protection", "button": _("Steps and days"),
+}  # fmt: skip
+MOVED = _("Two people can move a day, for the child's good.")
 KINDS = (
     Kind(
         code="to_appoint", title=_("To appoint"), next=_("Appoint lead professional"), role=C, who=_("a coordinator"),
@@ -25,6 +31,43 @@ KINDS = (
     Kind(
         code="to_take_over", title=_("A social worker must take over"), next=_("Hand over to a registered social worker"),
         role=C, who=_("a coordinator"), page="end_appointment", helps=_("A concern is open, and goes its own way meanwhile."),
+    ),
+    Kind(
+        code="concern_to_share", title=_("Concerns to share"), next=_("Share with police or social work"), **PROTECTION,
+        duty="share_concern", helps=MOVED,
+    ),
+    Kind(
+        code="discussion_to_hold", title=_("Referral discussions"), next=_("Hold the referral discussion"), **PROTECTION,
+        duty="hold_referral_discussion", helps=MOVED,
+    ),
+    Kind(
+        code="meeting_to_call", title=_("Planning meetings to call"), next=_("Give notice of the planning meeting"), **PROTECTION,
+        duty="hold_planning_meeting", ahead="give_meeting_notice", helps=MOVED,
+    ),
+    Kind(
+        code="notice_to_give", title=_("Notices on another day"), next=_("Give notice of the planning meeting"), **PROTECTION,
+        helps=MOVED,
+    ),
+    Kind(
+        code="meeting_to_hold", title=_("Planning meetings to hold"), next=_("Hold the planning meeting"), **PROTECTION,
+        duty="hold_planning_meeting", helps=MOVED,
+    ),
+    Kind(
+        code="record_to_send", title=_("Records of meetings to send"), next=_("Send the record of the meeting"), **PROTECTION,
+        duty="send_meeting_record", helps=MOVED,
+    ),
+    Kind(
+        code="core_group_to_meet", title=_("Core groups to meet"), next=_("Bring the core group together"), **PROTECTION,
+        duty="hold_core_group", helps=MOVED,
+    ),
+    Kind(
+        code="change_to_report", title=_("Changes to report"), next=_("Report the change to the chair"), **PROTECTION,
+        duty="report_significant_change", helps=MOVED,
+    ),
+    Kind(
+        code="time_to_agree", title=_("Other days asked for"), next=_("Agree to another day, or not"), role=C,
+        who=_("a coordinator"), page="child_protection", button=_("Answer"),
+        helps=_("By a coordinator who did not ask for it."),
     ),
     Kind(
         code="to_release", title=_("Reports to release"), next=_("Read the report and release it"), role=C,

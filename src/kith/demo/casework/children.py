@@ -10,6 +10,7 @@ from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of, undone_alone
+from kith.demo.casework.protecting import protect
 from kith.demo.casework.sharing import refuse_to_share, said_of, share_at_once
 from kith.demo.papers import drawing
 from kith.demo.plan import Step
@@ -144,10 +145,11 @@ def hear(family: Family) -> None:
                 _ask(family, family.lead, child, told, at, is_answered=place > 0)
     if family.story.has_concern:
         with family.at_desk(family.lead, "welfare.raise_concern", Step.HEARD) as at:
-            welfare.raise_concern(
+            concern = welfare.raise_concern(
                 case=family.case, child=family.children[0][0], words=WORRY, told="Duty social worker, 14:10",
                 by=family.lead, at=at,
             )  # fmt: skip
+        protect(family, concern)
         share_at_once(family, family.children[0][0])
         refuse_to_share(family, family.children[0][0])
         assert family.coordinator is not None

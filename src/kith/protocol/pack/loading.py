@@ -41,8 +41,9 @@ SIDES = frozenset({"common", "decision", "welfare"})
 NEEDED_DUTIES = (
     "appoint_lead_professional", "ask_what_helps", "challenge_decision", "check_welfare_before_step", "confirm_decision",
     "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_emergency_reasons",
-    "give_school_contribution", "invite_reply", "publish_letter", "release_report", "seek_childs_views", "serve_decision",
-    "trace_again",
+    "give_meeting_notice", "give_school_contribution", "hold_core_group", "hold_planning_meeting", "hold_referral_discussion",
+    "invite_reply", "publish_letter", "release_report", "report_significant_change", "seek_childs_views",
+    "send_meeting_record", "serve_decision", "share_concern", "trace_again",
 )  # fmt: skip
 NEEDED_LETTERS = (
     "conveners_letter", "ending_letter", "family_page_en", "family_pages", "frame", "goes_on_letter", "notice",

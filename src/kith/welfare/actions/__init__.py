@@ -30,7 +30,13 @@ from kith.welfare.actions.noting import (
     record_named_person,
     take_back_childs_views,
 )
-from kith.welfare.actions.protecting import close_concern, raise_concern
+from kith.welfare.actions.protecting import (
+    answer_time_variation,
+    close_concern,
+    raise_concern,
+    record_protection_step,
+    vary_protection_time,
+)
 from kith.welfare.actions.reporting import (
     Chosen,
     assemble_report,
@@ -53,6 +59,7 @@ __all__ = [
     "Sent",
     "add_evidence",
     "agree_plan",
+    "answer_time_variation",
     "appoint_as_proposed",
     "appoint_lead_professional",
     "arrange_cover",
@@ -77,6 +84,7 @@ __all__ = [
     "record_childs_views",
     "record_familys_view",
     "record_named_person",
+    "record_protection_step",
     "refuse_to_share",
     "release_in_emergency",
     "release_report",
@@ -88,5 +96,6 @@ __all__ = [
     "take_back_childs_views",
     "take_down_contribution",
     "try_contribution_code",
+    "vary_protection_time",
     "withdraw_contribution_request",
 ]

@@ -13,6 +13,7 @@ from kith.welfare.forms.beside import (
     TakeDownForm,
 )
 from kith.welfare.forms.covering import AppointForm, CoverForm, FamilysViewForm
+from kith.welfare.forms.protecting import AnswerVariationForm, ProtectionStepForm, VaryTimeForm
 from kith.welfare.forms.record import (
     AppointSeveralForm,
     AssessmentForm,
@@ -36,6 +37,7 @@ from kith.welfare.forms.sharing import (
 __all__ = [
     "ActionForm",
     "AnswerForm",
+    "AnswerVariationForm",
     "AppointForm",
     "AppointSeveralForm",
     "AskForm",
@@ -58,8 +60,10 @@ __all__ = [
     "NamedPersonForm",
     "NotSharedForm",
     "PlanForm",
+    "ProtectionStepForm",
     "ReportForm",
     "ReturnForm",
     "TakeDownForm",
+    "VaryTimeForm",
     "ViewsForm",
 ]

@@ -1,5 +1,6 @@
 """The tables of the children's side."""
 
+from kith.welfare.models.protecting import ConcernStep, TimeVariation, VariationAnswer
 from kith.welfare.models.record import (
     AbsenceCover,
     ChildEntry,
@@ -35,6 +36,7 @@ __all__ = [
     "ChildsView",
     "ChronologyEntry",
     "Concern",
+    "ConcernStep",
     "Contribution",
     "ContributionDraft",
     "ContributionLink",
@@ -51,5 +53,7 @@ __all__ = [
     "Report",
     "ReportItem",
     "SharingRecord",
+    "TimeVariation",
+    "VariationAnswer",
     "WellbeingAssessment",
 ]

@@ -25,7 +25,15 @@ from kith.welfare.pages.contributing import (
 )
 from kith.welfare.pages.covering import arrange_cover, end_cover, record_familys_view
 from kith.welfare.pages.files import child_file, mark_child_file
-from kith.welfare.pages.protecting import close_concern, concerns, raise_concern
+from kith.welfare.pages.protecting import (
+    answer_time_variation,
+    child_protection,
+    close_concern,
+    concerns,
+    raise_concern,
+    record_protection_step,
+    vary_protection_time,
+)
 from kith.welfare.pages.reporting import (
     assemble_report,
     correct_report,
@@ -58,6 +66,7 @@ from kith.welfare.pages.writing import (
 __all__ = [
     "add_evidence",
     "agree_plan",
+    "answer_time_variation",
     "appoint_as_proposed",
     "appoint_lead_professional",
     "arrange_cover",
@@ -67,6 +76,7 @@ __all__ = [
     "child",
     "child_file",
     "child_list",
+    "child_protection",
     "children_without_lead",
     "childs_plan",
     "close_concern",
@@ -93,6 +103,7 @@ __all__ = [
     "record_childs_views",
     "record_familys_view",
     "record_named_person",
+    "record_protection_step",
     "refuse_to_share",
     "release_in_emergency",
     "release_report",
@@ -103,6 +114,7 @@ __all__ = [
     "take_back_appointment",
     "take_back_childs_views",
     "take_down_contribution",
+    "vary_protection_time",
     "what_you_wrote",
     "withdraw_contribution_request",
     "write_contribution",

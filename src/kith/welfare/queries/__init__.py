@@ -35,6 +35,15 @@ from kith.welfare.queries.leads import (
 )
 from kith.welfare.queries.plans import named_person_of, plan_actions, standing_plan
 from kith.welfare.queries.proposing import Proposal, candidates_for, candidates_of, proposals_for
+from kith.welfare.queries.protecting import (
+    Protection,
+    concern_step_with,
+    open_clocks,
+    open_concern_with,
+    protections,
+    protections_of,
+    variation_with,
+)
 from kith.welfare.queries.reports import (
     Asked,
     Held,
@@ -82,6 +91,7 @@ __all__ = [
     "Lead",
     "Preview",
     "Proposal",
+    "Protection",
     "Question",
     "Reading",
     "Released",
@@ -93,6 +103,7 @@ __all__ = [
     "candidates_of",
     "child_of",
     "children_without_lead",
+    "concern_step_with",
     "concerns_in_sight",
     "conditions",
     "contact_for",
@@ -120,11 +131,15 @@ __all__ = [
     "named_person_of",
     "newest_report",
     "note_file",
+    "open_clocks",
+    "open_concern_with",
     "open_concerns",
     "open_request",
     "plan_actions",
     "preview_of",
     "proposals_for",
+    "protections",
+    "protections_of",
     "question_to",
     "reading_of",
     "reasons_for",
@@ -138,5 +153,6 @@ __all__ = [
     "standing_plan",
     "times_moved",
     "to_assemble",
+    "variation_with",
     "whys_in_sight",
 ]

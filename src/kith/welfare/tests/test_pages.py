@@ -61,6 +61,8 @@ GETS = {  # page of a child -> coordinator, lead, another lead of the council, a
     "contributions/ask/": (403, 200, 404, 403), "contributions/link/": (405, 405, 405, 405),
     "contributions/withdraw/": (405, 405, 405, 405), "contributions/take-down/": (403, 404, 404, 403),
     "protection/": (200, 200, 404, 404), "protection/close/": (404, 404, 404, 404),
+    "protection/steps/": (200, 200, 404, 404), "protection/steps/record/": (404, 404, 404, 404),
+    "protection/steps/day/": (404, 404, 404, 404), "protection/steps/answer/": (404, 403, 403, 404),
 }  # fmt: skip
 
 
