@@ -198,6 +198,6 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_for_many(cast: Cast)
     assert {key: count for key, count in many.items() if count > MOST} == {}
     read = {name for _, name in many}
     assert {"case", "case_people", "case_history", "find", "my_caseload", "child", "preview_report", "shared"} <= read
-    assert {"child_protection", "concerns"} <= read
+    assert {"child_protection", "concerns", "childs_plan", "give_plan_copy"} <= read
     assert {"post", "post_item", "deal_with_post", "words", "paper_files", "paper_files_missed"} <= read
     assert {"safeguards", "record_welfare_check", "welfare_checks", "letters", "proposals"} <= read

@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "welfare.childs_plan": WELFARE,
     "welfare.agree_plan": (L,),
     "welfare.plan_action": (L,),
+    "welfare.give_plan_copy": (L,),
+    "welfare.plan_copy": WELFARE,
     "welfare.contributions": WELFARE,
     "welfare.ask_for_contribution": (L,),
     "welfare.renew_contribution_link": (L,),

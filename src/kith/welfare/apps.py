@@ -24,6 +24,7 @@ class WelfareConfig(AppConfig):
         "VariationAnswer.child": "it stays with its concern",
         "NamedPerson.child": "the newest of both rows is shown first",
         "ChildsPlan.child": "the newest of both rows is shown first",
+        "PlanCopy.child": "copies of both rows are listed together",
         "PlanAction.child": "actions of both rows form one plan",
         "SharingRecord.child": "records of both rows are shown together",
         "EmergencyRelease.child": "what was shared about both rows is shown together",

@@ -5,7 +5,8 @@ do $$ declare t text; begin
                              'welfare_madeknown', 'welfare_contributionrequest', 'welfare_contribution', 'welfare_concern',
                              'welfare_namedperson', 'welfare_childsplan', 'welfare_planaction', 'welfare_notefile',
                              'welfare_absencecover', 'welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck',
-                             'welfare_concernstep', 'welfare_timevariation', 'welfare_variationanswer'] loop
+                             'welfare_concernstep', 'welfare_timevariation', 'welfare_variationanswer',
+                             'welfare_plancopy'] loop
         execute format('alter table %I enable row level security', t);
         execute format('create policy of_the_case on %I to side_welfare
             using (exists (select 1 from register_case c where c.id = case_id))', t);
@@ -18,7 +19,7 @@ do $$ declare t text; begin
     foreach t in array array['welfare_sharingrecord', 'welfare_emergencyrelease', 'welfare_emergencycheck', 'welfare_madeknown',
                              'welfare_moretime', 'welfare_concern', 'welfare_namedperson', 'welfare_childsplan',
                              'welfare_planaction', 'welfare_notefile', 'welfare_absencecover', 'welfare_concernstep',
-                             'welfare_timevariation', 'welfare_variationanswer'] loop
+                             'welfare_timevariation', 'welfare_variationanswer', 'welfare_plancopy'] loop
         execute format('create policy as_themselves on %I as restrictive for insert to side_welfare
             with check (by_id = nullif(current_setting(''app.actor'', true), '''')::uuid)', t);
     end loop;

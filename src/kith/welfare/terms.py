@@ -130,6 +130,15 @@ class DateFactKind(TextChoices):
     AWAY = "away", _("Time away")
 
 
+class Receiver(TextChoices):
+    """To whom a copy of a child's plan goes."""
+
+    CHILD = "child", _("the child")
+    PARENT = "parent", _("a parent or carer")
+    SERVICE = "service", _("a service that does something for the child")
+    OTHER = "other", _("somebody else")
+
+
 class ProtectionStep(TextChoices):
     """A step of a concern about a child's safety, as the national guidance names it."""
 

@@ -10,6 +10,7 @@ from kith.access.models import Actor
 from kith.access.terms import FactSide, Role
 from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of, undone_alone
+from kith.demo.casework.planning import give_copy
 from kith.demo.casework.protecting import protect
 from kith.demo.casework.sharing import refuse_to_share, said_of, share_at_once
 from kith.demo.papers import drawing
@@ -196,6 +197,8 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
     }  # fmt: skip
     if family.story.has_question and told.age > TOO_YOUNG:
         views |= _plan(own, told, given)
+        if family.adds_files:
+            give_copy(family, child, told.school, given)
     drawn = [drawing(own, "My house.png")] if family.adds_files and own.random() < DRAWS else []
     first = welfare.record_childs_views(words=said.words, may_share=said.may_share, files=drawn, **views)
     if rng.random() < 0.05:  # the child thought again

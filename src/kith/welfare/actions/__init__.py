@@ -30,6 +30,7 @@ from kith.welfare.actions.noting import (
     record_named_person,
     take_back_childs_views,
 )
+from kith.welfare.actions.planning import give_plan_copy
 from kith.welfare.actions.protecting import (
     answer_time_variation,
     close_concern,
@@ -74,6 +75,7 @@ __all__ = [
     "fetch_report_back",
     "give_contribution",
     "give_emergency_reasons",
+    "give_plan_copy",
     "make_child_known",
     "mark_child_file",
     "move_report_date",

@@ -36,10 +36,9 @@ from kith.welfare.models import (
     WellbeingAssessment,
 )
 from kith.welfare.queries import is_lead_of, is_released, named_person_of, same_child, standing_plan
-from kith.welfare.rules import ARTICLE_12, GIRFEC, obstacles_to_days, obstacles_to_hearing
+from kith.welfare.rules import ARTICLE_12, CHILDS_PLAN, GIRFEC, obstacles_to_days, obstacles_to_hearing
 from kith.welfare.terms import Interpreting, MatrixPart, PlanAnswer, WorldSide
 
-CHILDS_PLAN = "Child's Plan (Scotland) Order 2016, schedule, as a model list"
 E = TypeVar("E", bound=ChildEntry)
 
 
@@ -221,7 +220,8 @@ def record_named_person(
 @transaction.atomic
 def agree_plan(
     *, case: Case, child: uuid.UUID, needs: str, assessment: str = "", conclusions: str = "", parents_views: str = "",
-    others_views: str = "", disagreements: str = "", copies: str = "", review_on: date, by: Actor, at: datetime,
+    others_views: str = "", disagreements: str = "", other_plans: str = "", copies: str = "", review_on: date, by: Actor,
+    at: datetime,
 ) -> ChildsPlan:  # fmt: skip
     """Write down the child's plan as it is agreed now, with what is not agreed; the plan before stays in the history.
 
@@ -231,7 +231,8 @@ def agree_plan(
         raise _refused("day_cannot_be", "Say on which day to come the plan is looked at again.", source=CHILDS_PLAN)
     said = {
         "needs": needs, "assessment": assessment, "conclusions": conclusions, "parents_views": parents_views,
-        "others_views": others_views, "disagreements": disagreements, "copies": copies, "review_on": review_on,
+        "others_views": others_views, "disagreements": disagreements, "other_plans": other_plans, "copies": copies,
+        "review_on": review_on,
     }  # fmt: skip
     before = standing_plan(child)
     if before is not None and all(getattr(before, key) == value for key, value in said.items()):

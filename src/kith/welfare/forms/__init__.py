@@ -9,6 +9,7 @@ from kith.welfare.forms.beside import (
     ConcernForm,
     GiveForm,
     NamedPersonForm,
+    PlanCopyForm,
     PlanForm,
     TakeDownForm,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "MoveDateForm",
     "NamedPersonForm",
     "NotSharedForm",
+    "PlanCopyForm",
     "PlanForm",
     "ProtectionStepForm",
     "ReportForm",

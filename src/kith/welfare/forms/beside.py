@@ -1,12 +1,15 @@
 """Forms of what stands beside the child's record: questions to others and their answers, worries, the named person, the plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kith.ui.forms import Choice, Day, Form, Text, Tick
-from kith.welfare.terms import Body, GoesOn
+from kith.ui.forms import Choice, Day, Form, Several, Text, Tick
+from kith.welfare.forms.record import choices_of
+from kith.welfare.rules import PlanPart
+from kith.welfare.terms import Body, GoesOn, Receiver
 
 
 class AskForm(Form):
@@ -132,11 +135,52 @@ class PlanForm(Form):
         missing="", label=_("What is not agreed, and by whom"), rows=3, required=False,
         help_text=_("It stays beside what it is about. Nobody has to agree."),
     )  # fmt: skip
+    other_plans = Text(
+        missing="", label=_("Other plans that it draws on"), rows=2, required=False,
+        help_text=_("Of a looked-after child, a co-ordinated support plan, a pathway plan, any other: which, and from when."),
+    )  # fmt: skip
     copies = Text(
         missing="", label=_("Who has a copy"), rows=2, required=False,
         help_text=_("The child if able to understand it, the parents, the services. From whom it is kept, and why."),
     )  # fmt: skip
     review_on = Day(missing=_("Write when you look at it again."), label=_("Looked at again on"))
+
+
+class PlanCopyForm(Form):
+    """To whom a copy of the plan goes, and which parts of it. Addresses, and words of the child that may not be shown, are left
+    out until somebody ticks them."""
+
+    receiver = Text(missing=_("Write to whom the copy goes."), label=_("To whom"))
+    kind = Choice(missing=_("Choose who that is."), label=_("Who that is"), choices=Receiver.choices)
+    parts = Several(
+        missing=_("Choose at least one part."), label=_("What goes into the copy"), choices=(),
+        help_text=_("Nobody may be found by an address who must not be. Addresses go only where you tick them."),
+    )  # fmt: skip
+    why_left_out = Text(
+        missing="", label=_("Why parts are left out"), rows=2, required=False,
+        help_text=_("It would put somebody at risk, or break a duty. This stays here, and is not on the copy."),
+    )  # fmt: skip
+    leave = Text(
+        missing="",
+        label=_("If an address goes to somebody of the family: who agreed, and when"),
+        rows=2,
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(
+        self, *args: Any, parts: Sequence[PlanPart], may_share_words: bool, **kwargs: Any
+    ) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        choices_of(self, "parts", [(part.code, part.heading) for part in parts])
+        kept_back = [part for part in parts if part.is_address or (part.is_childs_words and not may_share_words)]
+        self.initial.setdefault("parts", [part.code for part in parts if part not in kept_back])
+
+    def saw(self, sha256: str) -> None:
+        """What was typed comes back with the copy that it makes shown beside it."""
+        typed: Any = self.data  # Any: what a browser sent
+        self.data = typed = typed.copy()
+        typed["seen"] = sha256
 
 
 class ActionForm(Form):

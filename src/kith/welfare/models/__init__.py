@@ -17,6 +17,7 @@ from kith.welfare.models.record import (
     NamedPerson,
     NoteFile,
     PlanAction,
+    PlanCopy,
     WellbeingAssessment,
 )
 from kith.welfare.models.sharing import (
@@ -50,6 +51,7 @@ __all__ = [
     "NamedPerson",
     "NoteFile",
     "PlanAction",
+    "PlanCopy",
     "Report",
     "ReportItem",
     "SharingRecord",

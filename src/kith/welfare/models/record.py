@@ -18,6 +18,7 @@ from kith.welfare.terms import (
     GoesOn,
     Interpreting,
     PlanAnswer,
+    Receiver,
 )
 
 
@@ -293,10 +294,30 @@ class ChildsPlan(ChildEntry):
     parents_views = models.TextField(blank=True)
     others_views = models.TextField(blank=True)
     disagreements = models.TextField(blank=True)
+    other_plans = models.TextField(
+        blank=True
+    )  # that it draws on: of looked-after children, co-ordinated support, pathway
     copies = models.TextField(blank=True)  # who has one, and from whom it is kept and why
     review_on = models.DateField()
 
-    disposable = ("needs", "assessment", "conclusions", "parents_views", "others_views", "disagreements", "copies")
+    disposable = (
+        "needs", "assessment", "conclusions", "parents_views", "others_views", "disagreements", "other_plans", "copies",
+    )  # fmt: skip
+
+
+class PlanCopy(ChildEntry):
+    """A copy of a plan as it was given to somebody: word for word, which parts were left out of it, and why."""
+
+    plan = models.ForeignKey(ChildsPlan, on_delete=models.PROTECT, related_name="given")
+    receiver = models.CharField(max_length=200)
+    kind = models.CharField(max_length=7, choices=Receiver.choices)
+    parts = models.JSONField()  # [{heading, text}], in order
+    left_out = models.JSONField()  # their headings
+    why_left_out = models.TextField(blank=True)
+    leave = models.TextField(blank=True)  # of those whose address is in it: who agreed, and when
+    sha256 = models.CharField(max_length=64)  # of what was seen before it was given
+
+    disposable = ("receiver", "parts", "left_out", "why_left_out", "leave")
 
 
 class PlanAction(ChildEntry):

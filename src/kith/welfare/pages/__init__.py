@@ -25,6 +25,7 @@ from kith.welfare.pages.contributing import (
 )
 from kith.welfare.pages.covering import arrange_cover, end_cover, record_familys_view
 from kith.welfare.pages.files import child_file, mark_child_file
+from kith.welfare.pages.planning import give_plan_copy, plan_copy
 from kith.welfare.pages.protecting import (
     answer_time_variation,
     child_protection,
@@ -92,11 +93,13 @@ __all__ = [
     "fetch_report_back",
     "give_contribution",
     "give_emergency_reasons",
+    "give_plan_copy",
     "make_child_known",
     "mark_child_file",
     "move_report_date",
     "note_event",
     "plan_action",
+    "plan_copy",
     "preview_report",
     "raise_concern",
     "record_assessment",

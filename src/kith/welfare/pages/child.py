@@ -6,21 +6,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from kith.access.gate import Request, page
 from kith.access.terms import Role
-from kith.disclosure.terms import ItemKind
 from kith.register.gate import on_case
 from kith.register.queries import names_of, people_of
 from kith.register.work import on_case as work_on
 from kith.welfare import queries
-from kith.welfare.notes import all_about, written_by
+from kith.welfare.notes import written_by
 from kith.welfare.pages.around import of_child
 from kith.welfare.record import Case, ChildRecord, record_of
 from kith.welfare.rules import Next
-from kith.welfare.terms import BesideKind
 from kith.welfare.work import desk_of
 
 NEXT = {  # in words, the button, and whose step it is
@@ -121,15 +120,11 @@ def _is_untouched(record: ChildRecord) -> bool:
 def childs_plan(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """The child's plan: what the child needs, what is done and by whom, what is not agreed, and the child's people."""
     shown = of_child(request, case, child_id)
-    notes, beside = all_about(child_id)
-    leads, people = queries.leads_of(shown["entry"]), [one for one in beside if one.kind == BesideKind.NAMED_PERSON]
+    read = queries.plan_of(shown["entry"], on=timezone.localdate(request.passage.at))
     return render(request, "welfare/childs_plan.html", shown | {
-        "page_title": _("Child's plan of %(name)s") % {"name": shown["called"]},
-        "plan": queries.standing_plan(child_id), "actions": queries.plan_actions(child_id),
-        "named_person": people[-1] if people else None, "leads": leads,
-        "words": [note for note in notes if note.kind == ItemKind.VIEWS and note.can_go][-1:],
-        "answers": [note for note in notes if note.heard and note.heard.answer][-1:],
-        "is_lead": any(lead.is_with(request.passage.actor.pk) for lead in leads),
+        "page_title": _("Child's plan of %(name)s") % {"name": shown["called"]}, "read": read, "plan": read.plan,
+        "copies": queries.plan_copies(child_id),
+        "is_lead": any(lead.is_with(request.passage.actor.pk) for lead in read.leads),
     })  # fmt: skip
 
 

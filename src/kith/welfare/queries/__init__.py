@@ -33,7 +33,15 @@ from kith.welfare.queries.leads import (
     open_concerns,
     same_child,
 )
-from kith.welfare.queries.plans import named_person_of, plan_actions, standing_plan
+from kith.welfare.queries.plans import (
+    PlanRead,
+    named_person_of,
+    plan_actions,
+    plan_copies,
+    plan_copy_with,
+    plan_of,
+    standing_plan,
+)
 from kith.welfare.queries.proposing import Proposal, candidates_for, candidates_of, proposals_for
 from kith.welfare.queries.protecting import (
     Protection,
@@ -89,6 +97,7 @@ __all__ = [
     "Held",
     "Item",
     "Lead",
+    "PlanRead",
     "Preview",
     "Proposal",
     "Protection",
@@ -136,6 +145,9 @@ __all__ = [
     "open_concerns",
     "open_request",
     "plan_actions",
+    "plan_copies",
+    "plan_copy_with",
+    "plan_of",
     "preview_of",
     "proposals_for",
     "protections",

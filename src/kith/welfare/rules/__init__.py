@@ -22,6 +22,14 @@ from kith.welfare.rules.contributing import (
     said_by,
 )
 from kith.welfare.rules.dates import DateFact, Told, date_facts
+from kith.welfare.rules.planning import (
+    CHILDS_PLAN,
+    CopyFacts,
+    PlanPart,
+    chosen_parts,
+    digest_of_copy,
+    obstacles_to_plan_copy,
+)
 from kith.welfare.rules.protecting import (
     NATIONAL_GUIDANCE,
     Clock,
@@ -61,6 +69,7 @@ from kith.welfare.rules.sharing import (
 
 __all__ = [
     "ARTICLE_12",
+    "CHILDS_PLAN",
     "GIRFEC",
     "GUIDANCE_ON_SHARING",
     "NATIONAL_GUIDANCE",
@@ -70,17 +79,21 @@ __all__ = [
     "AnswerFacts",
     "Candidate",
     "Clock",
+    "CopyFacts",
     "DateFact",
     "Grounds",
     "Next",
     "OnSharing",
+    "PlanPart",
     "ReportFacts",
     "Silence",
     "Taken",
     "Told",
     "children_named",
+    "chosen_parts",
     "clocks",
     "date_facts",
+    "digest_of_copy",
     "holiday_until",
     "next_for",
     "obstacles_to_answering",
@@ -97,6 +110,7 @@ __all__ = [
     "obstacles_to_hearing",
     "obstacles_to_making_child_known",
     "obstacles_to_not_sharing",
+    "obstacles_to_plan_copy",
     "obstacles_to_protection_step",
     "obstacles_to_release",
     "obstacles_to_saying_so",

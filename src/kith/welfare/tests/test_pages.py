@@ -57,7 +57,7 @@ GETS = {  # page of a child -> coordinator, lead, another lead of the council, a
     "report/release/": (405, 405, 405, 405), "report/correct/": (403, 200, 404, 403),
     "report/date/": (200, 403, 403, 404), "contributions/": (200, 200, 404, 404),
     "person/": (403, 200, 404, 403), "plan/": (200, 200, 404, 404), "plan/agree/": (403, 200, 404, 403),
-    "plan/action/": (403, 200, 404, 403),
+    "plan/action/": (403, 200, 404, 403), "plan/copies/": (404, 404, 404, 404), "plan/copies/give/": (403, 404, 404, 403),
     "contributions/ask/": (403, 200, 404, 403), "contributions/link/": (405, 405, 405, 405),
     "contributions/withdraw/": (405, 405, 405, 405), "contributions/take-down/": (403, 404, 404, 403),
     "protection/": (200, 200, 404, 404), "protection/close/": (404, 404, 404, 404),
