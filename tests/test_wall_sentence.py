@@ -239,7 +239,7 @@ class Way:
             "user_id": [self.cast["lead"].user.pk], "sha256": [load().version], "group": ["criteria", "duties"],
             "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "code": ["paragraph_395c", "release_report"],
             **{f"{name}_id": [uuid.UUID(int=1)] for name in (
-                "exception", "said", "person", "access", "pair", "file", "judgement", "hand_in", "batch")},
+                "exception", "said", "person", "access", "pair", "file", "judgement", "hand_in", "batch", "view")},
         }  # fmt: skip
 
 

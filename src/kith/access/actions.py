@@ -9,8 +9,8 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from kith.access import audit, seals
-from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, User, WorkingCopy
-from kith.access.rules import CopyFacts, obstacles_to_keeping
+from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, SavedView, User, WorkingCopy
+from kith.access.rules import CopyFacts, ViewFacts, obstacles_to_keeping, obstacles_to_saving_view
 from kith.access.side import current_side, side
 from kith.access.terms import TRAIL, ActorKind, AgencyKind, CopyEnd, Role, Side
 from kith.records import Stale, new_id
@@ -230,6 +230,53 @@ def remove_old_copies(*, before: datetime, by: Actor, at: datetime) -> int:
     if gone:
         audit.record("access.working_copies_removed", by=by, at=at, shown=gone)
     return len(gone)
+
+
+def _refuse_name(owner: Actor, page: str, name: str) -> None:
+    """Refuse a name of which the owner has a view of this list, and one too many. Others of the owner wait meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_hold(%s)", [f"saved views of {owner.pk}"])
+    others = SavedView.objects.filter(owner=owner, page=page, removed_at__isnull=True).values_list("name", flat=True)
+    refuse_if(obstacles_to_saving_view(ViewFacts(name, tuple(others))))
+
+
+@transaction.atomic
+def save_view(*, page: str, name: str, asked: Mapping[str, str], by: Actor, at: datetime) -> SavedView:
+    """Keep how somebody sees a list, under a name of their own. Refused where they have one of that name, or too many."""
+    _refuse_name(by, page, name)
+    view = SavedView.objects.create(
+        owner=by, side=current_side() or "", page=page, name=name, asked=dict(asked), saved_at=at
+    )
+    audit.record("access.view_saved", by=by, at=at, subject=view.pk)
+    return view
+
+
+@transaction.atomic
+def rename_view(*, view: SavedView, name: str, by: Actor, at: datetime) -> SavedView:
+    """Give a saved view another name. Refused where they have another of that name; raises `Stale` where it was changed
+    meanwhile."""
+    if name.casefold() != view.name.casefold():
+        _refuse_name(by, view.page, name)
+    view.change(expected=view.version, name=name)
+    audit.record("access.view_renamed", by=by, at=at, subject=view.pk)
+    return view
+
+
+@transaction.atomic
+def remove_view(*, view: SavedView, by: Actor, at: datetime) -> SavedView:
+    """Remove a saved view: it can be brought back until it is gone with what was not touched for some weeks."""
+    view.change(expected=view.version, removed_at=at)
+    audit.record("access.view_removed", by=by, at=at, subject=view.pk)
+    return view
+
+
+@transaction.atomic
+def bring_back_view(*, view: SavedView, by: Actor, at: datetime) -> SavedView:
+    """Bring back a view that was removed. Refused where another one has its name by now, or there are too many."""
+    _refuse_name(by, view.page, view.name)
+    view.change(expected=view.version, removed_at=None)
+    audit.record("access.view_brought_back", by=by, at=at, subject=view.pk)
+    return view
 
 
 STANDING = {

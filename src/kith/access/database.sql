@@ -110,5 +110,13 @@ create policy own_words on access_workingcopy
 -- What nobody went on with since that moment goes, whose ever it is. Whoever asks learns the ids and no word.
 create or replace function access_remove_old_copies(moment timestamptz) returns setof uuid
 language sql volatile security definer set search_path = public, pg_temp as $$
-    delete from access_workingcopy where saved_at < moment returning id;
+    with gone as (delete from access_workingcopy where saved_at < moment returning id),
+         removed as (delete from access_savedview where removed_at < moment returning id)
+    select id from gone union all select id from removed;
 $$;
+
+-- So is how somebody likes to see a list: on the side on which it was saved, and of nobody else there.
+alter table access_savedview enable row level security;
+create policy own_views on access_savedview to side_registry, side_welfare, side_decision
+    using (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'))
+    with check (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'));

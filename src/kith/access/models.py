@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from kith.access.terms import ActorKind, AgencyKind, Outcome, Role, Side
 from kith.records import Entry, Record, new_id
@@ -198,6 +199,33 @@ class WorkingCopy(Record):
                 fields=["owner", "side", "view", "ids"], name="one_working_copy_per_owner_side_and_page"
             )
         ]
+
+
+class SavedView(Record):
+    """How somebody likes to see a list, under a name of their own: theirs alone, on the side on which they saved it.
+
+    `page` is the list by the name of its page, `asked` what its address asks for. One that was removed can be brought back for
+    some weeks, and is then gone.
+    """
+
+    owner = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=16, choices=Side.choices)
+    page = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    asked = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "owner", "side", "page", Lower("name"), condition=Q(removed_at__isnull=True),
+                name="one_saved_view_of_a_name_per_owner_side_and_page",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RetentionHold(Entry):

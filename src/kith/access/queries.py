@@ -8,11 +8,11 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 
-from kith.access.models import Actor, AuditEntry, Membership, User, WorkingCopy
+from kith.access.models import Actor, AuditEntry, Membership, SavedView, User, WorkingCopy
 from kith.access.statements import kept
 from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
@@ -157,3 +157,16 @@ def address_of(copy: WorkingCopy) -> str:
     except NoReverseMatch:
         return ""
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def saved_views(actor: Actor, page: str) -> list[SavedView]:
+    """The views of a list that `actor` saved on this side, by name; those that were removed and can be brought back last. One
+    query."""
+    return list(
+        SavedView.objects.filter(owner=actor, page=page).order_by(F("removed_at").asc(nulls_first=True), "name", "id")
+    )
+
+
+def saved_view(actor: Actor, view: uuid.UUID) -> SavedView | None:
+    """One of them, also where it was removed; None for whoever it does not belong to. One query."""
+    return SavedView.objects.filter(owner=actor, pk=view).first()

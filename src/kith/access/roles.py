@@ -10,6 +10,11 @@ CASEWORK = (R, *WELFARE, *DECISION)
 
 PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "caseload.my_caseload": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR),
+    "caseload.saved_views": CASEWORK,
+    "caseload.save_view": CASEWORK,
+    "caseload.rename_view": CASEWORK,
+    "caseload.remove_view": CASEWORK,
+    "caseload.bring_back_view": CASEWORK,
     "caseload.find": CASEWORK,
     "caseload.case": CASEWORK,
     "caseload.case_people": CASEWORK,

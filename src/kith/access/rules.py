@@ -38,3 +38,26 @@ def obstacles_to_keeping(facts: CopyFacts) -> tuple[Obstacle, ...]:
 def kept_until(saved_on: date, days: int) -> date:
     """The last day on which words that were not touched since that day are kept."""
     return saved_on + timedelta(days)
+
+
+MOST_VIEWS = 20  # of one person on one list
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """What somebody saves a view as, and the names of those that they have on the same list."""
+
+    name: str
+    others: tuple[str, ...]
+
+
+def obstacles_to_saving_view(facts: ViewFacts) -> tuple[Obstacle, ...]:
+    """Why a view is not saved under that name: it is one of another, or there are too many. Capitals tell no names apart."""
+    writer = "whoever saves"
+    if facts.name.casefold() in {other.casefold() for other in facts.others}:
+        words = f"You have a saved view called {facts.name}. Give this one another name, or remove that one first."
+        return (Obstacle("view_name_taken", words, SOURCE, writer),)
+    if len(facts.others) >= MOST_VIEWS:
+        words = f"You have {MOST_VIEWS} saved views of this list, which is the most. Remove one that you no longer use."
+        return (Obstacle("too_many_views", words, SOURCE, writer),)
+    return ()

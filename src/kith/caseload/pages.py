@@ -1,30 +1,42 @@
-"""Pages of the caseload: what waits for me, finding a person, and a case at a glance."""
+"""Pages of the caseload: what waits for me and how I like to see it, finding a person, and a case at a glance."""
 
+import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from kith.access import actions
 from kith.access.gate import Request, page
+from kith.access.queries import saved_view
 from kith.access.roles import HOMES
+from kith.access.writing import posted, write
 from kith.caseload import queries
+from kith.caseload.forms import ViewForm
+from kith.caseload.queries import BY_WAITING
 from kith.caseload.terms import About
 from kith.caseload.timeline import Happened, happened_on, lines_of
 from kith.protocol.pack import load
 from kith.register.gate import Case, on_case
 from kith.register.queries import MOST, children_among, people_of
 from kith.register.queries import find as find_people
-from kith.register.work import EVERYWHERE, RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Look, look
+from kith.register.work import EVERYWHERE, RECORDED, TAGS, WAITING, WITH_OTHERS, WITH_YOU, Longest, Look, look
 from kith.ui.paging import paged
 from kith.ui.tabs import Tab
+from kith.verdict import Refused
 
-ROWS, FOUND, LINES, HISTORY = 20, 25, 15, 100
+ROWS, FOUND, LINES, HISTORY, LONGEST = 20, 25, 15, 100, 3
 TABS = {
     WITH_YOU: gettext_lazy("With you"),
     WITH_OTHERS: gettext_lazy("With others"),
@@ -35,7 +47,8 @@ TABS = {
 
 @page("caseload.my_caseload")
 def my_caseload(request: Request) -> HttpResponse:
-    """What is next, who has it, since when: where the work is first, then which kind of it; a page of it at a time.
+    """What is next, who has it, since when: where the work is first, then which kind of it; a page of it at a time, in the order
+    of the pack. What waits longest stands above, whatever the page is narrowed to.
 
     Who has no cases is led on to where their work is.
     """
@@ -45,37 +58,120 @@ def my_caseload(request: Request) -> HttpResponse:
     where, kind, number = (request.GET.get(name, "").replace("\x00", "") for name in ("where", "kind", "page"))
     tag = EVERYWHERE if where == "all" else where if where in TAGS else None
     at = ROWS * (int(number) - 1) if number.isdecimal() and 0 < len(number) < 7 else 0
-    seen = look(desk, ROWS, max(at, 0), tag=tag, kind=kind)
+    order, on = queries.order_of(request.passage), request.passage.at.date()
+    by_rule = order if request.GET.get("order") != BY_WAITING else None
+    longest = Longest(LONGEST, request.passage.at - timedelta(order.days))
+    seen = look(desk, ROWS, max(at, 0), tag=tag, kind=kind, order=by_rule, longest=longest)
+    asked = {"where": seen.tag or "all", "kind": seen.kind, "order": "" if by_rule else BY_WAITING}
     if at >= seen.count > 0:
-        return redirect(f"{request.path}?{urlencode({'where': seen.tag or 'all', 'kind': seen.kind})}")
+        return redirect(f"{request.path}?{urlencode(asked)}")
     request.shown = [work.child_id or work.case_id for work in seen.works]
+    tasks = queries.tasks([*seen.works, *seen.longest], on)
     return render(request, "caseload/my_caseload.html", {
         "found": paged(lambda limit, offset: seen.works, seen.count, per_page=ROWS, number=number),
-        "tasks": queries.tasks(seen.works, request.passage.at.date()), "tabs": _tabs(seen), "kinds": _kinds(seen),
-        "query": urlencode({"where": seen.tag or "all", "kind": seen.kind}) + "&",
-        "post": queries.post_waiting_for(request.passage),
+        "tasks": tasks[: len(seen.works)], "tabs": _tabs(seen, asked["order"]), "kinds": _kinds(seen, asked["order"]),
+        "query": urlencode(asked) + "&", "longest": tasks[len(seen.works) :], "long": seen.long, "order": order,
+        "is_by_rule": by_rule is not None, "other_order": _other_order(asked),
+        "post": queries.post_waiting_for(request.passage), "views": queries.views_of(request.passage),
         "begun": queries.begun(request.passage),
     })  # fmt: skip
 
 
-def _tabs(seen: Look) -> list[Tab]:
+def _other_order(asked: Mapping[str, str]) -> str:
+    """The address of the same list in the other order."""
+    return "?" + urlencode({**asked, "order": "" if asked["order"] else BY_WAITING})
+
+
+def _tabs(seen: Look, order: str) -> list[Tab]:
     def tab(code: str, label: str) -> Tab:
         count = sum(pile.count for pile in seen.piles if code in ("", pile.tag))
-        return Tab(label, f"?where={code or 'all'}", "page" if seen.tag == code else "", count)
+        return Tab(label, f"?where={code or 'all'}&order={order}", "page" if seen.tag == code else "", count)
 
     return [*(tab(code, str(label)) for code, label in TABS.items()), tab(EVERYWHERE, _("All"))]
 
 
-def _kinds(seen: Look) -> list[Tab]:
+def _kinds(seen: Look, order: str) -> list[Tab]:
     """Links that narrow a tab to one kind of work; none where there is one kind only."""
     here = [pile for pile in seen.piles if seen.tag in ("", pile.tag)]
     counts = Counter[str]()
     for pile in here:
         counts[pile.code] += pile.count
     titles = {pile.code: pile.title for pile in here}
-    where = f"?where={seen.tag or 'all'}"
+    where = f"?where={seen.tag or 'all'}&order={order}"
     kinds = [Tab(titles[k], f"{where}&kind={k}", "true" if k == seen.kind else "", n) for k, n in counts.items()]
     return [Tab(_("Every kind"), where, "" if seen.kind else "true", counts.total()), *kinds] if len(kinds) > 1 else []
+
+
+@page("caseload.saved_views")
+def saved_views(request: Request) -> HttpResponse:
+    """My saved views by name, and those that I removed and can bring back."""
+    kept = queries.views_of(request.passage, removed=True)
+    request.shown = [one.id for one in kept]
+    return render(request, "caseload/saved_views.html", {
+        "views": [one for one in kept if not one.removed_at], "removed": [one for one in kept if one.removed_at],
+    })  # fmt: skip
+
+
+@page("caseload.save_view")
+def save_view(request: Request) -> HttpResponse:
+    """Save how my caseload is narrowed and ordered under a name of my own."""
+    asked = queries.asked_of(request.passage, request.GET)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.save_view(page=queries.CASELOAD, asked=asked, **given, by=request.passage.actor, at=request.passage.at)
+
+    return write(
+        request, ViewForm(posted(request)), act, template="caseload/save_view.html",
+        shown={"title": _("Save this view"), "what": queries.in_words(request.passage, asked)},
+        done=_("Saved. It stands above your caseload, under its name."), then=f"{reverse('my_caseload')}?{urlencode(asked)}",
+    )  # fmt: skip
+
+
+@page("caseload.rename_view")
+def rename_view(request: Request, view_id: uuid.UUID) -> HttpResponse:
+    """Give a saved view another name."""
+    view = _view(request, view_id)
+    return write(
+        request, ViewForm(posted(request), initial={"name": view.name}),
+        lambda given: actions.rename_view(view=view, **given, by=request.passage.actor, at=request.passage.at),
+        template="caseload/save_view.html",
+        shown={"title": _("Rename this view"), "what": queries.in_words(request.passage, view.asked)},
+        done=_("Renamed."), then=reverse("saved_views"),
+    )  # fmt: skip
+
+
+@require_POST
+@page("caseload.remove_view")
+def remove_view(request: Request, view_id: uuid.UUID) -> HttpResponse:
+    """Remove a saved view; the page then offers to bring it back."""
+    return _changed(request, view_id, actions.remove_view, _("Removed. It can be brought back below."))
+
+
+@require_POST
+@page("caseload.bring_back_view")
+def bring_back_view(request: Request, view_id: uuid.UUID) -> HttpResponse:
+    """Bring back a view that was removed."""
+    return _changed(request, view_id, actions.bring_back_view, _("Brought back."))
+
+
+def _changed(request: Request, view_id: uuid.UUID, verb: Callable[..., object], done: str) -> HttpResponse:
+    """One step of a saved view by one button: sent twice it is done once."""
+    view = _view(request, view_id)
+    try:
+        if (view.removed_at is None) == (verb is actions.remove_view):
+            verb(view=view, by=request.passage.actor, at=request.passage.at)
+        messages.success(request, done)
+    except Refused as refused:
+        request.refusals.append(refused)
+        messages.warning(request, refused.obstacles[0].words)
+    return redirect("saved_views")
+
+
+def _view(request: Request, view_id: uuid.UUID) -> Any:  # Any: pages know no tables
+    found = saved_view(request.passage.actor, view_id)
+    if found is None:
+        raise Http404("no saved view of yours has this address")
+    return found
 
 
 @page("caseload.find")

@@ -4,17 +4,20 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kith.access.gate import Passage
 from kith.access.models import WorkingCopy
-from kith.access.queries import address_of, working_copies_of
+from kith.access.queries import address_of, saved_views, working_copies_of
 from kith.access.rules import kept_until
 from kith.access.terms import Role, Side
-from kith.protocol.pack import load
+from kith.protocol.pack import Order, load
 from kith.register import work as register_work
 from kith.register.models import Case
 from kith.register.queries import (
@@ -34,6 +37,8 @@ from kith.register.terms import CaseStep, FactKind, ReferenceKind
 from kith.register.work import (
     RECORDED,
     WAITING,
+    WITH_OTHERS,
+    WITH_YOU,
     Desk,
     Pile,
     Work,
@@ -105,6 +110,62 @@ def _task(work: Work, people: Sequence[PersonView], on: date) -> Task:
         child = next((p for p in people if p.id == work.child), None)
         return Task(work, child.name, child.age_on(on), 0) if child else Task(work, "", "", 0)
     return Task(work, people[0].name if people else "", "", max(len(people) - 1, 0))
+
+
+CASELOAD, BY_WAITING = "my_caseload", "waiting"
+PLACES = {"all": gettext_lazy("all work"), WITH_YOU: gettext_lazy("with you"), WITH_OTHERS: gettext_lazy("with others"),
+          WAITING: gettext_lazy("waiting"), RECORDED: gettext_lazy("recorded")}  # fmt: skip
+
+
+def order_of(passage: Passage) -> Order:
+    """In which order the work of this side stands, as the pack says today. No query."""
+    return load().order(passage.side, timezone.localdate(passage.at))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view: its name, what it asks for in words, the list as it shows it, and when it was removed if it was."""
+
+    id: uuid.UUID
+    name: str
+    what: str
+    url: str
+    removed_at: datetime | None
+
+
+def views_of(passage: Passage, *, removed: bool = False) -> list[View]:
+    """The views that the reader saved of the caseload, by name; with `removed`, then those to be brought back. One query."""
+    return [
+        View(
+            one.pk,
+            one.name,
+            in_words(passage, one.asked),
+            f"{reverse(CASELOAD)}?{urlencode(one.asked)}",
+            one.removed_at,
+        )
+        for one in saved_views(passage.actor, CASELOAD)
+        if removed or one.removed_at is None
+    ]
+
+
+def asked_of(passage: Passage, given: Mapping[str, str]) -> dict[str, str]:
+    """What an address asks of the caseload, without anything else that stands in it. No query."""
+    where, kind = given.get("where", ""), given.get("kind", "")
+    desk = desk_of(passage)
+    known = {one.code for one in desk.kinds} if desk else set()
+    return {
+        "where": where if where in PLACES else "all", "kind": kind if kind in known else "",
+        "order": BY_WAITING if given.get("order") == BY_WAITING else "",
+    }  # fmt: skip
+
+
+def in_words(passage: Passage, asked: Mapping[str, str]) -> str:
+    """What a view shows, in words: where the work is, which kind, in which order. No query."""
+    desk = desk_of(passage)
+    kinds = {one.code: str(one.title) for one in desk.kinds} if desk else {}
+    order = _("longest waiting first") if asked.get("order") == BY_WAITING else order_of(passage).words
+    said = (str(PLACES.get(asked.get("where", ""), "")), kinds.get(asked.get("kind", ""), _("every kind")), order)
+    return " · ".join(said)
 
 
 SOON = timedelta(7)

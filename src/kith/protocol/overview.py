@@ -8,13 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kith.protocol.pack import Criteria, Dated, Duty, Factor, Outcome, Pack, Proposal, Source, Transition
+from kith.protocol.pack import Criteria, Dated, Duty, Factor, Order, Outcome, Pack, Proposal, Source, Transition
 from kith.ui.dates import day_in_words
 
 GROUPS: dict[str, Promise] = {
     "criteria": gettext_lazy("Sets of factors"),
     "transitions": gettext_lazy("Which set applies to a case"),
     "duties": gettext_lazy("Who does what, by when"),
+    "orders": gettext_lazy("In which order lists of work stand"),
     "outcomes": gettext_lazy("What a decision can say, and how a case can end without one"),
     "wellbeing": gettext_lazy("Wellbeing"),
     "sharing": gettext_lazy("What sharing needs"),
@@ -25,6 +26,7 @@ GROUPS: dict[str, Promise] = {
 SIDES: dict[str, Promise] = {
     "common": gettext_lazy("both sides"),
     "decision": gettext_lazy("the Home Office"),
+    "registry": gettext_lazy("the registry"),
     "welfare": gettext_lazy("the children's side"),
 }
 ENDINGS: dict[str, Promise] = {
@@ -154,6 +156,17 @@ def _duties(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
         yield _text(one, on, _named(one.code), lines)
 
 
+def _orders(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
+    return (_order(one, on) for one in pack.orders)
+
+
+def _order(one: Order, on: date) -> tuple[str, Text]:
+    lines = [(_("Order"), one.words), (_("Has waited long"), _("after %(days)d calendar days") % {"days": one.days})]
+    if any(ground.code == "turns_eighteen" for ground in one.grounds):
+        lines.append((_("Soon"), _("within %(months)d months") % {"months": one.months}))
+    return _text(one, on, _("Lists of %(side)s") % {"side": SIDES[one.side]}, lines, factors=one.grounds)
+
+
 def _outcomes(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
     return (_outcome(one, on) for one in sorted(pack.outcomes, key=lambda one: one.words))
 
@@ -212,6 +225,6 @@ def _letters(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
 
 
 _TEXTS = {
-    "criteria": _criteria, "transitions": _transitions, "duties": _duties, "outcomes": _outcomes, "wellbeing": _wellbeing,
-    "sharing": _sharing, "sources": _sources, "proposals": _proposals, "letters": _letters,
+    "criteria": _criteria, "transitions": _transitions, "duties": _duties, "orders": _orders, "outcomes": _outcomes,
+    "wellbeing": _wellbeing, "sharing": _sharing, "sources": _sources, "proposals": _proposals, "letters": _letters,
 }  # fmt: skip

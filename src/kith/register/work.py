@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from kith.access.gate import Passage
 from kith.access.terms import Role
-from kith.protocol.pack import load
+from kith.protocol.pack import Order, load
 from kith.protocol.rules import due_on, last_day_before
 from kith.register.models import Case, FamilyMember, NotAChild
 from kith.register.queries import PersonView, people_of
@@ -65,13 +65,15 @@ class Kind:
 class Desk:
     """All work that one reader may see: the function that finds it and what its states mean, in the order of the work.
 
-    `is_own` narrows it to the children or reviews that are the reader's own.
+    `is_own` narrows it to the children or reviews that are the reader's own; `first` is the function that finds who comes first
+    and on which grounds, by what this side knows (empty: nobody does).
     """
 
     function: str
     kinds: Sequence[Kind]
     passage: Passage
     is_own: bool = False
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Work:
     button: str = ""
     child_id: uuid.UUID | None = None  # as recorded; `child` is the canonical person
     child: uuid.UUID | None = None
+    opened: date | None = None  # the case
+    grounds: tuple[str, ...] = ()  # in words, on which it comes first
 
 
 _TAG = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
@@ -121,29 +125,46 @@ _LOOK = f"""
         select p.tag, case when exists (
             select 1 from heaps h where h.queue = %(kind)s and p.tag in ('', h.tag)) then %(kind)s else '' end as kind
         from place p
-    )
-    select (select json_agg(json_build_array(queue, tag, n)) from heaps), o.tag, o.kind, f.*
-    from chosen o left join lateral (
-        select w.queue, w.tag, w.case_id, c.reference, c.area, c.family_id, w.child_id, p.canonical_id, w.since, w.due,
-               a.shown_name
+    ), grounds as (  -- of each child; and of each case, which is the child's own row with no child in it
+        select g.case_id, coalesce(g.child_id, g.case_id) as about, array_agg(distinct g.place order by g.place) as places
+        from (select f.*, array_position(%(grounds)s::text[], f.ground) as place from {{first}} f) g where g.place is not null
+        group by grouping sets ((g.case_id, g.child_id), (g.case_id))
+    ), lines as not materialized (
+        select w.*, c.reference, c.area, c.family_id, c.opened_at, p.canonical_id, a.shown_name, g.places
         from w join register_case c on c.id = w.case_id
         left join register_person p on p.id = w.child_id
         left join access_actor a on a.id = w.holder
-        where o.tag in ('', w.tag) and o.kind in ('', w.queue)
-        order by w.since, c.reference, w.child_id, w.queue limit %(limit)s offset %(offset)s
+        left join grounds g on g.case_id = w.case_id and g.about = coalesce(p.canonical_id, w.case_id) and w.tag <> 'recorded'
+    )
+    select (select json_agg(json_build_array(queue, tag, n)) from heaps),
+           (select count(*) from w where w.tag <> 'recorded' and w.since < %(long_before)s::timestamptz),
+           o.tag, o.kind, f.is_longest, f.queue, f.tag, f.case_id, f.reference, f.area, f.family_id, f.child_id, f.canonical_id,
+           f.since, f.due, f.shown_name, f.opened_at, f.places
+    from chosen o left join lateral (
+        (select false as is_longest, l.* from lines l where o.tag in ('', l.tag) and o.kind in ('', l.queue)
+         order by l.places[1], l.since, l.reference, l.child_id, l.queue limit %(limit)s offset %(offset)s)
+        union all
+        (select true, l.* from lines l where l.tag <> 'recorded'
+         order by l.since, l.reference, l.child_id, l.queue limit %(longest)s)
     ) f on true
-    order by f.since, f.reference, f.child_id, f.queue"""
+    order by f.is_longest, case when f.is_longest then null else f.places[1] end, f.since, f.reference, f.child_id, f.queue"""
+_NOBODY = "(select null::uuid as case_id, null::uuid as child_id, null::text as ground where false)"
 EVERYWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page of the work on a desk: how much there is of everything, which place and kind were looked at, the work there."""
+    """A page of the work on a desk: how much there is of everything, which place and kind were looked at, the work there.
+
+    Beside it what waits longest of all that is not over, wherever it is, and how much has waited since before the day asked.
+    """
 
     piles: tuple[Pile, ...]
     tag: str  # EVERYWHERE, or one of TAGS
     kind: str  # empty: every kind
     works: tuple[Work, ...]
+    longest: tuple[Work, ...] = ()
+    long: int = 0
 
     @property
     def count(self) -> int:
@@ -151,13 +172,27 @@ class Look:
         return sum(p.count for p in self.piles if self.tag in ("", p.tag) and self.kind in ("", p.code))
 
 
-def look(desk: Desk, limit: int, offset: int = 0, *, tag: str | None = None, kind: str = "") -> Look:
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """What is asked of the work that waits longest: how many to show, and before which moment something has waited long."""
+
+    most: int
+    before: datetime
+
+
+def look(
+    desk: Desk, limit: int, offset: int = 0, *, tag: str | None = None, kind: str = "", order: Order | None = None,
+    longest: Longest | None = None,
+) -> Look:  # fmt: skip
     """One page of the work, longest waiting first, with the numbers of all of it. One query.
 
-    Without a `tag` it is the first place at which there is something; a kind of which nothing is there is not narrowed to.
+    With an `order` of the pack, whoever comes first by its grounds stands first. Without a `tag` it is the first place at which
+    there is something; a kind of which nothing is there is not narrowed to.
     """
-    given = {"tag": tag, "kind": kind, "limit": limit, "offset": offset, "case": None}
-    return _look(desk, given, "and w.person = %(me)s" if desk.is_own else "")
+    given: dict[str, object] = {"tag": tag, "kind": kind, "limit": limit, "offset": offset, "case": None}
+    if longest:
+        given |= {"longest": longest.most, "long_before": longest.before}
+    return _look(desk, given, "and w.person = %(me)s" if desk.is_own else "", order)
 
 
 def on_case(desk: Desk, case: Case) -> list[Work]:
@@ -167,13 +202,26 @@ def on_case(desk: Desk, case: Case) -> list[Work]:
     return sorted(_look(desk, given).works, key=lambda work: TAGS.index(work.tag))
 
 
-def _look(desk: Desk, given: Mapping[str, Any], own: str = "") -> Look:  # Any: what the driver takes
+def _look(
+    desk: Desk, given: Mapping[str, Any], own: str = "", order: Order | None = None
+) -> Look:  # Any: as drivers take
+    grounds = order.grounds if order and desk.first else ()
+    first = f"{desk.first}(%(months)s)" if grounds else _NOBODY
+    asked = {
+        **_asked(desk), "longest": 0, "long_before": None, "grounds": [one.code for one in grounds],
+        "months": order.months if order else 0,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK.format(work=desk.function, own=own), {**_asked(desk), **given})
+        cursor.execute(_LOOK.format(work=desk.function, own=own, first=first), {**asked, **given})
         found = cursor.fetchall()
-    heaps, tag, kind = found[0][:3]
+    heaps, long, tag, kind = found[0][:4]
     counts = {(code, place): count for code, place, count in heaps or ()}
-    kinds = {one.code: one for one in desk.kinds}
+    kinds, words = {one.code: one for one in desk.kinds}, [one.words for one in grounds]
+    works = [
+        (is_longest, _work(kinds[code], *row, grounds=tuple(words[place - 1] for place in places or ())))
+        for is_longest, code, *row, places in (line[4:] for line in found)
+        if code
+    ]
     return Look(
         tuple(
             Pile(one.code, str(one.title), place, counts[one.code, place])
@@ -181,7 +229,8 @@ def _look(desk: Desk, given: Mapping[str, Any], own: str = "") -> Look:  # Any: 
             for place in TAGS
             if (one.code, place) in counts
         ),
-        tag, kind, tuple(_work(kinds[code], *row) for _, _, _, code, *row in found if code),
+        tag, kind, tuple(work for is_longest, work in works if not is_longest),
+        tuple(work for is_longest, work in works if is_longest), long,
     )  # fmt: skip
 
 
@@ -189,7 +238,18 @@ def before_others(case: Case) -> Work:
     """What is next on a case that the other sides cannot take up yet: a registrar confirms the family. No query."""
     kind = KINDS[0]
     return _work(
-        kind, WAITING, case.pk, case.reference, case.area, case.family_id, None, None, case.opened_at, None, None
+        kind,
+        WAITING,
+        case.pk,
+        case.reference,
+        case.area,
+        case.family_id,
+        None,
+        None,
+        case.opened_at,
+        None,
+        None,
+        case.opened_at,
     )
 
 
@@ -207,7 +267,8 @@ def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 
 def _work(
     kind: Kind, tag: str, case: uuid.UUID, reference: str, council: str, family: uuid.UUID, recorded: uuid.UUID | None,
-    child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None,
+    child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None, opened: datetime,
+    *, grounds: tuple[str, ...] = (),
 ) -> Work:  # fmt: skip
     began, is_mine = timezone.localdate(since), tag == WITH_YOU
     if due is None and kind.duty:
@@ -220,7 +281,7 @@ def _work(
         next=str(kind.next),
         who=_("You") if is_mine else holder or str(kind.who), since=began, due=due,
         url=_url(kind.page, [case, recorded] if recorded else [case]) if is_mine else "", helps=str(kind.helps),
-        button=str(kind.button or kind.next),
+        button=str(kind.button or kind.next), opened=timezone.localdate(opened), grounds=grounds,
     )  # fmt: skip
 
 

@@ -167,4 +167,4 @@ KINDS = (
 
 def desk_of(passage: Passage) -> Desk:
     """The cases in sight of a review manager or on the team of an officer."""
-    return Desk("review_work", KINDS, passage)
+    return Desk("review_work", KINDS, passage, first="register_comes_first")

@@ -328,3 +328,15 @@ language plpgsql stable as $$ begin
     else return query select * from welfare_work() w where w.case_id = of_case;
     end if;
 end $$;
+
+-- The same with the children's side's own ground: a child-protection concern that is not over.
+create or replace function welfare_comes_first(months integer)
+returns table (case_id uuid, child_id uuid, ground text) language sql stable as $$
+    select * from register_comes_first($1)
+    union all
+    select distinct k.case_id, p.canonical_id, 'open_concern'
+    from welfare_concern n join register_person o on o.id = n.child_id
+    join register_person p on p.canonical_id = o.canonical_id
+    join register_casechild k on k.person_id = p.id and k.until_at is null
+    where not n.is_over and n.certificate_id is null and not exists (select 1 from welfare_concern l where l.corrects_id = n.id)
+$$;

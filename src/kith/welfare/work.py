@@ -125,4 +125,4 @@ KINDS = (
 
 def desk_of(passage: Passage) -> Desk:
     """The children of a coordinator's area, or a lead professional's own."""
-    return Desk("welfare_work", KINDS, passage, is_own=passage.role == L)
+    return Desk("welfare_work", KINDS, passage, is_own=passage.role == L, first="welfare_comes_first")

@@ -13,6 +13,7 @@ from kith.protocol.pack.values import (
     Criteria,
     Dated,
     Duty,
+    Order,
     Outcome,
     Pack,
     Party,
@@ -25,7 +26,19 @@ from kith.protocol.pack.values import (
 )
 
 T = TypeVar("T", bound=Dated)
-FILES = ("parties", "duties", "outcomes", "kinds", "transitions", "sources", "proposals", "terms", "places", "sharing")
+FILES = (
+    "parties",
+    "duties",
+    "outcomes",
+    "kinds",
+    "transitions",
+    "sources",
+    "proposals",
+    "terms",
+    "places",
+    "sharing",
+    "orders",
+)
 UNITS = ("calendar", "working", "school")
 MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
@@ -49,6 +62,12 @@ NEEDED_LETTERS = (
     "conveners_letter", "ending_letter", "family_page_en", "family_pages", "frame", "goes_on_letter", "notice",
     "proposals_letter", "reply_invitation",
 )  # fmt: skip
+# On which grounds somebody may come first on a side's list: those that the database works out from what this side holds.
+GROUNDS = {
+    "decision": {"child_alone", "turns_eighteen"},
+    "registry": set[str](),
+    "welfare": {"child_alone", "open_concern", "turns_eighteen"},
+}
 NEEDED_PROPOSALS = ("residence", "birth_or_school", "child_residence")  # what the database knows how to count
 
 
@@ -83,6 +102,7 @@ def read(folder: Traversable) -> Pack:
         second_condition=nodes["sharing.yaml"].made(Criteria),
         sources=_dated(nodes["sources.yaml"].items(), Source),
         proposals=nodes["proposals.yaml"].made(Proposals),
+        orders=_dated(nodes["orders.yaml"].items(), Order),
         letters=_letters(_in(nodes, "letters")),
         letters_from={node.text("code"): node.day("from") for node in _in(nodes, "letters")},
         terms=_terms(nodes["terms.yaml"], areas),
@@ -95,6 +115,7 @@ def read(folder: Traversable) -> Pack:
     _check_words(pack, nodes)
     _check_transitions(pack, nodes["transitions.yaml"])
     _check_proposals(pack, nodes["proposals.yaml"])
+    _check_orders(pack, nodes["orders.yaml"])
     for item, source in zip(nodes["sources.yaml"].items(), pack.sources, strict=True):
         _check_source(item, source)
     return pack
@@ -270,6 +291,20 @@ def _check_proposals(pack: Pack, node: Node) -> None:
         for kind in node.child(name).items():
             if kind.words() not in {source.code for source in pack.sources}:
                 raise kind.broken(f"{kind.value} is no kind of file of sources.yaml")
+
+
+def _check_orders(pack: Pack, node: Node) -> None:
+    """One order for each side that has cases, on grounds that this side itself can know of, with times that can be counted."""
+    for item, order in zip(node.items(), pack.orders, strict=True):
+        if order.side not in GROUNDS or order.code != f"order_of_{order.side}":
+            raise item.broken(f"{order.code} is the order of no side; it is of one of {', '.join(sorted(GROUNDS))}")
+        if unknown := {ground.code for ground in order.grounds} - GROUNDS[order.side]:
+            raise item.child("grounds").broken(f"on the side {order.side} nobody comes first by {min(unknown)}")
+        if not (1 <= order.months <= LONGEST and 1 <= order.days <= LONGEST):
+            raise item.broken("months and days are of at least 1")
+    going_on = {order.side for order in pack.orders if order.until is None}
+    if missing := sorted(set(GROUNDS) - going_on):
+        raise node.broken(f"the order of the side {missing[0]} is missing, or ends and nothing follows it")
 
 
 def _check_source(item: Node, source: Source) -> None:

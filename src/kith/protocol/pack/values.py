@@ -193,6 +193,21 @@ class Proposals:
         return tuple(one for one in self.proposals if one.in_force(on))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Dated):
+    """In which order a side's list of work stands: who comes first on which `grounds`, in this order, then who waits longest.
+
+    A child turns 18 soon within that many `months`; what has waited longer than so many calendar `days` is said at the top of
+    every list. Each side's grounds are facts that this side holds itself.
+    """
+
+    side: str
+    words: str
+    months: int
+    days: int
+    grounds: tuple[Factor, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One version of one arrangement. `version` is the hash of `canonical_text`: whoever has one can check the other."""
@@ -208,6 +223,7 @@ class Pack:
     second_condition: Criteria
     sources: tuple[Source, ...]
     proposals: Proposals
+    orders: tuple[Order, ...]
     letters: Mapping[str, Mapping[str, str]]
     letters_from: Mapping[str, date]
     terms: Mapping[str, tuple[Term, ...]]
@@ -235,6 +251,10 @@ class Pack:
     def endings(self, on: date) -> tuple[Outcome, ...]:
         """How a review can end without a decision, in the same order."""
         return tuple(sorted((o for o in self.outcomes if o.kind == "ending" and o.in_force(on)), key=lambda o: o.words))
+
+    def order(self, side: str, on: date) -> Order:
+        """In which order that side's work stands on a day. KeyError where the pack says nothing of it."""
+        return _chosen(self.orders, f"order_of_{side}", on)
 
     @property
     def indicators(self) -> tuple[Factor, ...]:

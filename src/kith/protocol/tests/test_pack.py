@@ -109,7 +109,7 @@ def test_the_version_follows_the_text(folder: Path) -> None:
     assert read(folder).version != before
 
 
-PROPOSALS = "proposals.yaml"
+ORDERS, PROPOSALS = "orders.yaml", "proposals.yaml"
 TRANSITIONS, PARAGRAPH_276ADE = "transitions.yaml", "criteria/paragraph_276ade.yaml"
 DUTIES, SOURCES, CRITERIA = "duties.yaml", "sources.yaml", "criteria/paragraph_395c.yaml"
 MISTAKES = [  # file, what stands there, what is written instead, what is said
@@ -177,6 +177,10 @@ MISTAKES = [  # file, what stands there, what is written instead, what is said
     (PROPOSALS, "least: 3", "least: three", "not what is needed"),
     (PROPOSALS, "school_age: 4", "school_age: four", "not what is needed"),
     (PROPOSALS, "Kingdom for {years} years", "Kingdom for years", "have no place for"),
+    (ORDERS, "code: child_alone", "code: open_concern", "on the side decision nobody comes first by open_concern"),
+    (ORDERS, "code: order_of_registry", "code: order_of_registrars", "is the order of no side"),
+    (ORDERS, "days: 90", "days: 0", "months and days are of at least 1"),
+    (ORDERS, "words: longest waiting", "until: 2020-01-01\n  words: longest waiting", "the side registry is missing, or ends"),
     (PROPOSALS, "code: residence", "code: language", "there is no way to count language"),
     (PROPOSALS, "code: child_residence", "code: residence", "residence is said twice"),
     (PROPOSALS, "withdrawn on 9 December 2008\"", "withdrawn\"\n    until: 2008-12-09", "child_residence is missing, or ends"),

@@ -64,7 +64,15 @@ def test_every_rule_of_the_pack_has_a_page_with_its_sentence_its_days_and_its_so
     client, pack = signed_in("officer"), load()
     listed = client.get(reverse("rules")).content.decode()
     held = [rule for group in GROUPS for rule in rules_of(pack, group, TODAY)]
-    dated = (pack.criteria_sets, pack.transitions, pack.duties, pack.outcomes, pack.sources, pack.proposals.proposals)
+    dated = (
+        pack.criteria_sets,
+        pack.transitions,
+        pack.duties,
+        pack.outcomes,
+        pack.sources,
+        pack.proposals.proposals,
+        pack.orders,
+    )
     assert {rule.code for rule in held} == {one.code for part in dated for one in part} | {
         *pack.letters,
         "wellbeing",
