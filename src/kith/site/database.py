@@ -18,7 +18,6 @@ from psycopg import sql
 from kith.access.models import entry_tables
 from kith.access.terms import ROLE_SIDES, Side
 from kith.records import Entry
-from kith.tables import FirstTables
 
 COLUMNS = (*(side.value for side in Side), "login")
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
@@ -172,7 +171,7 @@ def refuse_half_made() -> None:
     """Django takes such a database for one that is up to date. Raises `HalfMade`."""
     loader = MigrationLoader(connections["owner"])
     for (part, name), migration in loader.disk_migrations.items():
-        if isinstance(migration, FirstTables) and (part, name) not in loader.applied_migrations:
+        if migration.replaces and (part, name) not in loader.applied_migrations:
             missing = [step for _, step in migration.replaces if (part, step) not in loader.applied_migrations]
             if missing and len(missing) < len(migration.replaces):
                 raise HalfMade(

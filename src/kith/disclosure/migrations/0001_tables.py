@@ -4,10 +4,10 @@ import django.db.models.deletion
 import kith.records
 from django.db import migrations, models
 
-from kith.tables import FirstTables
 
+class Migration(migrations.Migration):
 
-class Migration(FirstTables):
+    initial = True
 
     replaces = [
         ('disclosure', '0001_initial'),

@@ -5,8 +5,6 @@ import django.db.models.deletion
 import kith.records
 from django.db import migrations, models
 
-from kith.tables import FirstTables
-
 
 # What two people and one version mean, said to PostgreSQL itself: keys over several columns, which Django cannot express.
 # A decision says what its draft says, and is by whoever wrote it; it is confirmed in the version decided, by another, after
@@ -77,7 +75,9 @@ alter table review_decision drop constraint one_version_of_one_decision;
 """
 
 
-class Migration(FirstTables):
+class Migration(migrations.Migration):
+
+    initial = True
 
     replaces = [
         ('review', '0001_initial'),
