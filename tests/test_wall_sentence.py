@@ -114,13 +114,11 @@ class Way:
         self.done("registrar", f"{self.at}/confirm-family/", children=young)
 
     def write_review(self) -> None:
-        """An officer who writes everything as soon as the review is open."""
+        """An officer who does all that can be done as soon as the review is open."""
         review = f"{self.at}/review"
         self.done("manager", "/allocate/", case=str(self.case.pk), officer=str(self.cast["officer"].pk))
         self.done("officer", f"{review}/ask-for-report/")
         self.done("officer", f"{review}/conflict/", has_conflict="no")
-        for factor in FACTORS:
-            self.done("officer", f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
         self.done(
             "officer", f"{review}/paper-file/", answer="none", searched="Store 4.", reason="None was ever made here."
         )
@@ -191,6 +189,8 @@ class Way:
                 from_at=timezone.now(),
             )  # fmt: skip
         self.done("officer_two", f"{review}/best-interests/{self.child}/", text="To stay at school.")
+        for factor in FACTORS:
+            self.done("officer", f"{review}/finding/{factor}/", text=f"On {factor}.", after="")
         self.done(
             "officer", f"{review}/draft/", outcome="claim_refused", reasons="For these reasons.",
             how_it_counted="It counted.", points_against="They were away.", after="0",
