@@ -85,14 +85,14 @@ def ask(family: Family) -> None:
             disclosure.ask_for_report(case=family.case, child=child, due_on=due, by=officer, at=at)
 
 
-def weigh(family: Family, step: Step) -> bool:
-    """Another officer weighs first what is best for each child, where one was asked. Says whether it is done."""
+def weigh(family: Family, step: Step, count: int | None = None) -> bool:
+    """Another officer weighs first what is best for each child, or for so many, where one was asked. Says whether it is done."""
     if family.seen and family.assessor is None:
         return False
     held = _review(family)
     if family.seen and family.assessor is not None:
         with family.at_desk(family.assessor, "review.assess_best_interests", step) as at:
-            for child, told in family.seen:
+            for child, told in family.seen[:count]:
                 text = words.best_interests(family.rng, told)
                 weighed = review.assess_best_interests(review=held, child=child, text=text, by=family.assessor, at=at)
                 if (child, told) == family.seen[0] and int(family.case.reference.rpartition("-")[2]) % ONE_IN == 0:
