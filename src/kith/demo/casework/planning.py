@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from kith.demo.casework.family import Family
+from kith.register.queries import people_of
 from kith.welfare import actions as welfare
 from kith.welfare.queries import child_of, plan_of
 from kith.welfare.rules import chosen_parts, digest_of_copy
@@ -19,7 +20,8 @@ def give_copy(family: Family, child: uuid.UUID, school: str, given: dict[str, An
     """The school gets a copy of the plan that was just agreed."""
     entry = child_of(family.case, child)
     assert entry is not None
-    read = plan_of(entry, on=timezone.localdate(given["at"]))
+    people = people_of([family.case]).get(family.case.family_id, [])
+    read = plan_of(entry, people=people, on=timezone.localdate(given["at"]))
     codes = [
         part.code
         for part in read.parts

@@ -10,6 +10,7 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.register.gate import hold_case
 from kith.register.models import CaseChild
+from kith.register.queries import people_of
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.actions.noting import refuse_others
 from kith.welfare.models import PlanCopy
@@ -31,7 +32,8 @@ def give_plan_copy(
     """
     hold_case(entry.case_id)
     refuse_others(entry.case, entry.person_id, by)
-    read = plan_of(entry, on=timezone.localdate(at))
+    people = people_of([entry.case]).get(entry.case.family_id, [])
+    read = plan_of(entry, people=people, on=timezone.localdate(at))
     if read.plan is None:
         raise _refused("no_plan", "There is no plan yet of which a copy could be given.")
     goes, left_out = chosen_parts(read.parts, codes)

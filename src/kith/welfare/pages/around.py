@@ -26,13 +26,14 @@ def of_child(request: Request, case: Case, child_id: uuid.UUID) -> dict[str, Any
         raise Http404("no child of this case has this address")
     request.shown = [child_id]
     today = request.passage.at.date()
-    view = next((p for p in people_of([case]).get(case.family_id, []) if p.id == entry.person.canonical_id), None)
+    people = people_of([case]).get(case.family_id, [])
+    view = next((p for p in people if p.id == entry.person.canonical_id), None)
     age = view.age_on(today) if view else ""
     name = view.name if view else _("name not known")
     called = f"{name}, {age}" if age else name
     return {
         "case": case, "page_title": called, "child_id": child_id, "name": called, "called": name, "entry": entry,
-        "other_names": view.other_names if view else (),
+        "other_names": view.other_names if view else (), "people": people,
     }  # fmt: skip
 
 

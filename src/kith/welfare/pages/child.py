@@ -120,7 +120,7 @@ def _is_untouched(record: ChildRecord) -> bool:
 def childs_plan(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """The child's plan: what the child needs, what is done and by whom, what is not agreed, and the child's people."""
     shown = of_child(request, case, child_id)
-    read = queries.plan_of(shown["entry"], on=timezone.localdate(request.passage.at))
+    read = queries.plan_of(shown["entry"], people=shown["people"], on=timezone.localdate(request.passage.at))
     return render(request, "welfare/childs_plan.html", shown | {
         "page_title": _("Child's plan of %(name)s") % {"name": shown["called"]}, "read": read, "plan": read.plan,
         "copies": queries.plan_copies(child_id),

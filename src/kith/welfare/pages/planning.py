@@ -25,7 +25,7 @@ TEMPLATE = "welfare/give_plan_copy.html"
 def give_plan_copy(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
     """Choose what goes into a copy of the plan, read it exactly as it will be, then give it."""
     shown = of_child(request, case, child_id)
-    read = queries.plan_of(shown["entry"], on=timezone.localdate(request.passage.at))
+    read = queries.plan_of(shown["entry"], people=shown["people"], on=timezone.localdate(request.passage.at))
     if read.plan is None:
         raise Http404("there is no plan of which a copy could be given")
     form = PlanCopyForm(posted(request), parts=read.parts, may_share_words=read.may_share_words)

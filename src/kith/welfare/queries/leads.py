@@ -148,6 +148,7 @@ class Lead:
     why_family_not_asked: str
     covers: tuple[Covering, ...]
     is_on_case: bool  # the case that is looked at knows of it (`is_known_on`)
+    phone: str
 
     @property
     def at_work(self) -> Covering | None:
@@ -187,6 +188,7 @@ def _with_leads(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
     )  # fmt: skip
     said = JSONObject(
         id="id", who="professional_id", name="professional__shown_name", agency="professional__agency__name",
+        phone="professional__phone", office="professional__agency__phone",
         since="from_at", reason="reason", registered="professional__social_worker_on", family="family_view",
         not_asked="why_family_not_asked", covers=ArraySubquery(_covers().values(said=cover)), is_on_case=Exists(on_case),
     )  # fmt: skip
@@ -212,6 +214,7 @@ def leads_of(child: CaseChild) -> tuple[Lead, ...]:
             timezone.localdate(datetime.fromisoformat(one["since"])), one["reason"],
             one["registered"] is not None, one["family"], one["not_asked"],
             tuple(_covering(cover) for cover in one["covers"]), bool(one["is_on_case"]),
+            one["phone"] or one["office"] or "",
         )
         for one in said
     ]  # fmt: skip
