@@ -23,7 +23,7 @@ from tests.journeys.conftest import serving
 
 pytestmark = pytest.mark.browser
 PHONE, HIGH, DESK = 360, 740, 1440
-PAGES = ("/own/", "/own/words/", "/own/meeting/", "/own/sent/", "/own/letters/", "/own/legal-help/")
+PAGES = ("/own/", "/own/words/", "/own/meeting/", "/own/sent/", "/own/letters/", "/own/looks/", "/own/legal-help/")
 HERS = "We sleep at 12 Harbour Lane."
 AT_ONCE = ("en", "ar")  # one from each side of the page; the others for nights
 CODES = [code if code in AT_ONCE else pytest.param(code, marks=pytest.mark.deep) for code, _ in languages()]

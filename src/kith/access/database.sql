@@ -1,7 +1,7 @@
 create or replace function access_unrecorded() returns table (kind text, id uuid)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
     -- Decisions, confirmations, services and what came after them, endings, looks at the paper file, disclosures, what is said of
-    -- sharing, clearances and exceptions without an audit entry of their own: deeds that nobody is on record for. Another deed's entry about the same
+    -- sharing, urgent openings, clearances and exceptions without an audit entry of their own: deeds that nobody is on record for. Another deed's entry about the same
     -- row does not count.
 declare t text; v text[]; begin
     for t, v in values ('review_decision', array['review.decision_recorded']),
@@ -22,6 +22,8 @@ declare t text; v text[]; begin
                                                        'welfare.sharing_recorded']),
                        ('welfare_emergencyrelease', array['welfare.released_in_emergency']),
                        ('welfare_emergencycheck', array['welfare.emergency_checked']),
+                       ('welfare_urgentopening', array['welfare.opened_urgently']),
+                       ('welfare_urgentopeningcheck', array['welfare.urgent_opening_checked']),
                        ('safeguards_clearanceanswer', array['safeguards.clearance_signed']),
                        ('review_ending', array['review.ending_proposed']),
                        ('review_endinganswer', array['review.ending_confirmed', 'review.ending_returned']),
@@ -55,10 +57,12 @@ create or replace trigger stamp_transaction before insert on access_auditentry
     for each row execute function access_stamp_transaction();
 
 -- Whoever comes in from outside (a family, who acts for it, who is asked about a child, who asks for clearance) learns the
--- names of staff and of nobody else: two members of one family never learn from here that the other has a page.
+-- names of staff and of nobody else: two members of one family never learn from here that the other has a page. Nor does whoever
+-- reads the trail, who needs no name of a family to follow what was done.
 alter table access_actor enable row level security;
 create policy actors_of_staff on access_actor to public using (
-    kind in ('staff', 'job') or current_setting('role') not in ('side_family', 'side_representative', 'side_contributor', 'side_clearance')
+    kind in ('staff', 'job') or current_setting('role') not in ('side_family', 'side_representative', 'side_contributor', 'side_clearance',
+                                                                     'side_audit')
     or id = nullif(current_setting('app.actor', true), '')::uuid) with check (true);
 alter table access_membership enable row level security;
 create policy memberships_of_staff on access_membership to public using (
@@ -120,3 +124,17 @@ alter table access_savedview enable row level security;
 create policy own_views on access_savedview to side_registry, side_welfare, side_decision
     using (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'))
     with check (owner_id = nullif(current_setting('app.actor', true), '')::uuid and 'side_' || side = current_setting('role'));
+
+-- The ids under which the trail speaks of whom somebody asks for, by an id or the number of a case: of a person, every row that is
+-- the same person, and the cases of the families that they were ever in. Ids alone: whoever reads the trail sees no register.
+create or replace function access_concerned(asked uuid, called text) returns setof uuid
+language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
+    return query
+    with same as (
+        select o.id from register_person p join register_person o on o.canonical_id = p.canonical_id where p.id = asked
+    )
+    select asked where asked is not null
+    union select s.id from same s
+    union select c.id from same s join register_familymember m on m.person_id = s.id join register_case c on c.family_id = m.family_id
+    union select c.id from register_case c where asked is null and c.reference = upper(btrim(called));
+end $$;

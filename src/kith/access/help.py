@@ -27,6 +27,8 @@ OF_PERMISSIONS = {
     "welfare.emergencies": "share-at-once", "welfare.sharing_records": "share-at-once",
     "welfare.refuse_to_share": "share-at-once", "welfare.release_in_emergency": "share-at-once",
     "welfare.give_emergency_reasons": "share-at-once", "welfare.check_emergency": "share-at-once",
+    "welfare.open_urgently": "open-a-case-urgently", "welfare.urgent_openings": "open-a-case-urgently",
+    "welfare.check_urgent_opening": "open-a-case-urgently",
     "welfare.release_report": "release-a-report", "welfare.return_report": "release-a-report",
     "welfare.move_report_date": "release-a-report",
     "welfare.assemble_report": "write-a-report", "welfare.preview_report": "write-a-report",
@@ -43,8 +45,8 @@ OF_PERMISSIONS = {
 }  # fmt: skip
 OF_ROLES: dict[Role, tuple[str, ...]] = {
     Role.REGISTRAR: ("take-in-files", "confirm-a-family", "log-post"),
-    Role.COORDINATOR: ("appoint-a-lead-professional", "release-a-report", "share-at-once"),
-    Role.LEAD_PROFESSIONAL: ("hear-a-child", "write-a-report", "share-at-once", "add-a-file"),
+    Role.COORDINATOR: ("appoint-a-lead-professional", "release-a-report", "share-at-once", "open-a-case-urgently"),
+    Role.LEAD_PROFESSIONAL: ("hear-a-child", "write-a-report", "share-at-once", "open-a-case-urgently", "add-a-file"),
     Role.REVIEW_MANAGER: ("allocate-cases", "decide-a-case", "log-post"),
     Role.REVIEW_OFFICER: ("decide-a-case", "log-post", "add-a-file"),
     Role.SECOND_OFFICER: ("look-as-second-officer",),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -129,6 +130,9 @@ class AuditEntry(models.Model):
             models.Index(fields=["transaction", "id"]),
             models.Index(fields=["case_id", "at"]),
             models.Index(fields=["subject"]),
+            models.Index(fields=["actor_id", "at"]),
+            models.Index(fields=["at", "id"]),
+            GinIndex(fields=["shown"]),
         ]
         ordering: ClassVar = ["at", "id"]
 

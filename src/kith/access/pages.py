@@ -22,7 +22,7 @@ from kith.access.actions import check_trail
 from kith.access.forms import SignInForm
 from kith.access.gate import Request, open_to_all, page
 from kith.access.help import OF_ROLES, pages_of_help
-from kith.access.queries import demo_people, last_check, trail
+from kith.access.queries import demo_people, last_check, names_in, trail
 from kith.access.seals import Keys
 from kith.access.terms import ROLE_WORK, Outcome
 from kith.ui.forms import SHOWN_AGAIN
@@ -108,14 +108,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @page("access.audit_trail")
 def audit_trail(request: Request) -> HttpResponse:
     """Who did what and when, newest first: ids and verbs, no words of a case."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("verb", "outcome", "case")}
-    entries = trail(**asked)
-    found = Paginator(entries, 50).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "access/audit_trail.html",
-        {"found": found, "given": asked, "outcomes": Outcome.choices, "query": f"{urlencode(asked)}&"},
-    )
+    asked = {name: request.GET.get(name, "").strip() for name in ("verb", "outcome", "who", "about")}
+    found = Paginator(trail(**asked), 50).get_page(request.GET.get("page"))
+    names = names_in(found)
+    return render(request, "access/audit_trail.html", {
+        "found": found, "rows": [(one, names.get(one.actor_id, "")) for one in found], "given": asked,
+        "outcomes": Outcome.choices, "query": f"{urlencode(asked)}&",
+    })  # fmt: skip
 
 
 @page("access.audit_proof")

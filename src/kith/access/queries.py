@@ -1,13 +1,15 @@
 """What an actor may do now: read from memberships alone."""
 
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +19,7 @@ from kith.access.statements import kept
 from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
 Person = TypeVar("Person", bound=Model)
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def memberships_now(actor: Actor, at: datetime) -> list[Membership]:
@@ -121,22 +124,42 @@ def demo_people() -> dict[Role, list[User]]:
     return {role: users for role, users in found.items() if users}
 
 
-def trail(*, verb: str = "", outcome: str = "", case: str = "") -> QuerySet[AuditEntry]:
-    """Audit entries, newest first, by the beginning of the verb, by outcome and by case where they are given.
-
-    What cannot be a verb or a case's number fits no entry.
+def trail(*, verb: str = "", outcome: str = "", who: str = "", about: str = "") -> QuerySet[AuditEntry]:
+    """Audit entries, newest first, by what is given: the beginning of the verb, the outcome, the name (or id) of who acted, and
+    whom it was about (`_concerned`). What names nobody fits no entry.
     """
     entries = AuditEntry.objects.order_by("-at", "-id")
-    if "\0" in verb:  # PostgreSQL holds no such text
+    if any("\0" in asked for asked in (verb, who, about)):  # PostgreSQL holds no such text
         return entries.none()
     if verb:
         entries = entries.filter(verb__startswith=verb)
     if outcome in Outcome.values:
         entries = entries.filter(outcome=outcome)
-    try:
-        return entries.filter(case_id=uuid.UUID(case)) if case else entries
-    except ValueError:
-        return entries.none()
+    if who:
+        named = Actor.objects.filter(kind__in=(ActorKind.STAFF, ActorKind.JOB), shown_name__icontains=who)
+        entries = entries.filter(actor_id__in=_ids_in(who)[-1:] or list(named.values_list("pk", flat=True)))
+    if about:
+        ids = _concerned(about)
+        entries = entries.filter(Q(case_id__in=ids) | Q(subject__in=ids) | Q(shown__overlap=ids))
+    return entries
+
+
+def _ids_in(text: str) -> list[uuid.UUID]:
+    return [uuid.UUID(found) for found in _ID.findall(text)]
+
+
+def _concerned(text: str) -> list[uuid.UUID]:
+    """The ids under which the trail speaks of whom is meant: by the number of a case, an id, or the address of a page, whose last
+    id counts. A person has an id in each file that names them, and is spoken of with the case of their family, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_concerned(%s, %s)", [next(reversed(_ids_in(text)), None), text])
+        return [found for (found,) in cursor.fetchall()]
+
+
+def names_in(entries: Iterable[AuditEntry]) -> dict[uuid.UUID | None, str]:
+    """Who of the staff acted in these, by id: the names of families are not for whoever reads the trail. One query."""
+    ids = {one.actor_id for one in entries if one.actor_id}
+    return dict(Actor.objects.filter(pk__in=ids).values_list("pk", "shown_name"))
 
 
 def working_copy_of(actor: Actor, view: str, ids: Mapping[str, str]) -> WorkingCopy | None:

@@ -17,6 +17,7 @@ from kith.access.models import WorkingCopy
 from kith.access.queries import address_of, saved_views, working_copies_of
 from kith.access.rules import kept_until
 from kith.access.terms import Role, Side
+from kith.caseload.terms import OPENED_URGENTLY
 from kith.protocol.pack import Order, load
 from kith.register import work as register_work
 from kith.register.models import Case
@@ -33,7 +34,7 @@ from kith.register.queries import (
     steps_of,
     team_of,
 )
-from kith.register.terms import CaseStep, FactKind, ReferenceKind
+from kith.register.terms import URGENT, CaseStep, FactKind, ReferenceKind
 from kith.register.work import (
     RECORDED,
     WAITING,
@@ -292,7 +293,8 @@ def team(case: Case, at: datetime) -> list[TeamMember]:
     """Who works on a case now, on both sides of the wall. One query."""
     return [
         TeamMember(
-            one.actor.shown_name, str(Role(one.role).label), str(one.actor.agency or ""),
+            one.actor.shown_name, str(OPENED_URGENTLY if one.role == URGENT else Role(one.role).label),
+            str(one.actor.agency or ""),
             one.actor.phone or (one.actor.agency.phone if one.actor.agency else ""),
         )
         for one in team_of(case, at)

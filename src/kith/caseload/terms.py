@@ -17,6 +17,8 @@ class About(TextChoices):
     REVIEW = "review", _("Review")
 
 
+OPENED_URGENTLY = _("opened it urgently, for a day")  # on the list of who works on a case, beside the roles
+
 STEPS, PEOPLE, CHILDREN, SHARED, REVIEW = About
 HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "step_to_confirm": (STEPS, _("The case was opened")),
@@ -52,6 +54,9 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "assessed": (CHILDREN, _("Wellbeing was assessed")),
     "heard": (CHILDREN, _("The child's own words were recorded")),
     "not_heard": (CHILDREN, _("Why the child was not asked was written down")),
+    "urgent": (CHILDREN, _("Somebody who is not on the team opened the case urgently")),
+    "urgent_right": (CHILDREN, _("A coordinator looked at an urgent opening: it was right")),
+    "urgent_not_right": (CHILDREN, _("A coordinator looked at an urgent opening: it was not right")),
     "sent_up": (CHILDREN, _("The report was sent up, to be released")),
     # what crossed
     "report": (SHARED, _("The report was asked for")),

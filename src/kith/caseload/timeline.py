@@ -180,6 +180,7 @@ def _crossed(case: uuid.UUID) -> list[QuerySet[Any]]:
 def _of_welfare(case: uuid.UUID) -> Rows:
     leads = welfare.LeadProfessional.objects.filter(case=case)
     heard = When_(When(was_sought=True, then=Value("heard")), default=Value("not_heard"))
+    looked = When_(When(was_right=True, then=Value("urgent_right")), default=Value("urgent_not_right"))
     standing = {"case": case, "corrected_by__isnull": True, "certificate__isnull": True}
     sent = welfare.Report.objects.filter(case=case, sent_up_at__isnull=False)
     return _whole(
@@ -199,6 +200,8 @@ def _of_welfare(case: uuid.UUID) -> Rows:
         _part("assessed", welfare.WellbeingAssessment.objects.filter(**standing), **CHILD),
         _part(heard, welfare.ChildsView.objects.filter(**standing), **CHILD),
         _part("sent_up", sent, moment="sent_up_at", who="author__shown_name", **CHILD),
+        _part("urgent", welfare.UrgentOpening.objects.filter(case=case), said="reason"),
+        _part(looked, welfare.UrgentOpeningCheck.objects.filter(case=case), said="words"),
     )
 
 

@@ -123,3 +123,43 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where l.ending_id is not null or l.taken_back_id is not null
     order by 2 desc, 1 desc
 $$;
+
+-- On which day which office looked at what sort of page: of the family's case, or of a list that named somebody of it. Of the
+-- children's side no more than a child's page, a page of the case or a list: not which child's, nor whether it was about a worry,
+-- somebody's words or somebody's page. Of the other sides only that they looked. That it was urgent stands there where whoever
+-- looked at that afterwards says that the family may know. That words were read stands there for whose words they were, and for
+-- nobody else of the family. Never who, and nobody who came in from outside: not what anybody of
+-- the family did.
+create or replace function family_looks(most integer, skip integer)
+returns table (looked_on date, office text, sort text, was_urgent boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with mine as materialized (
+        select a.case_id, c.family_id from representations_familyaccess a join register_case c on c.id = a.case_id
+        where a.id in (select representations_my_page())
+    ), ours as materialized (
+        select array_agg(p.id) || (select array_agg(m.case_id) from mine m) as ids
+        from mine join register_familymember m on m.family_id = mine.family_id
+        join register_person s on s.id = m.person_id join register_person p on p.canonical_id = s.canonical_id
+    ), said as materialized (
+        select array_agg(r.id) as ids from representations_representation r
+        where r.access_id in (select representations_my_page())
+    ), looks as (
+        select e.at, e.side, e.actor_id, case when e.verb ^@ 'welfare.' then 'child' else 'case' end as sort
+        from access_auditentry e where e.case_id in (select m.case_id from mine m)
+            and e.outcome = 'opened' and e.side in ('welfare', 'decision', 'registry')
+            and (not e.verb ^@ 'representations.' or e.shown && (select s.ids from said s))
+        union all
+        select e.at, e.side, e.actor_id, 'list'
+        from access_auditentry e where e.shown && (select o.ids from ours o) and e.case_id is null
+            and e.outcome = 'opened' and e.side in ('welfare', 'decision', 'registry')
+    )
+    select (l.at at time zone 'Europe/London')::date,
+           case l.side when 'decision' then 'home_office' when 'registry' then 'registry' else coalesce(g.kind, 'other') end,
+           case when l.side = 'welfare' then l.sort else 'any' end,
+           bool_or(l.side = 'welfare' and exists (
+               select 1 from welfare_urgentopening o join welfare_urgentopeningcheck k on k.opening_id = o.id
+               where o.case_id in (select m.case_id from mine m) and o.by_id = l.actor_id and k.family_is_told
+                 and l.at >= o.at and l.at < o.until_at))
+    from looks l left join access_actor w on w.id = l.actor_id left join access_agency g on g.id = w.agency_id
+    group by 1, 2, 3 order by 1 desc, 2, 3 limit most offset skip
+$$;

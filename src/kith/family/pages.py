@@ -4,6 +4,7 @@ import functools
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
@@ -183,10 +184,30 @@ def letters_to_us(request: OwnRequest) -> HttpResponse:
     return _shown(request, "family/letters_to_us.html", {"letters": queries.letters(), "feedback": queries.feedback()})
 
 
+@own_page("family.who_looked")
+def who_looked(request: OwnRequest) -> HttpResponse:
+    """On which days which office looked at the family's records, newest first; nobody's name."""
+    asked = request.GET.get("page", "")
+    place = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
+    found, has_more = queries.looks(max(place, 1))
+    days = [
+        (day, [_look_in_words(one, request.w) for one in looks])
+        for day, looks in groupby(found, key=lambda one: one.on)
+    ]
+    around = {"days": days, "earlier": place + 1 if has_more else 0, "later": max(place, 1) - 1}
+    return _shown(request, "family/who_looked.html", around)
+
+
 @own_page("family.legal_help")
 def legal_help(request: OwnRequest) -> HttpResponse:
     """Where free legal help is."""
     return _shown(request, "family/legal_help.html", {})
+
+
+def _look_in_words(look: queries.Look, w: Words) -> str:
+    office = w.get(f"office_{look.office}", w["office_other"])
+    said = f"{office}: {w[f'looked_{look.sort}']}"
+    return f"{said} ({w['looked_urgent']})" if look.was_urgent else said
 
 
 def _is_over(request: Request, access: Any) -> bool:  # Any: pages know no tables

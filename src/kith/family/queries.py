@@ -120,9 +120,28 @@ def feedback() -> list[Feedback]:
     ]
 
 
-def _rows(statement: str) -> list[tuple[Any, ...]]:  # Any: what the functions give
+LOOKS = 30  # on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody of an office looked on a day: a code for the office and for what sort of page; whether it was urgent."""
+
+    on: date
+    office: str
+    sort: str
+    was_urgent: bool
+
+
+def looks(page: int) -> tuple[list[Look], bool]:
+    """Who looked at the records of whoever visits, newest first: one page of it, and whether there is more. One query."""
+    found = _rows("select * from family_looks(%s, %s)", LOOKS + 1, LOOKS * (page - 1))
+    return [Look(*row) for row in found[:LOOKS]], len(found) > LOOKS
+
+
+def _rows(statement: str, *given: int) -> list[tuple[Any, ...]]:  # Any: what the functions give
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, given)
         return list(cursor.fetchall())
 
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("own/words/<uuid:said_id>/do-not-wait/", pages.do_not_wait, name="do_not_wait"),
     path("own/meeting/", pages.ask_for_meeting, name="ask_for_meeting"),
     path("own/letters/", pages.letters_to_us, name="letters_to_us"),
+    path("own/looks/", pages.who_looked, name="who_looked"),
     path("own/legal-help/", pages.legal_help, name="legal_help"),
 ]

@@ -216,6 +216,9 @@ create policy read_with_the_case on register_caseteammember for select to side_r
 -- That there is a result to read tells that the decision was called into question: that is for its own side.
 create policy results_are_of_their_side on register_caseteammember as restrictive for select to side_registry, side_welfare
     using (role <> 'reads_result');
+-- Nor is it the other sides' to know that somebody of the children's side had to open a case in an emergency.
+create policy urgent_on_their_side on register_caseteammember as restrictive for select to side_registry, side_decision
+    using (role <> 'urgent' or 'side_' || side = current_setting('role'));
 do $$ declare s text; begin
     foreach s in array array['welfare', 'decision'] loop
         execute format('create policy joined_on_%1$s on register_caseteammember for insert to side_%1$s

@@ -66,40 +66,41 @@ def _years(born: date, day: date) -> int:
 
 
 def cases_visible_to(passage: Passage) -> QuerySet[Case]:
-    """The cases this role of this person may see now: by area for some roles, by the case's team for all others.
+    """The cases this role of this person may see now: by area for some roles, and for all by the case's team.
 
     The row policy `cases_in_sight` says the same; a test compares the two for every role.
     """
-    if passage.role in ROLES_BY_AREA:
-        return Case.objects.all() if "" in passage.areas else Case.objects.filter(area__in=passage.areas)
-    return _on_team(passage.actor.pk, passage.side, passage.at)
+    areas = passage.areas if passage.role in ROLES_BY_AREA else ()
+    return Case.objects.all() if "" in areas else _sight(passage.actor.pk, passage.side, passage.at, areas)
 
 
-def _on_team(actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
+def _sight(actor: uuid.UUID, side: str, at: datetime, areas: Iterable[str] = ()) -> QuerySet[Case]:
     now = Q(until_at__isnull=True) | Q(until_at__gt=at)
     team = CaseTeamMember.objects.filter(now, actor=actor, side=side, from_at__lte=at)
-    return Case.objects.filter(pk__in=team.values("case_id"))
+    mine = Q(pk__in=team.values("case_id"))
+    return Case.objects.filter(mine | Q(area__in=areas) if areas else mine)
 
 
 def case_in_sight(passage: Passage, case: uuid.UUID) -> Case | None:
     """One of the cases that `cases_visible_to` gives, with its family and its steps (`steps_of`). One query."""
+    who = passage.actor.pk, passage.side, passage.at
     if passage.role not in ROLES_BY_AREA:
-        found = _case_on_team(case, passage.actor.pk, passage.side, passage.at)
+        found = _case_on_team(case, *who)
     elif "" in passage.areas:
         found = _case_anywhere(case)
     else:
-        found = _case_of_areas(case, list(passage.areas))
+        found = _case_of_areas(case, list(passage.areas), *who)
     return found[0] if found else None
 
 
 @kept
 def _case_on_team(case: uuid.UUID, actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
-    return with_steps(_on_team(actor, side, at)).select_related("family").filter(pk=case)
+    return with_steps(_sight(actor, side, at)).select_related("family").filter(pk=case)
 
 
 @kept
-def _case_of_areas(case: uuid.UUID, areas: list[str]) -> QuerySet[Case]:
-    return with_steps(Case.objects.filter(area__in=areas)).select_related("family").filter(pk=case)
+def _case_of_areas(case: uuid.UUID, areas: list[str], actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
+    return with_steps(_sight(actor, side, at, areas)).select_related("family").filter(pk=case)
 
 
 @kept

@@ -67,3 +67,5 @@ class PaperStep(TextChoices):
 
 # On a team, beside the roles: whoever decided a case that others have by now, until they have read what came of their decision.
 READS_RESULT = "reads_result"
+# And whoever opened it in an emergency, for a day: on the side on which they did alone.
+URGENT = "urgent"

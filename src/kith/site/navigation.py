@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
     ("concerns", "welfare.concerns", _("Child protection")),
     ("emergencies", "welfare.emergencies", _("Shared at once")),
+    ("urgent_openings", "welfare.urgent_openings", _("Opened urgently")),
     ("what_you_wrote", "welfare.what_you_wrote", _("Children you had before")),
     ("allocate", "review.allocate", _("Cases to allocate")),
     ("exceptions", "review.exceptions", _("Reports that do not come")),

@@ -103,6 +103,11 @@ KINDS = (
         helps=_("By a coordinator who had no part in it."),
     ),
     Kind(
+        code="urgent_to_check", title=_("Opened urgently, to look at"), next=_("Look at why the case was opened urgently"),
+        role=C, button=_("Look at it"), who=_("a coordinator"), page="case_urgent_openings", duty="check_urgent_opening",
+        helps=_("By a coordinator who did not open it."),
+    ),
+    Kind(
         code="words_to_answer", title=_("Words to answer"), next=_("Answer what was put forward"), role=L, button=_("Answer"),
         page="words", helps=_("Or say what will happen, and when."),
     ),

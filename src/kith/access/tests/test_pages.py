@@ -149,8 +149,9 @@ def test_an_opening_and_a_refusal_are_each_one_entry(signed_in: SignIn, cast: Ca
 
 @pytest.mark.parametrize(
     "query",
-    ["", "?page=2", "?page=x", "?page=-1", "?verb=test.&page=99", "?case=nothing", "?verb=%00", "?case=%00", "?verb=%ED%A0%80",
-     "?outcome=refused", "?outcome=other", f"?case={uuid.UUID(int=7)}", f"?verb={'x' * 9_000}"],
+    ["", "?page=2", "?page=x", "?page=-1", "?verb=test.&page=99", "?about=nothing", "?verb=%00", "?about=%00", "?verb=%ED%A0%80",
+     "?outcome=refused", "?outcome=other", f"?about={uuid.UUID(int=7)}", f"?verb={'x' * 9_000}", "?who=%00", "?who=x",
+     f"?who={uuid.UUID(int=7)}", "?who=%25", f"?about={'x' * 9_000}"],
 )  # fmt: skip
 def test_the_audit_trail_answers_whatever_is_asked(signed_in: SignIn, query: str) -> None:
     with side(Side.WELFARE, actor_id=new_id()):
@@ -166,7 +167,7 @@ def test_the_audit_trail_is_filtered_by_verb_outcome_and_case(signed_in: SignIn)
         audit.record("test.that", by=None, at=timezone.now(), outcome="refused")
     client = signed_in("auditor")
     for query, this, that in [
-        ("verb=test.this", True, False), (f"case={case}", True, False), ("outcome=refused", False, True),
+        ("verb=test.this", True, False), (f"about={case}", True, False), ("outcome=refused", False, True),
         ("verb=test", True, True),
     ]:  # fmt: skip
         page = client.get(f"/audit/?{query}").content.decode()

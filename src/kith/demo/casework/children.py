@@ -12,7 +12,7 @@ from kith.demo import words
 from kith.demo.casework.family import MINUTE, Family, told_of, undone_alone
 from kith.demo.casework.planning import give_copy
 from kith.demo.casework.protecting import protect
-from kith.demo.casework.sharing import refuse_to_share, said_of, share_at_once
+from kith.demo.casework.sharing import open_urgently, refuse_to_share, said_of, share_at_once
 from kith.demo.papers import drawing
 from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
@@ -153,6 +153,7 @@ def hear(family: Family) -> None:
         protect(family, concern)
         share_at_once(family, family.children[0][0])
         refuse_to_share(family, family.children[0][0])
+        open_urgently(family)
         assert family.coordinator is not None
         with family.at_desk(
             family.coordinator, "welfare.arrange_cover", Step.HEARD

@@ -1,10 +1,14 @@
 """What is said of sharing a report, what was shared at once about a child and why, and what was not shared."""
 
 import uuid
+from datetime import timedelta
 from random import Random
 from typing import Any  # what a verb is given twice
 
+from kith.access import audit
+from kith.access.gate import entered
 from kith.access.models import Actor
+from kith.access.terms import Outcome, Role
 from kith.demo.casework.family import MINUTE, Family
 from kith.demo.plan import Step
 from kith.welfare import actions as welfare
@@ -28,6 +32,11 @@ BASIS = "Vital interests; a council's task to safeguard a child (Children (Scotl
 LOOKED_AT = (
     "It was right: the visit was moved. No more was said than was needed. Tell the family this week, and write when."
 )
+RANG = "The hospital rang: a child of this family is there, nobody of its team answers, and they ask who may be told."
+URGENT_LOOK = (
+    "The team was rung first and did not answer. What was looked at was needed for the call. The team has been told."
+)
+THREE_HOURS = timedelta(hours=3)
 ASKED_FOR = "The address of the child's school, and at what time the child is collected from there."
 NOT_SHARED = "Whoever looks after the building needs neither, and would know where the child is alone."
 
@@ -65,6 +74,24 @@ def share_at_once(family: Family, child: uuid.UUID) -> None:
     if is_looked_at:
         with family.at_desk(family.coordinator, "welfare.check_emergency", Step.HEARD) as at:
             welfare.check_emergency(emergency=shared, words=LOOKED_AT, by=family.coordinator, at=at + 2 * MINUTE)
+
+
+def open_urgently(family: Family) -> None:
+    """Somebody of the council who is not on the team has to see the case; then a coordinator looks, or it is still open."""
+    assert family.coordinator is not None
+    own, is_looked_at = Random(f"{family.case.reference} urgent"), family.story.is_looked_at
+    others = [one for one in family.cast.of(Role.LEAD_PROFESSIONAL, family.case.area) if one != family.lead]
+    who, at = own.choice(others), family.days[Step.HEARD] + MINUTE if is_looked_at else family.now - THREE_HOURS
+    with entered(who, "welfare.open_urgently", at=family.now):
+        opening = welfare.open_urgently(reference=family.case.reference, reason=RANG, by=who, at=at)
+        for minutes, permission in enumerate(("caseload.case", "welfare.child_list"), 1):
+            audit.record(permission, by=who, at=at + minutes * MINUTE, case=family.case.pk, outcome=Outcome.OPENED)
+    if is_looked_at:
+        with family.at_desk(family.coordinator, "welfare.check_urgent_opening", at + THREE_HOURS) as then:
+            welfare.check_urgent_opening(
+                opening=opening, was_right=own.random() < 0.7, words=URGENT_LOOK, family_is_told=own.random() < 0.5,
+                by=family.coordinator, at=then,
+            )  # fmt: skip
 
 
 def refuse_to_share(family: Family, child: uuid.UUID) -> None:

@@ -27,7 +27,7 @@ from kith.welfare.rules import Grounds, OnSharing
 from tests.factories import Cast, MadeCase, make_case
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "words/", "meeting/", "sent/", "letters/", "legal-help/")
+PAGES = ("", "words/", "meeting/", "sent/", "letters/", "looks/", "legal-help/")
 
 
 def come_in(given: actions.Given, client: Client | None = None) -> Client:

@@ -22,7 +22,9 @@ BEYOND: dict[str, set[str]] = {
         "review_laterwordsanswer", "review_outcomereading", "review_papercheck", "review_qualitycheck",
         "review_renewedservice", "review_reportexception", "review_returnednotice", "review_service",
         "safeguards_clearanceanswer", "welfare_emergencycheck", "welfare_emergencyrelease", "welfare_sharingrecord",
+        "welfare_urgentopening", "welfare_urgentopeningcheck",
     },
+    "access_concerned": {"register_case", "register_familymember", "register_person"},  # ids, for ids or a case's number
     "safeguards_answer": {  # gives back clear or not clear and one kind, for what was asked under a reference
         "disclosure_milestone", "register_case", "register_casechild", "register_casestate", "register_familymember",
         "register_person", "review_challenge", "review_challengeoutcome", "review_decision", "review_draft",
@@ -50,6 +52,10 @@ BEYOND: dict[str, set[str]] = {
     "family_letters": {
         "register_person", "review_proofofreceipt", "review_replyinvitation", "review_review", "review_service",
         "review_decision", "review_letter",
+    },
+    "family_looks": {  # days, which office and what sort of page, of the case of the one who asks
+        "access_auditentry", "register_case", "register_familymember", "register_person", "welfare_urgentopening",
+        "welfare_urgentopeningcheck",
     },
     "family_asked": {"disclosure_request", "register_person"},  # days alone
     "family_feedback": {"disclosure_feedback", "register_person", "representations_heldbackfrom"},

@@ -54,6 +54,7 @@ from kith.welfare.actions.sharing import (
     refuse_to_share,
     release_in_emergency,
 )
+from kith.welfare.actions.urgent import check_urgent_opening, open_urgently
 
 __all__ = [
     "Chosen",
@@ -67,6 +68,7 @@ __all__ = [
     "ask_for_contribution",
     "assemble_report",
     "check_emergency",
+    "check_urgent_opening",
     "close_concern",
     "correct_report",
     "decline_contribution",
@@ -80,6 +82,7 @@ __all__ = [
     "mark_child_file",
     "move_report_date",
     "note_event",
+    "open_urgently",
     "plan_action",
     "raise_concern",
     "record_assessment",

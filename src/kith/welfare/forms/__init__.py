@@ -34,6 +34,7 @@ from kith.welfare.forms.sharing import (
     ReportForm,
     ReturnForm,
 )
+from kith.welfare.forms.urgent import UrgentCheckForm, UrgentForm
 
 __all__ = [
     "ActionForm",
@@ -66,6 +67,8 @@ __all__ = [
     "ReportForm",
     "ReturnForm",
     "TakeDownForm",
+    "UrgentCheckForm",
+    "UrgentForm",
     "VaryTimeForm",
     "ViewsForm",
 ]

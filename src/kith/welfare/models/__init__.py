@@ -29,6 +29,7 @@ from kith.welfare.models.sharing import (
     ReportItem,
     SharingRecord,
 )
+from kith.welfare.models.urgent import UrgentOpening, UrgentOpeningCheck
 
 __all__ = [
     "AbsenceCover",
@@ -56,6 +57,8 @@ __all__ = [
     "ReportItem",
     "SharingRecord",
     "TimeVariation",
+    "UrgentOpening",
+    "UrgentOpeningCheck",
     "VariationAnswer",
     "WellbeingAssessment",
 ]

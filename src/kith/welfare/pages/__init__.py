@@ -53,6 +53,12 @@ from kith.welfare.pages.sharing import (
     release_in_emergency,
     sharing_records,
 )
+from kith.welfare.pages.urgent import (
+    case_urgent_openings,
+    check_urgent_opening,
+    open_urgently,
+    urgent_openings,
+)
 from kith.welfare.pages.writing import (
     add_evidence,
     agree_plan,
@@ -73,7 +79,9 @@ __all__ = [
     "arrange_cover",
     "ask_for_contribution",
     "assemble_report",
+    "case_urgent_openings",
     "check_emergency",
+    "check_urgent_opening",
     "child",
     "child_file",
     "child_list",
@@ -98,6 +106,7 @@ __all__ = [
     "mark_child_file",
     "move_report_date",
     "note_event",
+    "open_urgently",
     "plan_action",
     "plan_copy",
     "preview_report",
@@ -117,6 +126,7 @@ __all__ = [
     "take_back_appointment",
     "take_back_childs_views",
     "take_down_contribution",
+    "urgent_openings",
     "vary_protection_time",
     "what_you_wrote",
     "withdraw_contribution_request",

@@ -87,6 +87,7 @@ from kith.welfare.queries.sharing import (
     sharing_records,
     whys_in_sight,
 )
+from kith.welfare.queries.urgent import urgent_opening, urgent_openings
 
 __all__ = [
     "IN_FORCE",
@@ -165,6 +166,8 @@ __all__ = [
     "standing_plan",
     "times_moved",
     "to_assemble",
+    "urgent_opening",
+    "urgent_openings",
     "variation_with",
     "whys_in_sight",
 ]

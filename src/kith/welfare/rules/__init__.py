@@ -66,12 +66,19 @@ from kith.welfare.rules.sharing import (
     obstacles_to_not_sharing,
     obstacles_to_saying_so,
 )
+from kith.welfare.rules.urgent import (
+    LASTS,
+    obstacles_to_number,
+    obstacles_to_opening_urgently,
+    obstacles_to_urgent_check,
+)
 
 __all__ = [
     "ARTICLE_12",
     "CHILDS_PLAN",
     "GIRFEC",
     "GUIDANCE_ON_SHARING",
+    "LASTS",
     "NATIONAL_GUIDANCE",
     "PRACTICE_GUIDANCE",
     "RULE",
@@ -110,12 +117,15 @@ __all__ = [
     "obstacles_to_hearing",
     "obstacles_to_making_child_known",
     "obstacles_to_not_sharing",
+    "obstacles_to_number",
+    "obstacles_to_opening_urgently",
     "obstacles_to_plan_copy",
     "obstacles_to_protection_step",
     "obstacles_to_release",
     "obstacles_to_saying_so",
     "obstacles_to_sending_up",
     "obstacles_to_taking_back_appointment",
+    "obstacles_to_urgent_check",
     "obstacles_to_variation",
     "obstacles_to_variation_answer",
     "propose_each",
