@@ -37,6 +37,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "intake.take_back": (R,),
     "register.confirm_family": (R,),
     "register.say_who_is_a_child": (R,),
+    "register.settle_fact": (R,),
+    "register.take_back_settled": (R,),
     "register.paper_files": (R, *DECISION),
     "register.add_paper_file": (R, M, O),
     "register.record_paper_step": (R, M, O),

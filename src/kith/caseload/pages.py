@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from kith.access import actions
 from kith.access.gate import Request, page
 from kith.access.queries import saved_view
-from kith.access.roles import HOMES
+from kith.access.roles import HOMES, roles_that_may
 from kith.access.writing import posted, write
 from kith.caseload import queries
 from kith.caseload.forms import ViewForm
@@ -220,6 +220,7 @@ def case_people(request: Request, case: Case) -> HttpResponse:
     request.shown = [one.person.id for one in found]
     return render(request, "caseload/case_people.html", {
         "case": case, "people": found, "page_title": _("People"), "now_in": queries.now_in(case, found, request.passage),
+        "may_settle": request.passage.role in roles_that_may("register.settle_fact"),
     })  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -29,11 +30,11 @@ from kith.register.queries import (
     children_among,
     people_of,
     people_of_families,
-    recorded_as,
     said_about,
     steps_of,
     team_of,
 )
+from kith.register.settled import said_in_words, settled_about
 from kith.register.terms import URGENT, CaseStep, FactKind, ReferenceKind
 from kith.register.work import (
     RECORDED,
@@ -50,7 +51,7 @@ from kith.register.work import (
 )
 from kith.representations.queries import post_waiting
 from kith.review import work as review_work
-from kith.ui.dates import birth_in_words, day_in_words
+from kith.ui.dates import birth_in_words
 from kith.welfare import work as welfare_work
 
 DESKS = {
@@ -317,46 +318,63 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken as right, in words, and on what that rests."""
+
+    words: str
+    settled: Any  # Any: SettledFact, which this part does not write
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A person of a case with everything that this side's sources say, each beside whoever said it, none preferred."""
 
     person: PersonView
     age: str
     births: tuple[Fact, ...]
+    birth: Taken | None
     names: tuple[Fact, ...]
     references: tuple[Fact, ...]
-    facts: tuple[tuple[str, tuple[Fact, ...]], ...]
+    facts: tuple[
+        tuple[str, str, tuple[Fact, ...], Taken | None], ...
+    ]  # what in words, its kind, what is said, what is taken
     homes: tuple[Fact, ...]
 
 
 def profiles_of(case: Case, on: date) -> list[Profile]:
-    """The people of a case as this side may know them, eldest first. Two queries."""
-    said = said_about(case.family_id)
-    return [_profile(view, said.get(view.id, []), on) for view in people_of([case]).get(case.family_id, [])]
+    """The people of a case as this side may know them, eldest first. Three queries."""
+    said, settled = said_about(case.family_id), settled_about(case)
+    people = people_of([case]).get(case.family_id, [])
+    return [_profile(view, said.get(view.id, []), settled, on) for view in people]
 
 
-def _profile(person: PersonView, said: Sequence[Said], on: date) -> Profile:
+def _profile(
+    person: PersonView, said: Sequence[Said], settled: Mapping[tuple[uuid.UUID, str], Any], on: date
+) -> Profile:  # Any: as above
     def of(what: str, kind: str = "") -> list[Said]:
         return [one for one in said if one.what == what and kind in ("", one.kind)]
+
+    def taken(kind: str) -> Taken | None:
+        one = settled.get((person.id, kind))
+        return Taken(said_in_words(kind, one.value, one.earliest, one.latest), one) if one else None
 
     kinds = [kind for kind in FactKind if kind != FactKind.BIRTH_DATE and of("fact", kind)]
     return Profile(
         person=person, age=person.age_on(on),
         births=_facts((birth_in_words(one.text, one.earliest, one.latest), one) for one in of("birth")),
+        birth=taken(FactKind.BIRTH_DATE),
         names=_facts((one.text, one) for one in of("name")),
         references=_facts((f"{ReferenceKind(one.kind).label}: {one.text}", one) for one in of("reference")),
-        facts=tuple((str(kind.label), _facts((_in_words(one), one) for one in of("fact", kind))) for kind in kinds),
+        facts=tuple(
+            (str(kind.label), str(kind), _facts((_in_words(one), one) for one in of("fact", kind)), taken(kind))
+            for kind in kinds
+        ),
         homes=_facts((one.text, one) for one in of("home") if one.text),
     )  # fmt: skip
 
 
 def _in_words(said: Said) -> str:
-    """A fact in words: a day with its doubt, an office's code by what it means; else as it was given."""
-    if said.earliest and said.earliest == said.latest:
-        return day_in_words(said.earliest)
-    if said.earliest:
-        return birth_in_words(said.text, said.earliest, said.latest)
-    return recorded_as(said.kind, said.text)
+    return said_in_words(said.kind, said.text, said.earliest, said.latest)
 
 
 def _facts(said: Iterable[tuple[str, Said]]) -> tuple[Fact, ...]:

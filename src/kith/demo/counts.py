@@ -24,8 +24,8 @@ from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 
 LEAST = 20
 # Few reviews end without a decision, in each of several ways, and little comes after one; a concern about a child's
-# safety is open in few families, in these alone something is shared at once or opened urgently, and few children are made known while a case is
-# under review: the demo shows some of each, and what is there through them alone.
+# safety is open in few families, in these alone something is shared at once or opened urgently, and few children are made
+# known while a case is under review: the demo shows some of each, and what is there through them alone.
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
     "to_take_over", "reasons_to_give", "emergency_to_check", "urgent_to_check", "to_open_now", "shared_unallocated",

@@ -16,5 +16,6 @@ class RegisterConfig(AppConfig):
         "FamilyMember.person": "one person is of one family: the families become one, the older case stays",
         "CaseChild.person": "the child is shown once; what is attached to either row is theirs",
         "NotAChild.person": "words about either row are about the one person; they count by who said them",
+        "SettledFact.person": "what was taken as right of either row is of the one person; the newest stands",
         "SourceRecord.person": "each row keeps its source; nothing moves",
     }

@@ -201,6 +201,17 @@ do $$ declare t text; begin
     end loop;
 end $$;
 
+-- What is taken as right of what sources say is written by registrars as themselves, and read as the facts are.
+alter table register_settledfact enable row level security;
+create policy of_the_case on register_settledfact to side_registry
+    using (exists (select 1 from register_case c where c.id = case_id))
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from register_case c where c.id = case_id));
+create policy facts_of_welfare on register_settledfact for select to side_welfare
+    using (side in ('common', 'welfare') and exists (select 1 from register_case c where c.id = case_id));
+create policy facts_of_decision on register_settledfact for select to side_decision
+    using (side in ('common', 'decision') and exists (select 1 from register_case c where c.id = case_id));
+
 -- Steps are read with their case, and so is the team; but each side says for itself what was reached, who is on it, until when.
 alter table register_casestate enable row level security;
 create policy read_with_the_case on register_casestate for select to side_registry, side_welfare, side_decision

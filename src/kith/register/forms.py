@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kith.register.terms import PaperStep
-from kith.ui.forms import Choice, Form, Text
+from kith.register.terms import PaperStep, Sureness
+from kith.ui.forms import Choice, Day, Form, Sending, Text
 
 CHILD, ADULT = "child", "adult"
 
@@ -65,6 +65,45 @@ class ConfirmFamilyForm(Form):
         if "children" in given and bool(given["children"]) == bool(given.get("nobody")):
             raise forms.ValidationError(_("Tick each child, or tick that there is no child."))
         return given
+
+
+OTHER = "other"
+
+
+class SettleForm(Form):
+    """Which of several readings is right, on which document, how sure that is, and why. Nothing is chosen at first."""
+
+    other = Text(missing="", label=_("If none of them is right: what is"), required=False)
+    sureness = Choice(missing=_("Say how sure it is."), label=_("What it rests on"), choices=Sureness.choices)
+    document = Text(
+        missing="", label=_("Which document, and where it is kept"), required=False,
+        help_text=_("For example: passport, seen at the registry in Glasgow; a copy is in the paper file."),
+    )  # fmt: skip
+    seen_on = Day(missing="", label=_("The day on which it was seen"), required=False)
+    why = Text(missing=_("Say why this is right and the others are not."), label=_("Why it is right"), rows=3)
+    after = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    sending = Sending()
+    field_order = ("right", "other", "sureness", "document", "seen_on", "why", "after", "sending")
+
+    def __init__(self, *args: Any, readings: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        self.fields["right"] = Choice(
+            missing=_("Choose what is right."), label=_("What is right?"),
+            choices=(*readings, (OTHER, _("none of them"))),
+        )  # fmt: skip
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if given.get("right") == OTHER and not given.get("other"):
+            self.add_error("other", _("Write what is right, or choose one of them."))
+        return given
+
+
+class OpenAgainForm(Form):
+    """Why what was taken as right is open again."""
+
+    why = Text(missing=_("Say why it is open again."), label=_("Why it is open again"), rows=3)
 
 
 class PaperFileForm(Form):

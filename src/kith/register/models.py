@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
 from kith.records import Entry, Record, new_id
-from kith.register.terms import CaseStep, FactKind, NameKind, PaperStep, ReferenceKind
+from kith.register.terms import CaseStep, FactKind, NameKind, PaperStep, ReferenceKind, Sureness
 
 
 class Person(models.Model):
@@ -180,6 +180,26 @@ class NotAChild(Entry):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "person", "by"], name="a_registrar_says_adult_once")
         ]
+
+
+class SettledFact(Entry):
+    """What is taken as right of what sources say differently about a person: on which document, how sure that is, and why. What
+    the sources say stays beside it. The newest that was not taken back stands. Written by registrars."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="settled")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="settled")
+    side = models.CharField(max_length=8, choices=FactSide.choices)
+    kind = models.CharField(max_length=12, choices=FactKind.choices)
+    value = models.CharField(max_length=200)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    sureness = models.CharField(max_length=8, choices=Sureness.choices)
+    document = models.CharField(max_length=200, blank=True)
+    seen_on = models.DateField(null=True)
+    why = models.TextField()
+    takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
+
+    disposable = ("value", "document", "why")
 
 
 class CaseTeamMember(Record):

@@ -15,13 +15,29 @@ from django.utils.translation import gettext as _
 from kith.access.gate import Request, page
 from kith.access.roles import roles_that_may
 from kith.access.writing import posted, write
+from kith.records import Stale
 from kith.register import actions, papers
-from kith.register.forms import ConfirmFamilyForm, PaperFileForm, PaperStepForm, WhoIsAChildForm
+from kith.register.forms import (
+    ConfirmFamilyForm,
+    OpenAgainForm,
+    PaperFileForm,
+    PaperStepForm,
+    SettleForm,
+    WhoIsAChildForm,
+)
 from kith.register.gate import Case, on_case
-from kith.register.queries import PersonView, people_of, steps_of
-from kith.register.rules import obstacles_to_confirming
+from kith.register.queries import (
+    PersonView,
+    names_of,
+    people_of,
+    steps_of,
+)
+from kith.register.rules import Reading, obstacles_to_confirming, reading_key
+from kith.register.settled import readings_of, said_in_words, settled_fact
+from kith.register.terms import DAYS, FactKind
 from kith.register.work import may_be_children
 from kith.ui.dates import births_in_words
+from kith.ui.forms import read_period
 from kith.verdict import Obstacle, Refused
 
 ROWS = 20
@@ -100,6 +116,79 @@ def _who(person: PersonView, today: date) -> str:
         person.relationship,
     ]
     return " · ".join(part for part in said if part)
+
+
+@on_case("register.settle_fact")
+def settle_fact(request: Request, case: Case, person_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Say which of what sources say differently is right, on which document and why. They all stay beside it."""
+    who, readings, settled = _said_of(request, case, person_id, kind)
+    by_key = {reading_key(one.value, one.earliest, one.latest): one for one in reversed(readings)}
+    choices = [(key, _sources(one.value, readings, key, kind)) for key, one in reversed(by_key.items())]
+    initial = {"after": settled.pk if settled else None}
+    form = SettleForm(posted(request), readings=choices, initial=initial)
+
+    def act(given: dict[str, Any]) -> None:
+        one = by_key.get(given["right"])
+        day = (one.earliest, one.latest) if one else read_period(given["other"]) if kind in DAYS else None
+        said = actions.Settled(
+            one.value if one else given["other"], *(day or (None, None)), given["sureness"], given["document"],
+            given["seen_on"], given["why"],
+        )  # fmt: skip
+        actions.settle_fact(
+            case=case, person=person_id, kind=FactKind(kind), said=said,
+            after=given["after"], sending=given["sending"], by=request.passage.actor, at=request.passage.at,
+        )  # fmt: skip
+
+    def both(stale: Stale) -> dict[str, Any]:
+        seen = {"after": str(stale.current.pk)}  # sent again, it is known that this one was read
+        form.data = {**form.data.dict(), **seen}  # type: ignore[attr-defined]
+        return {"settled": stale.current, "words": _words(stale.current), "is_newer": True}
+
+    return write(
+        request, form, act, template="register/settle_fact.html", done=_("Recorded. What the sources say stays beside it."),
+        then=reverse("case_people", args=[case.pk]), both=both,
+        shown={"case": case, "page_title": _("Say what is right: %(what)s") % {"what": FactKind(kind).label},
+               "who": who, "settled": settled, "words": _words(settled), "is_to_settle": True,},
+    )  # fmt: skip
+
+
+@on_case("register.take_back_settled")
+def take_back_settled(request: Request, case: Case, person_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Say that it is open again what is right, and why."""
+    who, _readings, settled = _said_of(request, case, person_id, kind)
+    if settled is None:
+        raise Http404("nothing is taken as right here")
+
+    def act(given: dict[str, Any]) -> None:
+        actions.take_back_settled(settled=settled, why=given["why"], by=request.passage.actor, at=request.passage.at)
+
+    return write(
+        request, OpenAgainForm(posted(request)), act, template="register/settle_fact.html", done=_("It is open again."),
+        then=reverse("case_people", args=[case.pk]),
+        shown={"case": case, "page_title": _("Open again: %(what)s") % {"what": FactKind(kind).label}, "who": who,
+               "settled": settled, "words": _words(settled)},
+    )  # fmt: skip
+
+
+def _said_of(request: Request, case: Case, person: uuid.UUID, kind: str) -> tuple[str, list[Reading], Any]:
+    """Who it is about, what this side's sources say of this kind, and what is taken as right. Nobody of this family, or nothing
+    said: 404."""
+    readings = readings_of(case, person, kind) if kind in FactKind else []
+    if not readings:
+        raise Http404("no source of this side says this of anybody of this family")
+    request.shown = [person]
+    return names_of([person]).get(person, _("name not known")), readings, settled_fact(case, person, kind)
+
+
+def _words(settled: Any) -> str:  # Any: pages know no tables
+    return said_in_words(settled.kind, settled.value, settled.earliest, settled.latest) if settled else ""
+
+
+def _sources(value: str, readings: list[Reading], key: str, kind: str) -> str:
+    """One reading to choose: in words, and who says it."""
+    same = [one for one in readings if reading_key(one.value, one.earliest, one.latest) == key]
+    words = said_in_words(kind, value, same[0].earliest, same[0].latest)
+    return f"{words} ({' · '.join(dict.fromkeys(one.source for one in same))})"
 
 
 @on_case("register.paper_files")

@@ -5,12 +5,15 @@ import unicodedata
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from anyascii import anyascii
 
-from kith.register.terms import CaseStep, PaperStep
+from kith.access.terms import FactSide
+from kith.register.terms import CaseStep, PaperStep, Sureness
 from kith.verdict import Obstacle
 
 # Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
@@ -26,6 +29,7 @@ BENEFIT_OF_DOUBT = "Home Office guidance, Assessing age: in doubt, somebody is t
 ON_PAPER = (
     "Parliamentary Ombudsman: a lawful resident was threatened with removal, as nobody had looked at the file on paper"
 )
+SOURCES = "UK GDPR, Article 5(1)(d): accurate, and put right where it is not; what each source said stays beside it"
 ARTICLES = frozenset({"al", "el", "ul"})
 VOWELS = re.compile("[aiuv]")
 CASE_REFERENCE = re.compile(r"ki[\s\-–]*0*([0-9]{1,9})", re.IGNORECASE)
@@ -154,3 +158,59 @@ def families_kept(
         if kept[place] is None:
             kept[place] = family
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source says of one kind of fact about a person, and whose it is."""
+
+    value: str
+    side: str
+    earliest: date | None = None
+    latest: date | None = None
+    source: str = ""
+
+
+def readings_differ(readings: Collection[Reading]) -> bool:
+    """Whether sources say different things: other days, or other words but for capitals and spaces."""
+    return len({reading_key(one.value, one.earliest, one.latest) for one in readings}) > 1
+
+
+def reading_key(value: str, earliest: date | None, latest: date | None) -> str:
+    """What two sources must share to say the same: both ends of a day, or the words."""
+    return f"{earliest}/{latest}" if earliest and latest else " ".join(value.split()).casefold()
+
+
+def side_of_settled(key: str, readings: Iterable[Reading]) -> str:
+    """Whose it is that one reading is taken as right: of both sides, but where one side's sources alone say so; then it is that
+    side's, for the other may not learn what they say."""
+    sides = {one.side for one in readings if reading_key(one.value, one.earliest, one.latest) == key}
+    return sides.pop() if len(sides) == 1 else FactSide.COMMON
+
+
+def obstacles_to_settling(
+    *,
+    value: str,
+    sureness: str,
+    document: str,
+    seen_on: date | None,
+    why: str,
+    today: date,
+    is_day: bool,
+    is_read: bool,
+) -> tuple[Obstacle, ...]:
+    """Why it cannot be written down so that one reading is right. `is_day`: the fact is a day, `is_read`: it reads as one."""
+    has_document = sureness in (Sureness.ORIGINAL, Sureness.COPY)
+    standing = (
+        (not value.strip(), "no_value", "Choose what is right, or write it."),
+        (
+            is_day and not is_read,
+            "no_day",
+            "Write a day, a month or a year, for example 3 June 2007, June 2007 or 2007.",
+        ),
+        (not why.strip(), "no_reason", "Say why this is right and the others are not."),
+        (has_document and not document.strip(), "no_document", "Say which document it was, and where it is kept."),
+        (has_document and seen_on is None, "no_day_seen", "Say on which day it was seen."),
+        (seen_on is not None and seen_on > today, "day_cannot_be", "The day on which it was seen lies in the future."),
+    )
+    return tuple(Obstacle(code, words, SOURCES, "whoever writes") for is_so, code, words in standing if is_so)

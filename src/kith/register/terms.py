@@ -27,6 +27,16 @@ class FactKind(TextChoices):
     PHONE = "phone", _("telephone")
 
 
+class Sureness(TextChoices):
+    """On what it rests that one of several sources is right: how sure that is."""
+
+    ORIGINAL = "original", _("an original document was seen")
+    COPY = "copy", _("a copy of a document was seen")
+    SAID = "said", _("somebody who knows said so, and there is no document")
+    JUDGED = "judged", _("worked out from several sources, each of them unsure")
+
+
+DAYS = (FactKind.BIRTH_DATE, FactKind.ARRIVED_ON)
 # Codes that offices write, in the words that people read beside "as recorded".
 RECORDED_AS: Mapping[tuple[str, str], Promise] = {
     (FactKind.SEX, "f"): _("female"), (FactKind.SEX, "m"): _("male"),

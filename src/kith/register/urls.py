@@ -7,6 +7,12 @@ from kith.register import pages
 urlpatterns = [
     path("cases/<uuid:case_id>/confirm-family/", pages.confirm_family, name="confirm_family"),
     path("cases/<uuid:case_id>/who-is-a-child/", pages.say_who_is_a_child, name="say_who_is_a_child"),
+    path("cases/<uuid:case_id>/people/<uuid:person_id>/<slug:kind>/", pages.settle_fact, name="settle_fact"),
+    path(
+        "cases/<uuid:case_id>/people/<uuid:person_id>/<slug:kind>/open-again/",
+        pages.take_back_settled,
+        name="take_back_settled",
+    ),
     path("cases/<uuid:case_id>/paper-files/", pages.paper_files, name="paper_files"),
     path("cases/<uuid:case_id>/paper-files/add/", pages.add_paper_file, name="add_paper_file"),
     path("cases/<uuid:case_id>/paper-files/<uuid:file_id>/", pages.record_paper_step, name="record_paper_step"),

@@ -22,6 +22,7 @@ from kith.register.actions.families import (
 )
 from kith.register.actions.leaving import close_empty_cases, leave_team, take_people_out
 from kith.register.actions.papers import add_paper_file, record_paper_step
+from kith.register.actions.settling import Settled, settle_fact, take_back_settled
 
 __all__ = [
     "CHUNK",
@@ -32,6 +33,7 @@ __all__ = [
     "NewName",
     "NewPerson",
     "NewResidence",
+    "Settled",
     "add_paper_file",
     "arrange_families",
     "assemble_families",
@@ -46,5 +48,7 @@ __all__ = [
     "record_people",
     "say_not_a_child",
     "say_who_is_a_child",
+    "settle_fact",
+    "take_back_settled",
     "take_people_out",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0006_find_in_trail'),
+        ('access', '0007_find_in_trail'),
         ('register', '0003_own_numbers'),
         ('welfare', '0008_plan_copies'),
     ]
