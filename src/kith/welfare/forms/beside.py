@@ -172,7 +172,7 @@ class PlanCopyForm(Form):
         self, *args: Any, parts: Sequence[PlanPart], may_share_words: bool, **kwargs: Any
     ) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
-        choices_of(self, "parts", [(part.code, part.heading) for part in parts])
+        choices_of(self, "parts", [(part.code, _called(part, parts)) for part in parts])
         kept_back = [part for part in parts if part.is_address or (part.is_childs_words and not may_share_words)]
         self.initial.setdefault("parts", [part.code for part in parts if part not in kept_back])
 
@@ -181,6 +181,12 @@ class PlanCopyForm(Form):
         typed: Any = self.data  # Any: what a browser sent
         self.data = typed = typed.copy()
         typed["seen"] = sha256
+
+
+def _called(part: PlanPart, parts: Sequence[PlanPart]) -> str:
+    """A part by its heading; where another has the same one, with how it begins."""
+    is_alone = sum(one.heading == part.heading for one in parts) == 1
+    return part.heading if is_alone else f"{part.heading}: {part.text.partition(chr(10))[0]}"
 
 
 class ActionForm(Form):

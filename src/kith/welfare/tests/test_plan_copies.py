@@ -168,6 +168,7 @@ def test_a_copy_is_chosen_seen_exactly_given_and_read_on_pages(cast: Cast, signe
         assert PLAN["needs"] in shown
         assert "The school sees it." not in shown
         assert "Her doctor wrote" in shown
+        assert made.case.reference not in shown, "nothing of the case goes out with a copy"
         with CaptureQueriesContext(connection) as asked:
             reader.get(held)
         assert len(asked) <= MOST
