@@ -102,7 +102,14 @@ def test_no_page_hands_a_file_to_anybody_of_another_side(
 
 def test_every_page_that_takes_a_document_is_among_those_tried() -> None:
     taking = {page.name for page in every_page() if "<uuid:document_id>" in page.route}
-    assert taking == {*HANDING_OUT, "mark_sent_file", "mark_child_file", "post_file"}
+    assert taking == {
+        *HANDING_OUT,
+        "mark_sent_file",
+        "mark_child_file",
+        "sign_sent_file",
+        "sign_child_file",
+        "post_file",
+    }
 
 
 def test_a_scan_of_post_is_handed_out_to_those_who_read_its_case_alone(

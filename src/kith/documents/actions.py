@@ -15,12 +15,13 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import Side
-from kith.documents.models import Document, Mistake, Scan
-from kith.documents.queries import Upload, content_of, facts_of, obstacles_to, place_of
+from kith.documents.models import Document, Mistake, Scan, SignOff
+from kith.documents.queries import DamagedDocument, Upload, content_of, facts_of, obstacles_to, place_of
 from kith.documents.terms import DocumentKind
 from kith.verdict import Obstacle, Refused, refuse_if
 
 CHUNK = 1 << 16
+SIGNING = "Scottish Government, records management: a record is authentic where it is known who answers for it"
 
 
 @transaction.atomic
@@ -94,6 +95,28 @@ def mark_as_mistake(*, document: Document, reason: str, by: Actor, at: datetime)
         held = Mistake.objects.create(document=document, reason=reason, by=by, at=at)
         audit.record("documents.marked_as_mistake", by=by, at=at, subject=document.pk, case=document.case_id)
     return held
+
+
+@transaction.atomic
+def sign_off(*, document: Document, says: str, by: Actor, at: datetime) -> SignOff:
+    """Put one's own name under a file as it is kept now, and say for what: that it was read, that it is a true copy. Twice is
+    once. Refused without words, and where the file is not what was kept any more.
+    """
+    held = SignOff.objects.filter(document=document, by=by).first()
+    if held is not None:
+        return held
+    if not says.strip():
+        raise Refused(Obstacle("no_words", "Say what you sign for.", SIGNING, "whoever signs"))
+    try:
+        content_of(document, folder=settings.DOCUMENTS)
+    except DamagedDocument:
+        words = "The file is not what was kept any more, so that nobody can sign it off."
+        raise Refused(Obstacle("file_is_damaged", words, SIGNING, "whoever looks after this server")) from None
+    signed = SignOff.objects.create(document=document, sha256=document.sha256, says=says.strip(), by=by, at=at)
+    audit.record(
+        "documents.signed_off", by=by, at=at, subject=document.pk, case=document.case_id, digest=document.sha256
+    )
+    return signed
 
 
 @transaction.atomic

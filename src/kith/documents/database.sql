@@ -31,6 +31,13 @@ create policy with_the_document on documents_scan for select to side_welfare, si
 create policy with_the_document on documents_mistake to side_welfare, side_decision
     using (exists (select 1 from documents_document d where d.id = document_id));
 
+-- So does who signed it off: as themselves, and for the very file that is kept.
+alter table documents_signoff enable row level security;
+create policy with_the_document on documents_signoff to side_welfare, side_decision
+    using (exists (select 1 from documents_document d where d.id = document_id))
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid
+                and exists (select 1 from documents_document d where d.id = document_id and d.sha256 = documents_signoff.sha256));
+
 -- The job of a side's files, which has no case: the ids of those that wait for the scanner, and which of some ids are kept.
 create or replace function documents_side_of_job() returns text
 language plpgsql stable security definer set search_path = public, pg_temp as $$ declare found text; begin

@@ -20,6 +20,15 @@ class MistakeForm(Form):
     )  # fmt: skip
 
 
+class SignOffForm(Form):
+    """What somebody signs for with their own name."""
+
+    says = Text(
+        missing=_("Say what you sign for."), label=_("What I sign for, with my own name"), longest=200,
+        help_text=_("For example: I have read it; it is a true copy of the paper that I saw."),
+    )  # fmt: skip
+
+
 def hand_out(request: Request, document: Document) -> HttpResponse:
     """A file that somebody added, to keep, and who looked is written down. 404 while the scanner has not found it safe."""
     if not can_open(document):

@@ -1,5 +1,7 @@
 """Files kept whole, each on one side; a disclosure makes a new one, never a shared one."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from kith.access.terms import Side
@@ -36,3 +38,18 @@ class Mistake(Entry):
     reason = models.TextField()
 
     disposable = ("reason",)
+
+
+class SignOff(Entry):
+    """Somebody's own name under a file as it was when they opened it: what they sign for, and its hash."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="sign_offs")
+    sha256 = models.CharField(max_length=64)
+    says = models.CharField(max_length=200)
+
+    disposable = ("says",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "by"], name="a_person_signs_a_file_off_once")
+        ]

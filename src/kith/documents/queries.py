@@ -2,20 +2,23 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 import filetype
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from kith.access.side import current_side
-from kith.documents.models import Document
+from kith.documents.models import Document, SignOff
 from kith.documents.rules import FileFacts, Taken, may_open, obstacles_to_taking, state_of
 from kith.documents.terms import ENDINGS, FileState, FileType
 from kith.verdict import Obstacle
@@ -79,6 +82,16 @@ def facts_of(file: Upload) -> FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed a file off, on which day, and for what."""
+
+    by: str
+    by_id: uuid.UUID
+    on: date
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """One file as a list shows it: what it is called, its kind and size in words, who added it and when, may it be opened."""
 
@@ -92,6 +105,7 @@ class File:
     at: datetime
     state: FileState
     sha256: str
+    signed: tuple[Signed, ...] = ()
 
     @property
     def may_open(self) -> bool:
@@ -114,7 +128,22 @@ def files_of(documents: Collection[uuid.UUID]) -> dict[uuid.UUID, File]:
 
 def with_scan(documents: QuerySet[Document]) -> QuerySet[Document]:
     """Documents with what `shown` and `state_in` look at."""
-    return documents.select_related("by", "scan").order_by("at", "id")
+    return documents.select_related("by", "scan").annotate(signs=signs_of("pk")).order_by("at", "id")
+
+
+def signs_of(document: str) -> ArraySubquery:
+    """Who signed the document in that column off, for `signed_in` to read: of its own side alone, by row policy."""
+    said = JSONObject(by="by__shown_name", by_id="by_id", at="at", says="says")
+    signs = SignOff.objects.filter(document=OuterRef(document), certificate__isnull=True).order_by("at", "id")
+    return ArraySubquery(signs.values(said=said))
+
+
+def signed_in(signs: Iterable[Mapping[str, str]]) -> tuple[Signed, ...]:
+    """What came through `signs_of`."""
+    return tuple(
+        Signed(one["by"], uuid.UUID(one["by_id"]), timezone.localdate(datetime.fromisoformat(one["at"])), one["says"])
+        for one in signs
+    )
 
 
 def state_in(document: Document) -> FileState:
@@ -127,22 +156,22 @@ def _state(is_safe: bool | None) -> FileState:
     return FileState(state_of(is_safe=is_safe, has_scanner=bool(settings.SCANNER)))
 
 
-def shown(document: Document) -> File:
-    """A document that came through `with_scan`, as lists show it."""
+def shown(document: Document, signs: Iterable[Mapping[str, str]] | None = None) -> File:
+    """A document that came through `with_scan`, as lists show it; or with its scan and what came through `signs_of`."""
     return file_of(
         id=document.pk, name=document.name, media_type=document.media_type, bytes=document.bytes, sha256=document.sha256,
         is_safe=getattr(getattr(document, "scan", None), "is_safe", None), by=document.by.shown_name, by_id=document.by_id,
-        at=document.at,
+        at=document.at, signs=getattr(document, "signs", ()) if signs is None else signs,
     )  # fmt: skip
 
 
 def file_of(
-    *, media_type: str, bytes: int, is_safe: bool | None, **said: Any
+    *, media_type: str, bytes: int, is_safe: bool | None, signs: Iterable[Mapping[str, str]], **said: Any
 ) -> File:  # Any: the other columns of `File`
     """The same from the columns of a document that was read together with other things."""
     return File(
         kind=str(FileType(media_type).label), size=filesizeformat(bytes), short=short(media_type, bytes),
-        state=_state(is_safe), **said,
+        state=_state(is_safe), signed=signed_in(signs), **said,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from kith.access.gate import Passage
 from kith.access.terms import FactSide, Role, Side
-from kith.documents.queries import STANDING, File, shown
+from kith.documents.queries import STANDING, File, shown, signs_of
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseTeamMember
 from kith.register.queries import PersonView, cases_visible_to, names_of, people_of
@@ -169,8 +169,9 @@ def _files_with(found: Sequence[Representation], side: str) -> dict[uuid.UUID, l
     """The files that came with each, of this side and not added by mistake. One query."""
     files: dict[uuid.UUID, list[File]] = {one.pk: [] for one in found}
     sent = SentFile.objects.filter(representation__in=files, side=side).filter(STANDING)
-    for one in sent.select_related("document__by", "document__scan").order_by("at", "id"):
-        files[one.representation_id].append(shown(one.document))
+    sent = sent.select_related("document__by", "document__scan").annotate(signs=signs_of("document_id"))
+    for one in sent.order_by("at", "id"):
+        files[one.representation_id].append(shown(one.document, one.signs))
     return files
 
 
@@ -246,7 +247,8 @@ def post_steps(item: uuid.UUID) -> QuerySet[PostStep]:
 def post_files(item: uuid.UUID) -> list[File]:
     """The scans of an item of post. One query; the registry keeps no files, and is given none."""
     files = PostFile.objects.filter(item=item).filter(STANDING).select_related("document__by", "document__scan")
-    return [shown(one.document) for one in files.order_by("at", "id")]
+    files = files.annotate(signs=signs_of("document_id"))
+    return [shown(one.document, one.signs) for one in files.order_by("at", "id")]
 
 
 def post_file(item: uuid.UUID, document: uuid.UUID) -> PostFile | None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path(f"{CASE}/words/<uuid:said_id>/answer/", pages.answer, name="answer"),
     path(f"{CASE}/words/<uuid:said_id>/elsewhere/", pages.misplace_words, name="misplace_words"),
     path(f"{CASE}/words/files/<uuid:document_id>/", pages.sent_file, name="sent_file"),
+    path(f"{CASE}/words/files/<uuid:document_id>/sign/", pages.sign_sent_file, name="sign_sent_file"),
     path(f"{CASE}/words/files/<uuid:document_id>/mistake/", pages.mark_sent_file, name="mark_sent_file"),
     path(f"{CASE}/post/<uuid:item_id>/", pages.deal_with_post, name="deal_with_post"),
     path("post/", pages.post, name="post"),

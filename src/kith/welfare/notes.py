@@ -28,7 +28,7 @@ from django.utils import timezone
 from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
-from kith.documents.queries import STANDING, File, file_of
+from kith.documents.queries import STANDING, File, file_of, signs_of
 from kith.register.queries import canonical_of
 from kith.ui.dates import day_in_words
 from kith.welfare.models import (
@@ -51,7 +51,7 @@ PARTS = ("strengths", "challenges")
 _SAID = Case(When(was_sought=True, then=F("words")), default=F("why_not_sought"))
 _FILE = JSONObject(
     id="document_id", of="item", media_type="document__media_type", bytes="document__bytes", sha256="document__sha256",
-    is_safe="document__scan__is_safe",
+    is_safe="document__scan__is_safe", signs=signs_of("document_id"),
 )  # fmt: skip
 _HEARD = JSONObject(
     interpreting="interpreting", interpreter="interpreter", apart="seen_apart", weighed="how_weighed", answer="plan_answer",
@@ -314,5 +314,5 @@ def _file(held: Any, name: str, by: str, by_id: uuid.UUID, at: datetime) -> File
     """The file of a row that is one."""
     if not held:
         return None
-    said = {key: held[key] for key in ("media_type", "bytes", "sha256", "is_safe")}
+    said = {key: held[key] for key in ("media_type", "bytes", "sha256", "is_safe", "signs")}
     return file_of(id=uuid.UUID(held["id"]), name=name, by=by, by_id=by_id, at=at, **said)

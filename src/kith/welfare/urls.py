@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{CHILD}/familys-view/", pages.record_familys_view, name="record_familys_view"),
     path(f"{CHILD}/make-known/", pages.make_child_known, name="make_child_known"),
     path("cases/<uuid:case_id>/children/files/<uuid:document_id>/", pages.child_file, name="child_file"),
+    path("cases/<uuid:case_id>/children/files/<uuid:document_id>/sign/", pages.sign_child_file, name="sign_child_file"),
     path(
         "cases/<uuid:case_id>/children/files/<uuid:document_id>/mistake/", pages.mark_child_file, name="mark_child_file"
     ),

@@ -21,6 +21,7 @@ from kith.representations.pages.words import (
     misplace_words,
     record_representation,
     sent_file,
+    sign_sent_file,
     stop_access,
     words,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "record_representation",
     "sent_file",
     "set_post_aside",
+    "sign_sent_file",
     "stop_access",
     "take_back_post_link",
     "take_up_post",

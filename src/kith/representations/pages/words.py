@@ -17,7 +17,8 @@ from kith.access.roles import roles_that_may
 from kith.access.terms import FactSide, Side
 from kith.access.writing import posted, sent, write
 from kith.disclosure.queries import disclosures_of
-from kith.documents.handing import MistakeForm, hand_out
+from kith.documents.actions import sign_off
+from kith.documents.handing import MistakeForm, SignOffForm, hand_out
 from kith.register.gate import Case, on_case
 from kith.register.queries import names_of
 from kith.representations import actions, queries
@@ -40,6 +41,7 @@ def words(request: Request, case: Case) -> HttpResponse:
         "to_deal_with": to_deal_with,
         "case": case, "page_title": _("Words"), "found": found, "may_answer": _may(request, "representations.answer"),
         "may_record": _may(request, "representations.record_representation"),
+        "signs": "sign_sent_file" if _may(request, "representations.sign_sent_file") else "",
         "may_misplace": _may(request, "representations.misplace_words"),
         "is_second": request.passage.side == Side.DECISION and queries.is_second_officer(case, request.passage.actor.pk),
     })  # fmt: skip
@@ -129,6 +131,22 @@ def mark_sent_file(request: Request, case: Case, document_id: uuid.UUID) -> Http
         request, MistakeForm(posted(request)), act, template="representations/mark_sent_file.html",
         shown={"case": case, "page_title": _("File sent by mistake"), "name": found.document.name},
         done=_("Marked. Nobody is shown this file any more."), then=reverse("words", args=[case.pk]),
+    )  # fmt: skip
+
+
+@on_case("representations.sign_sent_file")
+def sign_sent_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
+    """Put one's own name under a file that came with words, and say for what."""
+    found = _file(request, case, document_id)
+    request.shown = [document_id]
+
+    def act(given: dict[str, Any]) -> None:
+        sign_off(document=found.document, says=given["says"], by=request.passage.actor, at=request.passage.at)
+
+    return write(
+        request, SignOffForm(posted(request)), act, template="representations/mark_sent_file.html",
+        shown={"case": case, "page_title": _("Sign off a file"), "name": found.document.name, "button": _("Sign off")},
+        done=_("Signed off with your name."), then=reverse("words", args=[case.pk]),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from kith.welfare.pages.contributing import (
     write_contribution,
 )
 from kith.welfare.pages.covering import arrange_cover, end_cover, record_familys_view
-from kith.welfare.pages.files import child_file, mark_child_file
+from kith.welfare.pages.files import child_file, mark_child_file, sign_child_file
 from kith.welfare.pages.planning import give_plan_copy, plan_copy
 from kith.welfare.pages.protecting import (
     answer_time_variation,
@@ -123,6 +123,7 @@ __all__ = [
     "return_report",
     "send_up_report",
     "sharing_records",
+    "sign_child_file",
     "take_back_appointment",
     "take_back_childs_views",
     "take_down_contribution",

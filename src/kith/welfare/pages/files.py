@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.access.writing import posted
-from kith.documents.handing import MistakeForm, hand_out
+from kith.documents.actions import sign_off
+from kith.documents.handing import MistakeForm, SignOffForm, hand_out
 from kith.register.gate import on_case
 from kith.welfare import actions, queries
 from kith.welfare.pages.around import Writing, write
@@ -35,6 +36,21 @@ def mark_child_file(request: Request, case: Case, document_id: uuid.UUID) -> Htt
     return write(request, shown, MistakeForm(posted(request)), Writing(
         title=_("Added by mistake"), act=act, done=_("Marked. Nobody is shown this file any more."),
         more={"quoted": found.document.name},
+    ))  # fmt: skip
+
+
+@on_case("welfare.sign_child_file")
+def sign_child_file(request: Request, case: Case, document_id: uuid.UUID) -> HttpResponse:
+    """Put one's own name under a file of a child's record, and say for what."""
+    found, child = _file(case, document_id)
+    request.shown = [document_id]
+    shown = {"case": case, "child_id": child, "name": _("The child's page")}
+
+    def act(given: dict[str, Any]) -> None:
+        sign_off(document=found.document, says=given["says"], by=request.passage.actor, at=request.passage.at)
+
+    return write(request, shown, SignOffForm(posted(request)), Writing(
+        title=_("Sign off"), act=act, done=_("Signed off with your name."), more={"quoted": found.document.name},
     ))  # fmt: skip
 
 

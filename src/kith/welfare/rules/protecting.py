@@ -11,6 +11,7 @@ from kith.verdict import Obstacle
 from kith.welfare.terms import ProtectionStep as Step
 
 NATIONAL_GUIDANCE = "National Guidance for Child Protection in Scotland 2021, as updated in 2023"
+ISSUED = date(2021, 9, 2)  # before it there was no such text
 A_YEAR = timedelta(days=365)
 
 
@@ -41,10 +42,12 @@ def clocks(
     pack: Pack, *, raised_on: date, is_shared: bool, taken: Sequence[Taken], agreed: Mapping[Step, date]
 ) -> tuple[Clock, ...]:
     """What is due about one concern, in the order of the guidance. `taken` in the order in which it was written down, `agreed`
-    the last days that two people moved. The text of the day on which the concern was raised holds for all of it.
+    the last days that two people moved. The text of the day on which the concern was raised holds for all of it; of one from
+    before the guidance, its first.
 
     A later step shows that those before it are over, whether or not somebody wrote them down.
     """
+    text_of = max(raised_on, ISSUED)
     on = {one.step: one.on for one in sorted(taken, key=lambda one: one.on, reverse=True)}  # the first time of each
     began = on.get(Step.INVESTIGATION, on.get(Step.DISCUSSION, raised_on))
     called = next((one.meeting_on for one in reversed(taken) if one.step is Step.NOTICE), None)
@@ -57,29 +60,29 @@ def clocks(
         day = agreed.get(step) or due_on(duty, starts_on=starts_on).on
         return Clock(step, starts_on, day, duty.sentence, duty.source, step in agreed, planned_on)
 
-    meeting = clock(Step.MEETING, pack.duty("hold_planning_meeting", raised_on), began, called)
-    notice = pack.duty("give_meeting_notice", raised_on)
+    meeting = clock(Step.MEETING, pack.duty("hold_planning_meeting", text_of), began, called)
+    notice = pack.duty("give_meeting_notice", text_of)
     called_by = agreed.get(Step.NOTICE) or last_day_before(notice, meeting.due)
     met_on = on.get(Step.MEETING, raised_on)
     standing = (
         (
             not is_shared and Step.SHARED not in on and not is_discussed,
-            clock(Step.SHARED, pack.duty("share_concern", raised_on), raised_on),
+            clock(Step.SHARED, pack.duty("share_concern", text_of), raised_on),
         ),
         (
             not is_discussed,
-            clock(Step.DISCUSSION, pack.duty("hold_referral_discussion", raised_on), on.get(Step.SHARED, raised_on)),
+            clock(Step.DISCUSSION, pack.duty("hold_referral_discussion", text_of), on.get(Step.SHARED, raised_on)),
         ),
         (
             is_discussed and not is_called,
             Clock(Step.NOTICE, began, called_by, notice.sentence, notice.source, Step.NOTICE in agreed),
         ),
         (is_discussed and not is_met, meeting),
-        (is_met and Step.RECORD not in on, clock(Step.RECORD, pack.duty("send_meeting_record", raised_on), met_on)),
-        (is_met and Step.CORE_GROUP not in on, clock(Step.CORE_GROUP, pack.duty("hold_core_group", raised_on), met_on)),
+        (is_met and Step.RECORD not in on, clock(Step.RECORD, pack.duty("send_meeting_record", text_of), met_on)),
+        (is_met and Step.CORE_GROUP not in on, clock(Step.CORE_GROUP, pack.duty("hold_core_group", text_of), met_on)),
         (
             news is not None,
-            clock(Step.CHANGE_REPORTED, pack.duty("report_significant_change", raised_on), news or raised_on),
+            clock(Step.CHANGE_REPORTED, pack.duty("report_significant_change", text_of), news or raised_on),
         ),
     )
     return tuple(clock for is_open, clock in standing if is_open)

@@ -8,6 +8,7 @@ from django.db import Error, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from conftest import client_of
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Outcome, Role, Side
@@ -15,8 +16,8 @@ from kith.disclosure.models import DisclosedFile, DisclosedItem
 from kith.disclosure.queries import disclosures_of, is_whole
 from kith.disclosure.terms import ItemKind
 from kith.documents.jobs import scan_files
-from kith.documents.models import Document
-from kith.documents.queries import content_of
+from kith.documents.models import Document, SignOff
+from kith.documents.queries import content_of, place_of
 from kith.documents.tests.factories import PDF, png, upload
 from kith.representations.tests.factories import put_on_team
 from kith.verdict import Refused
@@ -254,3 +255,41 @@ def test_neither_side_reads_or_forges_what_hangs_on_a_childs_files(cast: Cast) -
         Document(
             side="decision", case_id=walk.made.case.pk, kind="copy", media_type="image/png", bytes=1, by=walk.by, at=AT
         ).save(force_insert=True)  # in another's name
+
+
+def test_a_file_is_signed_off_by_name_for_what_it_was_and_once_by_each(cast: Cast) -> None:
+    walk = Held(cast)
+    walk.note(title="Letter", files=[upload("letter.pdf", PDF)])
+    path, child = walk.address("letter"), f"/cases/{walk.made.case.pk}/children/{walk.child}/"
+    for client, says in ((client_of(walk.lead), "I have read it."), (client_of(walk.by), "A true copy.")):
+        assert "Say what you sign for." in client.post(f"{path}sign/", {"says": ""}).content.decode()
+        for _ in range(2):
+            assert client.post(f"{path}sign/", {"says": says}).status_code == 302
+    text = client_of(walk.lead).get(child).content.decode().replace('<bdi dir="auto">', "").replace("</bdi>", "")
+    for words in ("Signed off by", "“I have read it.”", "“A true copy.”"):
+        assert words in text
+    with welfare(walk.lead):
+        document = Document.objects.get(name="letter.pdf")
+        assert [(one.by, one.sha256) for one in SignOff.objects.order_by("at", "id")] == [
+            (walk.lead, document.sha256), (walk.by, document.sha256),
+        ]  # fmt: skip
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        assert AuditEntry.objects.filter(verb="documents.signed_off", digest=document.sha256).count() == 2
+
+
+def test_nobody_signs_for_another_for_another_file_or_for_one_that_was_changed(cast: Cast, settings: Any) -> None:
+    walk = Held(cast)
+    walk.note(title="Letter", files=[upload("letter.pdf", PDF)])
+    with welfare(walk.lead):
+        document = Document.objects.get(name="letter.pdf")
+    row = {"document": document, "says": "s", "at": AT}
+    for on, who, by, sha256 in (
+        (Side.WELFARE, walk.lead, walk.by, document.sha256), (Side.WELFARE, walk.lead, walk.lead, "0" * 64),
+        (Side.DECISION, cast["officer"], cast["officer"], document.sha256),
+    ):  # fmt: skip
+        with side(on, actor_id=who.pk), pytest.raises(Error, match="row-level security"), transaction.atomic():
+            SignOff.objects.create(**row, by=by, sha256=sha256)
+    place_of(document.pk, side=document.side, folder=settings.DOCUMENTS).write_bytes(b"changed")
+    answer = client_of(walk.lead).post(f"{walk.address('letter')}sign/", {"says": "I have read it."})
+    assert (answer.status_code, "is not what was kept any more" in answer.content.decode()) == (422, True)
+    assert "I have read it." in answer.content.decode()
