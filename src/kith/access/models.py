@@ -8,7 +8,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from kith.access.terms import ActorKind, AgencyKind, Outcome, Role, Side
 from kith.records import Entry, Record, new_id
@@ -223,10 +222,11 @@ class SavedView(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "owner", "side", "page", Lower("name"), condition=Q(removed_at__isnull=True),
+                fields=["owner", "side", "page", "name"],
+                condition=Q(removed_at__isnull=True),
                 name="one_saved_view_of_a_name_per_owner_side_and_page",
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -65,7 +65,7 @@ def my_caseload(request: Request) -> HttpResponse:
     asked = {"where": seen.tag or "all", "kind": seen.kind, "order": "" if by_rule else BY_WAITING}
     if at >= seen.count > 0:
         return redirect(f"{request.path}?{urlencode(asked)}")
-    request.shown = [work.child_id or work.case_id for work in seen.works]
+    request.shown = [work.child_id or work.case_id for work in (*seen.works, *seen.longest)]
     tasks = queries.tasks([*seen.works, *seen.longest], on)
     return render(request, "caseload/my_caseload.html", {
         "found": paged(lambda limit, offset: seen.works, seen.count, per_page=ROWS, number=number),
@@ -158,8 +158,7 @@ def _changed(request: Request, view_id: uuid.UUID, verb: Callable[..., object], 
     """One step of a saved view by one button: sent twice it is done once."""
     view = _view(request, view_id)
     try:
-        if (view.removed_at is None) == (verb is actions.remove_view):
-            verb(view=view, by=request.passage.actor, at=request.passage.at)
+        verb(view=view, by=request.passage.actor, at=request.passage.at)
         messages.success(request, done)
     except Refused as refused:
         request.refusals.append(refused)

@@ -273,9 +273,9 @@ def _work(
     began, is_mine = timezone.localdate(since), tag == WITH_YOU
     if due is None and kind.duty:
         pack = load()
-        due = due_on(pack.duty(kind.duty, began), starts_on=began, council=council, terms=pack.terms).on
+        due = due_on(pack.first_duty(kind.duty, began), starts_on=began, council=council, terms=pack.terms).on
     if due is not None and kind.ahead:
-        due = last_day_before(load().duty(kind.ahead, began), due)
+        due = last_day_before(load().first_duty(kind.ahead, began), due)
     return Work(
         kind=kind.code, tag=tag, case_id=case, reference=reference, family_id=family, child_id=recorded, child=child,
         next=str(kind.next),

@@ -98,3 +98,34 @@ def test_what_was_removed_is_gone_after_some_weeks(cast: Cast, signed_in: Signed
         assert not SavedView.objects.exists()
     with side(Side.DECISION, actor_id=cast["manager"].pk):
         assert SavedView.objects.get().pk == kept.id
+
+
+def test_letters_that_two_languages_make_small_in_two_ways_are_two_names_and_no_failure(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in("manager")
+    for name in ("i", "\u0130", "I"):  # the Turkish and Kurdish capital of i
+        assert client.post("/views/save/?where=waiting", {"name": name}).status_code in (302, 422)
+    assert {view.name for view in client.get("/").context["views"]} == {"i", "\u0130"}
+
+
+def test_what_somebody_changes_in_two_places_at_once_is_changed(cast: Cast, signed_in: SignedIn) -> None:
+    view_id = saved(signed_in("manager")).id
+    by, at = cast["manager"], timezone.now()
+    with side(Side.DECISION, actor_id=by.pk):
+        first, second, third = (SavedView.objects.get(pk=view_id) for _ in range(3))
+        actions.rename_view(view=first, name="Today", by=by, at=at)
+        assert actions.rename_view(view=second, name="This week", by=by, at=at).name == "This week"
+        for one in (second, third):
+            actions.remove_view(view=one, by=by, at=at)
+        assert SavedView.objects.get(pk=view_id).removed_at == at
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        assert AuditEntry.objects.filter(verb="access.view_removed").count() == 1
+
+
+def test_who_waits_longest_is_written_down_as_shown_on_every_tab(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast, confirmed=False)
+    assert signed_in("registrar").get("/?where=recorded").context["longest"]
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        entry = AuditEntry.objects.filter(verb="caseload.my_caseload").latest("at")
+        assert made.case.pk in entry.shown

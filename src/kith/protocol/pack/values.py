@@ -236,6 +236,11 @@ class Pack:
         """The duty in force that day. KeyError where the pack has none."""
         return _chosen(self.duties, code, on)
 
+    def first_duty(self, code: str, on: date) -> Duty:
+        """The duty in force that day; of a day before there was one, the first. KeyError where the pack never had one."""
+        begins = min((one.from_ for one in self.duties if one.code == code), default=on)
+        return self.duty(code, max(on, begins))
+
     def outcome(self, code: str, on: date) -> Outcome:
         """The outcome in force that day. KeyError where the pack has none."""
         return _chosen(self.outcomes, code, on)

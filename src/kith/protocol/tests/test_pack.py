@@ -278,3 +278,12 @@ def test_whatever_is_written_into_a_file_the_loader_answers_with_a_line(folder: 
     with pytest.raises(BrokenPack) as refused:
         read(folder)
     assert refused.value.line >= 1
+
+
+def test_a_day_before_a_duty_was_first_written_has_its_first_text() -> None:
+    pack = load()
+    first = pack.first_duty("share_concern", date(2001, 1, 1))
+    assert first == pack.duty("share_concern", first.from_)
+    assert pack.first_duty("release_report", date(2026, 1, 1)) == pack.duty("release_report", date(2026, 1, 1))
+    with pytest.raises(KeyError):
+        pack.first_duty("no_such_duty", date(2026, 1, 1))
