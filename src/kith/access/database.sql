@@ -138,3 +138,11 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     union select c.id from same s join register_familymember m on m.person_id = s.id join register_case c on c.family_id = m.family_id
     union select c.id from register_case c where asked is null and c.reference = upper(btrim(called));
 end $$;
+
+-- Somebody lost what they sign in with: their second step goes, with its secret and its codes. Whoever asks learns whether there
+-- was one, and nothing that it held.
+create or replace function access_take_off_second_step(of_login uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$ begin
+    delete from access_secondstep where user_id = of_login;
+    return found;
+end $$;

@@ -26,12 +26,13 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from kith.access import audit, copies, words
-from kith.access.models import Actor, User
+from kith.access.models import Actor
+from kith.access.models import User as User  # for pages, which touch no tables
 from kith.access.queries import roles_now
 from kith.access.roles import roles_that_may
+from kith.access.sessions import signed_in
 from kith.access.side import side, waited_too_long
 from kith.access.terms import ROLE_SIDES, SIDES_THAT_WRITE, Outcome, Role, Side
-from kith.access.visits import visitor
 from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
 
@@ -151,7 +152,7 @@ def page(
         @functools.wraps(view)
         def gated(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             at = timezone.now()
-            actor = request.user.actor if request.user.is_authenticated else visitor(request, at)
+            actor = signed_in(request, at)
             if actor is None:
                 return _sign_in_first(request)
             request.shown, request.case_id, request.refusals = [], None, []
@@ -182,6 +183,32 @@ def page(
         return gated
 
     return decorate
+
+
+def own_account(view: Callable[[Request], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Gate a page about what one signs in with. It is one transaction and enters no side, since no side may read that; who comes
+    in by a link has no account."""
+    permission = "access.your_account"
+
+    @functools.wraps(view)
+    def gated(request: Request) -> HttpResponseBase:
+        at = timezone.now()
+        actor = signed_in(request, at)
+        if actor is None:
+            return _sign_in_first(request)
+        try:
+            request.passage = passage_for(actor, permission, at=at)
+        except NotYours as refusal:
+            note_refusal(actor, permission, at, [type(refusal).__name__], None)
+            raise
+        with transaction.atomic():
+            response = view(request)
+            if request.method in ("GET", "HEAD"):
+                audit.record(permission, by=actor, at=at, outcome=Outcome.OPENED)
+        return response
+
+    gated.permission = permission  # type: ignore[attr-defined]  # read by the access matrix and test_house
+    return gated
 
 
 def _busy(request: Request) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from kith.access.terms import ActorKind, AgencyKind, Outcome, Role, Side
 from kith.records import Entry, Record, new_id
@@ -74,12 +75,36 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     actor = models.OneToOneField(Actor, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0)  # how often all of them at once: part of each
 
     objects = UserManager()
     USERNAME_FIELD = "email"
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What each session of this login holds: another password, or ending all sessions, ends every one of them."""
+        return salted_hmac(
+            "kith.access.sessions", f"{self.password}:{self.sessions_ended}", algorithm="sha256"
+        ).hexdigest()
+
+
+class SecondStep(Record):
+    """What a login shows besides its password: codes by an app, and codes on paper for the day the app is lost.
+
+    No side reads it: it is asked for before a side is entered. `locked` is the app's secret and `codes` are prints of the codes
+    on paper, neither of use without the key that lies outside the database (`second_step.Key`). `last_step` is the time step
+    of the last code that was taken, none of which counts twice; `tries` were made since `tries_from`.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_step")
+    locked = models.BinaryField()
+    codes = ArrayField(models.CharField(max_length=64), default=list)
+    last_step = models.BigIntegerField(default=0)
+    set_up_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    tries_from = models.DateTimeField(null=True)
 
 
 class Membership(Record):

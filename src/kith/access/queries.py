@@ -14,7 +14,7 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 
-from kith.access.models import Actor, AuditEntry, Membership, SavedView, User, WorkingCopy
+from kith.access.models import Actor, AuditEntry, Membership, SavedView, SecondStep, User, WorkingCopy
 from kith.access.statements import kept
 from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
@@ -111,6 +111,11 @@ def job_actor(role: str, at: datetime) -> Actor:
     if actor is None:
         raise NoJobActor(role)
     return actor
+
+
+def second_step_of(user: User) -> SecondStep | None:
+    """Somebody's second step; None where they have set up none. One query, outside every side."""
+    return SecondStep.objects.filter(user=user).first()
 
 
 def demo_people() -> dict[Role, list[User]]:

@@ -194,6 +194,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "documents.scan_files": (Role.WELFARE_FILES, Role.DECISION_FILES),
     "documents.sweep_files": (Role.WELFARE_FILES, Role.DECISION_FILES),
     "access.help": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR),
+    "access.your_account": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR),
     "access.audit_trail": (Role.AUDITOR,),
     "access.audit_proof": (Role.AUDITOR,),
     "access.seal_audit": (Role.SEALER,),

@@ -1,7 +1,7 @@
-"""What of somebody's unsent words is kept while they write. Pure."""
+"""What of somebody's unsent words is kept while they write; when the second step of signing in is passed. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kith.verdict import Obstacle
 
@@ -61,3 +61,26 @@ def obstacles_to_saving_view(facts: ViewFacts) -> tuple[Obstacle, ...]:
         words = f"You have {MOST_VIEWS} saved views of this list, which is the most. Remove one that you no longer use."
         return (Obstacle("too_many_views", words, SOURCE, writer),)
     return ()
+
+
+MOST_TRIES, PAUSE = 5, timedelta(minutes=15)  # of the second step: one of 330,000 codes is right at any time
+CODES_SOURCE = "House rule: a code counts once, and is not found by trying (NIST SP 800-63B, 5.1.4 and 5.2.2)"
+
+
+def tries_now(tries: int, since: datetime | None, at: datetime) -> int:
+    """How many tries of the second step still count at that moment."""
+    return tries if since is not None and at - since < PAUSE else 0
+
+
+def obstacles_to_a_try(tries: int) -> tuple[Obstacle, ...]:
+    """Why no code is looked at now, not even a right one."""
+    if tries < MOST_TRIES:
+        return ()
+    words = "Too many tries. Wait a quarter of an hour, then try again."
+    return (Obstacle("too_many_tries", words, CODES_SOURCE, "whoever signs in"),)
+
+
+def obstacle_of_code() -> Obstacle:
+    """Why this code does not sign in: it is wrong, too old, or was used before; which of them is said to nobody."""
+    words = "This code does not fit. Wait for the next one in your app and write that; each code counts once."
+    return Obstacle("wrong_code", words, CODES_SOURCE, "whoever signs in")

@@ -94,6 +94,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "who": {
             "name": passage.actor.shown_name,
             "role": ", ".join(str(one) for one in (passage.role.label, passage.actor.agency) if one),
+            "url": _url("your_account") if passage.role in roles_that_may("access.your_account") else "",
         },
         "home_url": _url(HOMES.get(passage.role, "my_caseload")),
         "search_url": _url("find") if passage.role in roles_that_may("caseload.find") else "",

@@ -151,7 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60  # whatever somebody does
+SESSION_IDLE_MINUTES = int(os.environ.get("KITH_IDLE_MINUTES", "60"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -198,6 +199,8 @@ SCANNER = os.environ.get("KITH_SCANNER", "")  # a command, given the file's path
 WORKING_COPY_DAYS = int(os.environ.get("KITH_COPY_DAYS", "30"))
 INTAKE_LIMIT_BYTES = int(os.environ.get("KITH_INTAKE_LIMIT_MB", "50")) * 1_000_000
 SEAL_KEY = Path(os.environ.get("KITH_SEAL_KEY", VAR / "keys" / "seal.key"))
+SECOND_STEP = os.environ.get("KITH_SECOND_STEP") != "0"  # whoever has none yet sets one up when they sign in
+SECOND_STEP_KEY = Path(os.environ.get("KITH_SECOND_STEP_KEY", VAR / "keys" / "second-step.key"))
 SEAL_ROOTS = Path(os.environ.get("KITH_SEAL_ROOTS", VAR / "seals" / "roots.jsonl"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # ten million characters of text still reach the form, which says kindly no

@@ -18,6 +18,9 @@ _open = ExitStack()
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the cluster before anything reads the settings; workers of a parallel run share the first one's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.site.settings")
+    os.environ["KITH_SECOND_STEP"] = (
+        "0"  # most tests sign in with a password alone; those of the second step ask for it
+    )
     os.environ.pop("KITH_POOL", None)  # a database in use by a pool can be neither cloned nor dropped
     if "PYTEST_XDIST_WORKER" not in os.environ and "DATABASE_URL" not in os.environ:
         brought = Path(os.environ.get("KITH_VAR") or Path(early_config.rootpath) / "var").resolve()

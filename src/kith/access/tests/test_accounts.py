@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from django.test import Client
 
 from kith.access import actions
-from kith.access.models import Actor, AuditEntry
+from kith.access.models import Actor, AuditEntry, SecondStep
 from kith.access.side import side
 from kith.access.terms import Role, Side
 from kith.records import new_id
@@ -99,3 +99,18 @@ def test_who_is_registered_is_written_down_with_who_says_so_and_when(
         assert list(verbs.values_list("verb", flat=True)) == [
             "access.social_worker_recorded", "access.social_worker_ended",
         ]  # fmt: skip
+
+
+def test_a_second_step_is_taken_off_by_e_mail_and_ends_every_session(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("coordinator")
+    SecondStep.objects.create(user=cast["coordinator"].user, locked=b"x", set_up_at=LONG_AGO)
+    for email, says in (
+        ("Coordinator@Example.Test", "It is off."),
+        (EMAIL, "had none"),
+        ("nobody@example.test", "Nobody has"),
+    ):
+        assert says in CliRunner().invoke(accounts, ["second-step-off", email], catch_exceptions=False).output
+    assert not SecondStep.objects.exists()
+    assert client.get("/")["Location"].startswith("/sign-in/")

@@ -99,3 +99,19 @@ def end(email: str, role: str | None) -> None:
             actions.close_login(user=user, by=None, at=at)
     ended = ", ".join(str(Role(one.role).label) for one in ending) or "no role"
     click.echo(f"Ended: {ended}. " + ("The login is closed." if is_closed else "The login stays, for the other roles."))
+
+
+@accounts.command("second-step-off")
+@click.argument("email")
+@with_database
+def second_step_off(email: str) -> None:
+    """For somebody who lost their phone and their codes: they set up another app when they sign in next.
+
+    Be sure first that it is them who ask, and not somebody who found out their password.
+    """
+    with transaction.atomic(), side(Side.ACCOUNTS, actor_id=new_id()):
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            raise click.ClickException(f"Nobody has the e-mail {email}. Nothing was changed.")
+        was_there = actions.take_off_second_step(user=user, by=None, at=timezone.now())
+    click.echo("It is off." if was_there else f"{email} had none.")

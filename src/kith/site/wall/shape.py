@@ -61,6 +61,7 @@ BEYOND: dict[str, set[str]] = {
     "family_feedback": {"disclosure_feedback", "register_person", "representations_heldbackfrom"},
     "access_transaction_base": {"access_epoch"},
     "access_remove_old_copies": {"access_workingcopy", "access_savedview"},  # gives back ids
+    "access_take_off_second_step": {"access_secondstep"},  # gives back whether there was one
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody
     "welfare_my_question": {"welfare_contributionlink", "welfare_report", "welfare_reportitem"},  # of the one who asks

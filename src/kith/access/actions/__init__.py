@@ -9,12 +9,28 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from kith.access import audit, seals
+from kith.access.actions.signing_in import (
+    begin_try,
+    end_sessions,
+    note_signed_in,
+    pass_second_step,
+    renew_codes,
+    set_up_second_step,
+    take_off_second_step,
+)
 from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, SavedView, User, WorkingCopy
 from kith.access.rules import CopyFacts, ViewFacts, obstacles_to_keeping, obstacles_to_saving_view
 from kith.access.side import current_side, side
 from kith.access.terms import TRAIL, ActorKind, AgencyKind, CopyEnd, Role, Side
 from kith.records import Stale, new_id
 from kith.verdict import refuse_if
+
+__all__ = [
+    "FAULTS_NAMED", "STANDING", "add_actor", "add_agency", "begin_try", "check_trail", "close_login", "dispose",
+    "end_role", "end_sessions", "end_working_copy", "give_role", "keep_working_copy", "let_in", "make_standing",
+    "note_signed_in", "pass_second_step", "place_retention_hold", "record_social_worker", "remove_old_copies",
+    "renew_codes", "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_off_second_step",
+]  # fmt: skip
 
 FAULTS_NAMED = 20  # by a check: the first ones lead to the cause
 
