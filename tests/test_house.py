@@ -229,7 +229,7 @@ def test_every_state_that_work_can_be_in_has_its_words_and_its_owner(part: str) 
 
 OPENS_A_SIDE = {
     "access/gate.py": "the one way in",
-    "access/actions.py": "the actors behind jobs, at set-up",
+    "access/actions/__init__.py": "the actors behind jobs, at set-up",
     "demo/cast.py": "the people of the demo",
     "site/pages.py": "people for the proof, rolled back",
     "site/wall/borrowed.py": "whoever asks, for the proof: a number and a sum, and no row",
@@ -262,13 +262,15 @@ def test_disposal_is_reached_through_its_one_action() -> None:
         for file in SOURCE.rglob(kind)
         if "tests" not in file.parts and "access_dispose(" in file.read_text()
     }
-    assert naming == {"access/actions.py", "site/database.py", "site/grants.txt"}
+    assert naming == {"access/actions/__init__.py", "site/database.py", "site/grants.txt"}
     asking = {
         str(file.relative_to(SOURCE))
         for file in SOURCE.rglob("*.py")
         if "tests" not in file.parts and re.search(r"\b(dispose|sign_disposal)\(", file.read_text())
     }
-    assert asking <= {"access/actions.py"}, "a page or command that disposes asks two people, each for themselves"
+    assert asking <= {"access/actions/__init__.py"}, (
+        "a page or command that disposes asks two people, each for themselves"
+    )
 
 
 def test_every_table_is_written_by_some_side() -> None:

@@ -107,6 +107,19 @@ class SecondStep(Record):
     tries_from = models.DateTimeField(null=True)
 
 
+class SignedIn(models.Model):
+    """Where and when somebody signed in, so that they can end what they left open. No side reads it; it goes with the session."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    session_key = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    device = models.CharField(max_length=60)  # the browser and the system, as it says itself
+
+    class Meta:
+        ordering: ClassVar = ["-at", "id"]
+
+
 class Membership(Record):
     """A role that an actor holds for a time, in one area (a council's code) or, with an empty area, everywhere."""
 

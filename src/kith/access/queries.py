@@ -9,12 +9,13 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 
-from kith.access.models import Actor, AuditEntry, Membership, SavedView, SecondStep, User, WorkingCopy
+from kith.access.models import Actor, AuditEntry, Membership, SavedView, SecondStep, SignedIn, User, WorkingCopy
 from kith.access.statements import kept
 from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
 
@@ -116,6 +117,13 @@ def job_actor(role: str, at: datetime) -> Actor:
 def second_step_of(user: User) -> SecondStep | None:
     """Somebody's second step; None where they have set up none. One query, outside every side."""
     return SecondStep.objects.filter(user=user).first()
+
+
+def sessions_of(user: User, at: datetime) -> list[SignedIn]:
+    """Where somebody is signed in now on this server, newest first. One query, outside every side."""
+    going_on = Session.objects.filter(expire_date__gt=at)
+    found = SignedIn.objects.filter(user=user, session_key__in=going_on.values("session_key"))
+    return list(found.order_by("-at", "id"))
 
 
 def demo_people() -> dict[Role, list[User]]:

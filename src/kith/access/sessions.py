@@ -39,6 +39,20 @@ def signed_in(request: HttpRequest, at: datetime) -> Actor | None:
     return request.user.actor
 
 
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_of(request: HttpRequest) -> str:
+    """What somebody signs in with, in words, as their browser says it; empty where it says nothing that is known."""
+    said = request.headers.get("User-Agent", "")
+    browser = next((words for sign, words in _BROWSERS if sign in said), "")
+    system = next((words for sign, words in _SYSTEMS if sign in said), "")
+    return ", ".join(one for one in (browser, system) if one)
+
+
 def come_half_way(request: HttpRequest, user: User, at: datetime) -> None:
     """The password was right. The session is another one, in which nobody is signed in."""
     request.session.cycle_key()

@@ -250,10 +250,11 @@ def _own_people() -> Iterator[str]:
             using (exists (select 1 from access_membership m where m.actor_id = access_user.actor_id and m.role in ({roles}))
                    and not exists (select 1 from access_membership m where m.actor_id = access_user.actor_id
                                    and m.role not in ({roles}) and m.until_at is null))"""
-    yield "alter table access_secondstep enable row level security"  # whose login is seen, by the policies above
-    yield f"""create policy of_own_people on access_secondstep to {", ".join(app_logins())}
-        using (exists (select 1 from access_user u where u.id = user_id))
-        with check (exists (select 1 from access_user u where u.id = user_id))"""
+    for table in ("access_secondstep", "access_signedin"):  # whose login is seen, by the policies above
+        yield f"alter table {table} enable row level security"
+        yield f"""create policy of_own_people on {table} to {", ".join(app_logins())}
+            using (exists (select 1 from access_user u where u.id = user_id))
+            with check (exists (select 1 from access_user u where u.id = user_id))"""
     yield "alter table django_session add column if not exists begun_by name not null default session_user"
     yield "alter table django_session enable row level security"
     yield f"""create policy of_the_login on django_session to {", ".join(app_logins())}

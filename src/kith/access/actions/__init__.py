@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from kith.access import audit, seals
 from kith.access.actions.signing_in import (
     begin_try,
+    end_session,
     end_sessions,
     note_signed_in,
     pass_second_step,
@@ -27,7 +28,7 @@ from kith.verdict import refuse_if
 
 __all__ = [
     "FAULTS_NAMED", "STANDING", "add_actor", "add_agency", "begin_try", "check_trail", "close_login", "dispose",
-    "end_role", "end_sessions", "end_working_copy", "give_role", "keep_working_copy", "let_in", "make_standing",
+    "end_role", "end_session", "end_sessions", "end_working_copy", "give_role", "keep_working_copy", "let_in", "make_standing",
     "note_signed_in", "pass_second_step", "place_retention_hold", "record_social_worker", "remove_old_copies",
     "renew_codes", "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_off_second_step",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """Verbs of signing in: the second step. They run under the login, before any side is entered, but for taking it off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import F
 
 from kith.access import audit
-from kith.access.models import Actor, SecondStep, User
+from kith.access.models import Actor, SecondStep, SignedIn, User
 from kith.access.rules import obstacle_of_code, obstacles_to_a_try, tries_now
 from kith.access.second_step import Key, new_codes, step_of
 from kith.verdict import Refused, refuse_if
@@ -94,14 +96,28 @@ def take_off_second_step(*, user: User, by: Actor | None, at: datetime) -> bool:
 
 
 @transaction.atomic
-def note_signed_in(*, user: User, by: Actor, at: datetime) -> None:
-    """Somebody signed in."""
+def note_signed_in(*, user: User, session_key: str, device: str, by: Actor, at: datetime) -> SignedIn:
+    """Somebody signed in, with this device. What is known of sessions that are over by their age is let go."""
+    over = at - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"delete from {SignedIn._meta.db_table} where user_id = %s and at < %s", [user.pk, over])
+    begun = SignedIn.objects.create(user=user, session_key=session_key, device=device, at=at)
     audit.record("access.signed_in", by=by, at=at, subject=user.pk)
+    return begun
+
+
+@transaction.atomic
+def end_session(*, begun: SignedIn, by: Actor, at: datetime) -> None:
+    """End one session: whoever sits there is out at their next click."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"delete from {Session._meta.db_table} where session_key = %s", [begun.session_key])
+        cursor.execute(f"delete from {SignedIn._meta.db_table} where id = %s", [begun.pk])
+    audit.record("access.session_ended", by=by, at=at, subject=begun.user_id)
 
 
 @transaction.atomic
 def end_sessions(*, user: User, by: Actor, at: datetime) -> User:
-    """End every session of this login, wherever somebody is signed in with it; the page that asks begins its own anew."""
+    """End every session of this login, on every server; the page that asks goes on in a new one."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db(fields=["sessions_ended"])
     audit.record("access.sessions_ended", by=by, at=at, subject=user.pk)

@@ -13,17 +13,19 @@ from kith.access import actions
 from kith.access.forms import CodeForm, PasswordForm, RenewSecondStepForm
 from kith.access.gate import Request, own_account
 from kith.access.pages.second_step import app_to_set_up, key, passes, set_up_with
-from kith.access.queries import second_step_of
+from kith.access.queries import second_step_of, sessions_of
+from kith.access.sessions import device_of
 
 
 @own_account
 def your_account(request: Request) -> HttpResponse:
     """What one signs in with, and the way to change each part of it."""
+    begun, here = sessions_of(request.user, request.passage.at), request.session.session_key
     shown = {
-        "account": request.user,
-        "second_step": second_step_of(request.user),
-        "minutes": settings.SESSION_IDLE_MINUTES,
-    }
+        "account": request.user, "second_step": second_step_of(request.user), "minutes": settings.SESSION_IDLE_MINUTES,
+        "here": [one for one in begun if one.session_key == here],
+        "elsewhere": [one for one in begun if one.session_key != here],
+    }  # fmt: skip
     return render(request, "access/your_account.html", shown)
 
 
@@ -44,7 +46,7 @@ def renew_codes(request: Request) -> HttpResponse:
     """New codes for paper, by whoever has the app or one of the old ones."""
     at, user = request.passage.at, request.user
     if second_step_of(user) is None:
-        return redirect("change_second_step")
+        return render(request, "access/renew_codes.html")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and passes(form, user, at):
         codes = actions.renew_codes(user=user, key=key(), by=user.actor, at=at)
@@ -61,7 +63,7 @@ def change_password(request: Request) -> HttpResponse:
     if form.is_valid():
         password = form.cleaned_data["new"]
         actions.set_password(user=user, password=password, by=user.actor, at=request.passage.at)
-        update_session_auth_hash(request, user)
+        _stay(request)
         messages.success(request, _("Your password is changed. Wherever else you were signed in, you are signed out."))
         return redirect("your_account")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -70,8 +72,15 @@ def change_password(request: Request) -> HttpResponse:
 
 @own_account
 def end_sessions(request: Request) -> HttpResponse:
-    """Sign out everywhere but here."""
-    if request.method == "POST":
+    """Sign out elsewhere: in one place, or everywhere but here."""
+    if request.method == "POST" and (wanted := request.POST.get("session")):
+        begun = next((one for one in sessions_of(request.user, request.passage.at) if str(one.pk) == wanted), None)
+        if begun is None:
+            messages.info(request, _("That one was over already."))
+        else:
+            actions.end_session(begun=begun, by=request.user.actor, at=request.passage.at)
+            messages.success(request, _("You are signed out there."))
+    elif request.method == "POST":
         _end_others(request)
         messages.success(request, _("Wherever else you were signed in, you are signed out."))
     return redirect("your_account")
@@ -79,4 +88,13 @@ def end_sessions(request: Request) -> HttpResponse:
 
 def _end_others(request: Request) -> None:
     actions.end_sessions(user=request.user, by=request.user.actor, at=request.passage.at)
+    _stay(request)
+
+
+def _stay(request: Request) -> None:
+    """Every session of this login is over: this browser goes on in a new one."""
     update_session_auth_hash(request, request.user)
+    key, device = request.session.session_key or "", device_of(request)
+    actions.note_signed_in(
+        user=request.user, session_key=key, device=device, by=request.user.actor, at=request.passage.at
+    )

@@ -23,7 +23,7 @@ from kith.access.forms import TOO_MANY, CodeForm, SetUpForm, SignInForm, count_t
 from kith.access.gate import User, open_to_all
 from kith.access.pages.second_step import app_to_set_up, passes, set_up_with
 from kith.access.queries import demo_people, second_step_of
-from kith.access.sessions import begin_session, come_half_way, half_way
+from kith.access.sessions import begin_session, come_half_way, device_of, half_way
 from kith.access.terms import ROLE_WORK
 from kith.ui.forms import SHOWN_AGAIN
 
@@ -133,7 +133,8 @@ def _again(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, user: User, at: datetime) -> None:
     begin_session(request, user, at)
-    note_signed_in(user=user, by=user.actor, at=at)
+    key = request.session.session_key or ""
+    note_signed_in(user=user, session_key=key, device=device_of(request), by=user.actor, at=at)
 
 
 def _signed_in(request: HttpRequest, user: User, at: datetime) -> HttpResponse:

@@ -8,9 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kith.access.models import Actor, User
+from kith.access import actions
+from kith.access.models import Actor, SecondStep, SignedIn, User
+from kith.access.side import side
+from kith.access.terms import Side
 from kith.access.tests.signing import (
     PASSWORD,
+    RFC,
     Answer,
     carried,
     codes_on,
@@ -103,3 +107,35 @@ def test_a_session_ends_after_an_hour_without_use_and_after_eight_whatever_is_do
 def test_who_comes_in_by_a_link_has_no_account(signed_in: Callable[[str], Client]) -> None:
     for name in ("parent", "teacher"):
         assert signed_in(name).get("/account/").status_code == 403
+
+
+def test_each_place_where_one_is_signed_in_is_listed_and_ended_alone(client: Client, coordinator: Actor) -> None:
+    phone, library = (
+        Client(headers={"User-Agent": agent}) for agent in ("Mozilla (iPhone) Safari", "Mozilla (Windows) Firefox")
+    )
+    for other in (phone, library):
+        SecondStep.objects.update(last_step=0)
+        give_password(other)
+        assert give_code(other, shown(RFC, timezone.now())).status_code == 302
+    page = client.get("/account/").content.decode()
+    assert ("Safari, iPhone" in page, "Firefox, Windows" in page) == (True, True)
+    wanted = SignedIn.objects.get(device="Safari, iPhone")
+    assert client.post("/account/sessions/", {"session": str(wanted.pk)})["Location"] == "/account/"
+    assert (is_in(client), is_in(phone), is_in(library)) == (True, False, True)
+    assert "Safari, iPhone" not in client.get("/account/").content.decode()
+    assert ("access.session_ended", "done") in verbs(coordinator)
+
+
+def test_nobody_ends_a_session_of_somebody_else(client: Client, signed_in: Callable[[str], Client]) -> None:
+    officer = signed_in("officer")
+    wanted = SignedIn.objects.get()
+    for sent in (str(wanted.pk), "nothing", "\x00"):
+        officer.post("/account/sessions/", {"session": sent})
+    assert is_in(client)
+    assert SignedIn.objects.get() == wanted
+
+
+def test_who_closed_the_login_ends_its_sessions(client: Client, coordinator: Actor) -> None:
+    with side(Side.ACCOUNTS, actor_id=coordinator.pk):
+        actions.close_login(user=coordinator.user, by=None, at=timezone.now())
+    assert not is_in(client)

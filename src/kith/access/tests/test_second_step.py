@@ -308,6 +308,7 @@ def test_a_refused_set_up_changes_nothing(coordinator: Actor, secret: bytes, set
 def test_no_side_reads_or_changes_anybodys_second_step(coordinator: Actor, secret: bytes, of: Side) -> None:
     for statement in (
         "select locked from access_secondstep", "update access_secondstep set tries = 0", "delete from access_secondstep",
+        "select session_key from access_signedin", "delete from access_signedin",
     ):  # fmt: skip
         with (
             pytest.raises(ProgrammingError), side(of, actor_id=coordinator.pk), connections["default"].cursor() as cursor,
