@@ -354,5 +354,6 @@ def test_the_login_of_every_server_reads_nothing_outside_a_side_but_what_signing
             " and has_table_privilege(c.oid, 'select') order by 1"
         )
         assert [table for (table,) in readable] == [
-            "access_actor", "access_agency", "access_membership", "access_user", "django_session"
+            "access_actor", "access_agency", "access_membership", "access_secondstep", "access_signedin", "access_user",
+            "django_session",
         ]  # fmt: skip

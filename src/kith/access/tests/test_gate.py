@@ -27,6 +27,7 @@ def role() -> str:
 def asked(cast: Cast, view: Callable[[Request], HttpResponseBase], name: str = "coordinator") -> HttpResponseBase:
     request = RequestFactory().get("/tried/")
     request.user = cast[name].user
+    request.session = {}
     return page("welfare.children_without_lead")(view)(request)
 
 
