@@ -53,7 +53,7 @@ REASON = "Her quinceblossom trust would be lost."
 MARKED = re.compile("quinceblossom", re.IGNORECASE)
 DECIDING = [name for name, (_, role, _) in ROLES.items() if ROLE_SIDES[role] == Side.DECISION]
 FACTORS = [factor.code for factor in load().criteria("paragraph_395c").factors] + ["whole_case"]
-SignIn = Callable[[str], Client]
+SignIn, SIGNING_OUT = Callable[[str], Client], ("leave_page", "end_sessions", "sign_out")
 
 
 @dataclass
@@ -235,11 +235,12 @@ class Way:
         with side(Side.STATISTICS, actor_id=self.cast["statistician"].pk):
             found["release_id"] = list(Release.objects.values_list("pk", flat=True))
         return found | {
-            "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"],
+            "case_id": [self.case.pk], "child_id": [self.child], "factor": [*FACTORS[-2:], "nothing"], "person_id": [self.child],
             "user_id": [self.cast["lead"].user.pk], "sha256": [load().version], "group": ["criteria", "duties"],
-            "token": ["nothing"], "link": ["nothing"], "name": ["decide-a-case"], "code": ["paragraph_395c", "release_report"],
+            "token": ["nothing"], "link": ["nothing"], "kind": ["birth_date"], "name": ["decide-a-case"],
+            "code": ["paragraph_395c", "release_report"],
             **{f"{name}_id": [uuid.UUID(int=1)] for name in (
-                "exception", "said", "person", "access", "pair", "file", "judgement", "hand_in", "batch", "view")},
+                "exception", "said", "opening", "access", "pair", "file", "judgement", "hand_in", "batch", "view")},
         }  # fmt: skip
 
 
@@ -254,7 +255,7 @@ def got_by(way: Way, name: str) -> Iterator[tuple[str, str]]:
     form (then undone), each search, each letter as text, and pages that cannot be."""
     client = way.signed_in(name)
     client.raise_request_exception = False
-    for page in sorted(every_page(), key=lambda page: page.name == "leave_page"):  # last, for it signs them out
+    for page in sorted(every_page(), key=lambda page: page.name in SIGNING_OUT):  # last, for they sign them out
         for path in page.paths(way.held()):
             with transaction.atomic():
                 for method in (client.get, client.post):

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,11 +72,12 @@ def endings_without_letter(pack: Pack) -> QuerySet[Ending]:
 
 
 def taken_back_without_letter() -> QuerySet[EndingTakenBack]:
-    """Endings taken back of which the family had a letter that holds no more, oldest first; none where the review has ended
-    anew meanwhile, of which it is written then."""
+    """Endings taken back of which the family had a letter that holds no more, oldest first, and of each review the last; none
+    where the review has ended anew meanwhile, of which it is written then."""
+    later = EndingTakenBack.objects.filter(ending__review=OuterRef("ending__review"), at__gt=OuterRef("at"))
     return (
         EndingTakenBack.objects.filter(
-            letter__isnull=True, ending__letter__isnull=False, ending__review__closed_at__isnull=True
+            ~Exists(later), letter__isnull=True, ending__letter__isnull=False, ending__review__closed_at__isnull=True
         )
         .select_related("ending__letter", "ending__review__case", "ending__review__officer__agency")
         .order_by("at", "id")

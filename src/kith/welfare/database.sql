@@ -28,6 +28,23 @@ create policy of_those_who_had_a_part on welfare_emergencycheck as restrictive f
     with check (exists (
         select 1 from welfare_emergencyrelease e join welfare_sharingrecord s on s.disclosure_id = e.disclosure_id
         where e.id = emergency_id and e.by_id = shared_by_id and s.by_id = reasons_by_id));
+-- A step, a wish for another day and a copy hang on a concern or plan of that very child, which whoever writes may see.
+do $$ declare t text; begin
+    foreach t in array array['welfare_concernstep', 'welfare_timevariation'] loop
+        execute format('create policy of_its_concern on %1$I as restrictive for insert to side_welfare
+            with check (exists (select 1 from welfare_concern n where n.id = concern_id and n.case_id = %1$I.case_id
+                                and n.child_id = %1$I.child_id))', t);
+    end loop;
+end $$;
+create policy of_its_plan on welfare_plancopy as restrictive for insert to side_welfare
+    with check (exists (select 1 from welfare_childsplan l where l.id = plan_id));
+create policy of_its_variation on welfare_variationanswer as restrictive for insert to side_welfare
+    with check (exists (select 1 from welfare_timevariation v where v.id = variation_id
+                        and v.case_id = welfare_variationanswer.case_id and v.child_id = welfare_variationanswer.child_id));
+-- A coordinator answers, who is a senior manager here.
+create policy of_a_coordinator on welfare_variationanswer as restrictive for insert to side_welfare
+    with check (exists (select 1 from access_membership m where m.actor_id = by_id and m.role = 'coordinator'
+                        and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())));
 create policy of_who_asked on welfare_variationanswer as restrictive for insert to side_welfare
     with check (exists (select 1 from welfare_timevariation v where v.id = variation_id and v.by_id = asked_by_id));
 

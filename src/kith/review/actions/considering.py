@@ -48,6 +48,7 @@ from kith.review.rules import (
     obstacles_to_panel_member,
     obstacles_to_paper_check,
     obstacles_to_weighing,
+    plain_name,
 )
 from kith.review.terms import WHOLE_CASE, PaperAnswer, Relation, TraceWay
 from kith.verdict import Obstacle, Refused, refuse_if
@@ -96,7 +97,8 @@ def record_panel_member(*, assessment: BestInterests, said: PanelWord, by: Actor
     the same is once.
     """
     held = hold_open(assessment.review)
-    if kept := PanelMember.objects.filter(assessment=assessment, name=said.name).first():
+    heard = {plain_name(one.name): one for one in PanelMember.objects.filter(assessment=assessment)}
+    if kept := heard.get(plain_name(said.name)):
         return same_again(kept, **asdict(said), by_id=by.pk)
     same = BestInterests.objects.filter(review=held, child__canonical_id=assessment.child.canonical_id)
     newest = same.order_by("at", "id").last()

@@ -1,5 +1,6 @@
 """The form of a panel about one child."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.ui.forms import Choice, Day, Form, Text
@@ -29,3 +30,4 @@ class PanelMemberForm(Form):
         missing="", label=_("If not: what they see otherwise, and why"), rows=6, required=False,
         help_text=_("In their words. The officers read it with the assessment, and the family with the notice."),
     )  # fmt: skip
+    after = forms.UUIDField(widget=forms.HiddenInput, required=False)  # the assessment that the member read

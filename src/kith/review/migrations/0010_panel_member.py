@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.disposalcertificate')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('assessment', 'name'), name='a_member_speaks_once_of_an_assessment'), models.CheckConstraint(condition=models.Q(models.Q(('agrees', True), ('dissent', '')), models.Q(('agrees', False), models.Q(models.Q(('dissent', ''), _negated=True), ('certificate__isnull', False), _connector='OR')), _connector='OR'), name='who_does_not_agree_says_why')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('certificate__isnull', True)), fields=('assessment', 'name'), name='a_member_speaks_once_of_an_assessment'), models.CheckConstraint(condition=models.Q(models.Q(('agrees', True), ('dissent', '')), models.Q(('agrees', False), models.Q(models.Q(('dissent', ''), _negated=True), ('certificate__isnull', False), _connector='OR')), _connector='OR'), name='who_does_not_agree_says_why')],
             },
         ),
     ]

@@ -69,11 +69,15 @@ class PanelMember(Entry):
     agrees = models.BooleanField()
     dissent = models.TextField(blank=True)
 
-    disposable = ("name", "dissent")
+    disposable = ("name", "works_as", "undertaking", "dissent")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assessment", "name"], name="a_member_speaks_once_of_an_assessment"),
+            models.UniqueConstraint(
+                fields=["assessment", "name"],
+                condition=Q(certificate__isnull=True),
+                name="a_member_speaks_once_of_an_assessment",
+            ),
             models.CheckConstraint(
                 condition=Q(agrees=True, dissent="")
                 | Q(agrees=False) & (~Q(dissent="") | Q(certificate__isnull=False)),

@@ -15,6 +15,7 @@ from kith.access.writing import posted
 from kith.disclosure.actions import ask_for_report as ask
 from kith.protocol.pack import load
 from kith.protocol.rules import due_on
+from kith.records import Stale
 from kith.register.gate import on_case
 from kith.register.papers import on_paper
 from kith.register.queries import names_of
@@ -93,11 +94,14 @@ def record_panel_member(request: Request, case: Case, child_id: uuid.UUID) -> Ht
         raise PermissionDenied("whoever wrote the assessment writes down its panel")
 
     def act(given: dict[str, Any]) -> None:
+        if given.pop("after") not in (None, assessment.pk):
+            raise Stale(assessment)  # it was written anew while this page was open
         said = PanelWord(**given | {"agrees": given["agrees"] == "yes"})
         actions.record_panel_member(assessment=assessment, said=said, by=request.passage.actor, at=request.passage.at)
 
+    form = PanelMemberForm(posted(request), initial={"after": assessment.pk})
     return write(
-        request, case, PanelMemberForm(posted(request)), act, _("Recorded. The whole case is weighed after this."),
+        request, case, form, act, _("Recorded. The whole case is weighed after this."),
         title=_("Record panel member"), template="review/panel_member.html",
         then=reverse("assess_best_interests", args=[case.pk, child_id]),
         more={"child": child, "closed": closed_words(review)},

@@ -67,6 +67,7 @@ from kith.review.rules.people import (
     obstacles_to_seconding,
     obstacles_to_taking_over,
     obstacles_to_weighing,
+    plain_name,
     propose_second_officer,
 )
 from kith.review.rules.sources import (
@@ -151,6 +152,7 @@ __all__ = [
     "obstacles_to_taking_back_ending",
     "obstacles_to_taking_over",
     "obstacles_to_weighing",
+    "plain_name",
     "points_in",
     "propose_second_officer",
     "stands_against_service",

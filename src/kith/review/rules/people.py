@@ -40,6 +40,9 @@ def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
     return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
+TEN_YEARS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class PanelWord:
     """What is written down of one member of a panel: the day of the undertaking to keep it confidential, where that paper is,
@@ -60,6 +63,9 @@ def obstacles_to_panel_member(said: PanelWord, *, assessed_on: date, officers: I
     if plain_name(said.name) in {plain_name(name) for name in officers}:
         words = "Whoever drafts, decides or wrote the assessment is no member of the panel."
         found.append(Obstacle("officer_on_panel", words, SECTION_55, whoever))
+    if said.undertook_on.year < assessed_on.year - TEN_YEARS:
+        words = "This undertaking is more than ten years old. Look at the day again, or have it signed anew."
+        found.append(Obstacle("undertaking_too_old", words, PANEL, whoever))
     if said.undertook_on > assessed_on:
         words = "Whoever sits on a panel undertakes to keep it confidential before the assessment is read, not after."
         found.append(Obstacle("undertaking_too_late", words, PANEL, whoever))

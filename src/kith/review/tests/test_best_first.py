@@ -215,3 +215,32 @@ def test_postgresql_takes_a_panel_from_the_author_alone_and_no_dissent_without_w
             attempt("review_panelmember", **row | {"agrees": False})
         attempt("review_panelmember", **row)
         assert PanelMember.objects.count() == 1
+
+
+def test_two_spellings_of_a_name_are_one_member_and_an_undertaking_has_a_day_that_can_be(cast: Cast) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children()
+    sit(walk)
+    assert refused(sit, walk, replace(DOCTOR, name=" dr a.  LAMB ", agrees=False, dissent="No.")) == ["recorded_before"]
+    with deciding(cast["officer_two"]):
+        assert PanelMember.objects.count() == 1
+    old = replace(TEACHER, undertook_on=START.date().replace(year=1))
+    assert refused(sit, walk, old) == ["undertaking_too_old"]
+
+
+def test_a_panel_that_read_another_text_is_shown_the_new_one_first(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast).hear_children().weigh_children(text="Stay near school.")
+    page = reverse("record_panel_member", args=[walk.review.case_id, walk.children[0]])
+    form = signed_in("officer_two").get(page).context["form"]
+    walk.weigh_children(text="Quite another text.")
+    said = {
+        "name": "B. Orr", "works_as": "psychologist", "undertook_on": "1 September 2026", "undertaking": "File 3",
+        "agrees": "yes", "after": str(form["after"].value()),
+    }  # fmt: skip
+    answer = signed_in("officer_two").post(page, said)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Quite another text." in text
+    assert "B. Orr" in text, "what was typed stays"
+    with deciding(cast["officer_two"]):
+        assert not PanelMember.objects.exists()
+    assert signed_in("officer_two").post(page, answer.context["form"].data).status_code == 302

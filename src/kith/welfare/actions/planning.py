@@ -1,7 +1,7 @@
 """Giving somebody a copy of a child's plan: what was seen before, kept as it was given."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +18,8 @@ from kith.welfare.queries import plan_of
 from kith.welfare.rules import CHILDS_PLAN, CopyFacts, chosen_parts, digest_of_copy, obstacles_to_plan_copy
 from kith.welfare.terms import Receiver
 
+A_CLICK = timedelta(minutes=1)
+
 
 @transaction.atomic
 def give_plan_copy(
@@ -25,7 +27,8 @@ def give_plan_copy(
     seen: str, by: Actor, at: datetime,
 ) -> PlanCopy:  # fmt: skip
     """Keep a copy of the child's plan as it is given to `receiver`: the parts of `codes`, exactly as they were seen (`seen` is
-    the hash of that). It is handed over on paper, and cannot be changed here. The same copy twice is one.
+    the hash of that). It is handed over on paper, and cannot be changed here. The same within a minute is one;
+    given again later it is another.
 
     Refused to others than the lead professional, where there is no plan, where it is no more what was seen, and for what
     `obstacles_to_plan_copy` names.
@@ -45,8 +48,9 @@ def give_plan_copy(
         raise _refused(
             "changed_since_seen", "The plan is no more what you saw. Read the copy again before you give it."
         )
-    if held := PlanCopy.objects.filter(plan=read.plan, sha256=sha256, why_left_out=why_left_out, by=by).first():
-        return held
+    last = PlanCopy.objects.filter(plan=read.plan, sha256=sha256, by=by).order_by("-at", "-id").first()
+    if last and (last.why_left_out, last.leave) == (why_left_out, leave) and at - last.at < A_CLICK:
+        return last
     copy = PlanCopy.objects.create(
         case_id=entry.case_id, child_id=entry.person_id, plan=read.plan, receiver=receiver, kind=kind,
         parts=[{"heading": part.heading, "text": part.text} for part in goes],

@@ -147,14 +147,14 @@ class PlanForm(Form):
 
 
 class PlanCopyForm(Form):
-    """To whom a copy of the plan goes, and which parts of it. Addresses, and words of the child that may not be shown, are left
-    out until somebody ticks them."""
+    """To whom a copy of the plan goes, and which parts of it. Addresses, and what the child and others said, are left out until
+    somebody ticks them."""
 
     receiver = Text(missing=_("Write to whom the copy goes."), label=_("To whom"))
     kind = Choice(missing=_("Choose who that is."), label=_("Who that is"), choices=Receiver.choices)
     parts = Several(
         missing=_("Choose at least one part."), label=_("What goes into the copy"), choices=(),
-        help_text=_("Nobody may be found by an address who must not be. Addresses go only where you tick them."),
+        help_text=_("Nobody may be found by an address, or put at risk by what they said: both go only where you tick them."),
     )  # fmt: skip
     why_left_out = Text(
         missing="", label=_("Why parts are left out"), rows=2, required=False,
@@ -162,19 +162,16 @@ class PlanCopyForm(Form):
     )  # fmt: skip
     leave = Text(
         missing="",
-        label=_("If an address goes to somebody of the family: who agreed, and when"),
+        label=_("If an address, or what somebody said, goes to somebody of the family: who agreed, and when"),
         rows=2,
         required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(
-        self, *args: Any, parts: Sequence[PlanPart], may_share_words: bool, **kwargs: Any
-    ) -> None:  # Any: as Form
+    def __init__(self, *args: Any, parts: Sequence[PlanPart], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         choices_of(self, "parts", [(part.code, _called(part, parts)) for part in parts])
-        kept_back = [part for part in parts if part.is_address or (part.is_childs_words and not may_share_words)]
-        self.initial.setdefault("parts", [part.code for part in parts if part not in kept_back])
+        self.initial.setdefault("parts", [part.code for part in parts if not part.is_guarded])
 
     def saw(self, sha256: str) -> None:
         """What was typed comes back with the copy that it makes shown beside it."""

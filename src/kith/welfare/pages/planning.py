@@ -28,7 +28,7 @@ def give_plan_copy(request: Request, case: Case, child_id: uuid.UUID) -> HttpRes
     read = queries.plan_of(shown["entry"], people=shown["people"], on=timezone.localdate(request.passage.at))
     if read.plan is None:
         raise Http404("there is no plan of which a copy could be given")
-    form = PlanCopyForm(posted(request), parts=read.parts, may_share_words=read.may_share_words)
+    form = PlanCopyForm(posted(request), parts=read.parts)
     shown |= {"page_title": _("Give plan copy"), "plan": read.plan}
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -104,7 +104,8 @@ def _people(
         _part("child", _("Full name"), _names(me)), _part("birth", _("Date of birth"), ", ".join(_births(me))),
         _part("home", _("Home address"), _told(said.get(own, ()), "home"), is_address=True),
         _part("references", _("Reference numbers"), _told(said.get(own, ()), "reference")),
-        _part("guardian", _("Parent or carer as recorded"), _told(said.get(own, ()), "fact", FactKind.GUARDIAN)),
+        # as a source wrote it: most often a name, now and then with where that person is
+        _part("guardian", _("Parent or carer as recorded"), _told(said.get(own, ()), "fact", FactKind.GUARDIAN), is_address=True),
     ]  # fmt: skip
     for one in people:
         if one.id == own or one.is_child_on(on):
@@ -149,6 +150,9 @@ def _told(said: Iterable[Said], what: str, kind: str = "") -> str:
     return "\n".join(f"{text} ({', '.join(dict.fromkeys(sources))})" for text, sources in found.items())
 
 
+WORDS_OF_OTHERS = ("disagreements", "parents_views", "others_views")
+
+
 def _plan(plan: ChildsPlan) -> list[PlanPart]:
     written = (
         (
@@ -164,7 +168,11 @@ def _plan(plan: ChildsPlan) -> list[PlanPart]:
         ("others_views", _("What others say"), plan.others_views),
         ("other_plans", _("Other plans that it draws on"), plan.other_plans),
     )
-    return [PlanPart(code, heading, text) for code, heading, text in written if text]
+    return [
+        PlanPart(code, heading, text, is_anothers_words=code in WORDS_OF_OTHERS)
+        for code, heading, text in written
+        if text
+    ]
 
 
 def _action(action: PlanAction) -> PlanPart:

@@ -18,8 +18,8 @@ SAME_HOME = (
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """One part of a plan as it is read: `is_about_people`: about the child and those around it; an address and the child's words
-    go on by the leave of those whose they are."""
+    """One part of a plan as it is read: `is_about_people`: about the child and those around it; an address, the child's words,
+    and what somebody else of the family or around it says go on by the leave of those whose they are."""
 
     code: str
     heading: str
@@ -27,6 +27,12 @@ class PlanPart:
     is_about_people: bool = False
     is_address: bool = False
     is_childs_words: bool = False
+    is_anothers_words: bool = False
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether it goes into no copy until somebody ticks it: it could find somebody, or tell what somebody said."""
+        return self.is_address or self.is_childs_words or self.is_anothers_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ def chosen_parts(parts: Sequence[PlanPart], codes: Collection[str]) -> tuple[lis
 def obstacles_to_plan_copy(facts: CopyFacts) -> tuple[Obstacle, ...]:
     """Why a copy of the plan cannot be given so.
 
-    No address goes to anybody of the family without the leave of whoever lives there: somebody may be kept safe from another.
+    No address, and no words of the child or of somebody else, go to anybody of the family without the leave of those whose they
+    are: somebody may be kept safe from another. The child reads its own.
     """
     is_to_family = facts.kind in SAME_HOME
     standing = (
@@ -70,6 +77,13 @@ def obstacles_to_plan_copy(facts: CopyFacts) -> tuple[Obstacle, ...]:
             is_to_family and not facts.leave.strip() and any(part.is_address for part in facts.goes), "no_leave_for_address",
             "An address goes to somebody of the family only with the leave of whoever lives there: nobody may be found who must "
             "not be. Leave it out, or write who agreed and when.",
+        ),
+        (
+            is_to_family and not facts.leave.strip()
+            and any(part.is_anothers_words or (part.is_childs_words and facts.kind != Receiver.CHILD) for part in facts.goes),
+            "no_leave_for_words",
+            "What the child or somebody else said goes to somebody of the family only with the leave of whoever said it: it may "
+            "put them at risk. Leave it out, or write who agreed and when.",
         ),
         (
             facts.kind != Receiver.CHILD and not facts.may_share_words and any(part.is_childs_words for part in facts.goes),

@@ -127,6 +127,7 @@ def obstacles_to_variation(
             "whoever asks",
         ),
         (due < today, "day_cannot_be", "The day has passed. Write a day to come.", "check the day"),
+        (due > today + A_YEAR, "day_cannot_be", "The day is more than a year away. Write an earlier one.", "check the day"),
         (
             not reason.strip(), "no_reason", "Say why another day keeps the child safer or is better for the child.",
             "whoever asks",

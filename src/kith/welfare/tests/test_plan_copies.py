@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import FactSide, Side
-from kith.register.models import PersonReference, Residence
+from kith.register.models import PersonFact, PersonReference, Residence
 from kith.register.queries import people_of
-from kith.register.terms import ReferenceKind
+from kith.register.terms import FactKind, ReferenceKind
 from kith.verdict import Refused
 from kith.welfare import actions
 from kith.welfare.models import PlanCopy
@@ -71,6 +71,11 @@ def give(cast: Cast, made: MadeCase, codes: list[str], by: str = "lead", seen: s
         return actions.give_plan_copy(entry=entry, codes=codes, seen=seen, by=cast[by], at=AT, **said)
 
 
+def free(cast: Cast, made: MadeCase) -> list[str]:
+    """What goes to whomever, as nobody can be found or put at risk by it."""
+    return [part.code for part in parts_of(cast, made)[1] if not part.is_guarded]
+
+
 def codes(cast: Cast, made: MadeCase, *, addresses: bool = False) -> list[str]:
     return [part.code for part in parts_of(cast, made)[1] if addresses or not part.is_address]
 
@@ -114,7 +119,7 @@ def test_no_address_goes_to_the_family_without_the_leave_of_whoever_lives_there(
     everything = codes(cast, made, addresses=True)
     with pytest.raises(Refused, match="no_leave_for_address"):
         give(cast, made, everything, kind=kind)
-    assert give(cast, made, codes(cast, made), kind=kind)
+    assert give(cast, made, free(cast, made), kind=kind)
     copy = give(cast, made, everything, kind=kind, leave="The mother, on the phone, 1 September.")
     assert copy.left_out == []
 
@@ -132,7 +137,8 @@ def test_what_keeps_a_copy_back_says_why(cast: Cast, made: MadeCase) -> None:
         actions.record_childs_views(case=made.case, child=made.children[0], by=cast["lead"], at=AT, **view)
     with pytest.raises(Refused, match="no_leave_to_share"):
         give(cast, made, codes(cast, made))
-    assert give(cast, made, codes(cast, made), kind=Receiver.CHILD), "they are the child's own"
+    own = [part.code for part in parts_of(cast, made)[1] if not (part.is_address or part.is_anothers_words)]
+    assert give(cast, made, own, kind=Receiver.CHILD), "they are the child's own"
 
 
 def test_a_copy_is_chosen_seen_exactly_given_and_read_on_pages(cast: Cast, signed_in: SignedIn, made: MadeCase) -> None:
@@ -140,7 +146,9 @@ def test_a_copy_is_chosen_seen_exactly_given_and_read_on_pages(cast: Cast, signe
     some = [code for code in codes(cast, made) if code != "others_views"]
     first = lead.get(page).content.decode()
     assert all(f'value="{code}"' in first for code in some)
-    assert first.count(" checked") == len(codes(cast, made)), "no address is ticked before somebody ticks it"
+    assert first.count(" checked") == len(free(cast, made)), (
+        "no address and nobody's words are ticked before somebody ticks them"
+    )
     given = {"receiver": "Ms Orr of the school", "kind": "service", "parts": some, "seen": ""}
     missing = lead.post(page, given)
     assert missing.status_code == 422
@@ -178,3 +186,30 @@ def test_a_copy_is_chosen_seen_exactly_given_and_read_on_pages(cast: Cast, signe
         PlanCopy.objects.count()
     with welfare(cast["coordinator_elsewhere"]):
         assert not PlanCopy.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [Receiver.PARENT, Receiver.OTHER])
+def test_what_one_parent_and_the_child_said_goes_to_the_other_only_with_their_leave(
+    cast: Cast, signed_in: SignedIn, made: MadeCase, kind: Receiver
+) -> None:
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        PersonFact.objects.create(
+            person_id=made.children[0], kind=FactKind.GUARDIAN, value="Mrs A, 4 Refuge Lane, 0141 555",
+            side=FactSide.WELFARE, source="school", said_at=AT,
+        )  # fmt: skip
+    form = signed_in("lead").get(address(made, "plan/copies/give/")).context["form"]
+    ticked = set(form["parts"].value())
+    guarded = {part.code for part in parts_of(cast, made)[1] if part.is_guarded}
+    assert {"guardian", "home", "parents_views", "others_views"} <= guarded
+    assert not ticked & guarded
+    plain = free(cast, made)
+    for more, refused in ((["parents_views"], "no_leave_for_words"), (["guardian"], "no_leave_for_address")):
+        with pytest.raises(Refused, match=refused):
+            give(cast, made, [*plain, *more], kind=kind)
+    assert give(cast, made, plain, kind=kind).left_out
+
+
+def test_a_copy_given_again_later_is_another_and_its_leave_is_kept(cast: Cast, made: MadeCase) -> None:
+    first = give(cast, made, codes(cast, made))
+    assert give(cast, made, codes(cast, made)) == first
+    assert give(cast, made, codes(cast, made), leave="The mother, today.").leave == "The mother, today."
