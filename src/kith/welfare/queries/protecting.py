@@ -69,8 +69,14 @@ def protections(
 def _protection(
     concern: Concern, closing: Concern | None, steps: Sequence[ConcernStep], asked: Sequence[TimeVariation]
 ) -> Protection:
-    moved = sorted(
-        (one for one in asked if hasattr(one, "answer") and one.answer.agrees), key=lambda one: one.answer.at
+    taken = {one.step: one.first_at for one in steps}  # the last time comes last
+    moved = sorted(  # for this time alone: a day that was moved does not hold for what comes after the step was taken
+        (
+            one
+            for one in asked
+            if hasattr(one, "answer") and one.answer.agrees and taken.get(one.step, one.answer.at) <= one.answer.at
+        ),
+        key=lambda one: one.answer.at,
     )
     due = clocks(
         load(), raised_on=timezone.localdate(concern.at), is_shared=bool(concern.told),

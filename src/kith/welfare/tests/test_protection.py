@@ -105,10 +105,12 @@ def asked(cast: Cast, concern: Concern, step: Step = Step.MEETING, day: date = d
         )  # fmt: skip
 
 
-def agree(cast: Cast, variation: TimeVariation, agrees: bool = True, words: str = "") -> VariationAnswer:
+def agree(
+    cast: Cast, variation: TimeVariation, agrees: bool = True, words: str = "", at: datetime = AT
+) -> VariationAnswer:
     with welfare(cast["coordinator"]):
         return actions.answer_time_variation(
-            variation=variation, agrees=agrees, words=words, by=cast["coordinator"], at=AT
+            variation=variation, agrees=agrees, words=words, by=cast["coordinator"], at=at
         )
 
 
@@ -227,11 +229,20 @@ def test_the_list_of_work_and_the_page_say_the_same_is_due_and_when(cast: Cast, 
     same(concern)
     for step, given in (
         (Step.NOTICE, {"meeting_on": date(2026, 9, 20)}), (Step.MEETING, {}), (Step.RECORD, {}), (Step.CORE_GROUP, {}),
-        (Step.CHANGE_REPORTED, {}),
+        (Step.CHANGE_REPORTED, {}), (Step.CHANGE, {"happened_on": date(2026, 8, 31)}),
     ):  # fmt: skip
         moved += timedelta(minutes=1)
         take(cast, concern, step, at=moved, **given)
         same(concern)
+    agree(cast, asked(cast, concern, Step.CHANGE_REPORTED, date(2026, 10, 30)), at=moved)
+    assert on_desk(cast, "lead") == {"change_to_report": date(2026, 10, 30)}
+    same(concern)
+    for step in (Step.CHANGE_REPORTED, Step.CHANGE):  # a day that two people moved holds for that time alone
+        moved += timedelta(minutes=1)
+        take(cast, concern, step, at=moved)
+        same(concern)
+    assert on_desk(cast, "lead") == {"change_to_report": AT.date() + timedelta(3)}
+    take(cast, concern, Step.CHANGE_REPORTED, at=moved + timedelta(minutes=1))
     assert on_desk(cast, "lead") == {}
 
 
@@ -297,3 +308,27 @@ def test_all_of_it_is_done_on_pages_and_nothing_of_it_reaches_another_side(
         with welfare(cast[name]):
             assert not ConcernStep.objects.exists()
             assert not TimeVariation.objects.exists()
+
+
+def test_nothing_hangs_on_a_concern_out_of_sight_and_no_lead_professional_agrees(cast: Cast, made: MadeCase) -> None:
+    other = make_case(cast)
+    with welfare(cast["coordinator"]):
+        hidden = actions.raise_concern(
+            case=other.case, child=other.children[0], words="A worry.", by=cast["coordinator"], at=AT
+        )
+    row = {"by": cast["lead"], "at": AT, "case": made.case, "child_id": made.children[0], "concern": hidden}
+    with welfare(cast["lead"]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        ConcernStep.objects.create(step=Step.MEETING, happened_on=AT.date(), first_at=AT, **row)
+    with welfare(cast["coordinator"]):
+        own = actions.raise_concern(
+            case=made.case, child=made.children[0], words="A worry.", by=cast["coordinator"], at=AT
+        )
+        actions.record_protection_step(
+            concern=own, step=Step.DISCUSSION, happened_on=AT.date(), by=cast["coordinator"], at=AT
+        )
+        wish = actions.vary_protection_time(
+            concern=own, step=Step.MEETING, due_on=date(2026, 10, 20), ground=VariationGround.SAFETY, reason="r",
+            by=cast["coordinator"], at=AT,
+        )  # fmt: skip
+    with welfare(cast["lead"]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        actions.answer_time_variation(variation=wish, agrees=True, words="", by=cast["lead"], at=AT)
