@@ -16,8 +16,12 @@ from random import Random
 from django.conf import settings
 from django.utils import timezone
 
+from kith.access.actions import remove_view, save_view
 from kith.access.gate import entered
+from kith.access.queries import saved_views
+from kith.access.roles import roles_that_may
 from kith.access.terms import Role
+from kith.caseload.queries import BY_WAITING, CASELOAD
 from kith.demo import judging, letters
 from kith.demo.casework import as_far_as_may_be, confirmed_cases, waiting_cases, walk
 from kith.demo.casework.following import read_once_more
@@ -78,6 +82,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
         service.refresh_statistics()
         read_once_more(cast, now=now)
         _hand_in(cast, now=now)
+        _save_views(cast, now=now)
     letters.publish(
         cast, began=came[0], now=now, fonts=settings.FONTS, folder=settings.DOCUMENTS,
         progress=lambda done, total: progress("writing to the committees", done, total),
@@ -144,6 +149,19 @@ def _hand_in(cast: Cast, *, now: datetime) -> None:
     with entered(registrar, "intake.hand_in_files", at=now):
         if not open_hand_ins():
             intake.hand_in_files(files=files, by=registrar, at=now)
+
+
+def _save_views(cast: Cast, *, now: datetime) -> None:
+    """The first of each role who has cases likes to see all work, longest waiting first; another such view was removed."""
+    for role in roles_that_may("caseload.save_view"):
+        first = cast.of(role)[0]
+        with entered(first, "caseload.save_view", at=now):
+            if not saved_views(first, CASELOAD):
+                _kept, removed = (
+                    save_view(page=CASELOAD, name=name, asked={"where": "all", "order": BY_WAITING}, by=first, at=now)
+                    for name in ("Everything, oldest first", "Last week")
+                )
+                remove_view(view=removed, by=first, at=now)
 
 
 def _within(said: str, progress: Progress) -> Progress:

@@ -61,17 +61,17 @@ def confirm(family: Family) -> None:
             family.children.pop()  # of whom the registrar was not sure: it is a task now to say who is a child
         register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)
         if family.case.reference.endswith(A_TENTH):
-            _settle(family, registrar, [p for p in people if len({(b[1], b[2]) for b in p.births}) > 1][:1], at)
+            _settle(family, registrar, [p for p in people if p.births][:1], at)
     (family.coordinator,) = family.cast.of(Role.COORDINATOR, family.case.area)
 
 
 def _settle(family: Family, registrar: Actor, people: list[PersonView], at: datetime) -> None:
-    """A registrar saw a passport, and writes down which of several days of birth it gives."""
+    """A registrar saw a passport, and writes down which day of birth it gives, of whatever sources say."""
     for person in people:
         given, earliest, latest = person.births[0]
         said = register.Settled(
             given, earliest, latest, Sureness.ORIGINAL, "Passport, seen at the registry", at.date(),
-            "It was issued before the family came, and the school copied the day from a letter.",
+            "It was issued before the family came.",
         )  # fmt: skip
         register.settle_fact(
             case=family.case, person=person.id, kind=FactKind.BIRTH_DATE, said=said, after=None, by=registrar, at=at
