@@ -16,12 +16,12 @@ from kith.access.models import Actor
 from kith.access.side import current_side
 from kith.access.terms import Side
 from kith.documents.models import Document, Mistake, Scan, SignOff
-from kith.documents.queries import DamagedDocument, Upload, content_of, facts_of, obstacles_to, place_of
+from kith.documents.queries import Upload, content_of, facts_of, is_whole, obstacles_to, place_of
+from kith.documents.rules import obstacles_to_signing_off
 from kith.documents.terms import DocumentKind
 from kith.verdict import Obstacle, Refused, refuse_if
 
 CHUNK = 1 << 16
-SIGNING = "Scottish Government, records management: a record is authentic where it is known who answers for it"
 
 
 @transaction.atomic
@@ -105,13 +105,7 @@ def sign_off(*, document: Document, says: str, by: Actor, at: datetime) -> SignO
     held = SignOff.objects.filter(document=document, by=by).first()
     if held is not None:
         return held
-    if not says.strip():
-        raise Refused(Obstacle("no_words", "Say what you sign for.", SIGNING, "whoever signs"))
-    try:
-        content_of(document, folder=settings.DOCUMENTS)
-    except DamagedDocument:
-        words = "The file is not what was kept any more, so that nobody can sign it off."
-        raise Refused(Obstacle("file_is_damaged", words, SIGNING, "whoever looks after this server")) from None
+    refuse_if(obstacles_to_signing_off(says, is_whole=is_whole(document)))
     signed = SignOff.objects.create(document=document, sha256=document.sha256, says=says.strip(), by=by, at=at)
     audit.record(
         "documents.signed_off", by=by, at=at, subject=document.pk, case=document.case_id, digest=document.sha256

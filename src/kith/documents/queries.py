@@ -59,6 +59,15 @@ def content_of(document: Document, *, folder: Path) -> bytes:
     return content
 
 
+def is_whole(document: Document) -> bool:
+    """Whether the file of a document of this side is still what was kept."""
+    try:
+        content_of(document, folder=settings.DOCUMENTS)
+    except DamagedDocument:
+        return False
+    return True
+
+
 def taken() -> Taken:
     """What files this server takes in."""
     known = {kind: ends for kind, ends in ENDINGS.items() if not settings.FILE_TYPES or ends[0] in settings.FILE_TYPES}

@@ -66,3 +66,18 @@ def may_open(state: str) -> bool:
 
 def _no(code: str, words: str) -> tuple[Obstacle, ...]:
     return (Obstacle(code, words, SOURCE, SENDER),)
+
+
+SIGNING = "Scottish Government, records management: a record is authentic where it is known who answers for it"
+
+
+def obstacles_to_signing_off(says: str, *, is_whole: bool) -> tuple[Obstacle, ...]:
+    """Why nobody can put their name under a file: without words, or where it is not what was kept any more."""
+    standing = (
+        (not says.strip(), "no_words", "Say what you sign for.", "whoever signs"),
+        (
+            not is_whole, "file_is_damaged", "The file is not what was kept any more, so that nobody can sign it off.",
+            "whoever looks after this server",
+        ),
+    )  # fmt: skip
+    return tuple(Obstacle(code, words, SIGNING, who) for is_so, code, words, who in standing if is_so)

@@ -148,7 +148,7 @@ def settle_fact(request: Request, case: Case, person_id: uuid.UUID, kind: str) -
         request, form, act, template="register/settle_fact.html", done=_("Recorded. What the sources say stays beside it."),
         then=reverse("case_people", args=[case.pk]), both=both,
         shown={"case": case, "page_title": _("Say what is right: %(what)s") % {"what": FactKind(kind).label},
-               "who": who, "settled": settled, "words": _words(settled), "is_to_settle": True,},
+               "who": who, "settled": settled, "words": _words(settled), "is_to_settle": True},
     )  # fmt: skip
 
 

@@ -171,11 +171,6 @@ class Reading:
     source: str = ""
 
 
-def readings_differ(readings: Collection[Reading]) -> bool:
-    """Whether sources say different things: other days, or other words but for capitals and spaces."""
-    return len({reading_key(one.value, one.earliest, one.latest) for one in readings}) > 1
-
-
 def reading_key(value: str, earliest: date | None, latest: date | None) -> str:
     """What two sources must share to say the same: both ends of a day, or the words."""
     return f"{earliest}/{latest}" if earliest and latest else " ".join(value.split()).casefold()
@@ -189,19 +184,13 @@ def side_of_settled(key: str, readings: Iterable[Reading]) -> str:
 
 
 def obstacles_to_settling(
-    *,
-    value: str,
-    sureness: str,
-    document: str,
-    seen_on: date | None,
-    why: str,
-    today: date,
-    is_day: bool,
-    is_read: bool,
-) -> tuple[Obstacle, ...]:
+    *, readings: Collection[Reading], value: str, sureness: str, document: str, seen_on: date | None, why: str, today: date,
+    is_day: bool, is_read: bool,
+) -> tuple[Obstacle, ...]:  # fmt: skip
     """Why it cannot be written down so that one reading is right. `is_day`: the fact is a day, `is_read`: it reads as one."""
     has_document = sureness in (Sureness.ORIGINAL, Sureness.COPY)
     standing = (
+        (not readings, "nothing_said", "No source says anything of this kind about anybody of this family."),
         (not value.strip(), "no_value", "Choose what is right, or write it."),
         (
             is_day and not is_read,
@@ -214,3 +203,8 @@ def obstacles_to_settling(
         (seen_on is not None and seen_on > today, "day_cannot_be", "The day on which it was seen lies in the future."),
     )
     return tuple(Obstacle(code, words, SOURCES, "whoever writes") for is_so, code, words in standing if is_so)
+
+
+def obstacles_to_opening_again(why: str) -> tuple[Obstacle, ...]:
+    """Why what was taken as right is not opened again: without a reason."""
+    return () if why.strip() else (Obstacle("no_reason", "Say why it is open again.", SOURCES, "whoever writes"),)

@@ -38,15 +38,13 @@ do $$ declare t text; begin
 end $$;
 create policy of_its_plan on welfare_plancopy as restrictive for insert to side_welfare
     with check (exists (select 1 from welfare_childsplan l where l.id = plan_id));
-create policy of_its_variation on welfare_variationanswer as restrictive for insert to side_welfare
-    with check (exists (select 1 from welfare_timevariation v where v.id = variation_id
-                        and v.case_id = welfare_variationanswer.case_id and v.child_id = welfare_variationanswer.child_id));
 -- A coordinator answers, who is a senior manager here.
 create policy of_a_coordinator on welfare_variationanswer as restrictive for insert to side_welfare
     with check (exists (select 1 from access_membership m where m.actor_id = by_id and m.role = 'coordinator'
                         and m.from_at <= statement_timestamp() and (m.until_at is null or m.until_at > statement_timestamp())));
-create policy of_who_asked on welfare_variationanswer as restrictive for insert to side_welfare
-    with check (exists (select 1 from welfare_timevariation v where v.id = variation_id and v.by_id = asked_by_id));
+create policy of_its_variation on welfare_variationanswer as restrictive for insert to side_welfare
+    with check (exists (select 1 from welfare_timevariation v where v.id = variation_id and v.by_id = asked_by_id
+                        and v.case_id = welfare_variationanswer.case_id and v.child_id = welfare_variationanswer.child_id));
 
 -- A case opened urgently is its team's to know, and whoever opened it reads what was said of it when it is out of sight again.
 alter table welfare_urgentopening enable row level security;

@@ -21,7 +21,7 @@ from kith.access.actions.signing_in import (
 )
 from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, SavedView, User, WorkingCopy
 from kith.access.rules import CopyFacts, ViewFacts, obstacles_to_keeping, obstacles_to_saving_view
-from kith.access.side import current_side, side
+from kith.access.side import current_side, hold, side
 from kith.access.terms import TRAIL, ActorKind, AgencyKind, CopyEnd, Role, Side
 from kith.records import Stale, new_id
 from kith.verdict import refuse_if
@@ -249,12 +249,6 @@ def remove_old_copies(*, before: datetime, by: Actor, at: datetime) -> int:
     return len(gone)
 
 
-def _hold_views(owner: Actor) -> None:
-    """Keep what else the owner does with saved views waiting until this is done: a second click finds what the first made."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access_hold(%s)", [f"saved views of {owner.pk}"])
-
-
 def _refuse_name(owner: Actor, page: str, name: str) -> None:
     """Refuse a name of which the owner has a view of this list, and one too many."""
     others = SavedView.objects.filter(owner=owner, page=page, removed_at__isnull=True).values_list("name", flat=True)
@@ -264,7 +258,7 @@ def _refuse_name(owner: Actor, page: str, name: str) -> None:
 @transaction.atomic
 def save_view(*, page: str, name: str, asked: Mapping[str, str], by: Actor, at: datetime) -> SavedView:
     """Keep how somebody sees a list, under a name of their own. Refused where they have one of that name, or too many."""
-    _hold_views(by)
+    hold(f"saved views of {by.pk}")
     _refuse_name(by, page, name)
     view = SavedView.objects.create(
         owner=by, side=current_side() or "", page=page, name=name, asked=dict(asked), saved_at=at
@@ -276,7 +270,7 @@ def save_view(*, page: str, name: str, asked: Mapping[str, str], by: Actor, at: 
 @transaction.atomic
 def rename_view(*, view: SavedView, name: str, by: Actor, at: datetime) -> SavedView:
     """Give a saved view another name; of two at once the last stands. Refused where they have another of that name."""
-    _hold_views(by)
+    hold(f"saved views of {by.pk}")
     view.refresh_from_db()
     if name.casefold() != view.name.casefold():
         _refuse_name(by, view.page, name)
@@ -288,7 +282,7 @@ def rename_view(*, view: SavedView, name: str, by: Actor, at: datetime) -> Saved
 @transaction.atomic
 def remove_view(*, view: SavedView, by: Actor, at: datetime) -> SavedView:
     """Remove a saved view: it can be brought back until it is gone with what was not touched for some weeks. Twice is once."""
-    _hold_views(by)
+    hold(f"saved views of {by.pk}")
     view.refresh_from_db()
     if view.removed_at is None:
         view.change(expected=view.version, removed_at=at)
@@ -300,7 +294,7 @@ def remove_view(*, view: SavedView, by: Actor, at: datetime) -> SavedView:
 def bring_back_view(*, view: SavedView, by: Actor, at: datetime) -> SavedView:
     """Bring back a view that was removed. Refused where another one has its name by now, or there are too many. Twice is
     once."""
-    _hold_views(by)
+    hold(f"saved views of {by.pk}")
     view.refresh_from_db()
     if view.removed_at is not None:
         _refuse_name(by, view.page, view.name)

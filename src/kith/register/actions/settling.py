@@ -15,7 +15,7 @@ from kith.register.gate import hold_case
 from kith.register.models import Case, SettledFact
 from kith.register.settled import readings_of, settled_fact
 from kith.register.terms import DAYS, FactKind
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import refuse_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,10 @@ def settle_fact(
     if held := SettledFact.objects.filter(pk=pk).first():
         return held
     readings = readings_of(case, person, kind)
-    if not readings:
-        words = "No source says anything of this kind about anybody of this family."
-        raise Refused(Obstacle("nothing_said", words, rules.SOURCES, "whoever writes"))
-    refuse_if(
-        rules.obstacles_to_settling(
-            value=said.value, sureness=said.sureness, document=said.document, seen_on=said.seen_on, why=said.why,
-            today=timezone.localdate(at), is_day=kind in DAYS, is_read=said.earliest is not None,
-        )
-    )  # fmt: skip
+    refuse_if(rules.obstacles_to_settling(
+        readings=readings, value=said.value, sureness=said.sureness, document=said.document, seen_on=said.seen_on,
+        why=said.why, today=timezone.localdate(at), is_day=kind in DAYS, is_read=said.earliest is not None,
+    ))  # fmt: skip
     last = settled_fact(case, person, kind)
     if last is not None and last.pk != after:
         raise Stale(last)
@@ -77,8 +72,7 @@ def take_back_settled(*, settled: SettledFact, why: str, by: Actor, at: datetime
     hold_case(settled.case_id)
     if held := SettledFact.objects.filter(takes_back=settled).first():
         return held
-    if not why.strip():
-        raise Refused(Obstacle("no_reason", "Say why it is open again.", rules.SOURCES, "whoever writes"))
+    refuse_if(rules.obstacles_to_opening_again(why))
     back = SettledFact.objects.create(
         case_id=settled.case_id, person_id=settled.person_id, kind=settled.kind, side=settled.side, value=settled.value,
         sureness=settled.sureness, why=why.strip(), takes_back=settled, by=by, at=at,

@@ -11,7 +11,6 @@ from kith.verdict import Obstacle
 from kith.welfare.terms import ProtectionStep as Step
 
 NATIONAL_GUIDANCE = "National Guidance for Child Protection in Scotland 2021, as updated in 2023"
-ISSUED = date(2021, 9, 2)  # before it there was no such text
 A_YEAR = timedelta(days=365)
 
 
@@ -47,7 +46,6 @@ def clocks(
 
     A later step shows that those before it are over, whether or not somebody wrote them down.
     """
-    text_of = max(raised_on, ISSUED)
     on = {one.step: one.on for one in sorted(taken, key=lambda one: one.on, reverse=True)}  # the first time of each
     began = on.get(Step.INVESTIGATION, on.get(Step.DISCUSSION, raised_on))
     called = next((one.meeting_on for one in reversed(taken) if one.step is Step.NOTICE), None)
@@ -60,29 +58,37 @@ def clocks(
         day = agreed.get(step) or due_on(duty, starts_on=starts_on).on
         return Clock(step, starts_on, day, duty.sentence, duty.source, step in agreed, planned_on)
 
-    meeting = clock(Step.MEETING, pack.duty("hold_planning_meeting", text_of), began, called)
-    notice = pack.duty("give_meeting_notice", text_of)
+    meeting = clock(Step.MEETING, pack.first_duty("hold_planning_meeting", raised_on), began, called)
+    notice = pack.first_duty("give_meeting_notice", raised_on)
     called_by = agreed.get(Step.NOTICE) or last_day_before(notice, meeting.due)
     met_on = on.get(Step.MEETING, raised_on)
     standing = (
         (
             not is_shared and Step.SHARED not in on and not is_discussed,
-            clock(Step.SHARED, pack.duty("share_concern", text_of), raised_on),
+            clock(Step.SHARED, pack.first_duty("share_concern", raised_on), raised_on),
         ),
         (
             not is_discussed,
-            clock(Step.DISCUSSION, pack.duty("hold_referral_discussion", text_of), on.get(Step.SHARED, raised_on)),
+            clock(
+                Step.DISCUSSION, pack.first_duty("hold_referral_discussion", raised_on), on.get(Step.SHARED, raised_on)
+            ),
         ),
         (
             is_discussed and not is_called,
             Clock(Step.NOTICE, began, called_by, notice.sentence, notice.source, Step.NOTICE in agreed),
         ),
         (is_discussed and not is_met, meeting),
-        (is_met and Step.RECORD not in on, clock(Step.RECORD, pack.duty("send_meeting_record", text_of), met_on)),
-        (is_met and Step.CORE_GROUP not in on, clock(Step.CORE_GROUP, pack.duty("hold_core_group", text_of), met_on)),
+        (
+            is_met and Step.RECORD not in on,
+            clock(Step.RECORD, pack.first_duty("send_meeting_record", raised_on), met_on),
+        ),
+        (
+            is_met and Step.CORE_GROUP not in on,
+            clock(Step.CORE_GROUP, pack.first_duty("hold_core_group", raised_on), met_on),
+        ),
         (
             news is not None,
-            clock(Step.CHANGE_REPORTED, pack.duty("report_significant_change", text_of), news or raised_on),
+            clock(Step.CHANGE_REPORTED, pack.first_duty("report_significant_change", raised_on), news or raised_on),
         ),
     )
     return tuple(clock for is_open, clock in standing if is_open)
