@@ -121,7 +121,7 @@ def _who(person: PersonView, today: date) -> str:
 @on_case("register.settle_fact")
 def settle_fact(request: Request, case: Case, person_id: uuid.UUID, kind: str) -> HttpResponse:
     """Say which of what sources say differently is right, on which document and why. They all stay beside it."""
-    who, readings, settled = _said_of(request, case, person_id, kind)
+    called, readings, settled = _said_of(request, case, person_id, kind)
     by_key = {reading_key(one.value, one.earliest, one.latest): one for one in reversed(readings)}
     choices = [(key, _sources(one.value, readings, key, kind)) for key, one in reversed(by_key.items())]
     initial = {"after": settled.pk if settled else None}
@@ -148,14 +148,14 @@ def settle_fact(request: Request, case: Case, person_id: uuid.UUID, kind: str) -
         request, form, act, template="register/settle_fact.html", done=_("Recorded. What the sources say stays beside it."),
         then=reverse("case_people", args=[case.pk]), both=both,
         shown={"case": case, "page_title": _("Say what is right: %(what)s") % {"what": FactKind(kind).label},
-               "who": who, "settled": settled, "words": _words(settled), "is_to_settle": True},
+               "called": called, "settled": settled, "words": _words(settled), "is_to_settle": True},
     )  # fmt: skip
 
 
 @on_case("register.take_back_settled")
 def take_back_settled(request: Request, case: Case, person_id: uuid.UUID, kind: str) -> HttpResponse:
     """Say that it is open again what is right, and why."""
-    who, _readings, settled = _said_of(request, case, person_id, kind)
+    called, _readings, settled = _said_of(request, case, person_id, kind)
     if settled is None:
         raise Http404("nothing is taken as right here")
 
@@ -165,7 +165,7 @@ def take_back_settled(request: Request, case: Case, person_id: uuid.UUID, kind: 
     return write(
         request, OpenAgainForm(posted(request)), act, template="register/settle_fact.html", done=_("It is open again."),
         then=reverse("case_people", args=[case.pk]),
-        shown={"case": case, "page_title": _("Open again: %(what)s") % {"what": FactKind(kind).label}, "who": who,
+        shown={"case": case, "page_title": _("Open again: %(what)s") % {"what": FactKind(kind).label}, "called": called,
                "settled": settled, "words": _words(settled)},
     )  # fmt: skip
 

@@ -126,7 +126,9 @@ def test_it_is_opened_again_with_a_reason_and_once(cast: Cast, signed_in: SignIn
 def test_the_page_keeps_what_was_typed_and_says_what_is_missing(cast: Cast, signed_in: SignIn) -> None:
     made, child = two_dates(cast)
     path, client = f"/cases/{made.case.pk}/people/{child}/birth_date/", signed_in("registrar")
-    form = client.get(path).context["form"]
+    page = client.get(path)
+    assert "Registrar</a>" in page.content.decode(), "who is signed in stands above it, as on every page"
+    form = page.context["form"]
     assert form["right"].value() is None
     assert [words for _, words in form.fields["right"].choices][:2] == [
         "9 January 2014 (Home Office, legacy cases)",
