@@ -242,7 +242,7 @@ def test_a_stranger_in_the_folder_is_refused_and_not_passed_over(folder: Path) -
 def test_every_duty_and_letter_that_the_code_asks_for_must_be_in_a_pack() -> None:
     root = Path(str(resources.files("kith")))
     code = "\n".join(path.read_text() for path in root.rglob("*.py") if "tests" not in path.parts)
-    assert set(re.findall(r'(?:\.duty\(\s*|duty=)"(\w+)"', code)) == set(NEEDED_DUTIES)
+    assert set(re.findall(r'(?:\.(?:first_)?duty\(\s*|(?:duty|ahead)=)"(\w+)"', code)) == set(NEEDED_DUTIES)
     templates = {path.stem for path in (root / "documents" / "typst").glob("*.typ")} - {"style"}
     assert templates <= set(NEEDED_LETTERS)
 
