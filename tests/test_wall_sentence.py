@@ -43,6 +43,7 @@ from kith.review.models import Challenge, Decision, Letter
 from kith.safeguards.models import Clearance, Hold, Incident
 from kith.site.database import declared
 from kith.site.pages import every_page
+from kith.welfare.models import UrgentOpening
 from tests.factories import ROLES, Cast
 from tests.journeys.test_whole_way import hidden
 
@@ -158,6 +159,11 @@ class Way:
         self.done("lead", f"{self.at}/safeguards/hold/", reason=SENTENCE)
         noted = {"step": "home_visit", "happened_on": "1 June 2026", "words": SENTENCE}
         self.done("lead", f"{self.at}/safeguards/incident/", **noted)
+        self.done("lead_two", "/urgent/open/", reference=self.case.reference, reason=SENTENCE)
+        with side(Side.WELFARE, actor_id=self.cast["lead"].pk):
+            opened = UrgentOpening.objects.get()
+        look = {"was_right": "yes", "words": SENTENCE, "family_is_told": "yes"}
+        self.done("coordinator", f"{self.at}/urgent/{opened.pk}/", **look)
         self.done("asker", "/clearance/", reference=self.case.reference, step="removal")
         form = self.signed_in("lead").get(f"{self.of_child}/report/").context["form"]
         chosen = {}
@@ -228,6 +234,7 @@ class Way:
             found["item_id"] = list(PostItem.objects.order_by("at", "id").values_list("pk", flat=True))
         with side(Side.WELFARE, actor_id=self.cast["coordinator"].pk):
             found["document_id"] += Document.objects.order_by("at").values_list("pk", flat=True)
+            found["opening_id"] = list(UrgentOpening.objects.values_list("pk", flat=True))
             found |= {"hold_id": list(Hold.objects.values_list("pk", flat=True))}
             found |= {"incident_id": list(Incident.objects.values_list("pk", flat=True))}
         with side(Side.DECISION, actor_id=self.cast["senior"].pk):
