@@ -1,4 +1,4 @@
-"""Killed in the middle of releasing, making letters and serving: all or nothing, each letter once, and the trail is whole."""
+"""Killed in the middle of releasing, making letters, serving and disposing: all or nothing, and the trail is whole."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -15,11 +16,15 @@ from django.conf import LazySettings, settings
 from django.urls import reverse
 
 from conftest import client_of
+from kith.access.gate import passage_for
 from kith.access.models import Actor
 from kith.access.seals import Keys, faults
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.documents.actions import content_of
+from kith.keeping import queries
+from kith.keeping.actions import propose_disposal
+from kith.keeping.tests.factories import AT, acting, old_case, short_times
 from kith.records import new_id
 from kith.review import actions
 from kith.review.models import Letter
@@ -32,6 +37,7 @@ from tests.trail import seal_until
 
 pytestmark = pytest.mark.deep
 CASES, KILLS = 4, 3  # of each kind, and how often each is killed before it is let through
+TEXTS = 800  # that one disposal empties
 LATEST = 0.25  # seconds after which it is killed at the latest: a step takes less
 SENDING = """
 import json, sys
@@ -146,6 +152,44 @@ def test_a_release_that_is_killed_crosses_whole_or_not_at_all(past: Past) -> Non
         assert _crossed(past, **case)
     assert was_killed, "each was through before it was killed"
     assert is_whole()
+
+
+def test_a_disposal_that_is_killed_empties_every_text_or_none(
+    past: Past, tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RETENTION = short_times(tmp_path)
+    monkeypatch.setenv("KITH_RETENTION", settings.RETENTION)
+    cast, was_killed = standing_cast(), 0
+    for _ in range(CASES):
+        made = old_case(cast, events=TEXTS)
+        with acting(cast, "coordinator") as by:
+            rows = queries.of_case(made.case, passage_for(by, "keeping.case_keeping", at=AT))
+            term = next(row.term for row in rows if row.term.code == "child")
+            disposal = propose_disposal(case=made.case, term=term, by=by, at=AT)
+        told = sent(
+            cast["lead"],
+            reverse("dispose", kwargs={"case_id": made.case.pk, "disposal_id": disposal.pk}),
+            {"is_read": "on"},
+        )
+        for _ in range(KILLS):
+            was_killed += past.run(SENDING, told, kill=True) == ""
+            if _disposed(past, made.case.pk, disposal.pk):
+                break
+        else:
+            assert past.run(SENDING, told, kill=False) == "302"
+        assert _disposed(past, made.case.pk, disposal.pk)
+    assert was_killed, "each was through before it was killed"
+    assert is_whole()
+
+
+def _disposed(past: Past, case: UUID, disposal: UUID) -> bool:
+    gone = past.count("welfare_chronologyentry", case_id=case, title="")
+    signatures = past.count("access_disposalsignature", disposal_id=disposal)
+    assert (gone, signatures) in ((0, TEXTS), (TEXTS, 2 * TEXTS)), (gone, signatures)
+    certificates = past.count("access_disposalcertificate", disposal_id=disposal)
+    return all_or_nothing(
+        [gone // TEXTS, certificates, past.count("access_auditentry", verb="keeping.disposed", case_id=case)]
+    )
 
 
 def test_letters_are_made_once_and_served_once_however_often_it_is_killed(past: Past) -> None:

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 PARTS = (
     "caseload", "register", "disclosure", "representations", "welfare", "intake", "safeguards", "reporting", "access",
+    "keeping",
 )  # fmt: skip
 PACK = load()
 

@@ -74,6 +74,27 @@ alter table access_disposalsignature enable row level security;
 create policy of_the_side on access_disposalsignature to side_registry, side_welfare, side_decision
     using ('side_' || side = current_setting('role')) with check ('side_' || side = current_setting('role'));
 create policy read_by_audit on access_disposalsignature for select to side_audit using (true);
+alter table access_disposal enable row level security;
+create policy of_the_side on access_disposal to side_registry, side_welfare, side_decision
+    using ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = case_id))
+    with check ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = case_id));
+create policy read_by_audit on access_disposal for select to side_audit using (true);
+create policy in_own_name on access_disposal as restrictive for insert to side_registry, side_welfare, side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+alter table access_disposalcertificate enable row level security;
+create policy with_its_disposal on access_disposalcertificate for select to side_registry, side_welfare, side_decision
+    using (exists (select 1 from access_disposal d where d.id = disposal_id));
+create policy read_by_audit on access_disposalcertificate for select to side_audit using (true);
+
+-- Why something is kept longer is its side's to know; on a case in sight, but for the registry, which may hold any one entry.
+alter table access_retentionhold enable row level security;
+create policy of_registry on access_retentionhold to side_registry using (side = 'registry') with check (side = 'registry');
+create policy of_the_side on access_retentionhold to side_welfare, side_decision
+    using ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = subject))
+    with check ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = subject));
+create policy read_by_audit on access_retentionhold for select to side_audit using (true);
+create policy in_own_name on access_retentionhold as restrictive for insert to side_registry, side_welfare, side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
 
 -- The one way in which a side keeps others of its own waiting. The first of the two numbers is the side's: what one side holds,
 -- no other waits for, nor learns of by trying.
@@ -146,3 +167,11 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
     delete from access_secondstep where user_id = of_login;
     return found;
 end $$;
+
+-- Over which of these cases a hold stands for the side that asks: one of its own, or the registry's, whose reason it does not read.
+create or replace function access_held(cases uuid[]) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct h.subject from access_retentionhold h
+    where h.subject = any (cases) and h.ends_hold_id is null and (h.side = 'registry' or 'side_' || h.side = current_setting('role'))
+      and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)
+$$;

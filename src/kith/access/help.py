@@ -42,7 +42,7 @@ OF_PERMISSIONS = {
     "safeguards.sign_clearance": "sign-as-a-senior", "safeguards.ask_for_check": "sign-as-a-senior",
     "safeguards.welfare_checks": "hear-a-child", "safeguards.record_welfare_check": "hear-a-child",
     "safeguards.decline_welfare_check": "hear-a-child", "reporting.": "publish-a-letter", "access.audit": "verify-the-trail",
-    "access.your_account": "sign-in",
+    "access.your_account": "sign-in", "keeping.": "dispose-of-records",
 }  # fmt: skip
 OF_ROLES: dict[Role, tuple[str, ...]] = {
     Role.REGISTRAR: ("take-in-files", "confirm-a-family", "log-post"),

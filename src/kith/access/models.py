@@ -271,11 +271,27 @@ class SavedView(Record):
 
 
 class RetentionHold(Entry):
-    """Nothing of this subject may be disposed of while a hold stands (an inquiry, a court, a complaint)."""
+    """Nothing of this subject, a case or one entry, may be disposed of while a hold stands (an inquiry, a court, a complaint):
+    nothing that its side holds or that crossed; where the registry places it, nothing at all."""
 
-    subject = models.UUIDField()
+    side = models.CharField(max_length=16, choices=Side.choices, default=Side.REGISTRY, db_default=Side.REGISTRY)
+    subject = models.UUIDField(db_index=True)
     reason = models.TextField()
     ends_hold = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="ended_by")
+
+
+class Disposal(Entry):
+    """One person's word that all texts of one class on one case, of one body or of all, must go by law: how many there are, and
+    until when they were kept. Nothing goes until somebody else signs the same."""
+
+    side = models.CharField(max_length=16, choices=Side.choices)
+    case_id = models.UUIDField(db_index=True)
+    reference = models.CharField(max_length=20)  # of the case: it stands on the certificate
+    retention_class = models.CharField(max_length=60)
+    controller = models.CharField(max_length=120, blank=True)  # the body whose own time it is; empty: every other
+    source = models.TextField()
+    kept_until = models.DateField()
+    count = models.PositiveIntegerField()
 
 
 class DisposalSignature(Entry):
@@ -286,6 +302,7 @@ class DisposalSignature(Entry):
     subject = models.UUIDField()
     retention_class = models.CharField(max_length=60)
     source = models.TextField()
+    disposal = models.ForeignKey(Disposal, null=True, on_delete=models.PROTECT, related_name="signatures")
 
     class Meta:
         constraints: ClassVar = [
@@ -302,6 +319,7 @@ class DisposalCertificate(models.Model):
     second = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     retention_class = models.CharField(max_length=60)
     source = models.TextField()
+    disposal = models.OneToOneField(Disposal, null=True, on_delete=models.PROTECT, related_name="certificate_of")
 
     class Meta:
         constraints: ClassVar = [

@@ -22,6 +22,9 @@ class Person(models.Model):
     canonical_id = models.UUIDField(db_index=True)
     side = models.CharField(max_length=8, choices=FactSide.choices)
     recorded_at = models.DateTimeField()
+    certificate = models.ForeignKey(
+        "access.DisposalCertificate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )  # under which all that is said of them went: what each table of facts names in `goes_with_person`
 
 
 class Fact(models.Model):
@@ -45,12 +48,16 @@ class PersonName(Fact):
     given = models.CharField(max_length=120, blank=True)
     family = models.CharField(max_length=120, blank=True)
 
+    goes_with_person = ("text", "given", "family")
+
 
 class PersonReference(Fact):
     """A number that an agency knows a person or a case by."""
 
     kind = models.CharField(max_length=12, choices=ReferenceKind.choices)
     value = models.CharField(max_length=60)
+
+    goes_with_person = ("value",)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "value"])]
@@ -63,6 +70,8 @@ class PersonFact(Fact):
     value = models.CharField(max_length=200)
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
+
+    goes_with_person = ("value", "earliest", "latest")
 
     class Meta:
         indexes: ClassVar = [
@@ -83,6 +92,8 @@ class Residence(Fact):
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
 
+    goes_with_person = ("address", "town", "postcode", "area", "from_on", "until_on")
+
 
 class SearchKey(models.Model):
     """What a person can be found by: one folded word, name or reference. Read through `register_find` only."""
@@ -92,6 +103,8 @@ class SearchKey(models.Model):
     side = models.CharField(max_length=8, choices=FactSide.choices)
     key = models.CharField(max_length=200)
     shown = models.CharField(max_length=200)  # what it was folded from: "why it matched"
+
+    goes_with_person = ("key", "shown")
 
 
 class Family(Record):
@@ -232,6 +245,8 @@ class SourceRecord(models.Model):
     row = models.PositiveIntegerField()
     record_id = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
+
+    goes_with_person = ("record_id",)
 
 
 class PaperFile(Entry):

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from kith.access.models import entry_tables
 from kith.access.terms import ROLE_SIDES, Side
-from kith.records import Entry
+from kith.site.disposal import disposal
 
 COLUMNS = (*(side.value for side in Side), "login")
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE", "X": "EXECUTE"}
@@ -213,7 +213,7 @@ def statements() -> Iterator[str]:
             yield file.read_text()
     yield from _own_people()
     yield from _triggers()
-    yield from _disposal()
+    yield from disposal()
     yield "revoke all on all functions in schema public from public"  # a new function is everybody's until this is said
     # Trigram operators and fuzzy matching are nobody's secret; functions of extensions stay open to the sides' roles.
     yield """do $$ declare f record; begin
@@ -282,67 +282,6 @@ def _triggers() -> Iterator[str]:
             f'create trigger only_added_whole before truncate on "{table}" '
             "for each statement execute function kith_only_added()"
         )
-
-
-def _disposal() -> Iterator[str]:
-    """`access_dispose`: the one way in which the text of an entry goes, under a certificate by two people.
-
-    A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show.
-    """
-    models = [m for m in entry_tables() if issubclass(m, Entry) and m.disposable]
-    tables = " ".join(f"when '{m._meta.label}' then '{m._meta.db_table}'" for m in models)
-    yield f"""create or replace function access_sign_what_is_seen() returns trigger language plpgsql
-        set search_path = public, pg_temp as $$
-        declare name text := case new."table" {tables} end; is_seen boolean; begin
-        if name is null then
-            raise exception 'the text of % cannot be disposed of', new."table" using errcode = 'restrict_violation';
-        end if;
-        if new.by_id::text is distinct from current_setting('app.actor', true) then
-            raise exception 'a signature is of the person who signs' using errcode = 'insufficient_privilege';
-        end if;
-        if not has_table_privilege(name, 'insert') then
-            raise exception 'this side adds nothing to %', new."table" using errcode = 'insufficient_privilege';
-        end if;
-        execute format('select exists (select 1 from %I where id = $1)', name) into is_seen using new.subject;
-        if not is_seen then raise exception 'there is no such entry' using errcode = 'no_data_found'; end if;
-        return new; end $$"""
-    yield "drop function if exists access_dispose(text, uuid, text, text, uuid, uuid, timestamptz)"
-    yield """create or replace trigger signed_as_seen before insert on access_disposalsignature
-        for each row execute function access_sign_what_is_seen()"""
-    branches = " ".join(
-        f"""when '{m._meta.label}' then update "{m._meta.db_table}"
-            set {", ".join(f'"{name}" = {_emptied(m, name)}' for name in m.disposable)}, certificate_id = made
-            where id = one.subject;"""
-        for m in models
-    )
-    yield f"""create or replace function access_dispose(first uuid, second uuid, moment timestamptz) returns uuid
-        language plpgsql security definer set search_path = public, pg_temp as $$
-        declare made uuid := gen_random_uuid(); one access_disposalsignature; two access_disposalsignature; begin
-        select * into one from access_disposalsignature where id = first;
-        select * into two from access_disposalsignature where id = second;
-        if one.id is null or two.id is null or one.by_id = two.by_id
-                or (one.side, one."table", one.subject, one.retention_class, one.source)
-                is distinct from (two.side, two."table", two.subject, two.retention_class, two.source) then
-            raise exception 'two people sign the same' using errcode = 'restrict_violation';
-        end if;
-        if two.by_id::text is distinct from current_setting('app.actor', true) then
-            raise exception 'the second signature is of the person who asks' using errcode = 'insufficient_privilege';
-        end if;
-        if exists (select 1 from access_retentionhold h where h.subject = one.subject and h.ends_hold_id is null
-                   and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)) then
-            raise exception 'a retention hold stands over this' using errcode = 'restrict_violation';
-        end if;
-        insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source)
-            values (made, moment, one.by_id, two.by_id, one.retention_class, one.source);
-        perform set_config('kith.disposing', one.subject::text, true);
-        case one."table" {branches} end case;
-        perform set_config('kith.disposing', '', true);
-        return made; end $$"""
-
-
-def _emptied(model: type[Entry], name: str) -> str:
-    """What an emptied column of that type holds."""
-    return "'{}'::jsonb" if model._meta.get_field(name).get_internal_type() == "JSONField" else "''"
 
 
 def not_as_declared() -> list[str]:

@@ -40,6 +40,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("clearances", "safeguards.clearances", _("Clearance to sign")),
     ("welfare_checks", "safeguards.welfare_checks", _("Fresh looks asked for")),
     ("standing", "safeguards.standing", _("Holds and incidents")),
+    ("kept_long_enough", "keeping.kept_long_enough", _("Kept long enough")),
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("letters_counted", "reporting.cases_counted", _("Cases behind the letters")),
     ("proposals", "reporting.proposals", _("What proposals would cover")),
@@ -58,6 +59,7 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
     ("paper_files", "register.paper_files", _("Paper files")),
     ("safeguards", "safeguards.safeguards", _("Safeguards")),
     ("case_history", "caseload.case_history", _("History")),
+    ("case_keeping", "keeping.case_keeping", _("Keeping")),
 )
 
 

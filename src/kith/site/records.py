@@ -30,6 +30,7 @@ class RecordClass:
     special: tuple[str, ...]
     condition: str
     years: int
+    starts: str
     after: str
     source: str
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kith.reporting",
     "kith.caseload",
     "kith.family",
+    "kith.keeping",
     "kith.demo",
     "kith.site",
 ]
@@ -192,6 +193,10 @@ WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = VAR / "documents"  # one folder per side below it
 LETTERS_PACK = "scotland"
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"  # the pages of help
+RECORDS = Path(__file__).parent / "records.yaml"  # the classes of record, and for how long each is kept
+RETENTION = os.environ.get("KITH_RETENTION", "")  # a file of times of one's own; "" where the classes' stand
+if DEMO and not RETENTION:
+    RETENTION = str(Path(__file__).parents[1] / "demo" / "retention.yaml")
 LOOKED_AFTER_BY = os.environ.get("KITH_LOOKED_AFTER_BY", "")
 FILE_LIMIT_BYTES = int(os.environ.get("KITH_FILE_LIMIT_MB", "20")) * 1_000_000
 FILE_TYPES = [one for one in os.environ.get("KITH_FILE_TYPES", "").lower().split(",") if one]  # none named: all known

@@ -126,10 +126,21 @@ def check_trail(*, keys: seals.Keys, outside: Path, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def place_retention_hold(*, subject: uuid.UUID, reason: str, by: Actor, at: datetime) -> RetentionHold:
-    """Nothing of this subject may be disposed of from now on."""
-    hold = RetentionHold.objects.create(subject=subject, reason=reason, by=by, at=at)
+    """Nothing of this subject, a case or one entry, may be disposed of from now on: nothing of the side that says so, or of any
+    where it is the registry."""
+    hold = RetentionHold.objects.create(side=current_side() or "", subject=subject, reason=reason, by=by, at=at)
     audit.record("access.retention_hold_placed", by=by, at=at, subject=subject)
     return hold
+
+
+@transaction.atomic
+def end_retention_hold(*, hold: RetentionHold, reason: str, by: Actor, at: datetime) -> RetentionHold:
+    """The reason of a hold is over, and why. The hold stays on record. Refused by the database where it has ended."""
+    end = RetentionHold.objects.create(
+        side=hold.side, subject=hold.subject, reason=reason, ends_hold=hold, by=by, at=at
+    )
+    audit.record("access.retention_hold_ended", by=by, at=at, subject=hold.subject)
+    return end
 
 
 @transaction.atomic

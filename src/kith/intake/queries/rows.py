@@ -51,9 +51,12 @@ def taken_back(*people: str) -> Q:
 
 
 def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
-    """Every row that made a person (or those of `people`) and was not taken back, read again by the pack. Two queries."""
+    """Every row that made a person (or those of `people`), was not taken back and holds anything still, read again by the pack.
+    Two queries."""
     files = {file.pk: (file, read_as(file, pack)) for file in SourceFile.objects.all()}
-    rows = SourceRow.objects.filter(person__isnull=False, file__taken_back_at__isnull=True)
+    rows = SourceRow.objects.filter(
+        person__isnull=False, person__certificate__isnull=True, file__taken_back_at__isnull=True
+    )
     if people is not None:
         rows = rows.filter(person__in=people)
     return [

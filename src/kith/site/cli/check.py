@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from django.core.management import call_command
 
+from kith.keeping.schedule import BadSchedule, terms
 from kith.protocol.pack import BrokenPack, load
 from kith.site import database, docs, postgres
 
@@ -20,7 +21,8 @@ OF_SIDES = [f"src/kith/access/tests/test_{what}.py" for what in ("side", "side_e
 
 @click.command()
 def check() -> None:
-    """Whether migrations are complete, grants are declared for every table, and the pack can be read, documents are in step."""
+    """Whether migrations are complete, grants are declared for every table, the pack and the times of keeping can be read, and
+    documents are in step."""
     warnings.filterwarnings("ignore", "Got an error checking a consistent")  # of migrations: no server is needed here
     try:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
@@ -31,7 +33,8 @@ def check() -> None:
     try:
         database.declared()
         load()
-    except (database.BadGrants, BrokenPack) as error:
+        terms()
+    except (database.BadGrants, BrokenPack, BadSchedule) as error:
         raise click.ClickException(str(error)) from error
     if stale := docs.out_of_step(Path("docs")):
         raise click.ClickException(

@@ -76,7 +76,7 @@ BEYOND: dict[str, set[str]] = {
         "register_case", "register_familymember", "register_person", "register_personfact", "welfare_evidenceitem",
     },
 }  # fmt: skip
-_GIVES_NO_TEXT = {"access_dispose"}
+_GIVES_NO_TEXT = {"access_dispose", "access_dispose_all", "access_empty", "access_cases_of"}
 
 
 def shape() -> Iterator[Leak]:

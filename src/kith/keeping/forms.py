@@ -1,0 +1,23 @@
+"""Forms of what is kept longer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kith.ui.forms import Form, Text, Tick
+
+
+class HoldForm(Form):
+    """Why something is kept longer, or no longer."""
+
+    reason = Text(
+        missing=_("Say why."), label=_("Why"), rows=3,
+        help_text=_("For example: an inquiry, a court, a complaint, with its number. It stays on your side."),
+    )  # fmt: skip
+
+
+class SignForm(Form):
+    """That somebody has read what goes."""
+
+    is_read = Tick(
+        missing=_("Look at what goes, and tick the box."),
+        label=_("I have looked at what goes. Nobody needs it any more, and no inquiry, court or complaint asks for it."),
+    )  # fmt: skip

@@ -1,0 +1,326 @@
+"""What has had its time, case by case, as one side holds it; what keeps it longer; who signed that it must go."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Case as When_
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from kith.access.gate import Passage
+from kith.access.models import Disposal, DisposalCertificate, DisposalSignature, RetentionHold, entry_tables
+from kith.access.terms import FactSide, Side
+from kith.keeping.rules import BIRTH, CASE, LATER, Facts, Term, kept_until, latest_begin
+from kith.keeping.schedule import tables_of, terms
+from kith.records import Entry
+from kith.register.models import Case, CaseChild, CaseState, PersonFact
+from kith.register.queries import cases_visible_to
+from kith.register.terms import CaseStep, FactKind
+
+PERSON = "register.Person"
+_BY_HAND = {
+    "documents.Document": "case_id", "documents.Mistake": "document__case_id", "documents.SignOff": "document__case_id",
+    "representations.PostItem": "place__case", "representations.PostStep": "item__place__case",
+    "intake.Judgement": "a__memberships__family__cases", PERSON: "memberships__family__cases",
+}  # fmt: skip
+_NOW = {  # of who belongs to the family now: whoever went to another is kept with that one
+    "intake.Judgement": {"a__memberships__until_at__isnull": True}, PERSON: {"memberships__until_at__isnull": True},
+}  # fmt: skip
+_SIDE = {
+    "representations.MeetingRequest": "representation__side", "documents.Mistake": "document__side",
+    "documents.SignOff": "document__side", "representations.PostItem": "place__side",
+    "representations.PostStep": "item__place__side",
+}  # fmt: skip
+
+# As which sides a table's own column names what a side disposes of. What both sides read goes with the file of the decision.
+_WRITTEN_AS: dict[str, tuple[str, ...]] = {
+    Side.DECISION: (Side.DECISION, FactSide.COMMON), Side.REGISTRY: (Side.REGISTRY, *FactSide.values),
+}  # fmt: skip
+
+
+def disposable_models() -> list[type[Model]]:
+    """Every table whose texts can go: of entries those that name them, and people with all that is said of them."""
+    found = [m for m in entry_tables() if issubclass(m, Entry) and m.disposable and m._meta.label]
+    return [*found, apps.get_model(PERSON)]
+
+
+def emptied_with_person() -> list[tuple[type[Model], tuple[str, ...]]]:
+    """What goes when a person goes: the tables that say something of one, and which of their columns."""
+    return [(m, m.goes_with_person) for m in apps.get_models() if hasattr(m, "goes_with_person")]
+
+
+def case_of(model: type[Model]) -> str:
+    """The way from a text to its case, as queries name it; empty where there is none."""
+    if model._meta.label in _BY_HAND:
+        return _BY_HAND[model._meta.label]
+    ways: list[tuple[type[Model], tuple[str, ...]]] = [(model, ())]
+    seen = {model}
+    while ways:
+        at, way = ways.pop(0)
+        for field in at._meta.local_concrete_fields:
+            to = field.related_model
+            if to is Case:
+                return "__".join((*way, field.name))
+            if isinstance(to, type) and to not in seen and to._meta.app_label == at._meta.app_label:
+                seen.add(to)
+                ways.append((to, (*way, field.name)))
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """How much of one class there is on one case by one time: how many texts in all, and how many of each table."""
+
+    count: int
+    by_table: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One class of record on one case: its time, until when it is kept (None: cannot be told yet), what there is of it, whether
+    a hold stands, and somebody's signature that waits for another's."""
+
+    case: uuid.UUID
+    reference: str
+    term: Term
+    kept_until: date | None
+    texts: Texts
+    is_held: bool
+    signed: Disposal | None
+
+    def is_over(self, today: date) -> bool:
+        """Whether its time is over."""
+        return self.kept_until is not None and self.kept_until < today
+
+
+def own_models() -> list[type[Model]]:
+    """The tables of which the side that asks disposes: it adds to them. One query."""
+    models = {m._meta.db_table: m for m in disposable_models() if case_of(m)}
+    with connection.cursor() as cursor:
+        cursor.execute("select t from unnest(%s::text[]) t where has_table_privilege(t, 'insert')", [list(models)])
+        return [models[table] for (table,) in cursor.fetchall()]
+
+
+def _texts_of(model: type[Model], term: Term, side: str) -> QuerySet[Any]:
+    """The texts of one table that stand, are this side's, and are kept by this time."""
+    rows: QuerySet[Any] = model._default_manager.filter(certificate__isnull=True, **_NOW.get(model._meta.label, {}))
+    if at := _SIDE.get(model._meta.label) or next(
+        (f.name for f in model._meta.concrete_fields if f.name == "side"), ""
+    ):
+        rows = rows.filter(**{f"{at}__in": _WRITTEN_AS.get(side, (side,))})
+    if term.controller:
+        return rows.filter(by__agency__name=term.controller)
+    return rows.exclude(by__agency__name__in=term.others) if term.others else rows
+
+
+def _models_of(term: Term, models: Collection[type[Model]]) -> list[type[Model]]:
+    labels = tables_of(term.code)
+    return [m for m in models if m._meta.label in labels]
+
+
+def own_terms(models: Collection[type[Model]]) -> list[Term]:
+    """The times of what the side that asks can dispose of."""
+    return [term for term in terms() if term.months and _models_of(term, models)]
+
+
+def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns that are worked out
+    """Cases with what their times count from: when they were closed, the youngest child's latest birth, and whether another case
+    of the family is open."""
+    last = CaseState.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
+    over = (CaseStep.DECIDED, CaseStep.ENDED)
+    closed = When_(
+        When(closed_at__isnull=False, then=F("closed_at")),
+        When(last_step__in=over, then=Subquery(last.values("at")[:1])), default=None, output_field=DateTimeField(null=True),
+    )  # fmt: skip
+    births = PersonFact.objects.filter(kind=FactKind.BIRTH_DATE, latest__isnull=False)
+    listed = CaseChild.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
+    of_case = CaseChild.objects.filter(case=OuterRef(OuterRef("pk")), until_at__isnull=True)
+    youngest = births.filter(person__canonical_id__in=of_case.values("person__canonical_id")).order_by("-latest")
+    unknown = listed.filter(~Exists(births.filter(person__canonical_id=OuterRef("person__canonical_id"))))
+    cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
+    beside = Case.objects.filter(family=OuterRef("family"), closed_at__isnull=True).exclude(pk=OuterRef("pk"))
+    beside = beside.annotate(last_step=Subquery(last.values("step")[:1])).exclude(last_step__in=over)
+    return cases.annotate(
+        over_at=closed,
+        youngest=Subquery(youngest.values("latest")[:1]),
+        has_unknown=Exists(unknown),
+        has_open=Exists(beside),
+    )
+
+
+def _facts(case: Any) -> Facts:  # Any: a case with what `_with_facts` adds
+    closed = timezone.localdate(case.over_at) if case.over_at else None
+    return Facts(closed, None if case.has_unknown else case.youngest, case.has_open)
+
+
+def _over(term: Term, today: date, models: Collection[type[Model]], side: str, cases: QuerySet[Any]) -> QuerySet[Any]:
+    """The cases on which this time is over and texts still stand, as `rules.kept_until` has it."""
+    begin = latest_begin(term.months, today)
+    before = timezone.make_aware(datetime.combine(begin + timedelta(1), time()))
+    found = cases.filter(over_at__lt=before) if term.starts in (CASE, LATER) else cases.filter(over_at__isnull=False)
+    if term.starts in (BIRTH, LATER):
+        found = found.filter(youngest__lte=begin, has_unknown=False)
+    if term.starts == LATER:
+        found = found.filter(has_open=False)
+    stand = Q(pk__in=[])
+    for model in _models_of(term, models):
+        stand |= Q(Exists(_texts_of(model, term, side).filter(**{case_of(model): OuterRef("pk")})))
+    return found.filter(stand)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One page of what has had its time, and how much of it there is in all."""
+
+    count: int
+    rows: list[Row]
+
+
+def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
+    """What has come to the end of its time on the cases of whoever asks, the longest ago closed first. Six queries."""
+    models = own_models()
+    known = own_terms(models)
+    cases = _with_facts(cases_visible_to(passage))
+    parts = [
+        _over(term, today, models, passage.side, cases)
+        .order_by()
+        .annotate(place=Value(n))
+        .values_list("pk", "place", "over_at")
+        for n, term in enumerate(known)
+    ]
+    if not parts:
+        return Ended(0, [])
+    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    places = list(union.order_by("over_at", "pk", "place")[offset : offset + limit])
+    held = {case.pk: case for case in cases.filter(pk__in={pk for pk, *_ in places})}
+    chosen = [(held[pk], known[place]) for pk, place, _ in places]
+    return Ended(union.count(), _rows(chosen, models, passage.side))
+
+
+def of_case(case: Case, passage: Passage) -> list[Row]:
+    """Every class of record that this side holds of a case, in the order of the classes, and until when it is kept."""
+    models = own_models()
+    found = _with_facts(cases_visible_to(passage)).get(pk=case.pk)
+    return [
+        row for row in _rows([(found, term) for term in own_terms(models)], models, passage.side) if row.texts.count
+    ]
+
+
+def _rows(chosen: Sequence[tuple[Any, Term]], models: Collection[type[Model]], side: str) -> list[Row]:
+    """Any: cases with what `_with_facts` adds. Three queries."""
+    ids = {case.pk for case, _ in chosen}
+    counts: dict[tuple[uuid.UUID, str, str], list[tuple[str, int]]] = defaultdict(list)
+    for case, code, body, label, many in _counted({term for _, term in chosen}, models, side, ids):
+        counts[case, code, body].append((label, many))
+    waiting = {
+        (one.case_id, one.retention_class, one.controller): one
+        for one in Disposal.objects.filter(case_id__in=ids, certificate_of__isnull=True, side=side).select_related("by")
+    }
+    stand = held_among(ids)
+    rows = []
+    for case, term in chosen:
+        key = (case.pk, term.code, term.controller)
+        said = tuple(sorted(counts[key]))
+        rows.append(Row(
+            case.pk, case.reference, term, kept_until(term, _facts(case)), Texts(sum(n for _, n in said), said),
+            case.pk in stand, waiting.get(key),
+        ))  # fmt: skip
+    return rows
+
+
+def _counted(
+    chosen: Collection[Term], models: Collection[type[Model]], side: str, cases: Collection[uuid.UUID]
+) -> list[tuple[uuid.UUID, str, str, str, int]]:
+    parts = [
+        _texts_of(model, term, side).filter(**{f"{case_of(model)}__in": cases}).order_by()
+        .values_list(Cast(case_of(model), UUIDField()), Value(term.code, TextField()), Value(term.controller, TextField()),
+                     Value(model._meta.label, TextField()))
+        .annotate(n=Count("pk", distinct=True))
+        for term in sorted(chosen, key=lambda one: (one.code, one.controller))
+        for model in _models_of(term, models)
+    ]  # fmt: skip
+    if not parts or not cases:
+        return []
+    return list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(parts[0])
+
+
+def texts_to_sign(case: uuid.UUID, term: Term, side: str) -> list[tuple[str, uuid.UUID]]:
+    """The table and the id of each text of a class on a case that stands and that nobody signed for with others. Two queries."""
+    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__isnull=False)
+    parts = [
+        _texts_of(model, term, side).filter(**{case_of(model): case}).exclude(Exists(signed)).order_by()
+        .values_list(Value(model._meta.label, CharField()), "pk").distinct()
+        for model in _models_of(term, own_models())
+    ]  # fmt: skip
+    if not parts:
+        return []
+    return sorted(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else sorted(parts[0])
+
+
+def term_of(code: str, controller: str) -> Term | None:
+    """One of the times, by its class and body."""
+    return next((one for one in terms() if (one.code, one.controller) == (code, controller)), None)
+
+
+def facts_of(case: uuid.UUID) -> Facts:
+    """What the times of a case count from. One query."""
+    return _facts(_with_facts(Case.objects.all()).get(pk=case))
+
+
+def held_among(cases: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these cases over which a hold stands for the side that asks: one of its own or the registry's. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_held(%s)", [list(cases)])
+        return {case for (case,) in cursor.fetchall()}
+
+
+def holds_on(case: Case) -> list[RetentionHold]:
+    """The holds of the side that asks over a case, with their ends, newest first. One query."""
+    found = RetentionHold.objects.filter(subject=case.pk, ends_hold__isnull=True)
+    return list(found.select_related("by", "ended_by__by").order_by("-at", "-id"))
+
+
+def hold_with_id(case: Case, hold: uuid.UUID) -> RetentionHold | None:
+    """One hold over a case that has not ended. One query."""
+    found = RetentionHold.objects.filter(subject=case.pk, ends_hold__isnull=True, ended_by__isnull=True, pk=hold)
+    return found.select_related("by").first()
+
+
+def disposal_with_id(case: Case, disposal: uuid.UUID) -> Disposal | None:
+    """Somebody's word that texts of this case must go, which waits for another's. One query."""
+    found = Disposal.objects.filter(case_id=case.pk, pk=disposal, certificate_of__isnull=True)
+    return found.select_related("by").first()
+
+
+def tables_signed(disposal: Disposal) -> list[tuple[str, int]]:
+    """How many texts of each table one person signed for. One query."""
+    found = DisposalSignature.objects.filter(disposal=disposal, by=disposal.by_id).order_by("table")
+    return list(found.values_list("table").annotate(n=Count("pk")))
+
+
+def certificates() -> QuerySet[DisposalCertificate]:
+    """Every certificate that whoever asks may read, newest first."""
+    found = DisposalCertificate.objects.filter(disposal__isnull=False)
+    return found.select_related("by__agency", "second__agency", "disposal").order_by("-at", "-id")

@@ -1,0 +1,105 @@
+"""For how long something is kept, when that is over, and what keeps two people from disposing of it. Pure."""
+
+import uuid
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kith.verdict import Obstacle
+
+SOURCE = "UK GDPR, Article 5(1)(e): kept no longer than is needed; Public Records (Scotland) Act 2011, element 6"
+CASE, BIRTH, LATER, WRITTEN, STAYS = STARTS = ("case", "birth", "later", "written", "stays")
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long one class of record is kept, by one body's own rule (`controller`, its name) or, with none named, by everybody's.
+
+    `months` count from what `starts` says: the closing of the case, the birth of its youngest child (and the case is closed),
+    the later of the two; or it is kept while the entry stands or for ever, with which nobody has to do here.
+    """
+
+    code: str
+    words: str
+    controller: str
+    months: int
+    starts: str
+    source: str
+    others: tuple[str, ...] = ()  # the bodies with a rule of their own, where none is named
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """When a case was closed (its decision served, or its review ended), and the latest day on which its youngest child can have
+    been born; None where it is open, or a birth is not known. `has_open_case`: the family has another case, which is open."""
+
+    closed_on: date | None
+    youngest_born_by: date | None
+    has_open_case: bool = False
+
+
+def counts_from(term: Term, facts: Facts) -> date | None:
+    """The day from which the time counts; None while it cannot be told, and what cannot be told is kept."""
+    if not term.months or facts.closed_on is None or term.starts not in (CASE, BIRTH, LATER):
+        return None
+    if term.starts == CASE:
+        return facts.closed_on
+    if facts.youngest_born_by is None or (term.starts == LATER and facts.has_open_case):
+        return None
+    return facts.youngest_born_by if term.starts == BIRTH else max(facts.closed_on, facts.youngest_born_by)
+
+
+def kept_until(term: Term, facts: Facts) -> date | None:
+    """The last day on which it is kept; None where that cannot be told yet, or never comes."""
+    begins = counts_from(term, facts)
+    return _months_after(begins, term.months) if begins else None
+
+
+def latest_begin(months: int, today: date) -> date:
+    """The latest day from which that many months are over before today: what counts from it or from before has had its time."""
+    day = _months_after(today, -months)
+    while _months_after(day, months) >= today:
+        day -= timedelta(1)
+    while _months_after(day + timedelta(1), months) < today:
+        day += timedelta(1)
+    return day
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[Obstacle, ...]:
+    """Why nobody signs yet that the texts of one class on a case must go."""
+    found = []
+    if not is_over:
+        words = "The time for which this is kept is not over."
+        found.append(Obstacle("not_over", words, SOURCE, "nobody: it is kept"))
+    if is_held:
+        words = "A hold stands: this is kept longer."
+        found.append(Obstacle("held", words, SOURCE, "whoever placed the hold, when its reason is over"))
+    if not texts:
+        words = "Nothing is left to sign for: it has gone, or waits for another person's signature."
+        found.append(Obstacle("nothing_left", words, SOURCE, "another person, where a signature waits"))
+    return tuple(found)
+
+
+def obstacles_to_second_signature(*, by: uuid.UUID, first: uuid.UUID, is_held: bool) -> tuple[Obstacle, ...]:
+    """Why this person does not sign as the second, after which the texts are gone."""
+    found = []
+    if by == first:
+        words = "You signed first. Somebody else signs second."
+        found.append(Obstacle("one_person", words, SOURCE, "another person who may see this case"))
+    if is_held:
+        words = "A hold stands: this is kept longer."
+        found.append(Obstacle("held", words, SOURCE, "whoever placed the hold, when its reason is over"))
+    return tuple(found)
+
+
+def obstacles_to_hold(*, reason: str) -> tuple[Obstacle, ...]:
+    """A hold is placed and ended with a reason."""
+    if reason.strip():
+        return ()
+    return (Obstacle("no_reason", "Say why.", SOURCE, "whoever writes"),)

@@ -1,0 +1,144 @@
+"""The one way in which texts go: the functions of the database behind `access.actions.dispose` and `dispose_together`.
+
+A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show.
+"""
+
+import uuid
+from collections.abc import Iterator
+
+from django.db import connections
+from django.db.models import Model
+
+from kith.keeping.queries import PERSON, case_of, disposable_models, emptied_with_person
+from kith.records import Entry
+
+_NOBODY = uuid.UUID(int=0)
+# Known to both sides, or to families: what one side holds back from disposal of these, it holds for all.
+_OF_BOTH = ("disclosure.", "representations.")
+
+
+def disposal() -> Iterator[str]:
+    """`access_dispose` empties one text and `access_dispose_all` all of one `Disposal`, under a certificate by two people, which
+    `access_empty` alone may do; where a hold stands nothing goes."""
+    models = disposable_models()
+    yield _signed_as_seen(models)
+    yield "drop function if exists access_dispose(text, uuid, text, text, uuid, uuid, timestamptz)"
+    yield """create or replace trigger signed_as_seen before insert on access_disposalsignature
+        for each row execute function access_sign_what_is_seen()"""
+    yield _cases_of(models)
+    yield _empty(models)
+    yield _DISPOSE
+    yield _DISPOSE_ALL
+
+
+def _signed_as_seen(models: list[type[Model]]) -> str:
+    tables = " ".join(f"when '{m._meta.label}' then '{m._meta.db_table}'" for m in models)
+    return f"""create or replace function access_sign_what_is_seen() returns trigger language plpgsql
+        set search_path = public, pg_temp as $$
+        declare name text := case new."table" {tables} end; is_seen boolean; begin
+        if name is null then
+            raise exception 'the text of % cannot be disposed of', new."table" using errcode = 'restrict_violation';
+        end if;
+        if new.by_id::text is distinct from current_setting('app.actor', true) then
+            raise exception 'a signature is of the person who signs' using errcode = 'insufficient_privilege';
+        end if;
+        if not has_table_privilege(name, 'insert') then
+            raise exception 'this side adds nothing to %', new."table" using errcode = 'insufficient_privilege';
+        end if;
+        execute format('select exists (select 1 from %I where id = $1)', name) into is_seen using new.subject;
+        if not is_seen then raise exception 'there is no such entry' using errcode = 'no_data_found'; end if;
+        return new; end $$"""
+
+
+def _cases_of(models: list[type[Model]]) -> str:
+    branches = " ".join(f"when '{m._meta.label}' then return query {_sql_of_case(m)};" for m in models if case_of(m))
+    return f"""create or replace function access_cases_of(label text, which uuid) returns setof uuid
+        language plpgsql stable security definer set search_path = public, pg_temp as $$ begin
+        case label {branches} else return; end case; end $$"""
+
+
+def _sql_of_case(model: type[Model]) -> str:
+    rows = model._base_manager.using("owner").filter(pk=_NOBODY).order_by().values(case_of(model))
+    text, params = rows.query.get_compiler(using="owner").as_sql()
+    assert len(params) == 1, "the way from a text to its case asks for the text alone"
+    assert connections["owner"].vendor == "postgresql"
+    return str(text % "which")
+
+
+def _empty(models: list[type[Model]]) -> str:
+    branches = " ".join(f"when '{m._meta.label}' then {_emptying(m)}" for m in models)
+    of_both = " or ".join(f"""one."table" ^@ '{part}'""" for part in _OF_BOTH)
+    return f"""create or replace function access_empty(one access_disposalsignature, made uuid) returns void
+        language plpgsql security definer set search_path = public, pg_temp as $$ begin
+        if exists (select 1 from access_retentionhold h where h.ends_hold_id is null
+                   and (h.subject = one.subject or h.subject in (select access_cases_of(one."table", one.subject)))
+                   and (h.side in ('registry', one.side) or {of_both})
+                   and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)) then
+            raise exception 'a retention hold stands over this' using errcode = 'restrict_violation';
+        end if;
+        perform set_config('kith.disposing', one.subject::text, true);
+        case one."table" {branches} end case;
+        perform set_config('kith.disposing', '', true); end $$"""
+
+
+def _emptying(model: type[Model]) -> str:
+    """The statements that empty one text; of a person all that any file said of them."""
+    if model._meta.label != PERSON:
+        assert issubclass(model, Entry)
+        return _update(model, model.disposable, "id", ", certificate_id = made")
+    gone = " ".join(_update(of, fields, "person_id") for of, fields in emptied_with_person())
+    return f'{gone} update "{model._meta.db_table}" set certificate_id = made where id = one.subject;'
+
+
+def _update(model: type[Model], fields: tuple[str, ...], key: str, more: str = "") -> str:
+    columns = ", ".join(f'"{name}" = {_emptied(model, name)}' for name in fields)
+    return f'update "{model._meta.db_table}" set {columns}{more} where {key} = one.subject;'
+
+
+def _emptied(model: type[Model], name: str) -> str:
+    """What an emptied column of that type holds."""
+    kind = model._meta.get_field(name).get_internal_type()
+    return {"JSONField": "'{}'::jsonb", "DateField": "null"}.get(kind, "''")
+
+
+_DISPOSE = """create or replace function access_dispose(first uuid, second uuid, moment timestamptz) returns uuid
+    language plpgsql security definer set search_path = public, pg_temp as $$
+    declare made uuid := gen_random_uuid(); one access_disposalsignature; two access_disposalsignature; begin
+    select * into one from access_disposalsignature where id = first;
+    select * into two from access_disposalsignature where id = second;
+    if one.id is null or two.id is null or one.by_id = two.by_id
+            or (one.side, one."table", one.subject, one.retention_class, one.source)
+            is distinct from (two.side, two."table", two.subject, two.retention_class, two.source) then
+        raise exception 'two people sign the same' using errcode = 'restrict_violation';
+    end if;
+    if two.by_id::text is distinct from current_setting('app.actor', true) then
+        raise exception 'the second signature is of the person who asks' using errcode = 'insufficient_privilege';
+    end if;
+    insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source)
+        values (made, moment, one.by_id, two.by_id, one.retention_class, one.source);
+    perform access_empty(one, made);
+    return made; end $$"""
+
+_DISPOSE_ALL = """create or replace function access_dispose_all(which uuid, moment timestamptz) returns uuid
+    language plpgsql security definer set search_path = public, pg_temp as $$
+    declare made uuid := gen_random_uuid(); d access_disposal; one access_disposalsignature; n integer := 0;
+        me uuid := nullif(current_setting('app.actor', true), '')::uuid; begin
+    select * into d from access_disposal where id = which;
+    if d.id is null or d.by_id = me or 'side_' || d.side <> current_setting('role') then
+        raise exception 'two people sign the same' using errcode = 'restrict_violation';
+    end if;
+    insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source, disposal_id)
+        values (made, moment, d.by_id, me, d.retention_class, d.source, d.id);
+    for one in select * from access_disposalsignature s where s.disposal_id = d.id and s.by_id = d.by_id loop
+        if not exists (select 1 from access_disposalsignature t where t.disposal_id = d.id and t.by_id = me
+                       and (t.side, t."table", t.subject, t.retention_class, t.source)
+                       is not distinct from (one.side, one."table", one.subject, one.retention_class, one.source)) then
+            raise exception 'two people sign the same' using errcode = 'restrict_violation';
+        end if;
+        perform access_empty(one, made);
+        n := n + 1;
+    end loop;
+    if n <> d.count or n = 0 then
+        raise exception 'two people sign the same' using errcode = 'restrict_violation';
+    end if;
+    return made; end $$"""
