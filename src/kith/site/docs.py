@@ -1,9 +1,14 @@
 """The documents that are written from the code: they cannot say anything else than what runs."""
 
+import ast
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 
 from django.apps import apps
+from django.db.models import TextChoices
 
 from kith.access.roles import PERMISSIONS
 from kith.access.terms import ROLE_SIDES, Role
@@ -112,8 +117,68 @@ def disclosure() -> str:
     ])  # fmt: skip
 
 
+def states() -> str:
+    """Every state that something can be in: what it means, and the actions that bring it there."""
+    reached, lines = _reached(), ["# States\n", WRITTEN]
+    lines.append(
+        "Where something is, never how good it is. What must be true before an action brings it there stands in the rules of its"
+        " part; the demo shows every state.\n"
+    )
+    for kind in _states():
+        words = f"{' '.join((kind.__doc__ or '').split())} Part: {kind.__module__.split('.')[1]}.\n"
+        lines += [f"## {kind.__name__}\n", words, "| State | In words | Reached by |", "| --- | --- | --- |"]
+        for one in kind:
+            verbs = ", ".join(f"`{verb}`" for verb in sorted(reached.get((kind.__name__, one.name), ())))
+            lines.append(f"| `{one.value}` | {one.label} | {verbs or 'with which it begins'} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _states() -> list[type[TextChoices]]:
+    """The kinds of words that some table keeps in a column `state` or `step`, and that actions give."""
+    kept = [
+        list(field.choices or ())
+        for config in apps.get_app_configs()
+        for model in config.get_models()
+        for field in model._meta.concrete_fields
+        if field.name in ("state", "step")
+    ]
+    given = {kind for kind, _ in _reached()}
+    ours = [one for one in TextChoices.__subclasses__() if one.__module__.startswith("kith.") and one.__name__ in given]
+    return sorted((one for one in ours if one.choices in kept), key=lambda one: (one.__module__, one.__name__))
+
+
+def _reached() -> dict[tuple[str, str], set[str]]:
+    """By kind and member of a state: the verbs of a part's actions and jobs that give it to something."""
+    root, found = Path(str(resources.files("kith"))), defaultdict[tuple[str, str], set[str]](set)
+    for path in {*root.glob("*/actions.py"), *root.glob("*/actions/*.py"), *root.glob("*/jobs.py")}:
+        part = path.relative_to(root).parts[0]
+        verbs = {one.name: one for one in ast.parse(path.read_text()).body if isinstance(one, ast.FunctionDef)}
+        for name, verb in verbs.items():
+            helped = {one.id for one in ast.walk(verb) if isinstance(one, ast.Name) and one.id.startswith("_")}
+            for one in (verb, *(verbs[of] for of in helped & verbs.keys())):
+                for state in _given(one) if not name.startswith("_") else ():
+                    found[state].add(f"{part}.{name}")
+    return found
+
+
+def _given(verb: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """The members that a call gives as `state` or `step`, unless it only asks for them, and those of a variable so called."""
+    for one in ast.walk(verb):
+        if isinstance(one, ast.Call) and getattr(one.func, "attr", "") not in ("filter", "exclude", "get", "Q"):
+            values = [given.value for given in one.keywords if given.arg in ("state", "step")]
+        elif isinstance(one, ast.Assign) and re.search(r"'(state|step)'", ast.dump(one.targets[0])):
+            values = [one.value]
+        else:
+            continue
+        for member in (part for value in values for part in ast.walk(value)):
+            if isinstance(member, ast.Attribute) and isinstance(member.value, ast.Name):
+                yield member.value.id, member.attr
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "access-matrix.md": access_matrix, "data-dictionary.md": data_dictionary, "disclosure.md": disclosure,
+    "states.md": states,
     "records.md": lambda: records_of_processing().replace("\n", f"\n\n{WRITTEN}", 1),
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ def hand_in_files(
         for digest, (name, content) in coming.items()
         if digest not in there
     )
-    _ask(held, HandInStep.LOOKING, by, at)
+    _ask(held, by, at, step=HandInStep.LOOKING)
     audit.record("intake.files_handed_in", by=by, at=at, subject=held.pk, codes=[str(len(coming))])
     return held
 
@@ -52,7 +52,7 @@ def correct_columns(
     """
     held = _changed(file.hand_in)
     file.change(expected=expected, kind=kind, columns=list(columns))
-    _ask(held, HandInStep.LOOKING, by, at)
+    _ask(held, by, at, step=HandInStep.LOOKING)
     audit.record(
         "intake.columns_corrected", by=by, at=at, subject=file.pk, codes=[kind],
         digest=audit.digest(file.pk, kind, *columns),
@@ -65,14 +65,14 @@ def take_out_file(*, file: HandedFile, by: Actor, at: datetime) -> None:
     """Take one file out of those that were handed in, and let go what is in it; the others are looked through anew."""
     held = _changed(file.hand_in)
     let_go(HandedFile.objects.filter(pk=file.pk), is_out=True)
-    _ask(held, HandInStep.LOOKING, by, at)
+    _ask(held, by, at, step=HandInStep.LOOKING)
     audit.record("intake.file_taken_out", by=by, at=at, subject=file.pk)
 
 
 @transaction.atomic
 def look_again(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
     """Look the files through anew: the register may have changed since."""
-    _ask(_changed(hand_in), HandInStep.LOOKING, by, at)
+    _ask(_changed(hand_in), by, at, step=HandInStep.LOOKING)
     audit.record("intake.looking_asked", by=by, at=at, subject=hand_in.pk)
 
 
@@ -82,7 +82,7 @@ def ask_to_take_in(*, hand_in: HandIn, expected: int, by: Actor, at: datetime) -
     they were not looked through, while one of them cannot be read as it is, and where none of them is new."""
     held = _locked(hand_in)
     refuse_if(obstacles_to_taking_in(held.step, facts_of(handed_files(held)), is_tried=bool(held.found)))
-    _ask(held, HandInStep.TAKING_IN, by, at, expected=expected)
+    _ask(held, by, at, step=HandInStep.TAKING_IN, expected=expected)
     audit.record("intake.taking_in_asked", by=by, at=at, subject=hand_in.pk)
 
 
@@ -123,7 +123,7 @@ def _changed(hand_in: HandIn) -> HandIn:
     return held
 
 
-def _ask(held: HandIn, step: HandInStep, by: Actor, at: datetime, *, expected: int | None = None) -> None:
+def _ask(held: HandIn, by: Actor, at: datetime, *, step: HandInStep, expected: int | None = None) -> None:
     held.change(
         expected=held.version if expected is None else expected, step=step, asked_by=by, asked_at=at, failure="", run=None,
         died=0, found={} if step == HandInStep.LOOKING else held.found,  # what the look before found is true no more
