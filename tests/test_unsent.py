@@ -73,7 +73,7 @@ def test_every_page_with_a_long_text_keeps_it_and_brings_it_back(cast: Cast) -> 
 
     for client in [*world.readers().values(), client_of(cast["senior"]), client_of(cast["asker"])]:
         for stop in walk(Browser(client), ORIGIN, "somebody", Counter()):
-            if not stop.is_file:
+            if stop.has_long_text:
                 look(client, stop.name, stop.path)
     for client, path in [*without_account(cast, world), correcting(cast, world)]:
         look(client, resolve(path).url_name or "", path)

@@ -45,6 +45,7 @@ class Stop:
     headings: tuple[str, ...]  # of the first order
     sends: frozenset[str] = frozenset()  # the pages that its buttons send to
     shape: frozenset[str] = frozenset()  # what kind of page it is within its frame, whoever looks
+    has_long_text: bool = False  # somebody writes on it for more than a moment
 
     @property
     def is_file(self) -> bool:
@@ -106,6 +107,7 @@ def walk(request: Asks, origin: str, person: str, looks: Counter[str]) -> Iterat
             yield Stop(
                 name, path, person, "".join(_TITLE.findall(text)), tuple(_HEADING.findall(text)),
                 frozenset(resolve(one).url_name or "" for one in sends), frozenset({name, *_shapes(text)}),
+                "<textarea name=" in text,
             )  # fmt: skip
         of_kind: dict[str, list[str]] = {}
         for link, kind in zip(links, kinds, strict=True):
