@@ -4,7 +4,6 @@ A family goes the whole way from agencies' files to a refusal with its letters, 
 decision side can get hold of is gone through; `test_wall_lengths.py` compares it with a way on which much more was held back.
 """
 
-import io
 import itertools
 import json
 import logging
@@ -16,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pypdf
 import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
@@ -43,6 +41,7 @@ from kith.review.models import Challenge, Decision, Letter
 from kith.safeguards.models import Clearance, Hold, Incident
 from kith.site.database import declared
 from kith.site.pages import every_page
+from tests.answers import text_of
 from tests.factories import ROLES, Cast
 from tests.journeys.test_whole_way import hidden
 
@@ -258,8 +257,9 @@ def got_by(way: Way, name: str) -> Iterator[tuple[str, str]]:
     form (then undone), each search, each letter as text, and pages that cannot be."""
     client = way.signed_in(name)
     client.raise_request_exception = False
+    held = way.held()  # what a page adds is undone
     for page in sorted(every_page(), key=lambda page: page.name in SIGNING_OUT):  # last, for they sign them out
-        for path in page.paths(way.held()):
+        for path in page.paths(held):
             with transaction.atomic():
                 for method in (client.get, client.post):
                     answer = method(path)
@@ -268,21 +268,17 @@ def got_by(way: Way, name: str) -> Iterator[tuple[str, str]]:
     client = way.signed_in(name)  # one of the pages signed the first one out
     for words in SEARCHES:
         yield f"{name} finds {words}", text_of(client.get("/find/", {"words": words})).replace(words, "")
-    within = (f"{way.at}/nowhere/", f"/cases/{way.child}/", f"{way.at}/history/?page=x")
-    for path in ("/nowhere/", *within, "/?queue=nowhere&page=9"):
+    for path in (
+        "/nowhere/",
+        f"{way.at}/nowhere/",
+        f"/cases/{way.child}/",
+        f"{way.at}/history/?page=x",
+        "/?queue=nowhere&page=9",
+    ):
         yield f"{name} {path}", text_of(client.get(path))
     outside = Client(enforce_csrf_checks=True)
     outside.force_login(way.cast[name].user)
     yield f"{name} without a token", text_of(outside.post(f"{way.at}/review/draft/"))
-
-
-def text_of(answer: object) -> str:
-    """The words of an answer with its headers; of a PDF, all its words and what it says of itself."""
-    content, headers = answer.content, "\n".join(f"{k}: {v}" for k, v in answer.headers.items())  # type: ignore[attr-defined]
-    if content.startswith(b"%PDF"):
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        return "\n".join([headers, str(reader.metadata), *(page.extract_text() for page in reader.pages)])
-    return f"{headers}\n{content.decode()}"
 
 
 def rows_of(on: Side, actor: Actor) -> Iterator[tuple[str, str]]:
@@ -290,9 +286,7 @@ def rows_of(on: Side, actor: Actor) -> Iterator[tuple[str, str]]:
     sources = {line.name: f'"{line.name}"' for line in declared() if line.kind != "function" and line.may(on, "SELECT")}
     if on == Side.DECISION:
         sources |= {"work": "review_work(null)", "order": "review_order()", "cases": "register_my_cases()"}
-        sources |= {
-            f"find {words}": f"register_find('{words}', '{words}', '{words}', '{words}', 200)" for words in SEARCHES
-        }
+        sources |= {f"find {one}": f"register_find('{one}', '{one}', '{one}', '{one}', 200)" for one in SEARCHES}
     with side(on, actor_id=actor.pk), connection.cursor() as cursor:
         for name, source in sources.items():
             cursor.execute(f"select coalesce(json_agg(t), '[]') from {source} t")
@@ -310,8 +304,7 @@ def listening() -> Iterator[list[str]]:
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(self.format(record))
 
-    handler, root = Kept(level=0), logging.getLogger()
-    before = root.level
+    handler, root, before = Kept(level=0), logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(0)
     try:
@@ -345,17 +338,17 @@ def test_a_sentence_that_was_held_back_is_in_nothing_that_the_decision_side_gets
     settings.DOCUMENTS = tmp_path / "documents"
     with listening() as logged:
         way, seen = walked(cast, signed_in, tmp_path / "files", (SENTENCE,))
-        client = signed_in("statistician")
+        client, held = signed_in("statistician"), way.held()
         figures = {
             path: text_of(client.get(path))
             for page in every_page() if page.name in ("letters", "published_letter", "published_letter_file")
-            for path in page.paths(way.held())
+            for path in page.paths(held)
         }  # fmt: skip
         for broken in (settings.DOCUMENTS / "decision").glob("*/*"):
             broken.write_bytes(b"damaged")
         officer = signed_in("officer")
         officer.raise_request_exception = False
-        answers = [officer.get(f"{way.at}/review/letter/{one}/") for one in way.held()["letter_id"]]
+        answers = [officer.get(f"{way.at}/review/letter/{one}/") for one in held["letter_id"]]
         assert sorted(answer.status_code for answer in answers)[-1] == 500
         seen |= {f"a damaged letter {n}": text_of(answer) for n, answer in enumerate(answers)}
 
