@@ -159,6 +159,8 @@ def _of_officer(obstacle: Obstacle, papers: Papers) -> Move | None:
             return Move(_to(papers, "weigh_later_words"), _("Weigh what was said"), words)
         case "no_draft" | "new_information" | "later_words_returned":
             return drafting
+        case "assessed_after_draft":
+            return replace(drafting, words=_("Weigh what is best for each child in a new draft"))
         case "report_not_weighed":
             return replace(drafting, words=_("Weigh what the report says in a new draft"))
         case "shared_not_opened":

@@ -177,15 +177,19 @@ def obstacles_to_finding(facts: DecisionFacts) -> tuple[Obstacle, ...]:
 
 
 def _of_order(facts: DecisionFacts) -> list[Obstacle]:
-    """Obstacle 4 for what is assessed later, of a child who came or anew: it was not there when the whole case was weighed."""
+    """Obstacle 4 for what is assessed later, of a child who came or anew, or said later by a panel: it was not there when the
+    whole case was weighed, or when the draft was written."""
     return [
         Obstacle(
-            "assessed_after_weighing",
-            f"What is best for {child.name} was assessed after the whole case was weighed. Weigh it together again.",
-            SECTION_55, facts.officer_name, str(child.id),
+            code, f"What is best for {child.name} was assessed after {before}", SECTION_55,
+            facts.officer_name, str(child.id),
         )
         for child in facts.children
-        if facts.weighed_at and child.best_interests_at and facts.weighed_at < child.best_interests_at
+        for code, before, done_at in (
+            ("assessed_after_weighing", "the whole case was weighed. Weigh it together again.", facts.weighed_at),
+            ("assessed_after_draft", "the draft was written. Write a new draft.", facts.drafted_at),
+        )
+        if done_at and child.best_interests_at and done_at < child.best_interests_at
     ]  # fmt: skip
 
 

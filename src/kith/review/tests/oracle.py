@@ -56,6 +56,7 @@ class Version:
     points: frozenset[str]
     reports: frozenset[int]  # those that were open when it was written
     says_how_it_counted: bool
+    drafted: int = 0  # when it was, in the order of all that was written
     late: set[str] = field(default_factory=set)  # children of whom something that was shared at once was opened since
     is_invited: bool = False
     has_letter: bool = False
@@ -128,6 +129,10 @@ class Oracle:
         if WHOLE_CASE in self.findings:
             found |= {
                 ("assessed_after_weighing", one.key) for one in self.children if one.assessed > self.weighed_together
+            }
+        if self.in_force is not None:
+            found |= {
+                ("assessed_after_draft", one.key) for one in self.children if one.assessed > self.in_force.drafted
             }
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("shared_not_opened", one.key) for one in self.children if one.shared > one.shared_opened}

@@ -373,7 +373,6 @@ class Steps(RuleBasedStateMachine):
         )  # fmt: skip
         if not expected:
             opened = frozenset(known.copy for known in self.oracle.children if known.is_opened)
-            self.oracle.versions.append(
-                Version(who, outcome, frozenset(points.split("\n")) - {""}, opened, counted != " ")
-            )
+            against = frozenset(points.split("\n")) - {""}
+            self.oracle.versions.append(Version(who, outcome, against, opened, counted != " ", self.oracle.written))
             self.oracle.wrote.add(who)

@@ -89,11 +89,26 @@ def test_what_is_assessed_after_the_whole_case_was_weighed_is_weighed_with_it_ag
     assert walk.obstacles() == []
     walk.at += timedelta(hours=1)
     walk.weigh_children(text="Anew.")
-    assert walk.obstacles() == ["assessed_after_weighing"]
-    assert refused(walk.decide) == ["assessed_after_weighing"]
+    assert walk.obstacles() == ["assessed_after_weighing", "assessed_after_draft"]
+    assert refused(walk.decide) == ["assessed_after_weighing", "assessed_after_draft"]
     walk.at += timedelta(hours=1)
     walk.find(text="Anew, together.")
+    assert walk.obstacles() == ["assessed_after_draft"]
+    assert refused(walk.decide) == ["assessed_after_draft"], "the draft was written before"
+    walk.draft(reasons="With what is best for the child.")
     assert walk.obstacles() == []
+
+
+def test_a_draft_older_than_what_a_panel_says_is_written_anew_by_the_officer(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk.begin(cast).ready()
+    walk.at += timedelta(hours=1)
+    sit(walk, TEACHER)
+    walk.at += timedelta(hours=1)
+    walk.find(text="Anew, together.")
+    assert refused(walk.decide) == ["assessed_after_draft"]
+    page = signed_in("officer").get(reverse("review", args=[walk.review.case_id])).content.decode()
+    assert "after the draft was written" in page
+    assert "Weigh what is best for each child in a new draft" in page
 
 
 def test_the_page_says_who_assesses_first_and_has_no_form_until_then(cast: Cast, signed_in: SignedIn) -> None:
@@ -155,7 +170,8 @@ def test_what_a_panel_says_after_the_whole_case_was_weighed_or_decided_is_weighe
     walk.view(decision)
     walk.at += timedelta(hours=1)
     sit(walk, TEACHER)
-    assert set(refused(walk.confirm, decision)) == {"assessed_after_weighing", "new_information"}
+    late = {"assessed_after_weighing", "assessed_after_draft"}
+    assert set(refused(walk.confirm, decision)) == {*late, "new_information"}
 
 
 def test_the_family_reads_in_the_notice_what_the_panel_saw_otherwise_and_no_name(cast: Cast) -> None:

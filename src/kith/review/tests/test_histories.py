@@ -290,7 +290,7 @@ class Histories(EndingSteps):
             return self.allocate(oracle.officer, min(OFFICERS - oracle.tied - {oracle.officer}, default=""))
         if not standing:
             return self.sign()
-        code, about = next((one for one in standing if one[0] != "assessed_after_weighing"), standing[0])
+        code, about = next((one for one in standing if not one[0].startswith("assessed_after")), standing[-1])
         n = next((place for place, key in enumerate(self.ids) if str(key) == about), 0)
         waiting = next((place for place, known in enumerate(oracle.children) if known.waits), 0)
         {
@@ -307,7 +307,7 @@ class Histories(EndingSteps):
             ),
             **dict.fromkeys(("paper_file_not_checked", "paper_file_came_since"), self.look_at_paper),
             "no_draft": lambda: self.save_draft(oracle.officer, outcome, "One." if outcome == REFUSAL else ""),
-            **dict.fromkeys(("report_not_weighed", "shared_not_weighed"), self.draft_anew),
+            **dict.fromkeys(("assessed_after_draft", "report_not_weighed", "shared_not_weighed"), self.draft_anew),
             "shared_not_opened": lambda: self.open_what_was_shared(n, oracle.officer),
             "reply_still_open": lambda: self.record_reply(oracle.officer, True),
         }.get(code, lambda: self.write_what_is_missing(code, about, n))()
