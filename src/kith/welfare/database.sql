@@ -37,7 +37,9 @@ do $$ declare t text; begin
     end loop;
 end $$;
 create policy of_its_plan on welfare_plancopy as restrictive for insert to side_welfare
-    with check (exists (select 1 from welfare_childsplan l where l.id = plan_id));
+    with check (exists (select 1 from welfare_childsplan l join register_person p on p.id = l.child_id
+                        join register_person same on same.canonical_id = p.canonical_id
+                        where l.id = plan_id and same.id = welfare_plancopy.child_id));
 -- A coordinator answers, who is a senior manager here.
 create policy of_a_coordinator on welfare_variationanswer as restrictive for insert to side_welfare
     with check (exists (select 1 from access_membership m where m.actor_id = by_id and m.role = 'coordinator'

@@ -147,14 +147,16 @@ class PlanForm(Form):
 
 
 class PlanCopyForm(Form):
-    """To whom a copy of the plan goes, and which parts of it. Addresses, and what the child and others said, are left out until
-    somebody ticks them."""
+    """To whom a copy of the plan goes, and which parts of it. Nothing goes until somebody ticks it: what names others or tells
+    where anybody is can stand in any part, and only who knows the family can tell."""
 
     receiver = Text(missing=_("Write to whom the copy goes."), label=_("To whom"))
     kind = Choice(missing=_("Choose who that is."), label=_("Who that is"), choices=Receiver.choices)
     parts = Several(
         missing=_("Choose at least one part."), label=_("What goes into the copy"), choices=(),
-        help_text=_("Nobody may be found by an address, or put at risk by what they said: both go only where you tick them."),
+        help_text=_(
+            "Nothing goes but what you tick. Read each part first: nobody may be found by it, or put at risk by what they said."
+        ),
     )  # fmt: skip
     why_left_out = Text(
         missing="", label=_("Why parts are left out"), rows=2, required=False,
@@ -171,7 +173,6 @@ class PlanCopyForm(Form):
     def __init__(self, *args: Any, parts: Sequence[PlanPart], **kwargs: Any) -> None:  # Any: as Form
         super().__init__(*args, **kwargs)
         choices_of(self, "parts", [(part.code, _called(part, parts)) for part in parts])
-        self.initial.setdefault("parts", [part.code for part in parts if not part.is_guarded])
 
     def saw(self, sha256: str) -> None:
         """What was typed comes back with the copy that it makes shown beside it."""
@@ -181,9 +182,11 @@ class PlanCopyForm(Form):
 
 
 def _called(part: PlanPart, parts: Sequence[PlanPart]) -> str:
-    """A part by its heading; where another has the same one, with how it begins."""
+    """A part by its heading; where another has the same one, with how it begins. One that most often finds somebody or tells
+    what somebody said, says so."""
     is_alone = sum(one.heading == part.heading for one in parts) == 1
-    return part.heading if is_alone else f"{part.heading}: {part.text.partition(chr(10))[0]}"
+    called = part.heading if is_alone else f"{part.heading}: {part.text.partition(chr(10))[0]}"
+    return f"{called} ({_('tells where somebody is, or what they said')})" if part.is_guarded else called
 
 
 class ActionForm(Form):

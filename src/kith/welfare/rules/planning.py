@@ -31,7 +31,7 @@ class PlanPart:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether it goes into no copy until somebody ticks it: it could find somebody, or tell what somebody said."""
+        """Whether somebody could be found by it, or it tells what somebody said."""
         return self.is_address or self.is_childs_words or self.is_anothers_words
 
 

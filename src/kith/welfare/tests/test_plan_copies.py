@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import FactSide, Side
-from kith.register.models import PersonFact, PersonReference, Residence
+from kith.register.models import Person, PersonFact, PersonReference, Residence
 from kith.register.queries import people_of
 from kith.register.terms import FactKind, ReferenceKind
 from kith.verdict import Refused
@@ -146,10 +146,14 @@ def test_a_copy_is_chosen_seen_exactly_given_and_read_on_pages(cast: Cast, signe
     some = [code for code in codes(cast, made) if code != "others_views"]
     first = lead.get(page).content.decode()
     assert all(f'value="{code}"' in first for code in some)
-    assert first.count(" checked") == len(free(cast, made)), (
-        "no address and nobody's words are ticked before somebody ticks them"
-    )
+    assert " checked" not in first, "nothing goes before somebody ticks it, whomever it names and wherever they are"
     given = {"receiver": "Ms Orr of the school", "kind": "service", "parts": some, "seen": ""}
+    nothing = lead.post(page, given | {"parts": []})
+    assert nothing.status_code == 422
+    assert "Choose at least one part" in nothing.content.decode()
+    assert "Ms Orr of the school" in nothing.content.decode(), "what was typed stays"
+    again = lead.post(page, given | {"receiver": ""}).content.decode()
+    assert again.count(" checked") >= len(some), "and what was ticked"
     missing = lead.post(page, given)
     assert missing.status_code == 422
     assert "Say why parts are left out" in missing.content.decode()
@@ -198,7 +202,8 @@ def test_what_one_parent_and_the_child_said_goes_to_the_other_only_with_their_le
             side=FactSide.WELFARE, source="school", said_at=AT,
         )  # fmt: skip
     form = signed_in("lead").get(address(made, "plan/copies/give/")).context["form"]
-    ticked = set(form["parts"].value())
+    ticked = set(form["parts"].value() or ())
+    assert not ticked, "nothing, whatever it is"
     guarded = {part.code for part in parts_of(cast, made)[1] if part.is_guarded}
     assert {"guardian", "home", "parents_views", "others_views"} <= guarded
     assert not ticked & guarded
@@ -213,3 +218,23 @@ def test_a_copy_given_again_later_is_another_and_its_leave_is_kept(cast: Cast, m
     first = give(cast, made, codes(cast, made))
     assert give(cast, made, codes(cast, made)) == first
     assert give(cast, made, codes(cast, made), leave="The mother, today.").leave == "The mother, today."
+
+
+def test_a_copy_hangs_on_a_plan_of_that_very_child_whichever_record_of_it_and_on_no_other_in_sight(
+    cast: Cast, signed_in: SignedIn, made: MadeCase
+) -> None:
+    other = make_case(cast)
+    appoint_on_the_page(cast, signed_in, other)
+    fill(other, cast["lead"])
+    with welfare(cast["lead"]):
+        plan = actions.agree_plan(**PLAN | MORE, case=other.case, child=other.children[0], by=cast["lead"], at=AT)
+    row = {
+        "case": made.case, "child_id": made.children[0], "plan": plan, "receiver": "Ms Orr", "kind": Receiver.SERVICE,
+        "parts": [], "left_out": [], "sha256": "0" * 64, "by": cast["lead"], "at": AT,
+    }  # fmt: skip
+    with welfare(cast["lead"]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        PlanCopy.objects.create(**row)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):  # the two turn out to be one child
+        Person.objects.filter(pk=other.children[0]).update(canonical_id=made.children[0])
+    with welfare(cast["lead"]):
+        assert PlanCopy.objects.create(**row).plan == plan
