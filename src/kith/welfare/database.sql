@@ -340,9 +340,9 @@ language sql stable as $$
     ) step (step, is_due, since)
     left join lateral (
         select v.due_on from welfare_timevariation v join welfare_variationanswer a on a.variation_id = v.id and a.agrees
-        where v.concern_id = n.id and v.step = step.step and not exists (  -- for this time alone
+        where v.concern_id = n.id and v.step = step.step and not exists (  -- for the time for which it was asked
             select 1 from welfare_concernstep r where r.concern_id = n.id and r.step = v.step and not r.is_taken_back
-              and r.first_at > a.at and not exists (select 1 from welfare_concernstep o where o.corrects_id = r.id))
+              and r.first_at > v.at and not exists (select 1 from welfare_concernstep o where o.corrects_id = r.id))
         order by a.at desc, a.id desc limit 1
     ) own on true
     left join lateral (

@@ -76,8 +76,8 @@ def record_protection_step(
     """Write down that a step of a concern was taken, and on which day; `corrects` is the step whose place it takes, which was
     noted wrongly or (`is_taken_back`) did not happen. The review learns nothing of it. The same twice is one.
 
-    Refused about a concern that is closed, for a day to come or long before it, of a notice without the day of the meeting,
-    and to correct one twice.
+    Refused about a concern that is closed, for a day to come or long before it, of a notice without the day of the meeting or
+    for one more than a year away, and to correct one twice.
     """
     hold_case(concern.case_id)
     is_closed = Concern.objects.filter(corrects=concern).exists()

@@ -70,13 +70,13 @@ def _protection(
     concern: Concern, closing: Concern | None, steps: Sequence[ConcernStep], asked: Sequence[TimeVariation]
 ) -> Protection:
     taken = {one.step: one.first_at for one in steps}  # the last time comes last
-    moved = sorted(  # for this time alone: a day that was moved does not hold for what comes after the step was taken
+    moved = sorted(  # for the time for which it was asked: it does not hold for what comes after the step was taken
         (
             one
             for one in asked
-            if hasattr(one, "answer") and one.answer.agrees and taken.get(one.step, one.answer.at) <= one.answer.at
+            if hasattr(one, "answer") and one.answer.agrees and taken.get(one.step, one.at) <= one.at
         ),
-        key=lambda one: one.answer.at,
+        key=lambda one: (one.answer.at, one.answer.pk),
     )
     due = clocks(
         load(), raised_on=timezone.localdate(concern.at), is_shared=bool(concern.told),

@@ -119,6 +119,11 @@ def obstacles_to_protection_step(
             meeting_on is not None and meeting_on < happened_on, "day_cannot_be",
             "The planning meeting lies before the notice of it.", "check the two days",
         ),
+        (
+            meeting_on is not None and meeting_on > today + A_YEAR, "day_cannot_be",
+            "The planning meeting is called for a day more than a year away. Write an earlier one.",
+            "check the day",
+        ),
     )  # fmt: skip
     return tuple(Obstacle(code, words, NATIONAL_GUIDANCE, who) for is_so, code, words, who in standing if is_so)
 

@@ -97,11 +97,13 @@ def take(cast: Cast, concern: Concern, step: Step, at: datetime = AT, **given: A
         return actions.record_protection_step(concern=concern, step=step, by=cast["lead"], at=at, **given)
 
 
-def asked(cast: Cast, concern: Concern, step: Step = Step.MEETING, day: date = date(2026, 10, 20)) -> TimeVariation:
+def asked(
+    cast: Cast, concern: Concern, step: Step = Step.MEETING, day: date = date(2026, 10, 20), at: datetime = AT
+) -> TimeVariation:
     with welfare(cast["lead"]):
         return actions.vary_protection_time(
             concern=concern, step=step, due_on=day, ground=VariationGround.SAFETY, reason="The mother is in hospital.",
-            by=cast["lead"], at=AT,
+            by=cast["lead"], at=at,
         )  # fmt: skip
 
 
@@ -144,6 +146,8 @@ def test_what_is_refused_says_why_and_writes_nothing(cast: Cast, made: MadeCase)
         ("day_cannot_be", Step.DISCUSSION, {"happened_on": date(2027, 1, 1)}),
         ("day_cannot_be", Step.DISCUSSION, {"happened_on": date(2016, 9, 1)}),
         ("no_day_of_meeting", Step.NOTICE, {}), ("day_cannot_be", Step.NOTICE, {"meeting_on": date(2026, 8, 1)}),
+        ("day_cannot_be", Step.NOTICE, {"meeting_on": AT.date() + timedelta(366)}),
+        ("day_cannot_be", Step.MEETING, {"happened_on": AT.date() + timedelta(1)}),
     ):  # fmt: skip
         with pytest.raises(Refused, match=code):
             take(cast, concern, step, **given)
@@ -234,13 +238,20 @@ def test_the_list_of_work_and_the_page_say_the_same_is_due_and_when(cast: Cast, 
         moved += timedelta(minutes=1)
         take(cast, concern, step, at=moved, **given)
         same(concern)
-    agree(cast, asked(cast, concern, Step.CHANGE_REPORTED, date(2026, 10, 30)), at=moved)
+    agree(cast, asked(cast, concern, Step.CHANGE_REPORTED, date(2026, 10, 30), at=moved), at=moved)
     assert on_desk(cast, "lead") == {"change_to_report": date(2026, 10, 30)}
     same(concern)
     for step in (Step.CHANGE_REPORTED, Step.CHANGE):  # a day that two people moved holds for that time alone
         moved += timedelta(minutes=1)
         take(cast, concern, step, at=moved)
         same(concern)
+    assert on_desk(cast, "lead") == {"change_to_report": AT.date() + timedelta(3)}
+    late = asked(cast, concern, Step.CHANGE_REPORTED, date(2026, 11, 30), at=moved)
+    for step in (Step.CHANGE_REPORTED, Step.CHANGE):
+        moved += timedelta(minutes=1)
+        take(cast, concern, step, at=moved)
+    agree(cast, late, at=moved)  # after the step for which it was asked was taken: it moves no later time
+    same(concern)
     assert on_desk(cast, "lead") == {"change_to_report": AT.date() + timedelta(3)}
     take(cast, concern, Step.CHANGE_REPORTED, at=moved + timedelta(minutes=1))
     assert on_desk(cast, "lead") == {}
