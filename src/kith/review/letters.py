@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -185,13 +185,21 @@ def _heard(
 
 
 def _best_interests(pinned: list[uuid.UUID], names: dict[uuid.UUID, str]) -> tuple[Part, ...]:
-    entries = BestInterests.objects.filter(pk__in=pinned).order_by("at", "id")
-    dissents = PanelMember.objects.filter(pk__in=pinned, agrees=False).order_by("at", "id")
-    said = {entry.pk: entry.text for entry in entries}
-    for one in dissents:
-        words = _("Somebody of the panel that read this (%(who)s) sees it otherwise:") % {"who": one.works_as}
-        said[one.assessment_id] += f"\n\n{words}\n\n{one.dissent}"
-    return tuple(Part(names.get(entry.child_id, _("a child of this family")), said[entry.pk]) for entry in entries)
+    """Of each child what is written, and what was seen otherwise: of this, or of what was written of the child before."""
+    found = BestInterests.objects.filter(pk__in=pinned).annotate(canonical=F("child__canonical_id"))
+    entries = list(found.order_by("at", "id"))
+    said = {entry.pk: (entry.child_id, [entry.text]) for entry in entries}
+    newest = {entry.canonical: entry.pk for entry in entries}
+    dissents = PanelMember.objects.filter(pk__in=pinned, agrees=False).select_related("assessment")
+    for one in dissents.annotate(canonical=F("assessment__child__canonical_id")).order_by("assessment__at", "at", "id"):
+        read = one.assessment
+        words = _("Somebody of the panel that read this (%(who)s) sees it otherwise:")
+        if is_earlier := read.pk not in said:
+            words = _("What was written before, on %(day)s, was seen otherwise by somebody of a panel (%(who)s):")
+        place = newest.get(one.canonical, read.pk) if is_earlier else read.pk
+        _child, texts = said.setdefault(place, (read.child_id, []))
+        texts += [words % {"who": one.works_as, "day": day_in_words(timezone.localdate(read.at))}, one.dissent]
+    return tuple(Part(names.get(of, _("a child of this family")), "\n\n".join(texts)) for of, texts in said.values())
 
 
 def _addressees(people: list[PersonView], on: date) -> tuple[str, ...]:

@@ -19,11 +19,13 @@ from kith.register.models import CaseChild, PersonName
 from kith.review.models import BestInterests, PanelMember, ReportException, Review
 
 _OF_MEMBER = ("id", "name", "works_as", "undertook_on", "undertaking", "agrees", "dissent", "at")
+_WHAT_IT_READ = {"assessment": "assessment_id", "read_at": "assessment__at"}
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who sat on a panel about a child, and what they see otherwise, if anything."""
+    """Somebody who sat on a panel about a child, what they see otherwise, if anything, and when that was written which they
+    read."""
 
     id: uuid.UUID
     name: str
@@ -32,11 +34,13 @@ class Member:
     undertaking: str
     agrees: bool
     dissent: str
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The assessment of one child's best interests that stands, with the panel that read it, if there was one."""
+    """The assessment of one child's best interests that stands, with the panel that read it, if there was one, and `earlier`
+    those who read what was written before."""
 
     id: uuid.UUID
     text: str
@@ -44,12 +48,8 @@ class Weighed:
     by_name: str
     at: datetime
     panel: tuple[Member, ...] = ()
+    earlier: tuple[Member, ...] = ()
     written_at: datetime | None = None  # the same, or when the last member of the panel was written down
-
-    @property
-    def dissents(self) -> tuple[Member, ...]:
-        """Who of the panel sees it otherwise."""
-        return tuple(one for one in self.panel if not one.agrees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def children_in(review: Review) -> tuple[Child, ...]:
             entry.person_id, entry.canonical, entry.name or _("a child of this family"),
             timezone.localdate(entry.asked) if entry.asked else None, entry.due, entry.released,
             entry.released and not entry.unread, entry.opened_at, entry.unread_beside, entry.beside_opened_at,
-            _weighed(entry.weighed), entry.helps, _excepted(entry.excepted),
+            _weighed(entry.weighed, entry.panel), entry.helps, _excepted(entry.excepted),
         )  # fmt: skip
         found.setdefault(entry.canonical, child)
     return tuple(found.values())
@@ -118,11 +118,8 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
         some.annotate(first=Min("receipts__at")).order_by(F("first").desc(nulls_last=True))
         for some in (current, beside)
     )
-    panel = PanelMember.objects.filter(assessment=OuterRef("pk")).order_by("at", "id")
+    panel = PanelMember.objects.filter(assessment__review=review, assessment__child__canonical_id=canonical)
     weighed = BestInterests.objects.filter(review=review, child__canonical_id=canonical).order_by("-at", "-id")
-    weighed = weighed.annotate(
-        members=ArraySubquery(panel.values(row=JSONObject(**{name: name for name in _OF_MEMBER})))
-    )
     names = PersonName.objects.filter(person__canonical_id=canonical).order_by("said_at", "source", "id")
     return (
         CaseChild.objects.filter(case=case, until_at__isnull=True)
@@ -152,27 +149,34 @@ def _children(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any]:  # Any: a ch
             unread_beside=Exists(beside.exclude(pk__in=receipts)),
             beside_opened_at=Subquery(beside_opened.values("first")[:1]),
             weighed=Subquery(
-                weighed.values(
-                    json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at", panel="members")
-                )[:1]
+                weighed.values(json=JSONObject(id="id", text="text", by="by_id", name="by__shown_name", at="at"))[:1]
+            ),
+            panel=ArraySubquery(
+                panel.order_by("assessment__at", "at", "id").values(
+                    row=JSONObject(**{name: name for name in _OF_MEMBER}, **_WHAT_IT_READ)
+                )
             ),
         )
         .order_by("from_at", "id")
     )
 
 
-def _weighed(said: dict[str, Any] | None) -> Weighed | None:  # Any: columns of every kind
+def _weighed(said: dict[str, Any] | None, heard: list[dict[str, Any]]) -> Weighed | None:  # Any: columns of every kind
     if said is None:
         return None
-    at, panel = datetime.fromisoformat(said["at"]), said["panel"] or []
+    at = datetime.fromisoformat(said["at"])
+    panel = [one for one in heard if one["assessment"] == said["id"]]
     return Weighed(
-        uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at,
-        tuple(
-            Member(uuid.UUID(one["id"]), one["name"], one["works_as"], date.fromisoformat(one["undertook_on"]),
-                   one["undertaking"], one["agrees"], one["dissent"])
-            for one in panel
-        ),
+        uuid.UUID(said["id"]), said["text"], uuid.UUID(said["by"]), said["name"], at, tuple(map(_member, panel)),
+        tuple(_member(one) for one in heard if one not in panel),
         max([at, *(datetime.fromisoformat(one["at"]) for one in panel)]),
+    )  # fmt: skip
+
+
+def _member(said: dict[str, Any]) -> Member:  # Any: columns of every kind
+    return Member(
+        uuid.UUID(said["id"]), said["name"], said["works_as"], date.fromisoformat(said["undertook_on"]),
+        said["undertaking"], said["agrees"], said["dissent"], datetime.fromisoformat(said["read_at"]),
     )  # fmt: skip
 
 

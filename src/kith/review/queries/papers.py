@@ -168,7 +168,9 @@ class Papers:
         """The ids of everything that a decision made now would rest on, in a fixed order."""
         replies = [reply.pk for draft in self.drafts if (reply := reply_to(draft)) is not None]
         weighed = [child.weighed.id for child in self.children if child.weighed]
-        weighed += [one.id for child in self.children if child.weighed for one in child.weighed.panel]
+        weighed += [
+            one.id for child in self.children if (best := child.weighed) for one in (*best.panel, *best.earlier)
+        ]
         excepted = [child.exception.id for child in self.children if child.exception and child.is_excepted]
         said = [one.id for one in self.said]
         paper = [self.paper.id] if self.paper else []

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.review import actions
-from kith.review.letters import notice
+from kith.review.letters import _best_interests, notice
 from kith.review.models import BestInterests, Draft, FactorFinding, PanelMember
 from kith.review.queries import papers_in
 from kith.review.rules import PanelWord, obstacles_to_panel_member
@@ -144,12 +144,14 @@ def test_a_panel_is_written_down_by_the_author_and_its_dissent_stands_with_the_a
     with deciding(cast["officer"]):
         (child,) = papers_in(walk.review).children
     assert [one.name for one in child.weighed.panel] == ["Dr A. Lamb", "B. Orr"]
-    assert [one.dissent for one in child.weighed.dissents] == [TEACHER.dissent]
+    assert [one.dissent for one in child.weighed.panel if not one.agrees] == [TEACHER.dissent]
     walk.at += timedelta(hours=1)
     walk.weigh_children(text="Anew.")
     with deciding(cast["officer"]):
         (child,) = papers_in(walk.review).children
     assert child.weighed.panel == (), "a panel speaks of what it read"
+    earlier = [(one.name, one.dissent, one.read_at) for one in child.weighed.earlier]
+    assert earlier == [(DOCTOR.name, "", START), (TEACHER.name, TEACHER.dissent, START)], "which stays readable"
 
 
 def test_who_may_not_sit_on_a_panel() -> None:
@@ -190,6 +192,50 @@ def test_the_family_reads_in_the_notice_what_the_panel_saw_otherwise_and_no_name
     assert TEACHER.dissent in from_panel
     assert TEACHER.works_as in from_panel
     assert TEACHER.name not in from_panel
+
+
+def decided_anew(cast: Cast) -> tuple[Walk, PanelMember]:
+    """A panel read what was written of a child; it was written anew before anything else, and then all was decided."""
+    walk = Walk.begin(cast).weigh_children(text="Near her aunt.")
+    dissenting = sit(walk, TEACHER)
+    walk.at += timedelta(days=1)
+    walk.weigh_children(text="Near her school.").hear_children().find().declare().draft()
+    return walk, dissenting
+
+
+def test_what_a_panel_said_of_an_earlier_assessment_stays_readable_and_is_said_to_be_of_that(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    walk, _ = decided_anew(cast)
+    args = [walk.review.case_id]
+    pages = [reverse("review", args=args), reverse("record_finding", args=[*args, WHOLE_CASE]),
+             reverse("assess_best_interests", args=[*args, walk.children[0]])]  # fmt: skip
+    for page in pages:
+        text = signed_in("officer_two" if "best-interests" in page else "officer").get(page).content.decode()
+        assert "What was written before, on 1 September 2026, 10:00, was read by a panel." in text, page
+        assert TEACHER.dissent in text
+        assert "Read by a panel:" not in text, "nobody has read what is written now"
+    decision = walk.decide()
+    second = walk.second(decision).user.email.split("@")[0]
+    assert TEACHER.dissent in signed_in(second).get(reverse("second_officer", args=args)).content.decode()
+
+
+def test_the_family_reads_what_a_panel_saw_otherwise_in_what_was_written_before(cast: Cast) -> None:
+    walk, dissenting = decided_anew(cast)
+    decision = walk.decide()
+    assert dissenting.pk in decision.considered
+    walk.view(decision).confirm(decision)
+    with deciding(cast["manager"]):
+        decision = type(decision).objects.select_related("confirmation__decision__review__case", "draft").get()
+        (best,) = notice(decision.confirmation, pack=PACK, on=walk.at.date()).best_interests
+        (alone,) = _best_interests([dissenting.pk], {})
+    said = (
+        f"What was written before, on 1 September 2026, was seen otherwise by somebody of a panel ({TEACHER.works_as}):"
+    )
+    assert best.text == f"Near her school.\n\n{said}\n\n{TEACHER.dissent}"
+    assert alone.text == f"{said}\n\n{TEACHER.dissent}", (
+        "also where nothing else of the child was before those who decided"
+    )
 
 
 def test_a_panel_is_written_on_its_page_and_read_with_the_assessment(cast: Cast, signed_in: SignedIn) -> None:
