@@ -31,6 +31,7 @@ from kith.review.queries import (
     Finding,
     evidence_of,
     findings_of,
+    kept_off_panels,
     newest_draft,
     papers_in,
     parts_in,
@@ -105,10 +106,8 @@ def record_panel_member(*, assessment: BestInterests, said: PanelWord, by: Actor
     if newest is None or (newest.pk, newest.by_id) != (assessment.pk, by.pk):
         words = "Whoever wrote the newest assessment of this child writes down its panel."
         raise Refused(Obstacle("not_the_assessment", words, PANEL, "whoever wrote it"))
-    parts = parts_in(held)
-    officers = Actor.objects.filter(pk__in=parts.drafted | parts.seconded | {held.officer_id, by.pk})
-    assessed_on, names = timezone.localdate(assessment.at), officers.values_list("shown_name", flat=True)
-    refuse_if(obstacles_to_panel_member(said, assessed_on=assessed_on, officers=names))
+    assessed_on = timezone.localdate(assessment.at)
+    refuse_if(obstacles_to_panel_member(said, assessed_on=assessed_on, officers=kept_off_panels(held, by)))
     member = PanelMember.objects.create(assessment=assessment, **asdict(said), by=by, at=at)
     audit.record("review.panel_member_recorded", by=by, at=at, subject=member.pk, case=held.case_id)
     return member

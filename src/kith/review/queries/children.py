@@ -51,6 +51,11 @@ class Weighed:
     earlier: tuple[Member, ...] = ()
     written_at: datetime | None = None  # the same, or when the last member of the panel was written down
 
+    @property
+    def heard(self) -> tuple[Member, ...]:
+        """Everybody who sat on a panel about the child, whichever assessment they read."""
+        return self.panel + self.earlier
+
 
 @dataclass(frozen=True, slots=True)
 class Excepted:

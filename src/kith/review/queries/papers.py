@@ -46,7 +46,7 @@ from kith.review.queries.outside import (
     trace_in,
 )
 from kith.review.queries.said import COLUMNS_OF_LATER, Later, Said, later_in, said_in
-from kith.review.rules import Parts, Post
+from kith.review.rules import Parts, Post, plain_name
 from kith.review.terms import ConfirmationVerdict, Relation
 
 
@@ -168,9 +168,7 @@ class Papers:
         """The ids of everything that a decision made now would rest on, in a fixed order."""
         replies = [reply.pk for draft in self.drafts if (reply := reply_to(draft)) is not None]
         weighed = [child.weighed.id for child in self.children if child.weighed]
-        weighed += [
-            one.id for child in self.children if (best := child.weighed) for one in (*best.panel, *best.earlier)
-        ]
+        weighed += [one.id for child in self.children if child.weighed for one in child.weighed.heard]
         excepted = [child.exception.id for child in self.children if child.exception and child.is_excepted]
         said = [one.id for one in self.said]
         paper = [self.paper.id] if self.paper else []
@@ -267,15 +265,20 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         return None
     (review,) = reviews
     tied = frozenset(uuid.UUID(one["by"]) for one in review.said if one["tie"])  # in whichever review of the case
+    children = children_in(review)
+    heard = {plain_name(one.name) for child in children if child.weighed for one in child.weighed.heard}
+    team = [
+        Member(uuid.UUID(one["actor"]), one["name"], one["role"], datetime.fromisoformat(one["since"]))
+        for one in review.team_now
+    ]
+    parts = Parts(
+        review.officer_id, frozenset(review.drafted) | frozenset(review.found), frozenset(review.weighed), tied,
+        sat=frozenset(one.actor for one in team if plain_name(one.name) in heard),
+    )  # fmt: skip
     return Papers(
         review=review,
-        team=tuple(
-            Member(uuid.UUID(one["actor"]), one["name"], one["role"], datetime.fromisoformat(one["since"]))
-            for one in review.team_now
-        ),
-        parts=Parts(
-            review.officer_id, frozenset(review.drafted) | frozenset(review.found), frozenset(review.weighed), tied
-        ),
+        team=tuple(team),
+        parts=parts,
         declared=frozenset(uuid.UUID(one["by"]) for one in review.said if uuid.UUID(one["review"]) == review.pk),
         views=tuple(
             View(uuid.UUID(one["decision"]), uuid.UUID(one["by"]), one["outcome"], one["text"]) for one in review.views
@@ -285,7 +288,7 @@ def _papers(reviews: list[Any]) -> Papers | None:  # Any: a review with what `_w
         milestones=tuple(_passed(one) for one in review.passed),
         drafts=tuple(_drafts(review.pk)),
         findings=findings_of(review),
-        children=children_in(review),
+        children=children,
         traces=tuple(trace_in(one) for one in review.traces),
         said=tuple(said_in(one) for one in review.put_forward),
         later=tuple(later_in(one) for one in review.later),

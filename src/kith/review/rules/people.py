@@ -13,7 +13,7 @@ from kith.verdict import Obstacle
 class Parts:
     """Who has had which part in one review: has the case, wrote drafts or findings, weighed best interests, has a tie; is or
     was second officer, signed that a report is not waited for, was asked as review officer and could read the draft
-    (`queries.parts_in` alone knows these three)."""
+    (`queries.parts_in` alone knows these three), has the name of somebody who sat on a panel about a child."""
 
     officer: uuid.UUID
     drafted: frozenset[uuid.UUID]
@@ -22,6 +22,7 @@ class Parts:
     seconded: frozenset[uuid.UUID] = frozenset()
     excepted: frozenset[uuid.UUID] = frozenset()
     readers: frozenset[uuid.UUID] = frozenset()
+    sat: frozenset[uuid.UUID] = frozenset()
 
 
 def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -29,7 +30,7 @@ def obstacles_to_taking_over(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ..
     if who == parts.officer:
         words = "The case is with this officer already."
         return (Obstacle("has_it_already", words, "House rule: one officer drafts", f"{MANAGER}: choose another"),)
-    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+    return (*_of_another_part(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
 def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -37,7 +38,7 @@ def obstacles_to_weighing(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
     if who == parts.officer or who in parts.drafted:
         words = "The officer who drafts does not weigh the children's best interests."
         return (Obstacle("best_interests_by_drafter", words, SECTION_55, f"{MANAGER}: ask another officer"),)
-    return (*_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+    return (*_of_another_part(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
 TEN_YEARS = 10
@@ -83,12 +84,19 @@ def plain_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _of_exception(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
-    """Whoever signed that a report is not waited for takes no other part in the case."""
-    if who not in parts.excepted:
-        return ()
-    words = "This officer signed that a report is not waited for, and takes no other part in the case."
-    return (Obstacle("signed_an_exception", words, EXCEPTION, f"{MANAGER}: ask another officer"),)
+def _of_another_part(who: uuid.UUID, parts: Parts) -> list[Obstacle]:
+    """Whoever signed that a report is not waited for takes no other part in the case, nor does whoever sat on a panel about a
+    child: it advises, and they would confirm or decide on their own advice."""
+    found, ask = [], f"{MANAGER}: ask another officer"
+    if who in parts.excepted:
+        words = "This officer signed that a report is not waited for, and takes no other part in the case."
+        found.append(Obstacle("signed_an_exception", words, EXCEPTION, ask))
+    if who in parts.sat:
+        words = (
+            "Somebody of this officer's name sat on a panel about a child of this case, and takes no other part in it."
+        )
+        found.append(Obstacle("sat_on_panel", words, PANEL, ask))
+    return found
 
 
 def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:
@@ -102,7 +110,7 @@ def obstacles_to_seconding(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]
     if who in parts.weighed:
         words = "The second officer weighed a child's best interests in this case."
         found.append(Obstacle("second_officer_assessed", words, TWO_OFFICERS, ask))
-    return (*found, *_of_exception(who, parts), *obstacles_of_tie(who, parts.tied))
+    return (*found, *_of_another_part(who, parts), *obstacles_of_tie(who, parts.tied))
 
 
 def obstacles_to_asking_second(who: uuid.UUID, parts: Parts) -> tuple[Obstacle, ...]:

@@ -88,6 +88,8 @@ class Oracle:
     readers: set[str] = field(default_factory=set)  # on the team as review officer since the review began
     wrote: set[str] = field(default_factory=set)
     weighed: set[str] = field(default_factory=set)
+    sat: set[str] = field(default_factory=set)  # on a panel about a child
+    asked: set[str] = field(default_factory=set)  # to be second officer, ever
     tied: set[str] = field(default_factory=set)
     declared: set[str] = field(default_factory=set)
     findings: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)  # who, and on which reports
@@ -98,9 +100,7 @@ class Oracle:
     paper: tuple[str, str, date] | None = None  # who said of the paper file what, when
     paper_came: bool = False  # since then
     has_paper: bool = False  # a file on paper is written down
-    tries: list[tuple[str, date, bool, date]] = field(
-        default_factory=list
-    )  # who, when, found or not, written down when
+    tries: list[tuple[str, date, bool, date]] = field(default_factory=list)  # who, when, if found, written down when
     endings: list[Ended] = field(default_factory=list)
     is_closed: bool = False
     written: int = 0
@@ -130,10 +130,8 @@ class Oracle:
             found |= {
                 ("assessed_after_weighing", one.key) for one in self.children if one.assessed > self.weighed_together
             }
-        if self.in_force is not None:
-            found |= {
-                ("assessed_after_draft", one.key) for one in self.children if one.assessed > self.in_force.drafted
-            }
+        drafted = self.in_force.drafted if self.in_force else self.written
+        found |= {("assessed_after_draft", one.key) for one in self.children if one.assessed > drafted}
         found |= {("report_not_weighed", one.key) for one in self.children if one.is_opened and one.copy not in heard}
         found |= {("shared_not_opened", one.key) for one in self.children if one.shared > one.shared_opened}
         late = self.in_force.late if self.in_force else set()
@@ -222,15 +220,18 @@ class Oracle:
     def may_weigh(self, who: str) -> Found:
         if who == self.officer or who in self.wrote:
             return {("best_interests_by_drafter", "")}
-        return {("has_a_tie", "")} if who in self.tied else set()
+        return self.of_part(who)
+
+    def of_part(self, who: str) -> Found:
+        """What keeps somebody from any part: a seat on a panel, or a tie."""
+        return {(code, "") for code, some in (("sat_on_panel", self.sat), ("has_a_tie", self.tied)) if who in some}
 
     def may_second(self, who: str) -> Found:
         found = {
             "second_officer_drafted": who == self.officer or who in self.wrote,
             "second_officer_assessed": who in self.weighed,
-            "has_a_tie": who in self.tied,
         }
-        return {(code, "") for code, stands in found.items() if stands}
+        return {(code, "") for code, stands in found.items() if stands} | self.of_part(who)
 
     def may_ask_second(self, who: str) -> Found:
         could_read: Found = {("second_officer_read", "")} if who in self.readers else set()

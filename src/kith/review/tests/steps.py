@@ -252,7 +252,7 @@ class Steps(RuleBasedStateMachine):
         self.oracle = Oracle(
             self.oracle.factors, self.oracle.children, officer, stay | asked, readers, tied=self.oracle.tied,
             identity_is_open=self.oracle.identity_is_open, words=self.oracle.words, post=self.oracle.post,
-            has_paper=self.oracle.has_paper,
+            has_paper=self.oracle.has_paper, asked=self.oracle.asked,
         )  # fmt: skip
         for known in self.oracle.children:
             known.weighed_by, known.assessed, known.is_asked_for = "", 0, True
@@ -262,8 +262,7 @@ class Steps(RuleBasedStateMachine):
         who = self.person(who)
         oracle = self.oracle
         here: Found = {("has_it_already", "")} if name == oracle.officer else set()
-        tie: Found = {("has_a_tie", "")} if name in oracle.tied else set()
-        expected = oracle.may_write(who, frozenset({"manager"})) or here or tie
+        expected = oracle.may_write(who, frozenset({"manager"})) or here or oracle.of_part(name)
         with deciding(self.cast["manager"]):
             version = Review.objects.get(pk=self.review.pk).version
         self.take(
@@ -300,6 +299,7 @@ class Steps(RuleBasedStateMachine):
         )  # fmt: skip
         if not expected:
             oracle.team = {(n, r) for n, r in oracle.team if r != "second_officer"} | {(name, "second_officer")}
+            oracle.asked.add(name)
 
     @rule(who=anyone, tie=rarely)
     def declare_conflict(self, who: str, tie: bool) -> None:

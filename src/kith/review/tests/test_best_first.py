@@ -1,7 +1,7 @@
 """What is best for each child comes before anything is found, weighed or drafted; and a panel that read it, with its dissent."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -306,3 +306,50 @@ def test_a_panel_that_read_another_text_is_shown_the_new_one_first(cast: Cast, s
     with deciding(cast["officer_two"]):
         assert not PanelMember.objects.exists()
     assert signed_in("officer_two").post(page, answer.context["form"].data).status_code == 302
+
+
+def test_whoever_sat_on_a_panel_is_not_asked_to_confirm_nor_to_take_any_other_part(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    join(cast, "officer_three")
+    walk = Walk.begin(cast).weigh_children()
+    sit(walk, replace(DOCTOR, name=" second  TWO"))
+    sit(walk, replace(DOCTOR, name="Officer Three"))
+    with deciding(cast["manager"]):
+        given = {"review": walk.review, "officer": cast["second_two"], "by": cast["manager"], "at": walk.at}
+        assert refused(actions.ask_second_officer, **given) == ["sat_on_panel"]
+    page = signed_in("manager").get(reverse("ask_second_officer", args=[walk.review.case_id])).content.decode()
+    assert "sat on a panel about a child of this case" in page
+    assert refused(walk.reallocate, "officer_three") == ["sat_on_panel"]
+    assert refused(walk.ask_weigher, "officer_three") == ["sat_on_panel"]
+    decision = walk.hear_children().find().declare().draft().decide()
+    assert walk.second(decision) == cast["second"], "the one who did not"
+
+
+@pytest.mark.parametrize("has_view", [True, False])
+def test_whoever_turns_out_to_have_sat_on_a_panel_signs_nothing(
+    cast: Cast, signed_in: SignedIn, has_view: bool
+) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    second = walk.second(decision)
+    if has_view:
+        walk.view(decision)
+    with deciding(cast["officer_two"]):  # as if it had been written down before anybody asked for it
+        assessment = BestInterests.objects.get(review=walk.review)
+        said = asdict(replace(DOCTOR, name=second.shown_name))
+        PanelMember.objects.create(assessment=assessment, **said, by=cast["officer_two"], at=walk.at)
+    assert refused(walk.confirm if has_view else walk.view, decision) == ["sat_on_panel"]
+    if not has_view:
+        page = reverse("second_officer", args=[walk.review.case_id])
+        text = signed_in(second.user.email.split("@")[0]).get(page).content.decode()
+        assert "sat on a panel about a child of this case" in text, "and it is said before anything is written"
+
+
+def test_whoever_confirms_or_was_ever_asked_to_is_no_member_of_a_panel(cast: Cast) -> None:
+    walk = Walk.begin(cast).weigh_children()
+    with deciding(cast["manager"]):
+        for name in ("second", "second_two"):
+            actions.ask_second_officer(review=walk.review, officer=cast[name], by=cast["manager"], at=walk.at)
+    for name in ("Second", "Second Two"):
+        assert refused(sit, walk, replace(DOCTOR, name=name)) == ["officer_on_panel"], name

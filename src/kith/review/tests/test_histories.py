@@ -144,7 +144,7 @@ class Histories(EndingSteps):
             team = CaseTeamMember.objects.filter(case=self.case, role="second_officer", side="decision", until_at=None)
             asked = {name for name in SECONDS if self.cast[name].pk in set(team.values_list("actor", flat=True))}
         assert any(not oracle.may_ask_second(name) for name in asked)
-        oracle.team |= {(name, "second_officer") for name in asked}
+        oracle.team, oracle.asked = oracle.team | {(name, "second_officer") for name in asked}, oracle.asked | asked
 
     @rule(who=the_second)
     def record_second_view(self, who: str) -> None:
