@@ -51,8 +51,8 @@ def make_letters(at: datetime) -> int:
     decision, and that it goes on after all. Returns how many.
 
     Each has a transaction of its own and the lock of its case, so that twice, at once or stopped halfway is right.
-    A letter that cannot be set, or whose case somebody holds for long, is logged by the id of its cause and does not keep the
-    others waiting.
+    A letter that cannot be set, that fails in whatever way, or whose case somebody holds for long, is logged by the id of its
+    cause, is tried again at the next look, and does not keep the others waiting.
     """
     actor = job_actor(Role.LETTER_JOB, at)
     with entered(actor, "review.make_letters", at=at):
@@ -67,10 +67,11 @@ def _tried(kind: Kind, cause: uuid.UUID, actor: Actor, at: datetime) -> bool:
     except NotRendered as refused:
         _log.warning("no letter for %s: %s", cause, refused)
         return False
-    except OperationalError as error:
-        if not waited_too_long(error):
-            raise
-        _log.warning("no letter for %s yet: somebody else is changing its case", cause)
+    except Exception as error:  # one letter must not stop the others; what failed is in the log, and is tried again
+        if isinstance(error, OperationalError) and waited_too_long(error):
+            _log.warning("no letter for %s yet: somebody else is changing its case", cause)
+        else:
+            _log.exception("no letter for %s", cause)
         return False
 
 

@@ -21,8 +21,8 @@ from kith.representations.queries import languages, page_words
 from kith.review import actions
 from kith.review.jobs import make_letters
 from kith.review.letters import _leaves
-from kith.review.models import Letter
-from kith.review.queries import findings_of, newest_draft
+from kith.review.models import Letter, Review
+from kith.review.queries import findings_of, newest_decision, newest_draft
 from kith.review.terms import WHOLE_CASE
 from kith.review.tests.factories import PACK, Walk, deciding
 from tests.factories import Cast
@@ -157,6 +157,27 @@ def test_a_letter_that_cannot_be_set_is_logged_without_its_words_and_keeps_no_ot
     with deciding(cast["manager"]):
         assert letter_of(other).confirmation_id is not None
         assert not Letter.objects.filter(review=stuck.review).exists()
+
+
+def test_a_letter_that_fails_in_any_other_way_is_in_the_log_tried_again_and_keeps_no_other_waiting(
+    cast: Cast, signed_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, other = confirmed(cast), confirmed(cast)
+    with deciding(cast["manager"]):
+        criteria = stuck.review.criteria
+        Review.objects.filter(pk=stuck.review.pk).update(criteria="gone_from_the_pack")
+
+    with caplog.at_level(logging.ERROR):
+        assert make_letters(other.at) == 1
+
+    with deciding(cast["manager"]):
+        assert letter_of(other).confirmation_id is not None
+        confirmation = newest_decision(stuck.review).confirmation
+        assert str(confirmation.pk) in caplog.text
+        Review.objects.filter(pk=stuck.review.pk).update(criteria=criteria)
+    page = signed_in("officer").get(reverse("serve_decision", args=[stuck.review.case_id])).content.decode()
+    assert "If it is not here after an hour" in page
+    assert make_letters(other.at) == 1, "it is tried again"
 
 
 def test_the_team_fetches_a_letter_as_it_was_kept_and_nobody_else_does(cast: Cast, signed_in: Any) -> None:
