@@ -127,12 +127,14 @@ class ReplyInvitation(_Letter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingLetter(_Letter):
-    """That a case is looked at no more, without a decision: `opening` says how it came to that."""
+    """That a case is looked at no more, without a decision: `opening` says how it came to that; `written_on` is the day of a
+    letter that said so before and holds no more."""
 
     template = "ending_letter"
 
     people: tuple[str, ...]
     opening: str
+    written_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

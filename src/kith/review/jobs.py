@@ -41,7 +41,7 @@ class Kind:
 KINDS = (
     Kind(DocumentKind.REPLY_INVITATION, letters.invitations_without_letter, letters.invitation_letter),
     Kind(DocumentKind.NOTICE, letters.confirmations_without_letter, letters.notice),
-    Kind(DocumentKind.ENDING_LETTER, lambda: letters.endings_without_letter(load()), letters.ending_letter),
+    Kind(DocumentKind.ENDING_LETTER, letters.endings_without_letter, letters.ending_letter),
     Kind(DocumentKind.GOES_ON_LETTER, letters.taken_back_without_letter, letters.goes_on_letter),
 )
 

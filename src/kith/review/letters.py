@@ -17,7 +17,16 @@ from kith.register.models import Case, Residence
 from kith.register.queries import PersonView, people_of
 from kith.representations.queries import SHARED, languages, page_words
 from kith.review import models
-from kith.review.models import BestInterests, Confirmation, Ending, EndingTakenBack, FactorFinding, PanelMember, Reply
+from kith.review.models import (
+    BestInterests,
+    Confirmation,
+    Ending,
+    EndingTakenBack,
+    FactorFinding,
+    Letter,
+    PanelMember,
+    Reply,
+)
 from kith.review.rules import points_in
 from kith.review.terms import WHOLE_CASE, ConfirmationVerdict
 from kith.ui.dates import day_in_words
@@ -56,16 +65,10 @@ def confirmations_without_letter() -> QuerySet[Confirmation]:
     )
 
 
-def endings_without_letter(pack: Pack) -> QuerySet[Ending]:
-    """Confirmed endings that stand and of which the family is written, as the pack says, oldest first."""
-    written = {one.code for one in pack.outcomes if one.letter}
+def endings_without_letter() -> QuerySet[Ending]:
+    """Confirmed endings that stand and of which the family is written, as the pack said then, oldest first."""
     return (
-        Ending.objects.filter(
-            letter__isnull=True,
-            taken_back__isnull=True,
-            answer__verdict=ConfirmationVerdict.CONFIRMED,
-            outcome__in=written,
-        )
+        Ending.objects.filter(letter__isnull=True, taken_back__isnull=True, answer__tells_family=True)
         .select_related("review__case", "review__officer__agency", "answer")
         .order_by("answer__at", "id")
     )
@@ -85,10 +88,16 @@ def taken_back_without_letter() -> QuerySet[EndingTakenBack]:
 
 
 def ending_letter(ending: Ending, *, pack: Pack, on: date) -> EndingLetter:
-    """That the review ended without a decision, and how, in the words of the pack for that ending."""
+    """That the review ended without a decision, and how, in the words of the pack for that ending; and where it ended before,
+    which letter of that holds no more."""
     day = day_in_words(ending.asked_on or ending.happened_on)
     words = pack.outcome(ending.outcome, timezone.localdate(ending.at)).letter
-    return EndingLetter(**_head(ending.review, on), opening=words.format(day=day), leaves=_leaves("leaf_ending", pack))
+    unanswered = {"ending__taken_back__isnull": False, "ending__taken_back__letter__isnull": True}
+    before = Letter.objects.filter(ending__review=ending.review_id, **unanswered).order_by("at", "id").last()
+    return EndingLetter(
+        **_head(ending.review, on), opening=words.format(day=day),
+        written_on=day_in_words(timezone.localdate(before.at)) if before else "", leaves=_leaves("leaf_ending", pack),
+    )  # fmt: skip
 
 
 def goes_on_letter(taken_back: EndingTakenBack, *, pack: Pack, on: date) -> GoesOnLetter:

@@ -85,7 +85,8 @@ def confirm_ending(*, ending: Ending, pack: Pack, by: Actor, at: datetime) -> En
         *obstacles_to_answering_ending(by.pk, parts_in(review), proposed_by=ending.by_id),
         *obstacles_to_confirming_ending(said, papers, pack, today, by=by.pk),
     ))  # fmt: skip
-    entry = _answer(ending, ConfirmationVerdict.CONFIRMED, "", by, at)
+    is_written = bool(pack.outcome(ending.outcome, timezone.localdate(ending.at)).letter)
+    entry = _answer(ending, ConfirmationVerdict.CONFIRMED, "", by, at, tells_family=is_written)
     review.change(expected=review.version, closed_at=at)
     reach_step(case=review.case, step=CaseStep.ENDED, by=by, at=at)
     pass_milestone(case=review.case, kind=MilestoneKind.REVIEW_ENDED, by=by, at=at)
@@ -145,7 +146,10 @@ def _answered(ending: Ending, verdict: ConfirmationVerdict, by: Actor) -> Ending
     return same_answer(held, verdict, by, of="ending", source=ENDING, who=f"{OFFICER}: propose it anew")
 
 
-def _answer(ending: Ending, verdict: ConfirmationVerdict, reasons: str, by: Actor, at: datetime) -> EndingAnswer:
+def _answer(
+    ending: Ending, verdict: ConfirmationVerdict, reasons: str, by: Actor, at: datetime, *, tells_family: bool = False
+) -> EndingAnswer:
     return EndingAnswer.objects.create(
-        ending=ending, proposed_by_id=ending.by_id, verdict=verdict, reasons=reasons, by=by, at=at
-    )
+        ending=ending, proposed_by_id=ending.by_id, verdict=verdict, reasons=reasons, tells_family=tells_family, by=by,
+        at=at,
+    )  # fmt: skip

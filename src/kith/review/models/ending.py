@@ -40,12 +40,16 @@ class Ending(ReviewEntry):
 
 
 class EndingAnswer(Entry):
-    """Confirmed or returned, by another person than proposed it. Keys (migration `0001_tables`) say whose proposal it is."""
+    """Confirmed or returned, by another person than proposed it. Keys (migration `0001_tables`) say whose proposal it is.
+
+    `tells_family`: a letter says so, by the pack of that day; never of an ending from before such letters were made.
+    """
 
     ending = models.OneToOneField(Ending, on_delete=models.PROTECT, related_name="answer")
     proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=9, choices=ConfirmationVerdict.choices)
     reasons = models.TextField(blank=True)
+    tells_family = models.BooleanField(default=False, db_default=False)
 
     disposable = ("reasons",)
 

@@ -32,6 +32,7 @@ class Ended:
     verdict: str  # nothing while nobody has answered
     answer: Answered | None
     taken_back: Answered | None
+    tells_family: bool  # a letter is made of it
     letter: uuid.UUID | None  # that it was told to the family by letter
     goes_on_letter: uuid.UUID | None  # likewise that it was taken back
 
@@ -60,7 +61,8 @@ _SAID = ("outcome", "reason", "happened_on", "proof", "asked_by", "asked_on", "a
 _HANDS = {"": "", "answer": "answer__", "back": "taken_back__"}
 COLUMNS_OF_ENDING = {
     "id": "id", **{name: name for name in _SAID}, "verdict": "answer__verdict", "answer_words": "answer__reasons",
-    "back_words": "taken_back__reason", "letter": "letter__id", "goes_on_letter": "taken_back__letter__id",
+    "tells_family": "answer__tells_family", "back_words": "taken_back__reason", "letter": "letter__id",
+    "goes_on_letter": "taken_back__letter__id",
     **{f"{who}_{name}": f"{path}{name}" for who, path in _HANDS.items() for name in ("by_id", "by__shown_name", "at")},
 }  # fmt: skip
 
@@ -73,6 +75,7 @@ def ended_in(said: Mapping[str, Any]) -> Ended:  # Any: columns of every kind
     return Ended(
         uuid.UUID(said["id"]), EndingWords(**words), uuid.UUID(said["_by_id"]), said["_by__shown_name"],
         datetime.fromisoformat(said["_at"]), said["verdict"] or "", _answered("answer", said), _answered("back", said),
+        bool(said["tells_family"]),
         *(uuid.UUID(said[name]) if said[name] else None for name in ("letter", "goes_on_letter")),
     )  # fmt: skip
 

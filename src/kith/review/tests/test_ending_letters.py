@@ -15,7 +15,7 @@ from kith.documents.terms import DocumentKind
 from kith.records import new_id
 from kith.review import actions
 from kith.review.jobs import make_letters
-from kith.review.models import Ending, Letter
+from kith.review.models import Ending, Letter, Review
 from kith.review.tests.factories import PACK, START, Walk, deciding
 from kith.review.tests.test_constraints import attempt
 from kith.review.tests.test_endings import ASKED, DIED, SILENT, ask_second, confirm, propose, take_back, try_to_reach
@@ -119,7 +119,43 @@ def test_a_review_that_ended_anew_meanwhile_is_written_of_once(cast: Cast) -> No
     take_back(walk, ending)
     confirm(walk, propose(walk, ASKED))
     assert make_letters(walk.at) == 1
-    assert "we were asked, for your family" in read(walk, made(walk)[-1])
+    said = read(walk, made(walk)[-1])
+    assert "we were asked, for your family" in said
+    assert "Our letter of 30 September 2026 does not hold any more: this one takes its place." in said
+
+
+def test_a_family_is_not_told_twice_which_letter_holds_no_more(cast: Cast) -> None:
+    walk, ending = silent(cast)
+    assert make_letters(walk.at) == 1
+    assert "does not hold any more" not in read(walk, made(walk)[0])
+    take_back(walk, ending)
+    assert make_letters(walk.at) == 1
+    confirm(walk, propose(walk, ASKED))
+    assert make_letters(walk.at) == 1
+    assert "does not hold any more" not in read(walk, made(walk)[-1]), "it was told that the review goes on"
+
+
+def test_where_the_new_ending_has_no_letter_the_page_says_that_the_family_is_told(cast: Cast, signed_in: Any) -> None:
+    walk, ending = silent(cast)
+    make_letters(walk.at)
+    take_back(walk, ending)
+    confirm(walk, propose(walk, DIED))
+    assert make_letters(walk.at) == 0
+    page = signed_in("officer").get(reverse("review", args=[walk.review.case_id])).content.decode()
+    assert "if no later letter does, tell the family" in page
+
+
+def test_no_family_is_written_of_an_ending_from_before_such_letters_were_made(cast: Cast, signed_in: Any) -> None:
+    walk = Walk.begin(cast)
+    ending = propose(walk, ASKED)
+    with deciding(cast["manager"]):  # as it was confirmed then
+        answer = {"ending_id": ending.pk, "proposed_by_id": ending.by_id, "verdict": "confirmed", "reasons": ""}
+        attempt("review_endinganswer", at=walk.at, by_id=cast["manager"].pk, **answer)
+        Review.objects.filter(pk=walk.review.pk).update(closed_at=walk.at)
+    assert make_letters(walk.at) == 0
+    page = signed_in("officer").get(reverse("review", args=[walk.review.case_id])).content.decode()
+    assert "None was made." in page
+    assert "It is being made" not in page
 
 
 def test_the_page_of_the_review_leads_to_the_letters_also_a_second_officer_without_an_own_view(
