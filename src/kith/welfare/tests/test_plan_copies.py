@@ -238,3 +238,12 @@ def test_a_copy_hangs_on_a_plan_of_that_very_child_whichever_record_of_it_and_on
         Person.objects.filter(pk=other.children[0]).update(canonical_id=made.children[0])
     with welfare(cast["lead"]):
         assert PlanCopy.objects.create(**row).plan == plan
+
+
+def test_the_page_of_the_plan_is_printed_without_addresses(signed_in: SignedIn, made: MadeCase) -> None:
+    page = signed_in("lead").get(address(made, "plan/")).content.decode()
+    for home in HOMES:
+        assert f'<dd class="words on-screen" dir="auto">{home}' in page
+    assert '<dt class="on-screen">Home address' in page
+    assert '<dd class="words" dir="auto">Amala Tesfay' in page
+    assert "Addresses are not printed with this page" in page
