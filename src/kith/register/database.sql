@@ -269,22 +269,29 @@ language plpgsql stable as $$ begin
 end $$;
 
 -- Which children come first on lists of work, on which grounds, by what the side that asks holds itself (row policies): whoever
--- has no adult in the family, and whoever turns 18 within so many months by one reading of one date.
+-- has no adult in the family, and whoever turns 18 within so many months by one reading of one date. Somebody of the family who
+-- is not listed is no adult either where every date makes them a child.
 create or replace function register_comes_first(months integer)
 returns table (case_id uuid, child_id uuid, ground text) language sql stable as $$
     with listed as materialized (
         select distinct k.case_id, c.family_id, p.canonical_id
         from register_casechild k join register_case c on c.id = k.case_id and c.closed_at is null
         join register_person p on p.id = k.person_id where k.until_at is null
-    ), today as (select (statement_timestamp() at time zone 'Europe/London')::date as day)
-    select l.case_id, l.canonical_id, 'turns_eighteen' from listed l where l.canonical_id in (
-        select p.canonical_id from today, register_personfact f join register_person p on p.id = f.person_id
-        where f.kind = 'birth_date' and f.latest > today.day - interval '18 years'
-          and f.earliest <= today.day + make_interval(months => $1) - interval '18 years')
+    ), today as (select (statement_timestamp() at time zone 'Europe/London')::date as day), young as materialized (
+        select p.canonical_id, bool_or(f.earliest <= today.day + make_interval(months => $1) - interval '18 years') as is_soon
+        from today, register_personfact f join register_person p on p.id = f.person_id
+        where f.kind = 'birth_date' and f.latest > today.day - interval '18 years' group by p.canonical_id
+    )
+    select l.case_id, l.canonical_id, 'turns_eighteen' from listed l
+    where l.canonical_id in (select y.canonical_id from young y where y.is_soon)
     union all
     select l.case_id, l.canonical_id, 'child_alone' from listed l where l.case_id not in (
         select o.case_id from (select distinct s.case_id, s.family_id from listed s) o
         join register_familymember m on m.family_id = o.family_id and m.until_at is null
         join register_person p on p.id = m.person_id
-        where (o.case_id, p.canonical_id) not in (select s.case_id, s.canonical_id from listed s))
+        where (o.case_id, p.canonical_id) not in (select s.case_id, s.canonical_id from listed s)
+          and (p.canonical_id not in (select y.canonical_id from young y)  -- else, of few, by each of their dates
+               or (select min(f.latest) <= min(today.day) - interval '18 years'
+                   from today, register_person q join register_personfact f on f.person_id = q.id and f.kind = 'birth_date'
+                   where q.canonical_id = p.canonical_id)))
 $$;

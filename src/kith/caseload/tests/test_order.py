@@ -15,7 +15,7 @@ from kith.access.terms import FactSide, Side
 from kith.caseload.queries import desk_of
 from kith.protocol.pack import load
 from kith.register import actions as register
-from kith.register.models import Case
+from kith.register.models import Case, CaseChild, FamilyMember, PersonFact
 from kith.register.terms import FactKind
 from kith.register.work import Look, look
 from kith.welfare import actions as welfare
@@ -71,6 +71,28 @@ def test_a_child_alone_comes_first(cast: Cast) -> None:
     assert first(cast, "coordinator")[0] == (alone.pk, ("child alone",))
     assert first(cast, "manager")[0] == (alone.pk, ("child alone",))
     assert all(grounds == () for _, grounds in first(cast, "registrar"))
+
+
+def test_a_brother_who_is_not_listed_is_no_adult_on_the_side_that_holds_his_date(cast: Cast) -> None:
+    waits = make_case(cast).case
+    case = young(cast, FactSide.COMMON, soon=False, day=5)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        listed = CaseChild.objects.get(case=case).person_id
+        (other,) = FamilyMember.objects.filter(family=case.family).exclude(person=listed)
+
+        def born(years: int) -> None:
+            day = (timezone.now() - timedelta(days=years * 366)).date()
+            PersonFact.objects.create(
+                person_id=other.person_id, kind=FactKind.BIRTH_DATE, value=day.isoformat(), earliest=day, latest=day,
+                side=FactSide.DECISION, source="Home Office", said_at=LONG_AGO,
+            )  # fmt: skip
+
+        born(9)
+    assert first(cast, "manager")[0] == (case.pk, ("child alone",))
+    assert first(cast, "coordinator")[0] == (waits.pk, ()), "what the other side holds moves nothing here"
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        born(40)
+    assert first(cast, "manager")[0] == (waits.pk, ()), "by another reading he is grown"
 
 
 def test_a_concern_moves_a_child_on_the_childrens_side_and_nothing_on_the_others(cast: Cast) -> None:
