@@ -30,7 +30,7 @@ PARTS = sorted(folder.name for folder in SOURCE.iterdir() if (folder / "__init__
 NOT_AUDITED = {"seal_audit"}  # the seal is its record; an entry about each seal would never end
 OPEN_PAGES = {
     "sign_in", "sign_in_as", "sign_out", "enter_contribution", "come_in", "leave_page", "choose_language",
-    "sign_in_code", "set_up_second_step",
+    "sign_in_code", "set_up_second_step", "choose_password",
 }  # fmt: skip
 
 

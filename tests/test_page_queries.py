@@ -157,6 +157,7 @@ class World:
         names = (
             "registrar", "coordinator", self.lead, "manager", "officer",
             next(name for name in ("second", "second_two") if self.cast[name].pk in on_team), "statistician", "auditor",
+            "administrator",
         )  # fmt: skip
         clients = {ROLES[name][1]: Client() for name in names}
         for name, client in zip(names, clients.values(), strict=True):
@@ -202,3 +203,4 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_for_many(cast: Cast)
     assert {"child_protection", "concerns", "childs_plan", "give_plan_copy"} <= read
     assert {"post", "post_item", "deal_with_post", "words", "paper_files", "paper_files_missed"} <= read
     assert {"safeguards", "record_welfare_check", "welfare_checks", "letters", "proposals"} <= read
+    assert {"accounts", "add_person", "add_agency"} <= read

@@ -175,3 +175,32 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where h.subject = any (cases) and h.ends_hold_id is null and (h.side = 'registry' or 'side_' || h.side = current_setting('role'))
       and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)
 $$;
+
+-- Which of these logins have a second step: all that the accounts side learns of it.
+create or replace function access_with_second_step(logins uuid[]) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select user_id from access_secondstep where user_id = any (logins)
+$$;
+
+-- Whose password a link is for, by its print, while it was not used and is not too old; and taking it, which only one of two who
+-- try at once does. Asked before a side is entered: the login may not read the table, and learns of a link that it has.
+create or replace function access_invited(of_link text, moment timestamptz) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select user_id from access_invitation where print = of_link and used_at is null and until_at > moment
+$$;
+create or replace function access_take_invitation(of_link text, moment timestamptz) returns uuid
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update access_invitation set used_at = moment, version = version + 1
+    where print = of_link and used_at is null and until_at > moment returning user_id
+$$;
+
+-- Nobody gives a role to themselves, whatever the code says; their own they may only end. What was done with an account is
+-- written by whoever did it.
+create policy nobody_to_themselves on access_membership as restrictive for insert to side_accounts
+    with check (actor_id is distinct from nullif(current_setting('app.actor', true), '')::uuid);
+create policy ones_own_ends on access_membership as restrictive for update to side_accounts
+    using (true) with check (actor_id is distinct from nullif(current_setting('app.actor', true), '')::uuid
+                             or until_at <= now() + interval '1 minute');
+alter table access_accountchange enable row level security;
+create policy in_own_name on access_accountchange to side_accounts
+    using (true) with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);

@@ -42,7 +42,10 @@ OF_PERMISSIONS = {
     "safeguards.sign_clearance": "sign-as-a-senior", "safeguards.ask_for_check": "sign-as-a-senior",
     "safeguards.welfare_checks": "hear-a-child", "safeguards.record_welfare_check": "hear-a-child",
     "safeguards.decline_welfare_check": "hear-a-child", "reporting.": "publish-a-letter", "access.audit": "verify-the-trail",
-    "access.your_account": "sign-in", "keeping.": "dispose-of-records",
+    "access.your_account": "sign-in", "access.accounts": "administer", "access.add_": "administer", "access.invite": "administer",
+    "access.give_role": "administer", "access.end_role": "administer", "access.close_login": "administer",
+    "access.open_login": "administer", "access.take_off_second_step": "administer", "access.record_social_worker": "administer",
+    "access.account": "administer", "keeping.": "dispose-of-records",
 }  # fmt: skip
 OF_ROLES: dict[Role, tuple[str, ...]] = {
     Role.REGISTRAR: ("take-in-files", "confirm-a-family", "log-post"),
@@ -55,6 +58,7 @@ OF_ROLES: dict[Role, tuple[str, ...]] = {
     Role.CLEARANCE_REQUESTER: ("ask-for-clearance",),
     Role.STATISTICIAN: ("publish-a-letter",),
     Role.AUDITOR: ("verify-the-trail",),
+    Role.ADMINISTRATOR: ("administer",),
 }
 _LINK = re.compile(r'href="([a-z-]+)\.md"')
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)

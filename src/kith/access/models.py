@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
-from kith.access.terms import ActorKind, AgencyKind, Outcome, Role, Side
+from kith.access.terms import AccountStep, ActorKind, AgencyKind, Outcome, Role, Side
 from kith.records import Entry, Record, new_id
 
 
@@ -141,6 +141,28 @@ class Membership(Record):
                 name="one_open_membership_per_role_and_area",
             ),
         ]
+
+
+class Invitation(Record):
+    """The link by which somebody chooses the password of their login, once: the latest alone counts. What is kept of it is a
+    print, from which the link is not found. The accounts side makes it and reads whether it was used."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="invitation")
+    print = models.CharField(max_length=64, unique=True)
+    until_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class AccountChange(Entry):
+    """What an administrator did with somebody's account, and why. The accounts side alone reads it."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="account_changes")
+    what = models.CharField(max_length=24, choices=AccountStep.choices)
+    membership = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
 
 
 class AuditEntry(models.Model):

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -11,13 +11,27 @@ from urllib.parse import urlencode
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import F, Model, OuterRef, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 
-from kith.access.models import Actor, AuditEntry, Membership, SavedView, SecondStep, SignedIn, User, WorkingCopy
+from kith.access.invitations import print_of
+from kith.access.models import (
+    AccountChange,
+    Actor,
+    Agency,
+    AuditEntry,
+    Invitation,
+    Membership,
+    SavedView,
+    SecondStep,
+    SignedIn,
+    User,
+    WorkingCopy,
+)
+from kith.access.rules import LoginFacts
 from kith.access.statements import kept
-from kith.access.terms import TRAIL, ActorKind, Outcome, Role, Side
+from kith.access.terms import TRAIL, ActorKind, AgencyKind, Outcome, Role, Side
 
 Person = TypeVar("Person", bound=Model)
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -206,3 +220,84 @@ def saved_views(actor: Actor, page: str) -> list[SavedView]:
 def saved_view(actor: Actor, view: uuid.UUID) -> SavedView | None:
     """One of them, also where it was removed; None for whoever it does not belong to. One query."""
     return SavedView.objects.filter(owner=actor, pk=view).first()
+
+
+def areas_looked_after(administrator: Actor, at: datetime) -> tuple[str, ...]:
+    """The areas whose accounts somebody looks after now; ('',) is all accounts."""
+    return tuple(area for role, area in roles_now(administrator, at) if role == Role.ADMINISTRATOR)
+
+
+def logins_visible_to(areas: Sequence[str], *, words: str = "", which: str = "") -> QuerySet[User]:
+    """The logins that an administrator of these areas looks after, by name, each with every role that its holder ever had;
+    those alone whose name or e-mail holds `words`, and which are `open`, `closed`, or `invited`: nobody used their link yet."""
+    people = User.objects.select_related("actor__agency").order_by("actor__shown_name", "id")
+    if "" not in areas:
+        people = people.filter(actor__agency__area__in=areas)
+    if words:
+        people = people.filter(Q(actor__shown_name__icontains=words) | Q(email__icontains=words))
+    if which in ("open", "closed"):
+        people = people.filter(is_active=which == "open")
+    if which == "invited":
+        people = people.filter(is_active=True, invitation__used_at__isnull=True, invitation__isnull=False)
+    invited = Invitation.objects.filter(user=OuterRef("pk"), used_at__isnull=True)
+    return with_roles(people, "actor_id").annotate(invited_until=Subquery(invited.values("until_at")))
+
+
+def with_second_step(logins: Iterable[User]) -> set[uuid.UUID]:
+    """Which of these logins have a second step, by id: all that the accounts side learns of it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_with_second_step(%s)", [[one.pk for one in logins]])
+        return {found for (found,) in cursor.fetchall()}
+
+
+def ways_in(user: User) -> list[Membership]:
+    """Every role that the holder of a login has or had, those that last first, then the latest. One query."""
+    return list(
+        Membership.objects.filter(actor=user.actor_id).order_by(F("until_at").desc(nulls_first=True), "role", "area")
+    )
+
+
+def changes_of(user: User) -> QuerySet[AccountChange]:
+    """What administrators did with an account, and why, newest first."""
+    return AccountChange.objects.filter(actor=user.actor_id).select_related("by", "membership").order_by("-at", "-id")
+
+
+def agencies_visible_to(areas: Sequence[str]) -> QuerySet[Agency]:
+    """The agencies for whose staff an administrator of these areas makes accounts, by name."""
+    found = Agency.objects.exclude(kind=AgencyKind.KITH).order_by("name")
+    return found if "" in areas else found.filter(area__in=areas)
+
+
+def names_of_areas() -> dict[str, str]:
+    """Each council's code with the name of the council, by name. One query."""
+    councils = Agency.objects.filter(kind=AgencyKind.COUNCIL).exclude(area="").order_by("name")
+    return dict(councils.values_list("area", "name"))
+
+
+def is_last_administrator(actor: uuid.UUID, at: datetime, *, is_lasting: bool = False) -> bool:
+    """Whether without this one nobody who has signed in, and still can, looks after all accounts. `is_lasting`: it stays so
+    until the transaction ends, since nobody else's role or login of that kind is ended meanwhile."""
+    held = Membership.objects.filter(_in_force(at), role=Role.ADMINISTRATOR)
+    if is_lasting:
+        held = held.select_for_update(of=("self",)).order_by("id")
+    everywhere = {one.actor_id for one in held if not one.area}
+    if actor not in {one.actor_id for one in held}:
+        return False
+    others = User.objects.filter(actor__in=everywhere - {actor}, is_active=True, last_login__isnull=False)
+    return not others.exists()
+
+
+def login_facts(user: User, by: Actor, at: datetime, *, is_lasting: bool = False) -> LoginFacts:
+    """What the rules ask about a login that `by` wants to do something with."""
+    return LoginFacts(
+        is_open=user.is_active, has_password=user.has_usable_password(), has_second_step=bool(with_second_step([user])),
+        is_own=user.actor_id == by.pk, is_last_administrator=is_last_administrator(user.actor_id, at, is_lasting=is_lasting),
+    )  # fmt: skip
+
+
+def invited_by_link(link: str, at: datetime) -> User | None:
+    """Whose password this link is for, outside every side; None where it opens nothing, or not on this server."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_invited(%s, %s)", [print_of(link), at])
+        (found,) = cursor.fetchone()
+    return User.objects.select_related("actor").filter(pk=found, is_active=True).first() if found else None

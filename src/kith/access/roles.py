@@ -9,7 +9,7 @@ DECISION, WELFARE = (M, O, S, X), (C, L)
 CASEWORK = (R, *WELFARE, *DECISION)
 
 PERMISSIONS: dict[str, tuple[Role, ...]] = {
-    "caseload.my_caseload": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR),
+    "caseload.my_caseload": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR),
     "caseload.saved_views": CASEWORK,
     "caseload.save_view": CASEWORK,
     "caseload.rename_view": CASEWORK,
@@ -200,8 +200,19 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "reporting.publish_proposals": (Role.STATISTICIAN,),
     "documents.scan_files": (Role.WELFARE_FILES, Role.DECISION_FILES),
     "documents.sweep_files": (Role.WELFARE_FILES, Role.DECISION_FILES),
-    "access.help": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR),
+    "access.help": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR),
     "access.your_account": (*CASEWORK, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR),
+    "access.accounts": (Role.ADMINISTRATOR,),
+    "access.account": (Role.ADMINISTRATOR,),
+    "access.add_person": (Role.ADMINISTRATOR,),
+    "access.add_agency": (Role.ADMINISTRATOR,),
+    "access.invite": (Role.ADMINISTRATOR,),
+    "access.give_role": (Role.ADMINISTRATOR,),
+    "access.end_role": (Role.ADMINISTRATOR,),
+    "access.close_login": (Role.ADMINISTRATOR,),
+    "access.open_login": (Role.ADMINISTRATOR,),
+    "access.take_off_second_step": (Role.ADMINISTRATOR,),
+    "access.record_social_worker": (Role.ADMINISTRATOR,),
     "access.audit_trail": (Role.AUDITOR,),
     "access.audit_proof": (Role.AUDITOR,),
     "access.seal_audit": (Role.SEALER,),
@@ -214,6 +225,7 @@ HOMES: dict[Role, str] = {
     Role.CLEARANCE_REQUESTER: "ask_for_clearance",
     Role.STATISTICIAN: "letters",
     Role.AUDITOR: "audit_trail",
+    Role.ADMINISTRATOR: "accounts",
 }
 
 

@@ -1,8 +1,10 @@
-"""What of somebody's unsent words is kept while they write; when the second step of signing in is passed. Pure."""
+"""What of somebody's unsent words is kept while they write; when the second step of signing in is passed; what
+administrators may do with accounts. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from kith.access.terms import ROLE_SIDES, ROLES_OF_STAFF, Role
 from kith.verdict import Obstacle
 
 SOURCE = "House rule: no work is lost, and nothing is written over unseen"
@@ -84,3 +86,127 @@ def obstacle_of_code() -> Obstacle:
     """Why this code does not sign in: it is wrong, too old, or was used before; which of them is said to nobody."""
     words = "This code does not fit. Wait for the next one in your app and write that; each code counts once."
     return Obstacle("wrong_code", words, CODES_SOURCE, "whoever signs in")
+
+
+INVITATION = timedelta(days=7)  # for how long a link for choosing a password opens
+ACCOUNTS_SOURCE = (
+    "House rule: nobody lets themselves in, nobody works on two sides, and somebody can always put it right"
+)
+_ADMINISTRATORS = "an administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """A role that is to be given for an area (a council's code, or '' for everywhere): whether to whoever gives it, which roles
+    with their areas its holder has now, whether their login is open, and the areas that the giver looks after."""
+
+    role: str
+    area: str
+    is_own: bool
+    held: tuple[tuple[str, str], ...]
+    is_open: bool
+    areas: tuple[str, ...]
+
+
+def obstacles_to_giving_role(facts: RoleFacts) -> tuple[Obstacle, ...]:
+    """Why this role is not given: to oneself, to a job, on a second side, twice, behind a closed login, or outside one's area."""
+    found = []
+    if facts.is_own:
+        found.append(("own_role", "Nobody gives a role to themselves. Ask another administrator."))
+    if facts.role not in ROLES_OF_STAFF:
+        found.append(("not_for_people", "No account holds this role."))
+    elsewhere = {Role(role).label for role, _ in facts.held if ROLE_SIDES[role] != ROLE_SIDES.get(facts.role)}
+    if elsewhere:
+        words = (
+            f"They have work on another side: {', '.join(sorted(map(str, elsewhere)))}. What is read on one side is known on"
+            " the other: end that role first."
+        )
+        found.append(("other_side", words))
+    if (facts.role, facts.area) in facts.held:
+        found.append(("role_held", "They have this role there already."))
+    if not facts.is_open:
+        found.append(("login_closed", "Their login is closed. Open it again first."))
+    if "" not in facts.areas and facts.area not in facts.areas:
+        found.append(("other_area", "You look after accounts of your own area. Choose an area of yours."))
+    return tuple(Obstacle(code, words, ACCOUNTS_SOURCE, _ADMINISTRATORS) for code, words in found)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFacts:
+    """A login that something is to be done with: whether it is open, whether its password was chosen, whether it has a second
+    step, whether it is that of whoever asks, and whether without it nobody was left who looks after all accounts."""
+
+    is_open: bool
+    has_password: bool
+    has_second_step: bool
+    is_own: bool
+    is_last_administrator: bool
+
+
+def obstacles_to_ending_role(is_last_administrator: bool) -> tuple[Obstacle, ...]:
+    """Why a role is not ended: nobody would be left who looks after all accounts."""
+    if not is_last_administrator:
+        return ()
+    words = (
+        "Nobody else who can sign in looks after all accounts. Give somebody else the role first; once they have signed in,"
+        " end this one."
+    )
+    return (Obstacle("last_administrator", words, ACCOUNTS_SOURCE, _ADMINISTRATORS),)
+
+
+def obstacles_to_closing(facts: LoginFacts) -> tuple[Obstacle, ...]:
+    """Why a login is not closed."""
+    if not facts.is_open:
+        return (Obstacle("login_closed", "This login is closed already.", ACCOUNTS_SOURCE, _ADMINISTRATORS),)
+    return obstacles_to_ending_role(facts.is_last_administrator)
+
+
+def obstacles_to_opening(facts: LoginFacts) -> tuple[Obstacle, ...]:
+    """Why a login is not opened again."""
+    if facts.is_open:
+        return (Obstacle("login_open", "This login is open.", ACCOUNTS_SOURCE, _ADMINISTRATORS),)
+    return ()
+
+
+def obstacles_to_inviting(facts: LoginFacts) -> tuple[Obstacle, ...]:
+    """Why no link for choosing a password is made: it would let whoever holds it in as somebody who is there already."""
+    if not facts.is_open:
+        return (
+            Obstacle("login_closed", "Their login is closed. Open it again first.", ACCOUNTS_SOURCE, _ADMINISTRATORS),
+        )
+    if facts.has_password:
+        words = "They have a password of their own. If they forgot it, whoever runs the server makes a link for them."
+        return (Obstacle("has_password", words, ACCOUNTS_SOURCE, "whoever runs the server"),)
+    return ()
+
+
+def obstacles_to_taking_off(facts: LoginFacts) -> tuple[Obstacle, ...]:
+    """Why the second step of a login is not taken off."""
+    if facts.is_own:
+        words = "Set up another app on the page of your own account, or ask another administrator."
+        return (Obstacle("own_second_step", words, ACCOUNTS_SOURCE, _ADMINISTRATORS),)
+    if not facts.has_second_step:
+        return (Obstacle("no_second_step", "They have no second step.", ACCOUNTS_SOURCE, _ADMINISTRATORS),)
+    return ()
+
+
+def obstacle_of_email() -> Obstacle:
+    """Why a person is not added: somebody has this e-mail."""
+    words = "Somebody signs in with this e-mail already. Find them in the list; their login may be closed."
+    return Obstacle("email_taken", words, ACCOUNTS_SOURCE, _ADMINISTRATORS)
+
+
+def obstacles_to_adding_agency(is_known: bool, area: str, areas: tuple[str, ...]) -> tuple[Obstacle, ...]:
+    """Why an agency is not added: there is one of this name, or it is outside the areas that its adder looks after."""
+    found = []
+    if is_known:
+        found.append(("agency_known", "There is an agency of this name already."))
+    if "" not in areas and area not in areas:
+        found.append(("other_area", "You look after accounts of your own area. Write its code."))
+    return tuple(Obstacle(code, words, ACCOUNTS_SOURCE, _ADMINISTRATORS) for code, words in found)
+
+
+def obstacle_of_link() -> Obstacle:
+    """Why a link lets nobody choose a password: it was used, is too old, or never was one; which of them is said to nobody."""
+    words = "This link does not open anything any more. Ask whoever looks after accounts where you work for a new one."
+    return Obstacle("no_link", words, ACCOUNTS_SOURCE, _ADMINISTRATORS)

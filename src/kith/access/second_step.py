@@ -90,6 +90,11 @@ def drawing(secret: bytes, email: str) -> str:
     )
 
 
+def code_at(secret: bytes, at: datetime) -> str:
+    """The code that an app with this secret shows at that moment."""
+    return _app(secret).generate(int(at.timestamp()) // SECONDS * SECONDS).decode()
+
+
 def step_of(secret: bytes, code: str, at: datetime, after: int) -> int | None:
     """The time step that a code by the app is of, if it is of now and later than `after`; None where it is not."""
     said, now = "".join(code.split()).encode(), int(at.timestamp()) // SECONDS

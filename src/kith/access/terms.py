@@ -3,6 +3,7 @@
 import uuid
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -108,6 +109,22 @@ ROLE_SIDES: dict[str, Side] = {
     Role.SEALER: Side.SEALING,
 }
 
+# The roles that people have with an account; families and contributors come in by a link, jobs not at all.
+ROLES_OF_STAFF = (
+    Role.REGISTRAR, Role.COORDINATOR, Role.LEAD_PROFESSIONAL, Role.REVIEW_MANAGER, Role.REVIEW_OFFICER, Role.SECOND_OFFICER,
+    Role.SENIOR_OFFICER, Role.CLEARANCE_REQUESTER, Role.STATISTICIAN, Role.AUDITOR, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+# Who sees to the work of somebody who leaves: the accounts side sees none of it.
+_CASES_LEFT = _(
+    "Which cases they have is not seen from here. Tell their review manager first, who gives the cases to somebody else."
+)
+LEFT_TO: dict[str, Promise] = {
+    Role.LEAD_PROFESSIONAL: _("Which children they have is not seen from here. Tell the coordinator of their area first, who "
+                              "hands the children over."),
+    Role.REVIEW_OFFICER: _CASES_LEFT, Role.SECOND_OFFICER: _CASES_LEFT,
+}  # fmt: skip
+
 # Who sees every case of their area without being on its team; all others are on a case's team or see nothing of it.
 ROLES_BY_AREA = (Role.REGISTRAR, Role.COORDINATOR, Role.REVIEW_MANAGER, Role.SENIOR_OFFICER, Role.LETTER_JOB)
 
@@ -147,6 +164,20 @@ class Outcome(TextChoices):
 
 # The sides whose pages have long texts, which are kept while they are written.
 SIDES_THAT_WRITE = (Side.REGISTRY, Side.WELFARE, Side.DECISION, Side.FAMILY, Side.CONTRIBUTOR, Side.CLEARANCE)
+
+
+class AccountStep(TextChoices):
+    """What an administrator did with somebody's account."""
+
+    ADDED = "added", _("added")
+    INVITED = "invited", _("link made for choosing a password")
+    ROLE_GIVEN = "role_given", _("role given")
+    ROLE_ENDED = "role_ended", _("role ended")
+    LOGIN_CLOSED = "login_closed", _("login closed")
+    LOGIN_OPENED = "login_opened", _("login opened again")
+    SECOND_STEP_TAKEN_OFF = "second_step_taken_off", _("second step taken off")
+    SOCIAL_WORKER = "social_worker", _("noted as a registered social worker")
+    NO_SOCIAL_WORKER = "no_social_worker", _("noted as no registered social worker any more")
 
 
 class CopyEnd(TextChoices):

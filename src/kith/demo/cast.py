@@ -107,6 +107,7 @@ EVERYONE = (
     Person("Kenneth Lowe", Role.CLEARANCE_REQUESTER, "Home Office, returns", AgencyKind.HOME_OFFICE),
     Person("Lewis Hart", Role.STATISTICIAN, "Scottish Government", AgencyKind.GOVERNMENT),
     Person("Jean Muir", Role.AUDITOR, "Independent auditors", AgencyKind.INDEPENDENT),
+    Person("Effie Lamont", Role.ADMINISTRATOR, "Scottish Government", AgencyKind.GOVERNMENT),
 )  # fmt: skip
 # As the one-click list has them: by name within a role.
 PEOPLE = tuple(sorted((p for p in EVERYONE if p.has_login), key=lambda p: (list(Role).index(p.role), p.name)))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kith.access.gate import Passage, entered
 from kith.access.models import AuditEntry, Seal
+from kith.access.queries import logins_visible_to
 from kith.access.terms import Outcome, Role
 from kith.caseload.queries import work_of
 from kith.demo.cast import PEOPLE, Cast
@@ -119,7 +120,12 @@ def _of_clearance_requester(passage: Passage) -> list[tuple[str, int]]:
     return [(_("Clearance answered"), answered), (_("Clearance not answered yet"), total - answered)]
 
 
+def _of_administrator(passage: Passage) -> list[tuple[str, int]]:
+    return [(_("Accounts"), logins_visible_to(passage.areas).count())]
+
+
 MORE = {
     Role.REGISTRAR: _of_registrar, Role.REVIEW_MANAGER: _of_post, Role.SENIOR_OFFICER: _of_senior_officer,
     Role.CLEARANCE_REQUESTER: _of_clearance_requester, Role.STATISTICIAN: _of_statistician, Role.AUDITOR: _of_auditor,
+    Role.ADMINISTRATOR: _of_administrator,
 }  # fmt: skip

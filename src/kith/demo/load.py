@@ -23,6 +23,7 @@ from kith.access.roles import roles_that_may
 from kith.access.terms import Role
 from kith.caseload.queries import BY_WAITING, CASELOAD
 from kith.demo import judging, letters
+from kith.demo.accounts import see_to_accounts
 from kith.demo.casework import as_far_as_may_be, confirmed_cases, waiting_cases, walk
 from kith.demo.casework.following import read_once_more
 from kith.demo.casework.keeping import dispose_of_the_oldest
@@ -90,6 +91,7 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
         progress=lambda done, total: progress("writing to the committees", done, total),
     )  # fmt: skip
     welcome(cast, at=now)
+    see_to_accounts(cast, now=now)
     service.seal_audit(timezone.now())
     return counts(cast, now=now)
 

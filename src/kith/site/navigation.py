@@ -44,6 +44,8 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("letters", "reporting.letters", _("Letters to the committees")),
     ("letters_counted", "reporting.cases_counted", _("Cases behind the letters")),
     ("proposals", "reporting.proposals", _("What proposals would cover")),
+    ("accounts", "access.accounts", _("Accounts")),
+    ("add_person", "access.add_person", _("Add a person")),
     ("rules", "protocol.rules", _("Rules")),
     ("audit_trail", "access.audit_trail", _("Audit trail")),
     ("audit_proof", "access.audit_proof", _("Proof")),

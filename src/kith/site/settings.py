@@ -206,6 +206,8 @@ INTAKE_LIMIT_BYTES = int(os.environ.get("KITH_INTAKE_LIMIT_MB", "50")) * 1_000_0
 SEAL_KEY = Path(os.environ.get("KITH_SEAL_KEY", VAR / "keys" / "seal.key"))
 SECOND_STEP = os.environ.get("KITH_SECOND_STEP") != "0"  # whoever has none yet sets one up when they sign in
 SECOND_STEP_KEY = Path(os.environ.get("KITH_SECOND_STEP_KEY", VAR / "keys" / "second-step.key"))
+# Where the people of a side sign in, for the links that let somebody choose a password: "welfare=https://… decision=https://…".
+ADDRESSES = dict(one.split("=", 1) for one in os.environ.get("KITH_ADDRESSES", "").split() if "=" in one)
 SEAL_ROOTS = Path(os.environ.get("KITH_SEAL_ROOTS", VAR / "seals" / "roots.jsonl"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # ten million characters of text still reach the form, which says kindly no

@@ -3,12 +3,26 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from kith.access import audit, seals
+from kith.access.actions.accounts import (
+    add_actor,
+    add_agency,
+    add_person,
+    choose_password,
+    close_login,
+    end_role,
+    give_role,
+    invite,
+    open_login,
+    record_social_worker,
+    set_password,
+    take_off_second_step,
+)
 from kith.access.actions.signing_in import (
     begin_try,
     end_session,
@@ -17,9 +31,8 @@ from kith.access.actions.signing_in import (
     pass_second_step,
     renew_codes,
     set_up_second_step,
-    take_off_second_step,
 )
-from kith.access.models import Actor, Agency, DisposalSignature, Membership, RetentionHold, SavedView, User, WorkingCopy
+from kith.access.models import Actor, Agency, DisposalSignature, RetentionHold, SavedView, WorkingCopy
 from kith.access.rules import CopyFacts, ViewFacts, obstacles_to_keeping, obstacles_to_saving_view
 from kith.access.side import current_side, hold, side
 from kith.access.terms import TRAIL, ActorKind, AgencyKind, CopyEnd, Role, Side
@@ -27,64 +40,14 @@ from kith.records import Stale, new_id
 from kith.verdict import refuse_if
 
 __all__ = [
-    "FAULTS_NAMED", "STANDING", "add_actor", "add_agency", "begin_try", "check_trail", "close_login", "dispose",
-    "end_role", "end_session", "end_sessions", "end_working_copy", "give_role", "keep_working_copy", "let_in", "make_standing",
-    "note_signed_in", "pass_second_step", "place_retention_hold", "record_social_worker", "remove_old_copies",
-    "renew_codes", "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_off_second_step",
+    "FAULTS_NAMED", "STANDING", "add_actor", "add_agency", "add_person", "begin_try", "check_trail", "choose_password",
+    "close_login", "dispose", "end_role", "end_session", "end_sessions", "end_working_copy", "give_role", "invite",
+    "keep_working_copy", "let_in", "make_standing", "note_signed_in", "open_login", "pass_second_step",
+    "place_retention_hold", "record_social_worker", "remove_old_copies", "renew_codes",
+    "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_off_second_step",
 ]  # fmt: skip
 
 FAULTS_NAMED = 20  # by a check: the first ones lead to the cause
-
-
-@transaction.atomic
-def add_agency(*, name: str, kind: str, area: str = "", phone: str = "", by: Actor | None, at: datetime) -> Agency:
-    """Add an agency. Like all accounts work, on the side `accounts`, which sees no case."""
-    agency = Agency.objects.create(name=name, kind=kind, area=area, phone=phone)
-    audit.record("access.agency_added", by=by, at=at, subject=agency.pk)
-    return agency
-
-
-@transaction.atomic
-def add_actor(
-    *,
-    shown_name: str,
-    agency: Agency | None,
-    kind: str = ActorKind.STAFF,
-    email: str = "",
-    by: Actor | None,
-    at: datetime,
-) -> Actor:
-    """Add someone who can act, with a login where an e-mail is given (no password until one is set)."""
-    actor = Actor.objects.create(shown_name=shown_name, agency=agency, kind=kind)
-    if email:
-        user = User(email=email, actor=actor)
-        user.set_unusable_password()
-        user.save()
-    audit.record("access.actor_added", by=by, at=at, subject=actor.pk)
-    return actor
-
-
-@transaction.atomic
-def give_role(*, actor: Actor, role: Role, area: str = "", by: Actor | None, at: datetime) -> Membership:
-    """Let an actor hold a role from now on, in one area or everywhere."""
-    membership = Membership.objects.create(actor=actor, role=role, area=area, from_at=at)
-    audit.record("access.role_given", by=by, at=at, subject=membership.pk, codes=[role])
-    return membership
-
-
-@transaction.atomic
-def record_social_worker(
-    *, actor: Actor, says: str, on: date | None, expected: int, by: Actor | None, at: datetime
-) -> Actor:  # fmt: skip
-    """Write down that somebody is a registered social worker: who says so, by which register, and when it was looked up; or,
-    without any of it, that they are not on the register any more.
-
-    Raises `IntegrityError` where only one of the two is said, and `Stale` where someone else changed it first.
-    """
-    actor.change(expected=expected, social_worker_says=says.strip(), social_worker_on=on)
-    verb = "access.social_worker_recorded" if on else "access.social_worker_ended"
-    audit.record(verb, by=by, at=at, subject=actor.pk)
-    return actor
 
 
 @transaction.atomic
@@ -95,14 +58,6 @@ def let_in(*, called: str, kind: ActorKind, by: Actor, at: datetime) -> Actor:
         (made,) = cursor.fetchone()
     audit.record("access.let_in", by=by, at=at, subject=made, codes=[kind])
     return Actor.objects.get(pk=made)
-
-
-@transaction.atomic
-def end_role(*, membership: Membership, expected: int, by: Actor | None, at: datetime) -> Membership:
-    """End a role now. Raises `Stale` where someone else changed it first."""
-    membership.change(expected=expected, until_at=at)
-    audit.record("access.role_ended", by=by, at=at, subject=membership.pk, codes=[membership.role])
-    return membership
 
 
 @transaction.atomic
@@ -185,24 +140,6 @@ def dispose(*, first: DisposalSignature, by: Actor, at: datetime) -> uuid.UUID:
         certificate: uuid.UUID = cursor.fetchone()[0]
     audit.record("access.disposed", by=by, at=at, subject=first.subject, codes=[first.retention_class])
     return certificate
-
-
-@transaction.atomic
-def set_password(*, user: User, password: str, by: Actor | None, at: datetime) -> User:
-    """Give a login its password. What makes a good one is checked by the form or command before."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    audit.record("access.password_set", by=by, at=at, subject=user.pk)
-    return user
-
-
-@transaction.atomic
-def close_login(*, user: User, by: Actor | None, at: datetime) -> User:
-    """Let nobody sign in with this login any more; whoever is signed in with it is out at their next click."""
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    audit.record("access.login_closed", by=by, at=at, subject=user.pk)
-    return user
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Verbs of signing in: the second step. They run under the login, before any side is entered, but for taking it off."""
+"""Verbs of signing in: the second step. They run under the login, before any side is entered."""
 
 from datetime import datetime, timedelta
 
@@ -79,20 +79,6 @@ def renew_codes(*, user: User, key: Key, by: Actor, at: datetime) -> list[str]:
     SecondStep.objects.filter(user=user).update(codes=[key.print_of(one, user.pk) for one in codes])
     audit.record("access.codes_renewed", by=by, at=at, subject=user.pk)
     return codes
-
-
-@transaction.atomic
-def take_off_second_step(*, user: User, by: Actor | None, at: datetime) -> bool:
-    """Somebody lost their app and their codes: they set up a new one when they sign in next, and are out everywhere now.
-
-    Whether there was one. On the side `accounts`, which learns no more of it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select access_take_off_second_step(%s)", [user.pk])
-        (was_there,) = cursor.fetchone()
-    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
-    audit.record("access.second_step_taken_off", by=by, at=at, subject=user.pk)
-    return bool(was_there)
 
 
 @transaction.atomic

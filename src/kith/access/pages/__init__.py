@@ -1,4 +1,4 @@
-"""Pages of access: signing in and out and one's own account (imported), the audit trail and its proof, help."""
+"""Pages of access: signing in and out, one's own account and those of others (imported), the audit trail and its proof, help."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,8 +12,22 @@ from kith.access.actions import check_trail
 from kith.access.forms import TRIES
 from kith.access.gate import Request, page
 from kith.access.help import OF_ROLES, pages_of_help
+from kith.access.pages.accounts import (
+    account,
+    accounts,
+    add_agency,
+    add_person,
+    close_login,
+    end_role,
+    give_role,
+    invite,
+    open_login,
+    record_social_worker,
+    take_off_second_step,
+)
 from kith.access.pages.own_account import change_password, change_second_step, end_sessions, renew_codes, your_account
 from kith.access.pages.signing_in import (
+    choose_password,
     open_too_long,
     set_up_second_step,
     sign_in,
@@ -26,9 +40,10 @@ from kith.access.seals import Keys
 from kith.access.terms import Outcome
 
 __all__ = [
-    "TRIES", "audit_proof", "audit_trail", "change_password", "change_second_step", "end_sessions", "help_page",
-    "help_pages", "open_too_long", "renew_codes", "set_up_second_step", "sign_in", "sign_in_as", "sign_in_code",
-    "sign_out", "your_account",
+    "TRIES", "account", "accounts", "add_agency", "add_person", "audit_proof", "audit_trail", "change_password",
+    "change_second_step", "choose_password", "close_login", "end_role", "end_sessions", "give_role", "help_page", "help_pages",
+    "invite", "open_login", "open_too_long", "record_social_worker", "renew_codes", "set_up_second_step", "sign_in",
+    "sign_in_as", "sign_in_code", "sign_out", "take_off_second_step", "your_account",
 ]  # fmt: skip
 
 

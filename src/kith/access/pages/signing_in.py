@@ -17,15 +17,26 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kith.access import words
+from kith.access import actions, words
 from kith.access.actions import note_signed_in
-from kith.access.forms import TOO_MANY, CodeForm, SetUpForm, SignInForm, count_try, forget_tries, too_many_tries
+from kith.access.forms import (
+    TOO_MANY,
+    CodeForm,
+    NewPassword,
+    SetUpForm,
+    SignInForm,
+    count_try,
+    forget_tries,
+    too_many_tries,
+)
 from kith.access.gate import User, open_to_all
 from kith.access.pages.second_step import app_to_set_up, passes, set_up_with
-from kith.access.queries import demo_people, second_step_of
+from kith.access.queries import demo_people, invited_by_link, second_step_of
+from kith.access.rules import obstacle_of_link
 from kith.access.sessions import begin_session, come_half_way, device_of, half_way
 from kith.access.terms import ROLE_WORK
 from kith.ui.forms import SHOWN_AGAIN
+from kith.verdict import Refused
 
 
 @open_to_all
@@ -108,6 +119,28 @@ def set_up_second_step(request: HttpRequest) -> HttpResponse:
         words.remember(response, user)
         return response
     return _set_up_page(request, user, form)
+
+
+@open_to_all
+def choose_password(request: HttpRequest, token: str) -> HttpResponse:
+    """By the link that an administrator made, once: somebody new chooses their own password, and signs in with it."""
+    at = timezone.now()
+    user = invited_by_link(token, at)
+    if user is None:
+        return render(
+            request, "access/choose_password.html", {"obstacle": obstacle_of_link()}, status=HTTPStatus.NOT_FOUND
+        )
+    form = NewPassword(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        try:
+            actions.choose_password(user=user, link=token, password=form.cleaned_data["new"], by=user.actor, at=at)
+        except Refused as refused:
+            shown = {"obstacle": refused.obstacles[0]}
+            return render(request, "access/choose_password.html", shown, status=HTTPStatus.NOT_FOUND)
+        logout(request)  # whoever was signed in with this browser, or visited
+        return _second_step_first(request, user)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "access/choose_password.html", {"form": form, "account": user}, status=status)
 
 
 def _carried(request: HttpRequest) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kith.access import actions
@@ -99,6 +100,22 @@ def end(email: str, role: str | None) -> None:
             actions.close_login(user=user, by=None, at=at)
     ended = ", ".join(str(Role(one.role).label) for one in ending) or "no role"
     click.echo(f"Ended: {ended}. " + ("The login is closed." if is_closed else "The login stays, for the other roles."))
+
+
+@accounts.command()
+@click.argument("email")
+@with_database
+def link(email: str) -> None:
+    """For somebody who forgot their password: a link by which they choose another one, once and within a week.
+
+    Be sure first that it is them who ask. Their second step stays, and is asked for as before.
+    """
+    with transaction.atomic(), side(Side.ACCOUNTS, actor_id=new_id()):
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            raise click.ClickException(f"Nobody signs in with the e-mail {email}. Nothing was changed.")
+        made = actions.invite(user=user, by=None, at=timezone.now())
+    click.echo(f"At the address of their server: {reverse('choose_password', args=[made])}")
 
 
 @accounts.command("second-step-off")
