@@ -176,6 +176,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
       and not exists (select 1 from access_retentionhold e where e.ends_hold_id = h.id)
 $$;
 
+-- That something waits for somebody is noted, sent and read on the side on which it waits, and on no other.
+alter table access_message enable row level security;
+create policy of_the_side on access_message to side_registry, side_welfare, side_decision
+    using ('side_' || side = current_setting('role')) with check ('side_' || side = current_setting('role'));
+
 -- Which of these logins have a second step: all that the accounts side learns of it.
 create or replace function access_with_second_step(logins uuid[]) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$

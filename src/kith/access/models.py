@@ -76,6 +76,7 @@ class User(AbstractBaseUser):
     actor = models.OneToOneField(Actor, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     sessions_ended = models.PositiveIntegerField(default=0, db_default=0)  # how often all of them at once: part of each
+    is_told = models.BooleanField(default=True, db_default=True)  # by e-mail, that something waits for them
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -234,6 +235,28 @@ class Run(Record):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True)
+
+
+class Message(Record):
+    """That something waits for somebody, to be told by e-mail without a word of what: one row for each person and side, which
+    is their outbox.
+
+    Once a day it is noted whether something came since the look before (`looked_at`). Then it waits to be sent; taking it ends
+    that before it is sent. After a mail server refused, it waits again until `try_at`, some times.
+    """
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=16, choices=Side.choices)
+    looked_at = models.DateTimeField()
+    waits = models.BooleanField(default=False)
+    try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "side"], name="one_outbox_per_person_and_side")
+        ]
 
 
 class WorkingCopy(Record):

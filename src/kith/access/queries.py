@@ -23,6 +23,7 @@ from kith.access.models import (
     AuditEntry,
     Invitation,
     Membership,
+    Message,
     SavedView,
     SecondStep,
     SignedIn,
@@ -301,3 +302,18 @@ def invited_by_link(link: str, at: datetime) -> User | None:
         cursor.execute("select access_invited(%s, %s)", [print_of(link), at])
         (found,) = cursor.fetchone()
     return User.objects.select_related("actor").filter(pk=found, is_active=True).first() if found else None
+
+
+def people_to_tell(at: datetime) -> list[User]:
+    """Whoever can sign in at this server and wants to be told by e-mail that something waits, each with their roles. One query,
+    outside every side."""
+    people = User.objects.filter(is_active=True, is_told=True).select_related("actor__agency").order_by("id")
+    found = list(with_roles(people, "actor_id"))
+    for user in found:
+        user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
+    return [user for user in found if roles_now(user.actor, at)]
+
+
+def looks_before() -> dict[uuid.UUID, datetime]:
+    """When it was last noted what waits for whom, on the side that is entered. One query."""
+    return dict(Message.objects.values_list("actor_id", "looked_at"))

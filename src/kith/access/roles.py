@@ -15,6 +15,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "caseload.rename_view": CASEWORK,
     "caseload.remove_view": CASEWORK,
     "caseload.bring_back_view": CASEWORK,
+    "caseload.tell_what_waits": (Role.INTAKE_JOB, Role.WELFARE_FILES, Role.DECISION_FILES),
     "caseload.find": CASEWORK,
     "caseload.case": CASEWORK,
     "caseload.case_people": CASEWORK,

@@ -88,6 +88,9 @@ def obstacle_of_code() -> Obstacle:
     return Obstacle("wrong_code", words, CODES_SOURCE, "whoever signs in")
 
 
+MOST_MAILS, MAIL_PAUSE = 5, timedelta(minutes=15)  # tries of one message where the mail server refuses, and between two
+
+
 INVITATION = timedelta(days=7)  # for how long a link for choosing a password opens
 ACCOUNTS_SOURCE = (
     "House rule: nobody lets themselves in, nobody works on two sides, and somebody can always put it right"

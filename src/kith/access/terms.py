@@ -166,6 +166,10 @@ class Outcome(TextChoices):
 SIDES_THAT_WRITE = (Side.REGISTRY, Side.WELFARE, Side.DECISION, Side.FAMILY, Side.CONTRIBUTOR, Side.CLEARANCE)
 
 
+# The sides whose people have a caseload, and are told by e-mail that something waits.
+SIDES_TOLD = (Side.REGISTRY, Side.WELFARE, Side.DECISION)
+
+
 class AccountStep(TextChoices):
     """What an administrator did with somebody's account."""
 

@@ -71,6 +71,12 @@ def work_of(passage: Passage) -> tuple[Pile, ...]:
     return look(desk, 0).piles if desk else ()
 
 
+def came_to_wait(passage: Passage, moment: datetime) -> bool:
+    """Whether something came to wait for this reader since that moment, or is due today. One query."""
+    desk = desk_of(passage)
+    return desk is not None and register_work.came_since(desk, moment, timezone.localdate(passage.at))
+
+
 @dataclass(frozen=True, slots=True)
 class Pigeonhole:
     """How much post waits unopened or linked to nothing with one side, and how long the oldest has waited, in words."""

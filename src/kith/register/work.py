@@ -195,6 +195,20 @@ def look(
     return _look(desk, given, "and w.person = %(me)s" if desk.is_own else "", order)
 
 
+def came_since(desk: Desk, moment: datetime, today: date) -> bool:
+    """Whether something came to wait for the reader since that moment, or is due today by a day that is kept. One query."""
+    own = "and w.person = %(me)s" if desk.is_own else ""
+    asked = _asked(desk) | {"case": None, "moment": moment, "today": today}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select exists (select 1 from (select w.*, {_TAG} as tag from {desk.function}(%(case)s) w"
+            f" where w.queue = any(%(known)s) {own}) w where w.tag = 'with_you' and (w.since > %(moment)s or w.due = %(today)s))",
+            asked,
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
 def on_case(desk: Desk, case: Case) -> list[Work]:
     """All that stands on one case, whoever has it: first what is the reader's, then what others have, then what is waited
     for. One query."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from kith.access.jobs import remove_old_copies, seal_audit
+from kith.caseload.jobs import look_for_waiting, send_messages
 from kith.documents.jobs import scan_files, sweep_files
 from kith.intake.jobs import set_aside_old_hand_ins, work_off_intake
 from kith.review.jobs import make_letters
@@ -22,13 +23,16 @@ JOBS: dict[Job, float] = {
     set_aside_old_hand_ins: 3600.0,
     sweep_files: 3600.0,
     remove_old_copies: 3600.0,
+    look_for_waiting: 600.0,
+    send_messages: 60.0,
 }  # seconds between two looks
-# The jobs of a lane wait for each other. A scanner and files that come in may take minutes, and keep no seal and no letter
-# waiting.
+# The jobs of a lane wait for each other. A scanner, files that come in and a mail server may take minutes, and keep no seal
+# and no letter waiting.
 LANES: tuple[tuple[Job, ...], ...] = (
     (seal_audit, make_letters, sweep_files, remove_old_copies, set_aside_old_hand_ins),
     (scan_files,),
     (work_off_intake,),
+    (look_for_waiting, send_messages),
 )
 _next: dict[Job, float] = {}
 _log = logging.getLogger(__name__)

@@ -208,6 +208,15 @@ SECOND_STEP = os.environ.get("KITH_SECOND_STEP") != "0"  # whoever has none yet 
 SECOND_STEP_KEY = Path(os.environ.get("KITH_SECOND_STEP_KEY", VAR / "keys" / "second-step.key"))
 # Where the people of a side sign in, for the links that let somebody choose a password: "welfare=https://… decision=https://…".
 ADDRESSES = dict(one.split("=", 1) for one in os.environ.get("KITH_ADDRESSES", "").split() if "=" in one)
+# Mail: only that something waits, and links for choosing a password. With no host nothing is sent.
+EMAIL_HOST = os.environ.get("KITH_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("KITH_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("KITH_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KITH_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and os.environ.get("KITH_EMAIL_PLAIN") != "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("KITH_EMAIL_FROM", "kith@localhost")
 SEAL_ROOTS = Path(os.environ.get("KITH_SEAL_ROOTS", VAR / "seals" / "roots.jsonl"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # ten million characters of text still reach the form, which says kindly no

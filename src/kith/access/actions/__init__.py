@@ -23,6 +23,7 @@ from kith.access.actions.accounts import (
     set_password,
     take_off_second_step,
 )
+from kith.access.actions.messages import message_sent, note_waiting, put_back_message, say_whether_told, take_message
 from kith.access.actions.signing_in import (
     begin_try,
     end_session,
@@ -42,9 +43,10 @@ from kith.verdict import refuse_if
 __all__ = [
     "FAULTS_NAMED", "STANDING", "add_actor", "add_agency", "add_person", "begin_try", "check_trail", "choose_password",
     "close_login", "dispose", "end_role", "end_session", "end_sessions", "end_working_copy", "give_role", "invite",
-    "keep_working_copy", "let_in", "make_standing", "note_signed_in", "open_login", "pass_second_step",
-    "place_retention_hold", "record_social_worker", "remove_old_copies", "renew_codes",
-    "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_off_second_step",
+    "keep_working_copy", "let_in", "make_standing", "message_sent", "note_signed_in", "note_waiting", "open_login",
+    "pass_second_step", "place_retention_hold", "put_back_message", "record_social_worker", "remove_old_copies",
+    "renew_codes", "say_whether_told", "seal_audit", "set_password", "set_up_second_step", "sign_disposal", "take_message",
+    "take_off_second_step",
 ]  # fmt: skip
 
 FAULTS_NAMED = 20  # by a check: the first ones lead to the cause

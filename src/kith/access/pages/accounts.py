@@ -10,10 +10,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kith.access import actions, queries
+from kith.access import actions, mail, queries
 from kith.access.forms import AgencyForm, PersonForm, ReasonForm, RoleForm, SocialWorkerForm, SureForm
 from kith.access.gate import Request, User, page
 from kith.access.rules import (
@@ -286,13 +288,16 @@ def _changed_first(stale: Stale) -> dict[str, Any]:
 
 
 def _link_page(request: Request, user: User, link: str) -> HttpResponse:
-    """The link, this once. It leads to the server at which this person signs in."""
+    """The link, this once. It leads to the server at which this person signs in. Where this server sends e-mail it goes to them
+    alone, and not by the hands of whoever made it."""
     held = queries.ways_in(user)
     at_side = ROLE_SIDES[held[0].role] if held else Side.ACCOUNTS
     path, base = reverse("choose_password", args=[link]), settings.ADDRESSES.get(at_side, "")
     address = f"{base.rstrip('/')}{path}" if base else request.build_absolute_uri(path)
     until = request.passage.at + INVITATION
-    response = render(request, "access/link_for.html", {"account": user, "address": address, "until": until})
+    is_sent = mail.send_link(user.email, address, date_format(timezone.localtime(until), "j F Y, H:i"))
+    shown = {"account": user, "address": "" if is_sent else address, "until": until, "sends_mail": mail.is_on()}
+    response = render(request, "access/link_for.html", shown)
     response["Cache-Control"] = "no-store"  # shown this once
     return response
 

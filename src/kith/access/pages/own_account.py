@@ -9,22 +9,31 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kith.access import actions
+from kith.access import actions, mail
 from kith.access.forms import CodeForm, PasswordForm, RenewSecondStepForm
 from kith.access.gate import Request, own_account
 from kith.access.pages.second_step import app_to_set_up, key, passes, set_up_with
 from kith.access.queries import second_step_of, sessions_of
 from kith.access.sessions import device_of
+from kith.access.terms import SIDES_TOLD
 
 
 @own_account
 def your_account(request: Request) -> HttpResponse:
-    """What one signs in with, and the way to change each part of it."""
+    """What one signs in with, and the way to change each part of it; and whether one is told by e-mail that something waits."""
+    if (wanted := request.POST.get("is_told")) in ("yes", "no"):
+        is_told = wanted == "yes"
+        actions.say_whether_told(user=request.user, is_told=is_told, by=request.user.actor, at=request.passage.at)
+        messages.success(
+            request, _("You are told by e-mail.") if is_told else _("You are not told by e-mail any more.")
+        )
+        return redirect("your_account")
     begun, here = sessions_of(request.user, request.passage.at), request.session.session_key
     shown = {
         "account": request.user, "second_step": second_step_of(request.user), "minutes": settings.SESSION_IDLE_MINUTES,
         "here": [one for one in begun if one.session_key == here],
-        "elsewhere": [one for one in begun if one.session_key != here],
+        "elsewhere": [one for one in begun if one.session_key != here], "sends_mail": mail.is_on(),
+        "has_caseload": request.passage.side in SIDES_TOLD,
     }  # fmt: skip
     return render(request, "access/your_account.html", shown)
 

@@ -8,6 +8,7 @@ from html import unescape
 import psycopg.errors
 import pytest
 from django.conf import LazySettings
+from django.core import mail
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -359,3 +360,20 @@ def test_the_desk_is_where_an_administrator_begins_and_opens_no_case(cast: Cast,
         ):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 cursor.execute(f"select 1 from {table}")
+
+
+def test_where_the_server_sends_e_mail_the_link_goes_to_the_person_and_not_through_other_hands(
+    cast: Cast, desk: Client, settings: LazySettings
+) -> None:
+    settings.EMAIL_HOST, settings.ADDRESSES = "mail.example.test", {Side.WELFARE: "https://welfare.example.test/"}
+    answer = desk.post("/accounts/add/", NEW | {"agency": agency()})
+    assert "/account/new/" not in words(answer)
+    (sent,) = mail.outbox
+    assert sent.to == ["ann@example.test"]
+    (path,) = re.findall(r"https://welfare\.example\.test(/account/new/\S+/)", sent.body)
+    assert Client().get(path).status_code == 200
+    for word in ("Ann", "Coordinator", "Glasgow"):
+        assert word not in sent.subject + sent.body.replace("ann@", "")
+    settings.EMAIL_BACKEND = "kith.caseload.tests.test_jobs.IsAway"
+    answer = desk.post(f"/accounts/{User.objects.get(email='ann@example.test').pk}/link/")
+    assert ("mail server did not take it" in words(answer), "/account/new/" in words(answer)) == (True, True)
