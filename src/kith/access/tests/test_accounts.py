@@ -1,5 +1,6 @@
 """Accounts at the command line: a role ends, and with the last one the login."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -114,3 +115,15 @@ def test_a_second_step_is_taken_off_by_e_mail_and_ends_every_session(
         assert says in CliRunner().invoke(accounts, ["second-step-off", email], catch_exceptions=False).output
     assert not SecondStep.objects.exists()
     assert client.get("/")["Location"].startswith("/sign-in/")
+
+
+def test_who_forgot_their_password_gets_a_link_from_whoever_runs_the_server(cast: Cast) -> None:
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        actions.set_password(user=cast["coordinator"].user, password="four words that rhyme", by=None, at=LONG_AGO)
+    said = CliRunner().invoke(accounts, ["link", EMAIL.upper()], catch_exceptions=False)
+    (path,) = re.findall(r"/account/new/\S+/", said.output)
+    new = "four other words that do"
+    browser = Client()
+    assert browser.post(path, {"new": new, "again": new})["Location"] == "/"
+    assert Client().post("/sign-in/", {"email": EMAIL, "password": new}).status_code == 302
+    assert CliRunner().invoke(accounts, ["link", "nobody@example.test"]).exit_code == 1
