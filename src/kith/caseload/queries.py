@@ -22,6 +22,7 @@ from kith.caseload.terms import OPENED_URGENTLY
 from kith.protocol.pack import Order, load
 from kith.register import work as register_work
 from kith.register.models import Case
+from kith.register.newly import came_since
 from kith.register.queries import (
     Found,
     PersonView,
@@ -74,7 +75,7 @@ def work_of(passage: Passage) -> tuple[Pile, ...]:
 def came_to_wait(passage: Passage, moment: datetime) -> bool:
     """Whether something came to wait for this reader since that moment, or is due today. One query."""
     desk = desk_of(passage)
-    return desk is not None and register_work.came_since(desk, moment, timezone.localdate(passage.at))
+    return desk is not None and came_since(desk, moment, timezone.localdate(passage.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,11 @@ class Work:
     grounds: tuple[str, ...] = ()  # in words, on which it comes first
 
 
-_TAG = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
+TAG_OF = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
     when w.queue = any(%(mine)s) and (w.holder is null or w.holder = %(me)s) then 'with_you' else 'with_others' end"""
 _LOOK = f"""
     with w as materialized (
-        select w.*, {_TAG} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}
+        select w.*, {TAG_OF} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}
     ), heaps as (
         select queue, tag, count(*) as n from w group by queue, tag
     ), place as (
@@ -195,20 +195,6 @@ def look(
     return _look(desk, given, "and w.person = %(me)s" if desk.is_own else "", order)
 
 
-def came_since(desk: Desk, moment: datetime, today: date) -> bool:
-    """Whether something came to wait for the reader since that moment, or is due today by a day that is kept. One query."""
-    own = "and w.person = %(me)s" if desk.is_own else ""
-    asked = _asked(desk) | {"case": None, "moment": moment, "today": today}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select exists (select 1 from (select w.*, {_TAG} as tag from {desk.function}(%(case)s) w"
-            f" where w.queue = any(%(known)s) {own}) w where w.tag = 'with_you' and (w.since > %(moment)s or w.due = %(today)s))",
-            asked,
-        )
-        (found,) = cursor.fetchone()
-    return bool(found)
-
-
 def on_case(desk: Desk, case: Case) -> list[Work]:
     """All that stands on one case, whoever has it: first what is the reader's, then what others have, then what is waited
     for. One query."""
@@ -222,7 +208,7 @@ def _look(
     grounds = order.grounds if order and desk.first else ()
     first = f"{desk.first}(%(months)s)" if grounds else _NOBODY
     asked = {
-        **_asked(desk), "longest": 0, "long_before": None, "grounds": [one.code for one in grounds],
+        **asked_of(desk), "longest": 0, "long_before": None, "grounds": [one.code for one in grounds],
         "months": order.months if order else 0,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -267,7 +253,9 @@ def before_others(case: Case) -> Work:
     )
 
 
-def _asked(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
+def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
+    """What a statement with `TAG_OF` asks for: which states there are, whose they are, and who asks."""
+
     def codes(kinds: Iterable[Kind]) -> list[str]:
         return [kind.code for kind in kinds]
 
