@@ -155,7 +155,8 @@ class PlanCopyForm(Form):
     parts = Several(
         missing=_("Choose at least one part."), label=_("What goes into the copy"), choices=(),
         help_text=_(
-            "Nothing goes but what you tick. Read each part first: nobody may be found by it, or put at risk by what they said."
+            "Nothing goes but what you tick. Read each part first: nobody may be found by it, or put at risk by what they said. "
+            "Those marked with care most often tell such things."
         ),
     )  # fmt: skip
     why_left_out = Text(
@@ -183,10 +184,10 @@ class PlanCopyForm(Form):
 
 def _called(part: PlanPart, parts: Sequence[PlanPart]) -> str:
     """A part by its heading; where another has the same one, with how it begins. One that most often finds somebody or tells
-    what somebody said, says so."""
+    what somebody said, is marked."""
     is_alone = sum(one.heading == part.heading for one in parts) == 1
     called = part.heading if is_alone else f"{part.heading}: {part.text.partition(chr(10))[0]}"
-    return f"{called} ({_('tells where somebody is, or what they said')})" if part.is_guarded else called
+    return f"{called} ({_('with care')})" if part.is_guarded else called
 
 
 class ActionForm(Form):
