@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -119,7 +121,8 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
     """Families at every step through the real intake and the demo's own casework; then everybody walks everywhere."""
-    with cloned_database(django_db_blocker) as name, ExitStack() as opened:
+    times = override_settings(RETENTION=settings.DEMO_RETENTION)  # by which something has had its time
+    with cloned_database(django_db_blocker) as name, times, ExitStack() as opened:
         _send_cast_home()
         service = Service(
             make_letters=make_letters, seal_audit=lambda _: 0, refresh_statistics=upkeep.refresh_statistics

@@ -195,8 +195,9 @@ LETTERS_PACK = "scotland"
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"  # the pages of help
 RECORDS = Path(__file__).parent / "records.yaml"  # the classes of record, and for how long each is kept
 RETENTION = os.environ.get("KITH_RETENTION", "")  # a file of times of one's own; "" where the classes' stand
+DEMO_RETENTION = str(Path(__file__).parents[1] / "demo" / "retention.yaml")
 if DEMO and not RETENTION:
-    RETENTION = str(Path(__file__).parents[1] / "demo" / "retention.yaml")
+    RETENTION = DEMO_RETENTION
 LOOKED_AFTER_BY = os.environ.get("KITH_LOOKED_AFTER_BY", "")
 FILE_LIMIT_BYTES = int(os.environ.get("KITH_FILE_LIMIT_MB", "20")) * 1_000_000
 FILE_TYPES = [one for one in os.environ.get("KITH_FILE_TYPES", "").lower().split(",") if one]  # none named: all known

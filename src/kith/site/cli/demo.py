@@ -40,7 +40,7 @@ SOON = 10  # seconds for which nobody needs to be told how long it takes
 def demo(context: click.Context, once: bool, port: int, scale: float) -> None:
     """Practice data: invented families through the real intake, then the pages with one-click sign-in."""
     os.environ["KITH_DEMO"] = "1"
-    settings.DEMO = True
+    settings.DEMO, settings.RETENTION = True, settings.RETENTION or settings.DEMO_RETENTION
     context.invoke(assets)
     context.invoke(_demo, once=once, port=port, scale=scale)
 
