@@ -1,5 +1,6 @@
 """What has had its time in the demo: some of it gone, some signed for by one of two people, and a case that is kept longer."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from kith.access.models import Actor
 from kith.access.terms import Role
 from kith.demo.cast import Cast
 from kith.keeping import actions, queries
+from kith.register.models import Case
 from kith.register.queries import cases_visible_to
 
-MOST = 9  # of one side: a third gone, and a third each that waits for one of the two
+MOST = 12  # of one side: a quarter gone, a quarter each that waits for one of the two, and a quarter for both
 INQUIRY = "The committee looks into how words of families were answered in that year. Its letter is on file."
 
 
@@ -22,29 +24,35 @@ def dispose_of_the_oldest(cast: Cast, *, now: datetime) -> None:
     with entered(registrars[0], "keeping.certificates", at=now):
         if queries.certificates().exists():
             return
-    _dispose(registrars[1:], registrars[0], now)
-    _dispose(cast.of(Role.LEAD_PROFESSIONAL), cast.of(Role.COORDINATOR)[0], now)
-    _dispose(cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)[0], now)
+    _dispose(registrars[1:], registrars[:1], now)
+    _dispose(cast.of(Role.LEAD_PROFESSIONAL), cast.of(Role.COORDINATOR), now)
+    _dispose(cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)[:1], now)
 
 
-def _dispose(some: Sequence[Actor], other: Actor, now: datetime) -> None:
-    """Of what is in sight of both: one of some and the other sign, the one, or the other."""
-    with entered(other, "keeping.kept_long_enough", at=now) as passage:
-        seen = cases_visible_to(passage).in_bulk()
-    over = [(one, row) for one in some for row in _ended(one, now) if row.case in seen and not row.is_held]
+def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> None:
+    """Of what is in sight of both: one of some and one of the others sign, the one, the other, or nobody."""
+    cases: dict[uuid.UUID, tuple[Case, Actor]] = {}
+    for other in others:
+        with entered(other, "keeping.kept_long_enough", at=now) as passage:
+            cases |= {case.pk: (case, other) for case in cases_visible_to(passage)}
+    over = [(one, row) for one in some for row in _ended(one, now) if row.case in cases and not row.is_held]
     over = over[:MOST]
     for place, (one, row) in enumerate(over):
-        first, second = (other, one) if place % 3 == 1 else (one, other)
+        case, other = cases[row.case]
+        if place % 4 == 3:
+            continue
+        first, second = (other, one) if place % 4 == 1 else (one, other)
         with entered(first, "keeping.propose_disposal", at=now):
-            signed = actions.propose_disposal(case=seen[row.case], term=row.term, by=first, at=now)
-        if place % 3 == 0:
+            signed = actions.propose_disposal(case=case, term=row.term, by=first, at=now)
+        if place % 4 == 0:
             with entered(second, "keeping.dispose", at=now):
                 actions.dispose(disposal=signed, by=second, at=now)
     taken = {row.case for _, row in over}
     for one in some:
         with entered(one, "keeping.place_retention_hold", at=now) as passage:
-            if case := cases_visible_to(passage).exclude(pk__in=taken).order_by("reference").first():
-                actions.place_retention_hold(case=case, reason=INQUIRY, by=one, at=now)
+            found = cases_visible_to(passage).filter(pk__in=cases).exclude(pk__in=taken)
+            if held := found.order_by("reference").first():
+                actions.place_retention_hold(case=held, reason=INQUIRY, by=one, at=now)
                 return
 
 
