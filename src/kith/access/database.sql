@@ -199,6 +199,12 @@ language sql volatile security definer set search_path = public, pg_temp as $$
     where print = of_link and used_at is null and until_at > moment returning user_id
 $$;
 
+-- A password that somebody chose, and a login that is closed, end the link that was made before. Nothing is given back.
+create or replace function access_end_link(of_login uuid, moment timestamptz) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update access_invitation set used_at = moment, version = version + 1 where user_id = of_login and used_at is null
+$$;
+
 -- Nobody gives a role to themselves, whatever the code says; their own they may only end. What was done with an account is
 -- written by whoever did it.
 create policy nobody_to_themselves on access_membership as restrictive for insert to side_accounts

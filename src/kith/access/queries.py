@@ -304,6 +304,11 @@ def invited_by_link(link: str, at: datetime) -> User | None:
     return User.objects.select_related("actor").filter(pk=found, is_active=True).first() if found else None
 
 
+def messages_wait(at: datetime) -> bool:
+    """Whether some message of this side is to be sent now. One query."""
+    return Message.objects.filter(waits=True, try_at__lte=at).exists()
+
+
 def people_to_tell(at: datetime) -> list[User]:
     """Whoever can sign in at this server and wants to be told by e-mail that something waits, each with their roles. One query,
     outside every side."""

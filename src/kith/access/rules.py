@@ -131,6 +131,8 @@ def obstacles_to_giving_role(facts: RoleFacts) -> tuple[Obstacle, ...]:
         found.append(("login_closed", "Their login is closed. Open it again first."))
     if "" not in facts.areas and facts.area not in facts.areas:
         found.append(("other_area", "You look after accounts of your own area. Choose an area of yours."))
+    if "" not in facts.areas and facts.role in (Role.AUDITOR, Role.STATISTICIAN):
+        found.append(("every_area", "This role reads of every area. Ask an administrator of all areas."))
     return tuple(Obstacle(code, words, ACCOUNTS_SOURCE, _ADMINISTRATORS) for code, words in found)
 
 
@@ -146,8 +148,14 @@ class LoginFacts:
     is_last_administrator: bool
 
 
-def obstacles_to_ending_role(is_last_administrator: bool) -> tuple[Obstacle, ...]:
-    """Why a role is not ended: nobody would be left who looks after all accounts."""
+def obstacles_to_ending_role(
+    is_last_administrator: bool, held: tuple[str, ...] = (), areas: tuple[str, ...] = ("",)
+) -> tuple[Obstacle, ...]:
+    """Why a role is not ended: `held`, where it is, is outside the areas of whoever ends it, or nobody would be left who looks
+    after all accounts."""
+    if "" not in areas and not set(held) <= set(areas):
+        words = "They have work outside your area. Ask an administrator of all areas."
+        return (Obstacle("other_area", words, ACCOUNTS_SOURCE, _ADMINISTRATORS),)
     if not is_last_administrator:
         return ()
     words = (
@@ -157,11 +165,13 @@ def obstacles_to_ending_role(is_last_administrator: bool) -> tuple[Obstacle, ...
     return (Obstacle("last_administrator", words, ACCOUNTS_SOURCE, _ADMINISTRATORS),)
 
 
-def obstacles_to_closing(facts: LoginFacts) -> tuple[Obstacle, ...]:
-    """Why a login is not closed."""
+def obstacles_to_closing(
+    facts: LoginFacts, held: tuple[str, ...] = (), areas: tuple[str, ...] = ("",)
+) -> tuple[Obstacle, ...]:
+    """Why a login is not closed; `held` are the areas in which it has a role, `areas` those of whoever closes it."""
     if not facts.is_open:
         return (Obstacle("login_closed", "This login is closed already.", ACCOUNTS_SOURCE, _ADMINISTRATORS),)
-    return obstacles_to_ending_role(facts.is_last_administrator)
+    return obstacles_to_ending_role(facts.is_last_administrator, held, areas)
 
 
 def obstacles_to_opening(facts: LoginFacts) -> tuple[Obstacle, ...]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from kith.access import actions, mail
 from kith.access.gate import entered
 from kith.access.models import Actor, Message, User
-from kith.access.queries import job_actor, looks_before, people_to_tell, roles_now
+from kith.access.queries import job_actor, looks_before, messages_wait, people_to_tell, roles_now
 from kith.access.roles import roles_that_may
 from kith.access.terms import ROLE_SIDES, Role
 from kith.caseload.queries import came_to_wait
@@ -71,11 +71,18 @@ def _people_of(job: Role, at: datetime) -> Iterator[User]:
 
 
 def _waits(actor: Actor, since: datetime, at: datetime) -> bool:
-    with entered(actor, CASELOAD, at=at) as passage:
-        return came_to_wait(passage, since)
+    try:
+        with entered(actor, CASELOAD, at=at) as passage:
+            return came_to_wait(passage, since)
+    except Exception:  # one person's list must not keep the others untold
+        _log.exception("whether something waits for %s could not be seen", actor.pk)
+        return False
 
 
 def _sent(job: Actor, role: Role, at: datetime) -> int:
+    with entered(job, PERMISSION, at=at):
+        if not messages_wait(at):
+            return 0
     way, count = mail.opened(), 0
     addresses = {user.actor_id: user.email for user in _people_of(role, at)} if way else dict[uuid.UUID, str]()
     while way and count < AT_ONCE and (message := _taken(job, at)):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -10,9 +10,9 @@ from django.utils import timezone
 from kith.access import audit
 from kith.access.actions import end_retention_hold as end_hold
 from kith.access.actions import place_retention_hold as place_hold
-from kith.access.models import Actor, Disposal, DisposalSignature, RetentionHold
+from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
 from kith.access.side import current_side
-from kith.keeping.queries import facts_of, held_among, texts_to_sign
+from kith.keeping.queries import facts_of, held_among, term_of, texts_to_sign
 from kith.keeping.rules import (
     Term,
     kept_until,
@@ -56,7 +56,7 @@ def propose_disposal(*, case: Case, term: Term, by: Actor, at: datetime) -> Disp
     """
     hold_case(case.pk)
     until, side = kept_until(term, facts_of(case.pk)), current_side() or ""
-    is_over = until is not None and until < timezone.localdate(at)
+    is_over = _is_over(until, at)
     texts = texts_to_sign(case.pk, term, side)
     refuse_if(obstacles_to_disposal(is_over=is_over, is_held=bool(held_among([case.pk])), texts=len(texts)))
     assert until is not None
@@ -75,12 +75,17 @@ def propose_disposal(*, case: Case, term: Term, by: Actor, at: datetime) -> Disp
 @transaction.atomic
 def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
     """Sign as the second: all texts that the first signed for are emptied together, or none is. Returns the certificate's id.
+    Twice is once.
 
-    Refused to whoever signed first, and while a hold stands; by the database for what the second may not see.
+    Refused to whoever signed first, where the time is not over any more, and while a hold stands; by the database for what the
+    second may not see.
     """
     hold_case(disposal.case_id)
-    is_held = bool(held_among([disposal.case_id]))
-    refuse_if(obstacles_to_second_signature(by=by.pk, first=disposal.by_id, is_held=is_held))
+    if made := DisposalCertificate.objects.filter(disposal=disposal).first():
+        return made.pk
+    is_held, term = bool(held_among([disposal.case_id])), term_of(disposal.retention_class, disposal.controller)
+    is_over = term is not None and _is_over(kept_until(term, facts_of(disposal.case_id)), at)
+    refuse_if(obstacles_to_second_signature(by=by.pk, first=disposal.by_id, is_held=is_held, is_over=is_over))
     texts = list(DisposalSignature.objects.filter(disposal=disposal, by=disposal.by_id).values_list("table", "subject"))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -97,6 +102,10 @@ def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
         shown=[subject for _, subject in texts],
     )  # fmt: skip
     return certificate
+
+
+def _is_over(until: date | None, at: datetime) -> bool:
+    return until is not None and until < timezone.localdate(at)
 
 
 def _sign(disposal: Disposal, texts: Iterable[tuple[str, uuid.UUID]], by: Actor, at: datetime) -> None:

@@ -27,8 +27,10 @@ def kept_long_enough(request: Request) -> HttpResponse:
     today, asked = timezone.localdate(request.passage.at), request.GET.get("page", "")
     place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     found = queries.ended(request.passage, today, limit=ROWS, offset=ROWS * (max(place, 1) - 1))
-    request.shown = [row.case for row in found.rows]
     shown = Paginator(range(found.count), ROWS).get_page(place)
+    if found.count and not found.rows:  # beyond the last page
+        found = queries.ended(request.passage, today, limit=ROWS, offset=ROWS * (shown.number - 1))
+    request.shown = [row.case for row in found.rows]
     return render(request, "keeping/kept_long_enough.html", {"found": shown, "rows": _told(found.rows), "today": today})
 
 

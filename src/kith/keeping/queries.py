@@ -9,13 +9,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Case as When_
 from django.db.models import (
+    BooleanField,
     CharField,
     Count,
     DateTimeField,
     Exists,
     F,
+    Func,
     Model,
     OuterRef,
     Q,
@@ -26,18 +27,21 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models import Case as When_
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from kith.access.gate import Passage
 from kith.access.models import Disposal, DisposalCertificate, DisposalSignature, RetentionHold, entry_tables
+from kith.access.side import current_side
 from kith.access.terms import FactSide, Side
 from kith.keeping.rules import BIRTH, CASE, LATER, Facts, Term, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
 from kith.records import Entry
-from kith.register.models import Case, CaseChild, CaseState, PersonFact
+from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep, FactKind
+from kith.review.models import Challenge
 
 PERSON = "register.Person"
 _BY_HAND = {
@@ -146,8 +150,8 @@ def own_terms(models: Collection[type[Model]]) -> list[Term]:
 
 
 def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns that are worked out
-    """Cases with what their times count from: when they were closed, the youngest child's latest birth, and whether another case
-    of the family is open."""
+    """Cases with what their times count from: when they were closed, the latest birth in the family, whether another case of the
+    family is open or was closed later, and whether a challenge waits for its result."""
     last = CaseState.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
     over = (CaseStep.DECIDED, CaseStep.ENDED)
     closed = When_(
@@ -157,21 +161,28 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     births = PersonFact.objects.filter(kind=FactKind.BIRTH_DATE, latest__isnull=False)
     listed = CaseChild.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
     of_case = CaseChild.objects.filter(case=OuterRef(OuterRef("pk")), until_at__isnull=True)
-    youngest = births.filter(person__canonical_id__in=of_case.values("person__canonical_id")).order_by("-latest")
+    # Whoever is of the family counts, too, listed or not: what was said of them goes with it.
+    members = FamilyMember.objects.filter(family=OuterRef(OuterRef("family"))).values("person__canonical_id")
+    of_family = Q(person__canonical_id__in=of_case.values("person__canonical_id")) | Q(person__canonical_id__in=members)
+    youngest = births.filter(of_family).order_by("-latest")
     unknown = listed.filter(~Exists(births.filter(person__canonical_id=OuterRef("person__canonical_id"))))
     cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
-    beside = Case.objects.filter(family=OuterRef("family"), closed_at__isnull=True).exclude(pk=OuterRef("pk"))
-    beside = beside.annotate(last_step=Subquery(last.values("step")[:1])).exclude(last_step__in=over)
+    # The registry alone keeps what goes with a family; a case that somebody of one area does not see counts, too.
+    goes_on = Func(F("pk"), function="register_family_goes_on", output_field=BooleanField())
+    is_challenged = Exists(
+        Challenge.objects.filter(service__decision__review__case=OuterRef("pk"), outcomes__isnull=True)
+    )
     return cases.annotate(
+        is_challenged=is_challenged if current_side() == Side.DECISION else Value(False),
         over_at=closed,
         youngest=Subquery(youngest.values("latest")[:1]),
         has_unknown=Exists(unknown),
-        has_open=Exists(beside),
+        has_open=goes_on if current_side() == Side.REGISTRY else Value(False),
     )
 
 
 def _facts(case: Any) -> Facts:  # Any: a case with what `_with_facts` adds
-    closed = timezone.localdate(case.over_at) if case.over_at else None
+    closed = timezone.localdate(case.over_at) if case.over_at and not case.is_challenged else None
     return Facts(closed, None if case.has_unknown else case.youngest, case.has_open)
 
 
@@ -179,6 +190,7 @@ def _over(term: Term, today: date, models: Collection[type[Model]], side: str, c
     """The cases on which this time is over and texts still stand, as `rules.kept_until` has it."""
     begin = latest_begin(term.months, today)
     before = timezone.make_aware(datetime.combine(begin + timedelta(1), time()))
+    cases = cases.filter(is_challenged=False)
     found = cases.filter(over_at__lt=before) if term.starts in (CASE, LATER) else cases.filter(over_at__isnull=False)
     if term.starts in (BIRTH, LATER):
         found = found.filter(youngest__lte=begin, has_unknown=False)

@@ -32,7 +32,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """When a case was closed (its decision served, or its review ended), and the latest day on which its youngest child can have
-    been born; None where it is open, or a birth is not known. `has_open_case`: the family has another case, which is open."""
+    been born; None where it is open, or a birth is not known. `has_open_case`: the family has another case, which is open or was
+    closed later, and what goes with the family goes with that one."""
 
     closed_on: date | None
     youngest_born_by: date | None
@@ -86,9 +87,15 @@ def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[
     return tuple(found)
 
 
-def obstacles_to_second_signature(*, by: uuid.UUID, first: uuid.UUID, is_held: bool) -> tuple[Obstacle, ...]:
-    """Why this person does not sign as the second, after which the texts are gone."""
+def obstacles_to_second_signature(
+    *, by: uuid.UUID, first: uuid.UUID, is_held: bool, is_over: bool = True
+) -> tuple[Obstacle, ...]:
+    """Why this person does not sign as the second, after which the texts are gone. That the time is over is asked again: the case
+    may have been opened anew since the first signature."""
     found = []
+    if not is_over:
+        words = "The time for which this is kept is not over any more. Nothing has gone."
+        found.append(Obstacle("not_over", words, SOURCE, "nobody: it is kept"))
     if by == first:
         words = "You signed first. Somebody else signs second."
         found.append(Obstacle("one_person", words, SOURCE, "another person who may see this case"))

@@ -295,3 +295,16 @@ returns table (case_id uuid, child_id uuid, ground text) language sql stable as 
                    from today, register_person q join register_personfact f on f.person_id = q.id and f.kind = 'birth_date'
                    where q.canonical_id = p.canonical_id)))
 $$;
+
+-- Whether the family of a case has another one, in whichever area, that is open or was closed later: until when is kept what goes
+-- with the family. Asked by the registry alone.
+create or replace function register_family_goes_on(of_case uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    with over as (
+        select c.id, coalesce(c.closed_at, (select case when s.step in ('decided', 'ended') then s.at end
+                                            from register_casestate s where s.case_id = c.id order by s.at desc, s.id desc limit 1)) as at
+        from register_case c where c.family_id = (select m.family_id from register_case m where m.id = of_case)
+    )
+    select exists (select from over mine, over o where mine.id = of_case and o.id <> of_case
+                   and (o.at is null or o.at > mine.at))
+$$;

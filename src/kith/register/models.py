@@ -212,7 +212,7 @@ class SettledFact(Entry):
     why = models.TextField()
     takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
 
-    disposable = ("value", "document", "why")
+    disposable = ("value", "earliest", "latest", "document", "seen_on", "why")
 
 
 class CaseTeamMember(Record):

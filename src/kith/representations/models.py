@@ -72,7 +72,7 @@ class Representation(Entry):
     side = models.CharField(max_length=8, choices=FactSide.choices)
     words = models.TextField()
 
-    disposable = ("words",)
+    disposable = ("said_by", "words")
 
     class Meta:
         constraints: ClassVar = [

@@ -1,4 +1,4 @@
-"""The one way in which texts go: the functions of the database behind `access.actions.dispose` and `dispose_together`.
+"""The one way in which texts go: the functions of the database behind `access.actions.dispose` and `keeping.actions.dispose`.
 
 A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show.
 """

@@ -95,6 +95,7 @@ def invite(*, user: User, by: Actor | None, at: datetime) -> str:
     Refused where they chose one before: an administrator comes in as nobody else. Whoever runs the server may, for somebody
     who forgot theirs.
     """
+    user = User.objects.select_for_update(of=("self",)).select_related("actor").get(pk=user.pk)  # as it is now
     if by is not None:
         refuse_if(obstacles_to_inviting(login_facts(user, by, at)))
     link = new_link()
@@ -125,11 +126,18 @@ def choose_password(*, user: User, link: str, password: str, by: Actor, at: date
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by: Actor | None, at: datetime) -> User:
-    """Give a login its password. What makes a good one is checked by the form or command before."""
+    """Give a login its password, and end the link that was made for it. What makes a good one is checked by the form or command
+    before."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    _end_link(user, at)
     audit.record("access.password_set", by=by, at=at, subject=user.pk)
     return user
+
+
+def _end_link(user: User, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select access_end_link(%s, %s)", [user.pk, at])
 
 
 @transaction.atomic
@@ -153,11 +161,14 @@ def give_role(*, actor: Actor, role: Role, area: str = "", by: Actor | None, at:
 def end_role(*, membership: Membership, reason: str = "", expected: int, by: Actor | None, at: datetime) -> Membership:
     """End a role now; where an administrator ends somebody's last one, the login is closed with it.
 
-    Refused to an administrator where nobody would be left who looks after all accounts. Raises `Stale` where someone else
-    changed it first.
+    Refused to an administrator outside their area, and where nobody would be left who looks after all accounts. Raises `Stale`
+    where someone else changed it first.
     """
-    if by is not None and membership.role == Role.ADMINISTRATOR:
-        refuse_if(obstacles_to_ending_role(is_last_administrator(membership.actor_id, at, is_lasting=True)))
+    if by is not None:
+        is_last = membership.role == Role.ADMINISTRATOR and is_last_administrator(
+            membership.actor_id, at, is_lasting=True
+        )
+        refuse_if(obstacles_to_ending_role(is_last, (membership.area,), areas_looked_after(by, at)))
     membership.change(expected=expected, until_at=at)
     _write_down(AccountStep.ROLE_ENDED, membership.actor, by=by, at=at, role=membership, reason=reason)
     audit.record("access.role_ended", by=by, at=at, subject=membership.pk, codes=[membership.role])
@@ -171,16 +182,19 @@ def end_role(*, membership: Membership, reason: str = "", expected: int, by: Act
 def close_login(*, user: User, reason: str = "", by: Actor | None, at: datetime) -> User:
     """Let nobody sign in with this login any more; whoever is signed in with it is out at their next click.
 
-    Refused to an administrator where it is closed, and where nobody would be left who looks after all accounts.
+    Refused to an administrator where it is closed, where it has a role outside their area, and where nobody would be left who
+    looks after all accounts.
     """
     if by is not None:
-        refuse_if(obstacles_to_closing(login_facts(user, by, at, is_lasting=True)))
+        held = tuple(one.area for one in memberships_now(user.actor, at))
+        refuse_if(obstacles_to_closing(login_facts(user, by, at, is_lasting=True), held, areas_looked_after(by, at)))
     return _close(user, reason, by=by, at=at)
 
 
 def _close(user: User, reason: str, *, by: Actor | None, at: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
+    _end_link(user, at)
     _write_down(AccountStep.LOGIN_CLOSED, user.actor, by=by, at=at, reason=reason)
     audit.record("access.login_closed", by=by, at=at, subject=user.pk)
     return user

@@ -2,13 +2,21 @@
 
 import psycopg
 import pytest
+from django.conf import LazySettings
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from kith.access import actions
 from kith.access.invitations import print_of
 from kith.access.models import User
-from kith.access.tests.test_account_pages import added
+from kith.access.side import side
+from kith.access.terms import Role, Side
+from kith.access.tests.test_account_pages import GOOD, NEW, added, agency, another
+from kith.access.tests.test_account_pages import desk as desk  # a fixture
+from kith.records import new_id
+from kith.verdict import Refused
+from tests.factories import GLASGOW, LONG_AGO, Cast
 
 
 def test_a_link_opens_on_the_server_of_its_persons_side_and_on_no_other(own_database: str) -> None:
@@ -37,3 +45,51 @@ def test_a_link_opens_on_the_server_of_its_persons_side_and_on_no_other(own_data
         first.commit()
         second.rollback()
         assert second.execute(*asked).fetchone() == (None,)
+
+
+@pytest.mark.django_db
+def test_a_password_of_ones_own_and_a_closed_login_end_the_link(desk: Client, settings: LazySettings) -> None:
+    settings.SECOND_STEP = False
+    path = added(desk)
+    user = User.objects.get(email="ann@example.test")
+    assert Client().get(path).status_code == 200
+    desk.post(f"/accounts/{user.pk}/close/", {"reason": "The link went astray."})
+    desk.post(f"/accounts/{user.pk}/open/", {"reason": "She asked."})
+    assert Client().get(path).status_code == 404
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        link = actions.invite(user=user, by=None, at=timezone.now())
+    assert Client().get(f"/account/new/{link}/").status_code == 200
+    actions.set_password(user=user, password=GOOD, by=user.actor, at=timezone.now())
+    assert Client().get(f"/account/new/{link}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_no_link_is_made_for_somebody_who_chose_a_password_meanwhile(
+    cast: Cast, desk: Client, settings: LazySettings
+) -> None:
+    settings.SECOND_STEP = False
+    path = added(desk)
+    read_before = User.objects.get(email="ann@example.test")
+    assert Client().post(path, {"new": GOOD, "again": GOOD}).status_code == 302
+    with side(Side.ACCOUNTS, actor_id=cast["administrator"].pk), pytest.raises(Refused, match="has_password"):
+        actions.invite(user=read_before, by=cast["administrator"], at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_an_administrator_of_one_area_ends_nothing_beyond_it_and_gives_no_role_that_reads_of_every_area(
+    cast: Cast,
+) -> None:
+    of_area = Client()
+    of_area.force_login(another(GLASGOW))
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        everywhere = actions.add_actor(
+            shown_name="Of all areas", agency=cast["lead"].agency, email="all@example.test", by=None, at=LONG_AGO
+        )
+        held = actions.give_role(actor=everywhere, role=Role.ADMINISTRATOR, by=None, at=LONG_AGO)
+    user = everywhere.user
+    for path in (f"/accounts/{user.pk}/roles/{held.pk}/end/", f"/accounts/{user.pk}/close/"):
+        answer = of_area.post(path, {"reason": "x"})
+        assert (answer.status_code, "outside your area" in answer.content.decode()) == (422, True)
+    for role in ("auditor", "statistician"):
+        answer = of_area.post("/accounts/add/", NEW | {"agency": agency(), "role": role})
+        assert (answer.status_code, "reads of every area" in answer.content.decode()) == (422, True)

@@ -14,10 +14,12 @@ from django.db import ProgrammingError, connections, transaction
 from django.test import Client
 
 from kith.access import actions
+from kith.access.gate import Passage
 from kith.access.models import AuditEntry, Message, User
 from kith.access.rules import MAIL_PAUSE, MOST_MAILS
 from kith.access.side import side
 from kith.access.terms import Role, Side
+from kith.caseload import jobs
 from kith.caseload.jobs import look_for_waiting, send_messages
 from kith.records import new_id
 from tests.factories import GLASGOW, LONG_AGO, Cast, MadeCase, make_case, standing_cast
@@ -212,3 +214,36 @@ def test_that_something_waits_is_known_to_its_own_side_alone(cast: Cast, post: L
                 )
     with side(Side.ACCOUNTS, actor_id=cast["administrator"].pk), pytest.raises(ProgrammingError), transaction.atomic():
         Message.objects.exists()
+
+
+class Counting(EmailBackend):
+    """Django's own, which counts how often the mail server is asked."""
+
+    opened = 0
+
+    def open(self) -> bool:
+        Counting.opened += 1
+        return bool(super().open())
+
+
+def test_the_mail_server_is_not_asked_where_nothing_is_to_be_sent(cast: Cast, post: LazySettings) -> None:
+    post.EMAIL_BACKEND = f"{Counting.__module__}.{Counting.__qualname__}"
+    send_messages(MORNING)
+    assert Counting.opened == 0
+
+
+def test_one_list_that_cannot_be_seen_keeps_no_other_untold(
+    cast: Cast, post: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(cast, MORNING - timedelta(hours=2))
+    seen = jobs.came_to_wait
+
+    def failing(passage: Passage, since: datetime) -> bool:
+        if passage.actor == cast["registrar"]:
+            raise RuntimeError("a list that is broken")
+        return seen(passage, since)
+
+    monkeypatch.setattr(jobs, "came_to_wait", failing)
+    look_for_waiting(MORNING)
+    send_messages(MORNING)
+    assert told()

@@ -56,7 +56,7 @@ def signed(cast: Cast, name: str, made: MadeCase, code: str, at: datetime = AT) 
 
 def disposed(cast: Cast, name: str, disposal: Disposal) -> uuid.UUID:
     with acting(cast, name) as by:
-        return actions.dispose(disposal=disposal, by=by, at=AT)
+        return actions.dispose(disposal=disposal, by=by, at=max(AT, disposal.at))
 
 
 @contextmanager

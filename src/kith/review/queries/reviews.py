@@ -223,7 +223,8 @@ def _parts(review: uuid.UUID, case: uuid.UUID) -> QuerySet[Any, tuple[uuid.UUID,
 
 def _plain(name: str) -> Lower:
     """A name as `rules.plain_name` has it, in the database's words."""
-    return Lower(Trim(Func(F(name), Value(r"\s+"), Value(" "), Value("g"), function="regexp_replace")))
+    one_form = Func(F(name), template="normalize(%(expressions)s, NFKC)")
+    return Lower(Trim(Func(one_form, Value(r"[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace")))
 
 
 def kept_off_panels(review: Review, author: Actor) -> list[str]:

@@ -60,9 +60,10 @@ def obstacles_to_exception(
 def obstacles_to_signing_exception(
     who: uuid.UUID, parts: Parts, *, proposed_by: uuid.UUID | None = None
 ) -> tuple[Obstacle, ...]:
-    """Why this senior officer may not sign: another part in the case, a tie, or the first signature is theirs."""
+    """Why this senior officer may not sign: another part in the case, a place on a panel about a child, a tie, or the first
+    signature is theirs."""
     found = list(obstacles_of_tie(who, parts.tied))
-    if who == parts.officer or who in parts.drafted | parts.weighed | parts.seconded:
+    if who == parts.officer or who in parts.drafted | parts.weighed | parts.seconded | parts.sat:
         words = "Whoever signs has no other part in the case."
         found.append(Obstacle("has_a_part", words, EXCEPTION, f"{SENIOR} with no part in the case"))
     if who == proposed_by:

@@ -1,5 +1,7 @@
 """Who may take which part in one review. Pure."""
 
+import re
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -80,8 +82,8 @@ def obstacles_to_panel_member(said: PanelWord, *, assessed_on: date, officers: I
 
 
 def plain_name(name: str) -> str:
-    """A name without capitals and outer or double spaces: how two spellings of it are compared."""
-    return " ".join(name.split()).casefold()
+    """A name without capitals, and with one space for all that is neither letter nor digit: how two spellings are compared."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name)).strip().lower()
 
 
 def _of_another_part(who: uuid.UUID, parts: Parts) -> list[Obstacle]:

@@ -10,6 +10,10 @@ from django.db import IntegrityError, ProgrammingError
 from django.test import Client
 from django.urls import reverse
 
+from kith.access.models import Actor
+from kith.access.side import side
+from kith.access.terms import Side
+from kith.records import new_id
 from kith.review import actions
 from kith.review.letters import _best_interests, notice
 from kith.review.models import BestInterests, Draft, FactorFinding, PanelMember
@@ -353,3 +357,20 @@ def test_whoever_confirms_or_was_ever_asked_to_is_no_member_of_a_panel(cast: Cas
             actions.ask_second_officer(review=walk.review, officer=cast[name], by=cast["manager"], at=walk.at)
     for name in ("Second", "Second Two"):
         assert refused(sit, walk, replace(DOCTOR, name=name)) == ["officer_on_panel"], name
+
+
+@pytest.mark.parametrize(
+    ("theirs", "written"),
+    [
+        ("José Muñoz", "Jose\u0301 Mun\u0303oz"), ("Ann Lee", "ANN\u00a0LEE\u200b"), ("Ann O'Neil", "Ann O\u2019Neil"),
+        ("Ann Lee-Orr", "Ann Lee\u2011Orr"),
+    ],
+)  # fmt: skip
+def test_who_sat_on_a_panel_is_known_in_another_spelling(cast: Cast, theirs: str, written: str) -> None:
+    with side(Side.ACCOUNTS, actor_id=new_id()):
+        Actor.objects.filter(pk=cast["second"].pk).update(shown_name=theirs)
+    cast["second"].refresh_from_db()
+    walk = Walk.begin(cast).weigh_children()
+    sit(walk, replace(DOCTOR, name=written))
+    with deciding(cast["manager"]), pytest.raises(Refused, match="sat_on_panel"):
+        actions.ask_second_officer(review=walk.review, officer=cast["second"], by=cast["manager"], at=walk.at)

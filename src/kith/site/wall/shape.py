@@ -65,6 +65,7 @@ BEYOND: dict[str, set[str]] = {
     "access_with_second_step": {"access_secondstep"},  # gives back which logins have one
     "access_invited": {"access_invitation"},  # gives back whose link it is, to whoever has the link
     "access_take_invitation": {"access_invitation"},
+    "access_end_link": {"access_invitation"},  # gives nothing back
     "access_dispose": {"access_disposalcertificate", "access_retentionhold"},  # and every table it empties: it gives no text
     "welfare_try_code": {"welfare_contributionlink", "welfare_contributionrequest"},  # gives back who comes in, or nobody
     "welfare_my_question": {"welfare_contributionlink", "welfare_report", "welfare_reportitem"},  # of the one who asks
