@@ -41,7 +41,6 @@ from kith.records import Entry
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep, FactKind
-from kith.review.models import Challenge
 
 PERSON = "register.Person"
 _BY_HAND = {
@@ -169,9 +168,8 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
     # The registry alone keeps what goes with a family; a case that somebody of one area does not see counts, too.
     goes_on = Func(F("pk"), function="register_family_goes_on", output_field=BooleanField())
-    is_challenged = Exists(
-        Challenge.objects.filter(service__decision__review__case=OuterRef("pk"), outcomes__isnull=True)
-    )
+    challenges = apps.get_model("review", "Challenge").objects  # by name: what every side keeps imports no side
+    is_challenged = Exists(challenges.filter(service__decision__review__case=OuterRef("pk"), outcomes__isnull=True))
     return cases.annotate(
         is_challenged=is_challenged if current_side() == Side.DECISION else Value(False),
         over_at=closed,
