@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as When_
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ from kith.access.gate import Passage
 from kith.access.models import Disposal, DisposalCertificate, DisposalSignature, RetentionHold, entry_tables
 from kith.access.side import current_side
 from kith.access.terms import FactSide, Side
-from kith.keeping.rules import BIRTH, CASE, LATER, Facts, Term, kept_until, latest_begin
+from kith.keeping.rules import BIRTH, Facts, Term, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
 from kith.records import Entry
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
@@ -184,20 +185,14 @@ def _facts(case: Any) -> Facts:  # Any: a case with what `_with_facts` adds
     return Facts(closed, None if case.has_unknown else case.youngest, case.has_open)
 
 
-def _over(term: Term, today: date, models: Collection[type[Model]], side: str, cases: QuerySet[Any]) -> QuerySet[Any]:
-    """The cases on which this time is over and texts still stand, as `rules.kept_until` has it."""
-    begin = latest_begin(term.months, today)
-    before = timezone.make_aware(datetime.combine(begin + timedelta(1), time()))
-    cases = cases.filter(is_challenged=False)
-    found = cases.filter(over_at__lt=before) if term.starts in (CASE, LATER) else cases.filter(over_at__isnull=False)
-    if term.starts in (BIRTH, LATER):
-        found = found.filter(youngest__lte=begin, has_unknown=False)
-    if term.starts == LATER:
-        found = found.filter(has_open=False)
-    stand = Q(pk__in=[])
-    for model in _models_of(term, models):
-        stand |= Q(Exists(_texts_of(model, term, side).filter(**{case_of(model): OuterRef("pk")})))
-    return found.filter(stand)
+def _may_be_over(terms: Collection[Term], today: date) -> Q:
+    """Of a case with its facts: that some time may be over. What is over, `rules.kept_until` says."""
+    found = Q(pk__in=[])
+    for starts, months in {(term.starts, term.months) for term in terms}:
+        begin = latest_begin(months, today)
+        before = timezone.make_aware(datetime.combine(begin + timedelta(1), time()))
+        found |= Q(youngest__lte=begin) if starts == BIRTH else Q(over_at__lt=before)
+    return found & Q(over_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,41 +204,37 @@ class Ended:
 
 
 def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
-    """What has come to the end of its time on the cases of whoever asks, the longest ago closed first. Six queries."""
+    """What has come to the end of its time on the cases of whoever asks, the longest ago closed first. Five queries."""
     models = own_models()
     known = own_terms(models)
-    cases = _with_facts(cases_visible_to(passage))
-    parts = [
-        _over(term, today, models, passage.side, cases)
-        .order_by()
-        .annotate(place=Value(n))
-        .values_list("pk", "place", "over_at")
-        for n, term in enumerate(known)
+    cases = {case.pk: case for case in _with_facts(cases_visible_to(passage)).filter(_may_be_over(known, today))}
+    counts = _counted(known, models, passage.side, cases)
+    over = [
+        (case, term)
+        for case in sorted(cases.values(), key=lambda one: (one.over_at, one.pk))
+        for term in known
+        if (case.pk, term.code, term.controller) in counts
+        and (until := kept_until(term, _facts(case))) is not None
+        and until < today
     ]
-    if not parts:
-        return Ended(0, [])
-    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    places = list(union.order_by("over_at", "pk", "place")[offset : offset + limit])
-    held = {case.pk: case for case in cases.filter(pk__in={pk for pk, *_ in places})}
-    chosen = [(held[pk], known[place]) for pk, place, _ in places]
-    return Ended(union.count(), _rows(chosen, models, passage.side))
+    return Ended(len(over), _rows(over[offset : offset + limit], counts, passage.side))
 
 
 def of_case(case: Case, passage: Passage) -> list[Row]:
     """Every class of record that this side holds of a case, in the order of the classes, and until when it is kept."""
     models = own_models()
     found = _with_facts(cases_visible_to(passage)).get(pk=case.pk)
-    return [
-        row for row in _rows([(found, term) for term in own_terms(models)], models, passage.side) if row.texts.count
-    ]
+    known = own_terms(models)
+    counts = _counted(known, models, passage.side, [case.pk])
+    return [row for row in _rows([(found, term) for term in known], counts, passage.side) if row.texts.count]
 
 
-def _rows(chosen: Sequence[tuple[Any, Term]], models: Collection[type[Model]], side: str) -> list[Row]:
-    """Any: cases with what `_with_facts` adds. Three queries."""
+_Counts = Mapping[tuple[uuid.UUID, str, str], list[tuple[str, int]]]
+
+
+def _rows(chosen: Sequence[tuple[Any, Term]], counts: _Counts, side: str) -> list[Row]:
+    """Any: cases with what `_with_facts` adds. Two queries."""
     ids = {case.pk for case, _ in chosen}
-    counts: dict[tuple[uuid.UUID, str, str], list[tuple[str, int]]] = defaultdict(list)
-    for case, code, body, label, many in _counted({term for _, term in chosen}, models, side, ids):
-        counts[case, code, body].append((label, many))
     waiting = {
         (one.case_id, one.retention_class, one.controller): one
         for one in Disposal.objects.filter(case_id__in=ids, certificate_of__isnull=True, side=side).select_related("by")
@@ -252,7 +243,7 @@ def _rows(chosen: Sequence[tuple[Any, Term]], models: Collection[type[Model]], s
     rows = []
     for case, term in chosen:
         key = (case.pk, term.code, term.controller)
-        said = tuple(sorted(counts[key]))
+        said = tuple(sorted(counts.get(key, ())))
         rows.append(Row(
             case.pk, case.reference, term, kept_until(term, _facts(case)), Texts(sum(n for _, n in said), said),
             case.pk in stand, waiting.get(key),
@@ -262,18 +253,22 @@ def _rows(chosen: Sequence[tuple[Any, Term]], models: Collection[type[Model]], s
 
 def _counted(
     chosen: Collection[Term], models: Collection[type[Model]], side: str, cases: Collection[uuid.UUID]
-) -> list[tuple[uuid.UUID, str, str, str, int]]:
+) -> _Counts:
+    """How many texts of each table there are by case, class and body. One query."""
+    ids = RawSQL("select unnest(%s::uuid[])", [list(cases)])  # one value, however many
     parts = [
-        _texts_of(model, term, side).filter(**{f"{case_of(model)}__in": cases}).order_by()
+        _texts_of(model, term, side).filter(**{f"{case_of(model)}__in": ids}).order_by()
         .values_list(Cast(case_of(model), UUIDField()), Value(term.code, TextField()), Value(term.controller, TextField()),
                      Value(model._meta.label, TextField()))
         .annotate(n=Count("pk", distinct=True))
         for term in sorted(chosen, key=lambda one: (one.code, one.controller))
         for model in _models_of(term, models)
     ]  # fmt: skip
-    if not parts or not cases:
-        return []
-    return list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(parts[0])
+    found = defaultdict[tuple[uuid.UUID, str, str], list[tuple[str, int]]](list)
+    if parts and cases:
+        for case, code, body, label, many in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+            found[case, code, body].append((label, many))
+    return found
 
 
 def texts_to_sign(case: uuid.UUID, term: Term, side: str) -> list[tuple[str, uuid.UUID]]:
