@@ -42,6 +42,10 @@ EVERY_RULE = RULES | {"preload": False, "resultTypes": ["violations"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "preload": False, "resultTypes": ["violations"]}
 # Undone only while nothing rests on it yet: few children stand there, and welfare's own tests press these buttons.
 UNDO = {"take_back_appointment", "fetch_report_back"}
+# Few closed cases have a lead professional in a demo as small as this one; keeping's own tests press these buttons, too.
+FEW = {
+    (role, page) for role in (Role.LEAD_PROFESSIONAL, Role.COORDINATOR) for page in ("dispose", "propose_disposal")
+}  # fmt: skip
 LOOKS = int(os.environ.get("KITH_LOOKS", "0"))  # of one page in one role; none: one of each page, in whichever role
 
 
@@ -241,7 +245,7 @@ WATCH = """() => {
 @each_page
 def test_following_links_leads_to_every_page(demo: Demo, role: Role, name: str) -> None:
     """Or to a button that sends to it: such a page takes something and has nothing to look at."""
-    assert (role, name) in demo.stops or name in demo.buttons(role) | UNDO
+    assert (role, name) in demo.stops or name in demo.buttons(role) | UNDO or (role, name) in FEW
 
 
 @each_page

@@ -29,7 +29,7 @@ from django.db.models import (
 )
 from django.db.models import Case as When_
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from kith.access.gate import Passage
@@ -161,10 +161,13 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     births = PersonFact.objects.filter(kind=FactKind.BIRTH_DATE, latest__isnull=False)
     listed = CaseChild.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
     of_case = CaseChild.objects.filter(case=OuterRef(OuterRef("pk")), until_at__isnull=True)
-    # Whoever is of the family counts, too, listed or not: what was said of them goes with it.
-    members = FamilyMember.objects.filter(family=OuterRef(OuterRef("family"))).values("person__canonical_id")
-    of_family = Q(person__canonical_id__in=of_case.values("person__canonical_id")) | Q(person__canonical_id__in=members)
-    youngest = births.filter(of_family).order_by("-latest")
+    # Whoever is of the family counts, too, listed or not: what was said of them goes with it. Asked apart, for the indexes.
+    members = FamilyMember.objects.filter(family=OuterRef(OuterRef("family")))
+    births_of = [
+        births.filter(person__canonical_id__in=of_case.values("person__canonical_id")),
+        births.filter(person__canonical_id__in=members.values("person__canonical_id")),
+    ]
+    youngest = [Subquery(some.order_by("-latest").values("latest")[:1]) for some in births_of]
     unknown = listed.filter(~Exists(births.filter(person__canonical_id=OuterRef("person__canonical_id"))))
     cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
     # The registry alone keeps what goes with a family; a case that somebody of one area does not see counts, too.
@@ -174,7 +177,7 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     return cases.annotate(
         is_challenged=is_challenged if current_side() == Side.DECISION else Value(False),
         over_at=closed,
-        youngest=Subquery(youngest.values("latest")[:1]),
+        youngest=Greatest(*youngest),
         has_unknown=Exists(unknown),
         has_open=goes_on if current_side() == Side.REGISTRY else Value(False),
     )
@@ -207,16 +210,15 @@ def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
     """What has come to the end of its time on the cases of whoever asks, the longest ago closed first. Five queries."""
     models = own_models()
     known = own_terms(models)
-    cases = {case.pk: case for case in _with_facts(cases_visible_to(passage)).filter(_may_be_over(known, today))}
-    counts = _counted(known, models, passage.side, cases)
+    cases = _with_facts(cases_visible_to(passage)).filter(_may_be_over(known, today)).order_by("over_at", "pk")
     over = [
         (case, term)
-        for case in sorted(cases.values(), key=lambda one: (one.over_at, one.pk))
+        for case in cases
         for term in known
-        if (case.pk, term.code, term.controller) in counts
-        and (until := kept_until(term, _facts(case))) is not None
-        and until < today
+        if (until := kept_until(term, _facts(case))) is not None and until < today
     ]
+    counts = _counted({term for _, term in over}, models, passage.side, {case.pk for case, _ in over})
+    over = [(case, term) for case, term in over if (case.pk, term.code, term.controller) in counts]
     return Ended(len(over), _rows(over[offset : offset + limit], counts, passage.side))
 
 

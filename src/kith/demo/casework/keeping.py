@@ -1,7 +1,7 @@
 """What has had its time in the demo: some of it gone, some signed for by one of two people, and a case that is kept longer."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from kith.keeping import actions, queries
 from kith.register.models import Case
 from kith.register.queries import cases_visible_to
 
+LIST = 200
 MOST = 12  # of one side: a quarter gone, a quarter each that waits for one of the two, and a quarter for both
 INQUIRY = "The committee looks into how words of families were answered in that year. Its letter is on file."
 
@@ -39,7 +40,7 @@ def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> N
     over = over[:MOST]
     for place, (one, row) in enumerate(over):
         case, other = cases[row.case]
-        if place % 4 == 3:
+        if place % 4 == 2:
             continue
         first, second = (other, one) if place % 4 == 1 else (one, other)
         with entered(first, "keeping.propose_disposal", at=now):
@@ -48,12 +49,21 @@ def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> N
             with entered(second, "keeping.dispose", at=now):
                 actions.dispose(disposal=signed, by=second, at=now)
     taken = {row.case for _, row in over}
-    for one in some:
-        with entered(one, "keeping.place_retention_hold", at=now) as passage:
-            found = cases_visible_to(passage).filter(pk__in=cases).exclude(pk__in=taken)
-            if held := found.order_by("reference").first():
-                actions.place_retention_hold(case=held, reason=INQUIRY, by=one, at=now)
-                return
+    for people in (some, others):
+        next((one for one in people if _kept_longer(one, cases, taken, now)), None)
+
+
+def _kept_longer(one: Actor, cases: Collection[uuid.UUID], taken: set[uuid.UUID], now: datetime) -> bool:
+    """Place a hold over a case that is not taken, one that has had its time if there is one. Whether there was any."""
+    with entered(one, "keeping.place_retention_hold", at=now) as passage:
+        listed = [row.case for row in queries.ended(passage, timezone.localdate(now), limit=LIST, offset=0).rows]
+        found = cases_visible_to(passage).filter(pk__in=cases).exclude(pk__in=taken).order_by("reference")
+        held = found.filter(pk__in=listed).first() or found.first()
+        if held is None:
+            return False
+        actions.place_retention_hold(case=held, reason=INQUIRY, by=one, at=now)
+        taken.add(held.pk)
+        return True
 
 
 def _ended(actor: Actor, now: datetime) -> list[queries.Row]:
