@@ -1,7 +1,8 @@
 """What has had its time in the demo: some of it gone, some signed for by one of two people, and a case that is kept longer."""
 
+import itertools
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -25,13 +26,17 @@ def dispose_of_the_oldest(cast: Cast, *, now: datetime) -> None:
     with entered(registrars[0], "keeping.certificates", at=now):
         if queries.certificates().exists():
             return
-    _dispose(registrars[1:], registrars[:1], now)
-    _dispose(cast.of(Role.LEAD_PROFESSIONAL), cast.of(Role.COORDINATOR), now)
-    _dispose(cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)[:1], now)
+    pairs = (
+        (registrars[1:], registrars[:1]), (cast.of(Role.LEAD_PROFESSIONAL), cast.of(Role.COORDINATOR)),
+        (cast.of(Role.REVIEW_MANAGER), cast.of(Role.SENIOR_OFFICER)[:1]),
+    )  # fmt: skip
+    signed = set[uuid.UUID]().union(*(_dispose(some, others, now) for some, others in pairs))
+    for people in itertools.chain(*pairs):  # last: what one side holds of what both have, it holds for the other, too
+        next((one for one in people if _kept_longer(one, signed, now)), None)
 
 
-def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> None:
-    """Of what is in sight of both: one of some and one of the others sign, the one, the other, or nobody."""
+def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> set[uuid.UUID]:
+    """Of what is in sight of both: one of some and one of the others sign, the one, the other, or nobody. Returns the cases."""
     cases: dict[uuid.UUID, tuple[Case, Actor]] = {}
     for other in others:
         with entered(other, "keeping.kept_long_enough", at=now) as passage:
@@ -48,16 +53,14 @@ def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> N
         if place % 4 == 0:
             with entered(second, "keeping.dispose", at=now):
                 actions.dispose(disposal=signed, by=second, at=now)
-    taken = {row.case for _, row in over}
-    for people in (some, others):
-        next((one for one in people if _kept_longer(one, cases, taken, now)), None)
+    return {row.case for _, row in over}
 
 
-def _kept_longer(one: Actor, cases: Collection[uuid.UUID], taken: set[uuid.UUID], now: datetime) -> bool:
+def _kept_longer(one: Actor, taken: set[uuid.UUID], now: datetime) -> bool:
     """Place a hold over a case that is not taken, one that has had its time if there is one. Whether there was any."""
     with entered(one, "keeping.place_retention_hold", at=now) as passage:
         listed = [row.case for row in queries.ended(passage, timezone.localdate(now), limit=LIST, offset=0).rows]
-        found = cases_visible_to(passage).filter(pk__in=cases).exclude(pk__in=taken).order_by("reference")
+        found = cases_visible_to(passage).exclude(pk__in=taken).order_by("reference")
         held = found.filter(pk__in=listed).first() or found.first()
         if held is None:
             return False
