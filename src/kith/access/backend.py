@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 
 from kith.access.models import User
-from kith.access.queries import with_roles
+from kith.access.queries import actor_of_login, with_roles
 from kith.access.statements import kept
 
 
@@ -16,7 +16,7 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:  # Any: as the base class has it
         for user in _user(user_id):
-            user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
+            actor_of_login(user)
             return user
         return None
 

@@ -57,6 +57,12 @@ def with_roles(people: QuerySet[Person], actor: str) -> QuerySet[Person]:
     return found
 
 
+def actor_of_login(user: User) -> Actor:
+    """The actor of a login that came `with_roles`, who has them along."""
+    user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
+    return user.actor
+
+
 def roles_now(actor: Actor, at: datetime) -> list[tuple[str, str]]:
     """The roles that `actor` holds at that moment, each with its area, in a fixed order. No query for somebody who came
     `with_roles`, as whoever is signed in does; else one."""
@@ -313,10 +319,7 @@ def people_to_tell(at: datetime) -> list[User]:
     """Whoever can sign in at this server and wants to be told by e-mail that something waits, each with their roles. One query,
     outside every side."""
     people = User.objects.filter(is_active=True, is_told=True).select_related("actor__agency").order_by("id")
-    found = list(with_roles(people, "actor_id"))
-    for user in found:
-        user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
-    return [user for user in found if roles_now(user.actor, at)]
+    return [user for user in with_roles(people, "actor_id") if roles_now(actor_of_login(user), at)]
 
 
 def looks_before() -> dict[uuid.UUID, datetime]:

@@ -18,7 +18,7 @@ from kith.keeping import actions, queries
 from kith.keeping.forms import HoldForm, SignForm
 from kith.register.gate import Case, on_case
 
-ROWS = 25
+ROWS, HOLDS = 25, 25
 
 
 @page("keeping.kept_long_enough")
@@ -30,8 +30,11 @@ def kept_long_enough(request: Request) -> HttpResponse:
     shown = Paginator(range(found.count), ROWS).get_page(place)
     if found.count and not found.rows:  # beyond the last page
         found = queries.ended(request.passage, today, limit=ROWS, offset=ROWS * (shown.number - 1))
-    request.shown = [row.case for row in found.rows]
-    return render(request, "keeping/kept_long_enough.html", {"found": shown, "rows": _told(found.rows), "today": today})
+    held = Paginator(queries.standing_holds(), HOLDS).get_page(request.GET.get("holds"))
+    request.shown = [*(row.case for row in found.rows), *(hold.subject for hold in held)]
+    return render(request, "keeping/kept_long_enough.html", {
+        "found": shown, "rows": _told(found.rows), "today": today, "holds": held,
+    })  # fmt: skip
 
 
 @on_case("keeping.case_keeping")

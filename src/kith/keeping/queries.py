@@ -309,6 +309,14 @@ def holds_on(case: Case) -> list[RetentionHold]:
     return list(found.select_related("by", "ended_by__by").order_by("-at", "-id"))
 
 
+def standing_holds() -> QuerySet[RetentionHold]:
+    """The holds of the side that asks over cases in its sight that have not ended, newest first; the policy says which."""
+    found = RetentionHold.objects.filter(ends_hold__isnull=True, ended_by__isnull=True)
+    reference = Case.objects.filter(pk=OuterRef("subject")).values("reference")
+    found = found.annotate(reference=Subquery(reference[:1])).filter(reference__isnull=False)
+    return found.select_related("by").order_by("-at", "-id")
+
+
 def hold_with_id(case: Case, hold: uuid.UUID) -> RetentionHold | None:
     """One hold over a case that has not ended. One query."""
     found = RetentionHold.objects.filter(subject=case.pk, ends_hold__isnull=True, ended_by__isnull=True, pk=hold)

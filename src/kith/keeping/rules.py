@@ -1,9 +1,10 @@
 """For how long something is kept, when that is over, and what keeps two people from disposing of it. Pure."""
 
 import uuid
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from kith.verdict import Obstacle
 
@@ -54,22 +55,18 @@ def counts_from(term: Term, facts: Facts) -> date | None:
 def kept_until(term: Term, facts: Facts) -> date | None:
     """The last day on which it is kept; None where that cannot be told yet, or never comes."""
     begins = counts_from(term, facts)
-    return _months_after(begins, term.months) if begins else None
+    return begins + relativedelta(months=term.months) if begins else None
 
 
 def latest_begin(months: int, today: date) -> date:
     """The latest day from which that many months are over before today: what counts from it or from before has had its time."""
-    day = _months_after(today, -months)
-    while _months_after(day, months) >= today:
+    whole = relativedelta(months=months)
+    day = today - whole
+    while day + whole >= today:
         day -= timedelta(1)
-    while _months_after(day + timedelta(1), months) < today:
+    while day + timedelta(1) + whole < today:
         day += timedelta(1)
     return day
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[Obstacle, ...]:

@@ -315,7 +315,5 @@ def _where(area: str, names: dict[str, str]) -> str:
 
 def _roles_of(user: User, names: dict[str, str], request: Request) -> list[tuple[str, str]]:
     """What somebody may do now, in words, each with where; no query."""
-    user.actor.held = user.held  # type: ignore[attr-defined]  # annotated by with_roles
-    return [
-        (str(Role(role).label), _where(area, names)) for role, area in queries.roles_now(user.actor, request.passage.at)
-    ]
+    held = queries.roles_now(queries.actor_of_login(user), request.passage.at)
+    return [(str(Role(role).label), _where(area, names)) for role, area in held]

@@ -142,3 +142,17 @@ def test_a_younger_child_of_the_family_who_is_not_listed_keeps_it(cast: Cast) ->
 def test_beyond_the_last_page_the_last_one_is_shown(cast: Cast, signed_in: Callable[[str], Client]) -> None:
     made = old_case(cast)
     assert made.case.reference in signed_in("coordinator").get("/keeping/?page=2").content.decode()
+
+
+def test_what_a_side_keeps_longer_is_listed_for_it_alone_until_the_hold_ends(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
+    made = old_case(cast)
+    with acting(cast, "manager") as by:
+        hold = actions.place_retention_hold(case=made.case, reason="The inquiry asks.", by=by, at=AT)
+    assert "The inquiry asks." in signed_in("senior").get("/keeping/").content.decode()
+    for name in ("coordinator", "lead", "registrar"):
+        assert "The inquiry asks." not in signed_in(name).get("/keeping/").content.decode()
+    with acting(cast, "senior") as by:
+        actions.end_retention_hold(case=made.case, hold=hold, reason="It is over.", by=by, at=AT)
+    assert "The inquiry asks." not in signed_in("senior").get("/keeping/").content.decode()
