@@ -59,6 +59,7 @@ class Request(HttpRequest):
     shown: list[uuid.UUID]
     case_id: uuid.UUID | None
     refusals: list[Refused]
+    afterwards: Callable[[], HttpResponseBase] | None
 
 
 class NotYours(PermissionDenied):
@@ -155,7 +156,7 @@ def page(
             actor = signed_in(request, at)
             if actor is None:
                 return _sign_in_first(request)
-            request.shown, request.case_id, request.refusals = [], None, []
+            request.shown, request.case_id, request.refusals, request.afterwards = [], None, [], None
             try:
                 with entered(actor, permission, at=at) as passage:
                     request.passage = passage
@@ -177,7 +178,7 @@ def page(
                 return _busy(request)
             for refused in request.refusals:
                 note_refusal(actor, permission, at, [o.code for o in refused.obstacles], request.case_id)
-            return response
+            return request.afterwards() if request.afterwards and not is_again else response
 
         gated.permission = permission  # type: ignore[attr-defined]  # read by the access matrix and test_house
         return gated

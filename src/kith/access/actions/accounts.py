@@ -147,8 +147,11 @@ def give_role(*, actor: Actor, role: Role, area: str = "", by: Actor | None, at:
     Refused to an administrator for themselves, on a second side, outside their area, and where it is held already.
     """
     if by is not None:
+        logins = list(
+            User.objects.select_for_update(of=("self",)).filter(actor=actor)
+        )  # two administrators at once wait
         held = tuple((one.role, one.area) for one in memberships_now(actor, at))
-        is_open = User.objects.filter(actor=actor, is_active=True).exists()
+        is_open = any(login.is_active for login in logins)
         facts = RoleFacts(role, area, actor == by, held, is_open, areas_looked_after(by, at))
         refuse_if(obstacles_to_giving_role(facts))
     membership = Membership.objects.create(actor=actor, role=role, area=area, from_at=at)

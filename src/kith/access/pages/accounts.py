@@ -295,11 +295,18 @@ def _link_page(request: Request, user: User, link: str) -> HttpResponse:
     path, base = reverse("choose_password", args=[link]), settings.ADDRESSES.get(at_side, "")
     address = f"{base.rstrip('/')}{path}" if base else request.build_absolute_uri(path)
     until = request.passage.at + INVITATION
-    is_sent = mail.send_link(user.email, address, date_format(timezone.localtime(until), "j F Y, H:i"))
-    shown = {"account": user, "address": "" if is_sent else address, "until": until, "sends_mail": mail.is_on()}
-    response = render(request, "access/link_for.html", shown)
-    response["Cache-Control"] = "no-store"  # shown this once
-    return response
+    shown = {"account": user, "until": until, "sends_mail": mail.is_on()}
+    by_hand, is_sent = (render(request, "access/link_for.html", shown | {"address": one}) for one in (address, ""))
+    by_hand["Cache-Control"] = is_sent["Cache-Control"] = "no-store"  # shown this once
+
+    def sent() -> (
+        HttpResponse
+    ):  # once the link opens something: a slow mail server keeps nobody waiting for the database
+        ends = date_format(timezone.localtime(until), "j F Y, H:i")
+        return is_sent if mail.send_link(user.email, address, ends) else by_hand
+
+    request.afterwards = sent
+    return by_hand
 
 
 def _areas(request: Request) -> dict[str, str]:

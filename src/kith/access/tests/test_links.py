@@ -1,8 +1,11 @@
 """The link for a password, where each side has a server of its own, and where two use it at once."""
 
+from typing import Any, ClassVar  # Any: messages
+
 import psycopg
 import pytest
 from django.conf import LazySettings
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -10,11 +13,12 @@ from django.utils import timezone
 from kith.access import actions
 from kith.access.invitations import print_of
 from kith.access.models import User
-from kith.access.side import side
+from kith.access.side import current_side, side
 from kith.access.terms import Role, Side
-from kith.access.tests.test_account_pages import GOOD, NEW, added, agency, another
+from kith.access.tests.test_account_pages import GOOD, NEW, added, agency, another, words
 from kith.access.tests.test_account_pages import desk as desk  # a fixture
 from kith.records import new_id
+from kith.ui.forms import SHOWN_AGAIN
 from kith.verdict import Refused
 from tests.factories import GLASGOW, LONG_AGO, Cast
 
@@ -93,3 +97,28 @@ def test_an_administrator_of_one_area_ends_nothing_beyond_it_and_gives_no_role_t
     for role in ("auditor", "statistician"):
         answer = of_area.post("/accounts/add/", NEW | {"agency": agency(), "role": role})
         assert (answer.status_code, "reads of every area" in answer.content.decode()) == (422, True)
+
+
+class SaysFromWhere(BaseEmailBackend):
+    """Notes which side was entered as a message was sent; none, once all that a page did is kept."""
+
+    sides: ClassVar[list[str | None]] = []
+
+    def send_messages(self, messages: Any) -> int:
+        self.sides.append(current_side())
+        return len(messages)
+
+
+@pytest.mark.django_db
+def test_the_link_is_sent_once_it_opens_something_and_not_while_the_database_waits(
+    cast: Cast, desk: Client, settings: LazySettings
+) -> None:
+    settings.EMAIL_HOST = "mail.example.test"
+    settings.EMAIL_BACKEND = f"{SaysFromWhere.__module__}.{SaysFromWhere.__name__}"
+    SaysFromWhere.sides.clear()
+    answer = desk.post("/accounts/add/", NEW | {"agency": agency()})
+    assert ("It was sent to them by e-mail" in words(answer), SaysFromWhere.sides) == (True, [None])
+    again = {SHOWN_AGAIN: "1", **NEW, "email": "other@example.test", "agency": agency()}
+    desk.post("/accounts/add/", again)  # shown once more after signing in, and undone: its link never opens anything
+    assert len(SaysFromWhere.sides) == 1
+    assert not User.objects.filter(email="other@example.test").exists()
