@@ -281,19 +281,21 @@ returns table (case_id uuid, child_id uuid, ground text) language sql stable as 
         select p.canonical_id, bool_or(f.earliest <= today.day + make_interval(months => $1) - interval '18 years') as is_soon
         from today, register_personfact f join register_person p on p.id = f.person_id
         where f.kind = 'birth_date' and f.latest > today.day - interval '18 years' group by p.canonical_id
+    ), others as materialized (  -- by themselves, so that the dates below are looked at of few
+        select o.case_id, p.canonical_id from (select distinct s.case_id, s.family_id from listed s) o
+        join register_familymember m on m.family_id = o.family_id and m.until_at is null
+        join register_person p on p.id = m.person_id
+        where (o.case_id, p.canonical_id) not in (select s.case_id, s.canonical_id from listed s)
     )
     select l.case_id, l.canonical_id, 'turns_eighteen' from listed l
     where l.canonical_id in (select y.canonical_id from young y where y.is_soon)
     union all
     select l.case_id, l.canonical_id, 'child_alone' from listed l where l.case_id not in (
-        select o.case_id from (select distinct s.case_id, s.family_id from listed s) o
-        join register_familymember m on m.family_id = o.family_id and m.until_at is null
-        join register_person p on p.id = m.person_id
-        where (o.case_id, p.canonical_id) not in (select s.case_id, s.canonical_id from listed s)
-          and (p.canonical_id not in (select y.canonical_id from young y)  -- else, of few, by each of their dates
-               or (select min(f.latest) <= min(today.day) - interval '18 years'
-                   from today, register_person q join register_personfact f on f.person_id = q.id and f.kind = 'birth_date'
-                   where q.canonical_id = p.canonical_id)))
+        select o.case_id from others o
+        where o.canonical_id not in (select y.canonical_id from young y)  -- else by each of their dates
+           or (select min(f.latest) <= min(today.day) - interval '18 years'
+               from today, register_person q join register_personfact f on f.person_id = q.id and f.kind = 'birth_date'
+               where q.canonical_id = o.canonical_id))
 $$;
 
 -- Whether the family of a case has another one, in whichever area, that is open or was closed later: until when is kept what goes

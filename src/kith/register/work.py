@@ -125,29 +125,34 @@ _LOOK = f"""
         select p.tag, case when exists (
             select 1 from heaps h where h.queue = %(kind)s and p.tag in ('', h.tag)) then %(kind)s else '' end as kind
         from place p
-    ), grounds as (  -- of each child; and of each case, which is the child's own row with no child in it
-        select g.case_id, coalesce(g.child_id, g.case_id) as about, array_agg(distinct g.place order by g.place) as places
-        from (select f.*, array_position(%(grounds)s::text[], f.ground) as place from {{first}} f) g where g.place is not null
-        group by grouping sets ((g.case_id, g.child_id), (g.case_id))
+    ), grounds as materialized (  -- of each child; and of each case, which is the child's own row with no child in it
+        select jsonb_object_agg(about, places) as places_of from (  -- looked up, since a join would go through all for each line
+            select g.case_id || ' ' || coalesce(g.child_id, g.case_id) as about,
+                   array_agg(distinct g.place order by g.place) as places
+            from (select f.*, array_position(%(grounds)s::text[], f.ground) as place from {{first}} f) g where g.place is not null
+            group by grouping sets ((g.case_id, g.child_id), (g.case_id))
+        ) of_each
     ), lines as not materialized (
-        select w.*, c.reference, c.area, c.family_id, c.opened_at, p.canonical_id, a.shown_name, g.places
+        select w.*, c.reference, c.area, c.family_id, c.opened_at, p.canonical_id, a.shown_name,
+               case when w.tag <> 'recorded' then
+                   (select places_of from grounds) -> (w.case_id || ' ' || coalesce(p.canonical_id, w.case_id)) end as places
         from w join register_case c on c.id = w.case_id
         left join register_person p on p.id = w.child_id
         left join access_actor a on a.id = w.holder
-        left join grounds g on g.case_id = w.case_id and g.about = coalesce(p.canonical_id, w.case_id) and w.tag <> 'recorded'
     )
     select (select json_agg(json_build_array(queue, tag, n)) from heaps),
            (select count(*) from w where w.tag <> 'recorded' and w.since < %(long_before)s::timestamptz),
            o.tag, o.kind, f.is_longest, f.queue, f.tag, f.case_id, f.reference, f.area, f.family_id, f.child_id, f.canonical_id,
-           f.since, f.due, f.shown_name, f.opened_at, f.places
+           f.since, f.due, f.shown_name, f.opened_at,
+           array(select place::int from jsonb_array_elements_text(f.places) with ordinality as u(place, turn) order by turn)
     from chosen o left join lateral (
         (select false as is_longest, l.* from lines l where o.tag in ('', l.tag) and o.kind in ('', l.queue)
-         order by l.places[1], l.since, l.reference, l.child_id, l.queue limit %(limit)s offset %(offset)s)
+         order by (l.places -> 0)::int, l.since, l.reference, l.child_id, l.queue limit %(limit)s offset %(offset)s)
         union all
         (select true, l.* from lines l where l.tag <> 'recorded'
          order by l.since, l.reference, l.child_id, l.queue limit %(longest)s)
     ) f on true
-    order by f.is_longest, case when f.is_longest then null else f.places[1] end, f.since, f.reference, f.child_id, f.queue"""
+    order by f.is_longest, case when not f.is_longest then (f.places -> 0)::int end, f.since, f.reference, f.child_id, f.queue"""
 _NOBODY = "(select null::uuid as case_id, null::uuid as child_id, null::text as ground where false)"
 EVERYWHERE = ""
 
@@ -236,21 +241,10 @@ def _look(
 
 def before_others(case: Case) -> Work:
     """What is next on a case that the other sides cannot take up yet: a registrar confirms the family. No query."""
-    kind = KINDS[0]
     return _work(
-        kind,
-        WAITING,
-        case.pk,
-        case.reference,
-        case.area,
-        case.family_id,
-        None,
-        None,
+        KINDS[0], WAITING, case.pk, case.reference, case.area, case.family_id, None, None, case.opened_at, None, None,
         case.opened_at,
-        None,
-        None,
-        case.opened_at,
-    )
+    )  # fmt: skip
 
 
 def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
