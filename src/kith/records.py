@@ -68,6 +68,23 @@ class Record(models.Model):
         return self
 
 
+def _certificate() -> "models.ForeignKey[models.Model | None, models.Model | None]":
+    return models.ForeignKey(
+        "access.DisposalCertificate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+class Disposable(models.Model):
+    """A row that changes, with texts that can go: `disposable` names the fields that a disposal empties."""
+
+    certificate = _certificate()
+
+    disposable: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+
 class Entry(models.Model):
     """A row that is only added: PostgreSQL refuses UPDATE, DELETE and TRUNCATE, whoever asks, but for `dispose`.
 
@@ -77,9 +94,7 @@ class Entry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     by = models.ForeignKey("access.Actor", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    certificate = models.ForeignKey(
-        "access.DisposalCertificate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
+    certificate = _certificate()
 
     disposable: ClassVar[tuple[str, ...]] = ()
 

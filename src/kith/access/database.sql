@@ -81,6 +81,13 @@ create policy of_the_side on access_disposal to side_registry, side_welfare, sid
 create policy read_by_audit on access_disposal for select to side_audit using (true);
 create policy in_own_name on access_disposal as restrictive for insert to side_registry, side_welfare, side_decision
     with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+alter table access_disposalwithdrawal enable row level security;
+create policy with_its_disposal on access_disposalwithdrawal to side_registry, side_welfare, side_decision
+    using (exists (select 1 from access_disposal d where d.id = disposal_id))
+    with check (exists (select 1 from access_disposal d where d.id = disposal_id));
+create policy read_by_audit on access_disposalwithdrawal for select to side_audit using (true);
+create policy in_own_name on access_disposalwithdrawal as restrictive for insert to side_registry, side_welfare, side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
 alter table access_disposalcertificate enable row level security;
 create policy with_its_disposal on access_disposalcertificate for select to side_registry, side_welfare, side_decision
     using (exists (select 1 from access_disposal d where d.id = disposal_id));

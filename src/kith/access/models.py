@@ -339,6 +339,14 @@ class Disposal(Entry):
     count = models.PositiveIntegerField()
 
 
+class DisposalWithdrawal(Entry):
+    """That a first signature counts no more, and why: taken back by whoever gave it, or not followed by somebody else. What it
+    was given for can be signed for anew."""
+
+    disposal = models.OneToOneField(Disposal, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+
+
 class DisposalSignature(Entry):
     """One person's word that one text must go by law. Only of what they may see themselves: the database looks."""
 
@@ -351,7 +359,9 @@ class DisposalSignature(Entry):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["by", "subject"], name="a_person_signs_a_disposal_once")
+            models.UniqueConstraint(
+                fields=["by", "subject", "disposal"], nulls_distinct=False, name="a_person_signs_a_disposal_once"
+            )
         ]
 
 

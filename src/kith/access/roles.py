@@ -193,6 +193,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "keeping.end_retention_hold": (R, C, L, M, X),
     "keeping.propose_disposal": (R, C, L, M, X),
     "keeping.dispose": (R, C, L, M, X),
+    "keeping.withdraw_disposal": (R, C, L, M, X),
     "keeping.certificates": (R, C, L, M, X, Role.AUDITOR),
     "reporting.letters": (Role.STATISTICIAN,),
     "reporting.cases_counted": (M, C),

@@ -71,7 +71,7 @@ class DisclosedItem(Entry):
     said_by = models.CharField(max_length=200, blank=True)
     said_on = models.DateField(null=True)
 
-    disposable = ("text",)
+    disposable = ("title", "text", "said_by")
 
     class Meta:
         constraints: ClassVar = [

@@ -55,7 +55,7 @@ class SourceRow(models.Model):
     person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="source_row")
     error = models.CharField(max_length=300, blank=True)
 
-    goes_with_person = ("cells", "record_id", "error")
+    goes_with: ClassVar = {"person": ("cells", "record_id", "error")}
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["file", "number"], name="a_row_comes_in_once")]
@@ -70,7 +70,7 @@ class HouseholdKey(models.Model):
     kind = models.CharField(max_length=8)
     value = models.CharField(max_length=250)
 
-    goes_with_person = ("value",)
+    goes_with: ClassVar = {"person": ("value",)}
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["value", "kind"])]

@@ -10,7 +10,14 @@ from django.utils import timezone
 from kith.access import audit
 from kith.access.actions import end_retention_hold as end_hold
 from kith.access.actions import place_retention_hold as place_hold
-from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
+from kith.access.models import (
+    Actor,
+    Disposal,
+    DisposalCertificate,
+    DisposalSignature,
+    DisposalWithdrawal,
+    RetentionHold,
+)
 from kith.access.side import current_side
 from kith.keeping.queries import facts_of, held_among, term_of, texts_to_sign
 from kith.keeping.rules import (
@@ -19,6 +26,7 @@ from kith.keeping.rules import (
     obstacles_to_disposal,
     obstacles_to_hold,
     obstacles_to_second_signature,
+    obstacles_to_withdrawal,
 )
 from kith.register.gate import hold_case
 from kith.register.models import Case
@@ -77,15 +85,18 @@ def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
     """Sign as the second: all texts that the first signed for are emptied together, or none is. Returns the certificate's id.
     Twice is once.
 
-    Refused to whoever signed first, where the time is not over any more, and while a hold stands; by the database for what the
-    second may not see.
+    Refused to whoever signed first, where that was taken back or the time is not over any more, and while a hold stands; by the
+    database for what the second may not see.
     """
     hold_case(disposal.case_id)
     if made := DisposalCertificate.objects.filter(disposal=disposal).first():
         return made.pk
+    is_withdrawn = DisposalWithdrawal.objects.filter(disposal=disposal).exists()
     is_held, term = bool(held_among([disposal.case_id])), term_of(disposal.retention_class, disposal.controller)
     is_over = term is not None and _is_over(kept_until(term, facts_of(disposal.case_id)), at)
-    refuse_if(obstacles_to_second_signature(by=by.pk, first=disposal.by_id, is_held=is_held, is_over=is_over))
+    refuse_if(obstacles_to_second_signature(
+        by=by.pk, first=disposal.by_id, is_held=is_held, is_over=is_over, is_withdrawn=is_withdrawn
+    ))  # fmt: skip
     texts = list(DisposalSignature.objects.filter(disposal=disposal, by=disposal.by_id).values_list("table", "subject"))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -102,6 +113,24 @@ def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
         shown=[subject for _, subject in texts],
     )  # fmt: skip
     return certificate
+
+
+@transaction.atomic
+def withdraw_disposal(*, disposal: Disposal, reason: str, by: Actor, at: datetime) -> None:
+    """Take back a first signature, one's own or another's, with why: nothing goes, and it can be signed for anew. Twice is once.
+
+    Refused without a reason, and where somebody has signed second; by the database for what they may not see.
+    """
+    hold_case(disposal.case_id)
+    is_gone = DisposalCertificate.objects.filter(disposal=disposal).exists()
+    refuse_if(obstacles_to_withdrawal(reason=reason, is_gone=is_gone))
+    if DisposalWithdrawal.objects.filter(disposal=disposal).exists():
+        return
+    DisposalWithdrawal.objects.create(disposal=disposal, reason=reason, by=by, at=at)
+    audit.record(
+        "keeping.disposal_withdrawn", by=by, at=at, subject=disposal.pk, case=disposal.case_id,
+        codes=[disposal.retention_class],
+    )  # fmt: skip
 
 
 def _is_over(until: date | None, at: datetime) -> bool:

@@ -14,6 +14,15 @@ class HoldForm(Form):
     )  # fmt: skip
 
 
+class WithdrawForm(Form):
+    """Why what somebody signed for is not to go."""
+
+    reason = Text(
+        missing=_("Say why."), label=_("Why"), rows=3,
+        help_text=_("For example: a person of the case has asked for it; it was the wrong case. It stays on your side."),
+    )  # fmt: skip
+
+
 class SignForm(Form):
     """That somebody has read what goes."""
 

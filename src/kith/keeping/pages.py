@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,10 +14,11 @@ from kith.access.gate import Request, page
 from kith.access.roles import roles_that_may
 from kith.access.writing import posted, write
 from kith.keeping import actions, queries
-from kith.keeping.forms import HoldForm, SignForm
+from kith.keeping.forms import HoldForm, SignForm, WithdrawForm
+from kith.keeping.wording import CALLED, words_in
 from kith.register.gate import Case, on_case
 
-ROWS, HOLDS = 25, 25
+ROWS, HOLDS, TEXTS = 25, 25, 20
 
 
 @page("keeping.kept_long_enough")
@@ -84,8 +84,8 @@ def end_retention_hold(request: Request, case: Case, hold_id: uuid.UUID) -> Http
 def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
     """Sign as the first that all texts of one class on a case, of one body (?controller=) or of all, must go."""
     controller = request.GET.get("controller", "")
-    rows = queries.of_case(case, request.passage)
-    row = next((one for one in rows if (one.term.code, one.term.controller) == (code, controller)), None)
+    rows = queries.of_case(case, request.passage, code)
+    row = next((one for one in rows if one.term.controller == controller), None)
     if row is None or row.signed:
         raise Http404("nothing of this class waits for a first signature on this case")
 
@@ -96,6 +96,7 @@ def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
         request, case, SignForm(posted(request)), act, title=_("Sign that it must go"), button=_("Sign as the first"),
         done=_("Signed. Nothing has gone: somebody else signs second."), row=row,
         tables=_tables(row.texts.by_table), words=row.term.words, controller=row.term.controller,
+        texts=_texts(request, queries.what_goes(case.pk, row.term, request.passage.side)),
         before=(_("Nothing goes yet. Another person who may see this case signs second."),
                 _("Until then a hold still keeps it.")),
     )  # fmt: skip
@@ -104,9 +105,7 @@ def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
 @on_case("keeping.dispose")
 def dispose(request: Request, case: Case, disposal_id: uuid.UUID) -> HttpResponse:
     """Sign as the second, after which the texts are gone."""
-    disposal = queries.disposal_with_id(case, disposal_id)
-    if disposal is None:
-        raise Http404("nothing that waits for a second signature on this case has this address")
+    disposal, term = _waiting(case, disposal_id)
 
     def act(given: dict[str, Any]) -> None:
         actions.dispose(disposal=disposal, by=request.passage.actor, at=request.passage.at)
@@ -116,9 +115,28 @@ def dispose(request: Request, case: Case, disposal_id: uuid.UUID) -> HttpRespons
         done=_("Gone. The certificate is the first of the list."), disposal=disposal,
         words=_words_of(disposal.retention_class), controller=disposal.controller,
         tables=_tables(queries.tables_signed(disposal)), then=reverse("certificates"),
+        texts=_texts(request, queries.what_goes(case.pk, term, request.passage.side, disposal)),
         before=(_("The texts are emptied at once, and nobody can bring them back."),
                 _("That there was an entry, by whom and when, stays, with the certificate; a file goes within a day."),
                 _("All of it goes, or, if anything fails, none of it.")),
+    )  # fmt: skip
+
+
+@on_case("keeping.withdraw_disposal")
+def withdraw_disposal(request: Request, case: Case, disposal_id: uuid.UUID) -> HttpResponse:
+    """Take back a first signature, so that nothing goes."""
+    disposal, _term = _waiting(case, disposal_id)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.withdraw_disposal(
+            disposal=disposal, reason=given["reason"], by=request.passage.actor, at=request.passage.at
+        )
+
+    return _written(
+        request, case, WithdrawForm(posted(request)), act, title=_("Take the first signature back"),
+        done=_("Taken back. Nothing has gone."), disposal=disposal, words=_words_of(disposal.retention_class),
+        controller=disposal.controller, tables=_tables(queries.tables_signed(disposal)),
+        before=(_("Nothing goes, and nobody can sign second."), _("Whoever finds later that it must go signs first, anew.")),
     )  # fmt: skip
 
 
@@ -151,13 +169,30 @@ def _written(
     return write(request, form, act, template="keeping/write.html", shown=around, done=done, then=then or back)
 
 
+def _waiting(case: Case, disposal_id: uuid.UUID) -> tuple[Any, Any]:  # Any: a Disposal, and its Term
+    disposal = queries.disposal_with_id(case, disposal_id)
+    term = queries.term_of(disposal.retention_class, disposal.controller) if disposal else None
+    if disposal is None or term is None:
+        raise Http404("nothing that waits for a second signature on this case has this address")
+    return disposal, term
+
+
+def _texts(request: Request, texts: Any) -> Any:  # Any: rows of several tables; one page of them
+    """A page of what goes, each with what it is called and every word of it, to be read before it is signed for."""
+    found = Paginator(texts, TEXTS).get_page(request.GET.get("texts"))
+    rows = [(CALLED[label], at, who, words_in(said), pk) for label, pk, at, who, said in found]
+    request.shown = [row[-1] for row in rows]
+    found.object_list = rows
+    return found
+
+
 def _told(rows: list[queries.Row]) -> list[tuple[queries.Row, list[tuple[str, int]]]]:
     return [(row, _tables(row.texts.by_table)) for row in rows]
 
 
 def _tables(counted: Any) -> list[tuple[str, int]]:  # Any: pairs
-    """Each table by what its row is called."""
-    return [(str(apps.get_model(label)._meta.verbose_name), many) for label, many in counted]
+    """Each table by what its texts are called."""
+    return sorted((str(CALLED[label]), many) for label, many in counted)
 
 
 def _words_of(code: str) -> str:

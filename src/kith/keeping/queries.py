@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -29,68 +30,25 @@ from django.db.models import (
 )
 from django.db.models import Case as When_
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Cast, Greatest, JSONArray
 from django.utils import timezone
 
 from kith.access.gate import Passage
-from kith.access.models import Disposal, DisposalCertificate, DisposalSignature, RetentionHold, entry_tables
+from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
 from kith.access.side import current_side
 from kith.access.terms import FactSide, Side
 from kith.keeping.rules import BIRTH, Facts, Term, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
-from kith.records import Entry
+from kith.keeping.tables import BESIDE, NOW, SIDE, WRITTEN, case_of, disposable_models, going_with
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep, FactKind
 
-PERSON = "register.Person"
-_BY_HAND = {
-    "documents.Document": "case_id", "documents.Mistake": "document__case_id", "documents.SignOff": "document__case_id",
-    "representations.PostItem": "place__case", "representations.PostStep": "item__place__case",
-    "intake.Judgement": "a__memberships__family__cases", PERSON: "memberships__family__cases",
-}  # fmt: skip
-_NOW = {  # of who belongs to the family now: whoever went to another is kept with that one
-    "intake.Judgement": {"a__memberships__until_at__isnull": True}, PERSON: {"memberships__until_at__isnull": True},
-}  # fmt: skip
-_SIDE = {
-    "representations.MeetingRequest": "representation__side", "documents.Mistake": "document__side",
-    "documents.SignOff": "document__side", "representations.PostItem": "place__side",
-    "representations.PostStep": "item__place__side",
-}  # fmt: skip
-
+_OVER = (CaseStep.DECIDED, CaseStep.ENDED)
 # As which sides a table's own column names what a side disposes of. What both sides read goes with the file of the decision.
 _WRITTEN_AS: dict[str, tuple[str, ...]] = {
     Side.DECISION: (Side.DECISION, FactSide.COMMON), Side.REGISTRY: (Side.REGISTRY, *FactSide.values),
 }  # fmt: skip
-
-
-def disposable_models() -> list[type[Model]]:
-    """Every table whose texts can go: of entries those that name them, and people with all that is said of them."""
-    found = [m for m in entry_tables() if issubclass(m, Entry) and m.disposable and m._meta.label]
-    return [*found, apps.get_model(PERSON)]
-
-
-def emptied_with_person() -> list[tuple[type[Model], tuple[str, ...]]]:
-    """What goes when a person goes: the tables that say something of one, and which of their columns."""
-    return [(m, m.goes_with_person) for m in apps.get_models() if hasattr(m, "goes_with_person")]
-
-
-def case_of(model: type[Model]) -> str:
-    """The way from a text to its case, as queries name it; empty where there is none."""
-    if model._meta.label in _BY_HAND:
-        return _BY_HAND[model._meta.label]
-    ways: list[tuple[type[Model], tuple[str, ...]]] = [(model, ())]
-    seen = {model}
-    while ways:
-        at, way = ways.pop(0)
-        for field in at._meta.local_concrete_fields:
-            to = field.related_model
-            if to is Case:
-                return "__".join((*way, field.name))
-            if isinstance(to, type) and to not in seen and to._meta.app_label == at._meta.app_label:
-                seen.add(to)
-                ways.append((to, (*way, field.name)))
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +87,13 @@ def own_models() -> list[type[Model]]:
 
 def _texts_of(model: type[Model], term: Term, side: str) -> QuerySet[Any]:
     """The texts of one table that stand, are this side's, and are kept by this time."""
-    rows: QuerySet[Any] = model._default_manager.filter(certificate__isnull=True, **_NOW.get(model._meta.label, {}))
-    if at := _SIDE.get(model._meta.label) or next(
-        (f.name for f in model._meta.concrete_fields if f.name == "side"), ""
-    ):
+    rows: QuerySet[Any] = model._default_manager.filter(certificate__isnull=True, **NOW.get(model._meta.label, {}))
+    if at := SIDE.get(model._meta.label) or next((f.name for f in model._meta.concrete_fields if f.name == "side"), ""):
         rows = rows.filter(**{f"{at}__in": _WRITTEN_AS.get(side, (side,))})
+    by = WRITTEN.get(model._meta.label, ("by", ""))[0]
     if term.controller:
-        return rows.filter(by__agency__name=term.controller)
-    return rows.exclude(by__agency__name__in=term.others) if term.others else rows
+        return rows.filter(**{f"{by}__agency__name": term.controller})
+    return rows.exclude(**{f"{by}__agency__name__in": term.others}) if term.others else rows
 
 
 def _models_of(term: Term, models: Collection[type[Model]]) -> list[type[Model]]:
@@ -153,10 +110,9 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     """Cases with what their times count from: when they were closed, the latest birth in the family, whether another case of the
     family is open or was closed later, and whether a challenge waits for its result."""
     last = CaseState.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
-    over = (CaseStep.DECIDED, CaseStep.ENDED)
     closed = When_(
         When(closed_at__isnull=False, then=F("closed_at")),
-        When(last_step__in=over, then=Subquery(last.values("at")[:1])), default=None, output_field=DateTimeField(null=True),
+        When(last_step__in=_OVER, then=Subquery(last.values("at")[:1])), default=None, output_field=DateTimeField(null=True),
     )  # fmt: skip
     births = PersonFact.objects.filter(kind=FactKind.BIRTH_DATE, latest__isnull=False)
     listed = CaseChild.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
@@ -172,8 +128,8 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
     # The registry alone keeps what goes with a family; a case that somebody of one area does not see counts, too.
     goes_on = Func(F("pk"), function="register_family_goes_on", output_field=BooleanField())
-    challenges = apps.get_model("review", "Challenge").objects  # by name: what every side keeps imports no side
-    is_challenged = Exists(challenges.filter(service__decision__review__case=OuterRef("pk"), outcomes__isnull=True))
+    # Asked of the database, since what every side keeps imports no side.
+    is_challenged = RawSQL("register_case.id = any (array(select review_challenged()))", [], BooleanField())
     return cases.annotate(
         is_challenged=is_challenged if current_side() == Side.DECISION else Value(False),
         over_at=closed,
@@ -222,11 +178,11 @@ def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
     return Ended(len(over), _rows(over[offset : offset + limit], counts, passage.side))
 
 
-def of_case(case: Case, passage: Passage) -> list[Row]:
-    """Every class of record that this side holds of a case, in the order of the classes, and until when it is kept."""
+def of_case(case: Case, passage: Passage, code: str = "") -> list[Row]:
+    """Every class of record that this side holds of a case, or one, in the order of the classes, and until when it is kept."""
     models = own_models()
     found = _with_facts(cases_visible_to(passage)).get(pk=case.pk)
-    known = own_terms(models)
+    known = [term for term in own_terms(models) if code in ("", term.code)]
     counts = _counted(known, models, passage.side, [case.pk])
     return [row for row in _rows([(found, term) for term in known], counts, passage.side) if row.texts.count]
 
@@ -239,7 +195,7 @@ def _rows(chosen: Sequence[tuple[Any, Term]], counts: _Counts, side: str) -> lis
     ids = {case.pk for case, _ in chosen}
     waiting = {
         (one.case_id, one.retention_class, one.controller): one
-        for one in Disposal.objects.filter(case_id__in=ids, certificate_of__isnull=True, side=side).select_related("by")
+        for one in _waiting().filter(case_id__in=ids, side=side).select_related("by")
     }
     stand = held_among(ids)
     rows = []
@@ -268,22 +224,59 @@ def _counted(
     ]  # fmt: skip
     found = defaultdict[tuple[uuid.UUID, str, str], list[tuple[str, int]]](list)
     if parts and cases:
-        for case, code, body, label, many in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        for case, code, body, label, many in _together(parts):
             found[case, code, body].append((label, many))
     return found
 
 
 def texts_to_sign(case: uuid.UUID, term: Term, side: str) -> list[tuple[str, uuid.UUID]]:
     """The table and the id of each text of a class on a case that stands and that nobody signed for with others. Two queries."""
-    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__isnull=False)
+    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__in=_standing())
     parts = [
         _texts_of(model, term, side).filter(**{case_of(model): case}).exclude(Exists(signed)).order_by()
         .values_list(Value(model._meta.label, CharField()), "pk").distinct()
         for model in _models_of(term, own_models())
     ]  # fmt: skip
-    if not parts:
-        return []
-    return sorted(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else sorted(parts[0])
+    return sorted(_together(parts)) if parts else []
+
+
+def what_goes(case: uuid.UUID, term: Term, side: str, disposal: Disposal | None = None) -> QuerySet[Any]:
+    """Every text of a class on a case that stands, or those that the first signed for: the table, the id, when and by whom it was
+    written, and its words as a list. In the order of time. One query, and one for each page or count."""
+    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal=disposal)
+    parts = []
+    for model in _models_of(term, own_models()):
+        label = model._meta.label
+        by, at = WRITTEN.get(label, ("by", "at"))
+        writer = Actor.objects.filter(pk=OuterRef(f"{by}_id")).values("shown_name")
+        said = [*getattr(model, "disposable", ()), *(_beside(model, *beside) for beside in BESIDE.get(label, ()))]
+        rows = _texts_of(model, term, side).filter(**{case_of(model): case}).order_by()
+        rows = (rows.filter(Exists(signed)) if disposal else rows).annotate(
+            text_of=Value(label, CharField()), text_at=F(at),
+            text_by=Subquery(writer[:1]) if by else Value("", CharField()), text_said=JSONArray(*said),
+        )  # fmt: skip
+        parts.append(rows.distinct().values_list("text_of", "pk", "text_at", "text_by", "text_said"))
+    return _together(parts).order_by("text_at", "pk") if parts else Disposal.objects.none()
+
+
+def _beside(model: type[Model], label: str, column: str) -> ArraySubquery:
+    of = apps.get_model(label)
+    key = next(key for other, key, _ in going_with(model) if other is of)
+    return ArraySubquery(of._default_manager.filter(**{key: OuterRef("pk")}).order_by("pk").values(column))
+
+
+def _together(parts: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def _standing() -> QuerySet[Disposal]:
+    """First signatures that nobody took back, followed by a second or not."""
+    return Disposal.objects.filter(withdrawal__isnull=True)
+
+
+def _waiting() -> QuerySet[Disposal]:
+    """First signatures that wait for a second."""
+    return _standing().filter(certificate_of__isnull=True)
 
 
 def term_of(code: str, controller: str) -> Term | None:
@@ -325,8 +318,7 @@ def hold_with_id(case: Case, hold: uuid.UUID) -> RetentionHold | None:
 
 def disposal_with_id(case: Case, disposal: uuid.UUID) -> Disposal | None:
     """Somebody's word that texts of this case must go, which waits for another's. One query."""
-    found = Disposal.objects.filter(case_id=case.pk, pk=disposal, certificate_of__isnull=True)
-    return found.select_related("by").first()
+    return _waiting().filter(case_id=case.pk, pk=disposal).select_related("by").first()
 
 
 def tables_signed(disposal: Disposal) -> list[tuple[str, int]]:

@@ -85,11 +85,14 @@ def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[
 
 
 def obstacles_to_second_signature(
-    *, by: uuid.UUID, first: uuid.UUID, is_held: bool, is_over: bool = True
+    *, by: uuid.UUID, first: uuid.UUID, is_held: bool, is_over: bool = True, is_withdrawn: bool = False
 ) -> tuple[Obstacle, ...]:
     """Why this person does not sign as the second, after which the texts are gone. That the time is over is asked again: the case
     may have been opened anew since the first signature."""
     found = []
+    if is_withdrawn:
+        words = "The first signature was taken back meanwhile. Nothing has gone."
+        found.append(Obstacle("withdrawn", words, SOURCE, "whoever wants it to go signs first, anew"))
     if not is_over:
         words = "The time for which this is kept is not over any more. Nothing has gone."
         found.append(Obstacle("not_over", words, SOURCE, "nobody: it is kept"))
@@ -100,6 +103,13 @@ def obstacles_to_second_signature(
         words = "A hold stands: this is kept longer."
         found.append(Obstacle("held", words, SOURCE, "whoever placed the hold, when its reason is over"))
     return tuple(found)
+
+
+def obstacles_to_withdrawal(*, reason: str, is_gone: bool) -> tuple[Obstacle, ...]:
+    """A first signature is taken back with a reason, and before anything has gone."""
+    if is_gone:
+        return (Obstacle("is_gone", "Somebody has signed second, and the texts are gone.", SOURCE, "nobody"),)
+    return obstacles_to_hold(reason=reason)
 
 
 def obstacles_to_hold(*, reason: str) -> tuple[Obstacle, ...]:

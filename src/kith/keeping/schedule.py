@@ -43,6 +43,12 @@ def _terms(classes: Path, own: Path | None) -> tuple[Term, ...]:
             found[code].append(replace(found[code][0], controller=body, months=months, source=source))
         else:
             found[code][0] = replace(found[code][0], months=months, source=source)
+    longest = max(term.months for term in found["review"])
+    for term in (*found["crossed"], *found["words"]):
+        if term.months < longest:
+            raise BadSchedule(
+                f"{term.code}: decisions rest on it, so that it is kept at least {longest / MONTHS:g} years, as they are."
+            )
     return tuple(
         replace(term, others=() if term.controller else tuple(one.controller for one in same[1:]))
         for same in found.values()

@@ -12,5 +12,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/keeping/hold/", pages.place_retention_hold, name="place_retention_hold"),
     path("cases/<uuid:case_id>/keeping/hold/<uuid:hold_id>/", pages.end_retention_hold, name="end_retention_hold"),
     path("cases/<uuid:case_id>/keeping/dispose/<uuid:disposal_id>/", pages.dispose, name="dispose"),
+    path(
+        "cases/<uuid:case_id>/keeping/dispose/<uuid:disposal_id>/withdraw/",
+        pages.withdraw_disposal,
+        name="withdraw_disposal",
+    ),
     path("cases/<uuid:case_id>/keeping/sign/<slug:code>/", pages.propose_disposal, name="propose_disposal"),
 ]

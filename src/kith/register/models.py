@@ -24,7 +24,7 @@ class Person(models.Model):
     recorded_at = models.DateTimeField()
     certificate = models.ForeignKey(
         "access.DisposalCertificate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )  # under which all that is said of them went: what each table of facts names in `goes_with_person`
+    )  # under which all that is said of them went: what each table of facts names in `goes_with`
 
 
 class Fact(models.Model):
@@ -48,7 +48,7 @@ class PersonName(Fact):
     given = models.CharField(max_length=120, blank=True)
     family = models.CharField(max_length=120, blank=True)
 
-    goes_with_person = ("text", "given", "family")
+    goes_with: ClassVar = {"person": ("text", "given", "family")}
 
 
 class PersonReference(Fact):
@@ -57,7 +57,7 @@ class PersonReference(Fact):
     kind = models.CharField(max_length=12, choices=ReferenceKind.choices)
     value = models.CharField(max_length=60)
 
-    goes_with_person = ("value",)
+    goes_with: ClassVar = {"person": ("value",)}
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "value"])]
@@ -71,7 +71,7 @@ class PersonFact(Fact):
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
 
-    goes_with_person = ("value", "earliest", "latest")
+    goes_with: ClassVar = {"person": ("value", "earliest", "latest")}
 
     class Meta:
         indexes: ClassVar = [
@@ -92,7 +92,7 @@ class Residence(Fact):
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
 
-    goes_with_person = ("address", "town", "postcode", "area", "from_on", "until_on")
+    goes_with: ClassVar = {"person": ("address", "town", "postcode", "area", "from_on", "until_on")}
 
 
 class SearchKey(models.Model):
@@ -104,7 +104,7 @@ class SearchKey(models.Model):
     key = models.CharField(max_length=200)
     shown = models.CharField(max_length=200)  # what it was folded from: "why it matched"
 
-    goes_with_person = ("key", "shown")
+    goes_with: ClassVar = {"person": ("key", "shown")}
 
 
 class Family(Record):
@@ -123,6 +123,8 @@ class FamilyMember(Record):
     why = models.CharField(max_length=300)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+
+    goes_with: ClassVar = {"person": ("relationship", "why")}
 
     class Meta:
         constraints: ClassVar = [
@@ -246,7 +248,7 @@ class SourceRecord(models.Model):
     record_id = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
 
-    goes_with_person = ("record_id",)
+    goes_with: ClassVar = {"person": ("record_id",)}
 
 
 class PaperFile(Entry):

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils import timezone
 
 from kith.access.gate import Passage
+from kith.access.models import Disposal
 from kith.access.statements import kept
 from kith.access.terms import ROLES_BY_AREA
 from kith.register import rules
@@ -95,17 +96,17 @@ def case_in_sight(passage: Passage, case: uuid.UUID) -> Case | None:
 
 @kept
 def _case_on_team(case: uuid.UUID, actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
-    return with_steps(_sight(actor, side, at)).select_related("family").filter(pk=case)
+    return _whole(_sight(actor, side, at)).filter(pk=case)
 
 
 @kept
 def _case_of_areas(case: uuid.UUID, areas: list[str], actor: uuid.UUID, side: str, at: datetime) -> QuerySet[Case]:
-    return with_steps(_sight(actor, side, at, areas)).select_related("family").filter(pk=case)
+    return _whole(_sight(actor, side, at, areas)).filter(pk=case)
 
 
 @kept
 def _case_anywhere(case: uuid.UUID) -> QuerySet[Case]:
-    return with_steps(Case.objects.all()).select_related("family").filter(pk=case)
+    return _whole(Case.objects.all()).filter(pk=case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ class StepTaken:
     step: CaseStep
     at: datetime
     by: str
+
+
+def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:  # with whether this side disposed of anything of it
+    gone = Exists(Disposal.objects.filter(case_id=OuterRef("pk"), certificate_of__isnull=False))
+    return with_steps(cases).select_related("family").annotate(has_gone=gone)
 
 
 def with_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -302,10 +308,7 @@ def first_name(person: str = "person_id") -> Subquery:
 
 
 MOST = 200  # more than these register_find does not give: whoever needs more writes more of the name
-SAME_NUMBER, SAME_NAME = (
-    2.0,
-    0.999,
-)  # how like register_find finds a number that is the same, and a name of the same sound
+SAME_NUMBER, SAME_NAME = 2.0, 0.999  # how like register_find finds the same number, and a name of the same sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,9 +391,7 @@ def _entry_of(case: uuid.UUID, child: uuid.UUID) -> QuerySet[CaseChild, uuid.UUI
 def children_among(cases: Iterable[Case]) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
     """Of each child of these cases, as far as this side may know of them, the record on the case: by the case and the child as
     one person. One query."""
-    listed = CaseChild.objects.filter(case__in=[case.pk for case in cases], until_at__isnull=True).order_by(
-        "-from_at", "-id"
-    )
+    listed = CaseChild.objects.filter(case__in=[one.pk for one in cases], until_at=None).order_by("-from_at", "-id")
     return {(case, child): key for case, child, key in listed.values_list("case", "person__canonical_id", "person")}
 
 

@@ -453,6 +453,17 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     where s.step <> 'to_confirm' and not exists (select 1 from ongoing r where r.case_id = c.id);
 end $$;
 
+-- The cases in sight of whose decisions a challenge waits for its result: until then they are not over, and nothing of them is
+-- disposed of. None where the asker is blind. As its owner, for the reason of `review_work`.
+create or replace function review_challenged() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.case_id from review_challenge g join review_service s on s.id = g.service_id
+    join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
+    where not exists (select 1 from review_challengeoutcome o where o.challenge_id = g.id)
+      and r.case_id in (select c from register_in_sight(null) c)
+      and r.case_id not in (select b.case_id from review_blind_cases() b)
+$$;
+
 -- Each served decision in sight with when each step of it was recorded, and by whom: what `rules.strays_in` holds its claims
 -- against. It runs as its owner, as `review_work` and for its reason.
 create or replace function review_order() returns table (case_id uuid, served_on date, steps jsonb)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from django.db import connections
 from django.db.models import Model
 
-from kith.keeping.queries import PERSON, case_of, disposable_models, emptied_with_person
-from kith.records import Entry
+from kith.keeping.tables import case_of, disposable_models, going_with
 
 _NOBODY = uuid.UUID(int=0)
 # Known to both sides, or to families: what one side holds back from disposal of these, it holds for all.
@@ -82,17 +81,16 @@ def _empty(models: list[type[Model]]) -> str:
 
 
 def _emptying(model: type[Model]) -> str:
-    """The statements that empty one text; of a person all that any file said of them."""
-    if model._meta.label != PERSON:
-        assert issubclass(model, Entry)
-        return _update(model, model.disposable, "id", ", certificate_id = made")
-    gone = " ".join(_update(of, fields, "person_id") for of, fields in emptied_with_person())
-    return f'{gone} update "{model._meta.db_table}" set certificate_id = made where id = one.subject;'
+    """The statements that empty one text and what goes with it; of a person all that any file said of them."""
+    gone = [_update(of, fields, f"{key}_id") for of, key, fields in going_with(model)]
+    return " ".join((*gone, _update(model, getattr(model, "disposable", ()), "id")))
 
 
-def _update(model: type[Model], fields: tuple[str, ...], key: str, more: str = "") -> str:
-    columns = ", ".join(f'"{name}" = {_emptied(model, name)}' for name in fields)
-    return f'update "{model._meta.db_table}" set {columns}{more} where {key} = one.subject;'
+def _update(model: type[Model], fields: tuple[str, ...], key: str) -> str:
+    columns = [f'"{name}" = {_emptied(model, name)}' for name in fields]
+    if any(field.name == "certificate" for field in model._meta.local_concrete_fields):
+        columns.append("certificate_id = made")
+    return f'update "{model._meta.db_table}" set {", ".join(columns)} where {key} = one.subject;'
 
 
 def _emptied(model: type[Model], name: str) -> str:
@@ -126,6 +124,9 @@ _DISPOSE_ALL = """create or replace function access_dispose_all(which uuid, mome
     select * into d from access_disposal where id = which;
     if d.id is null or d.by_id = me or 'side_' || d.side <> current_setting('role') then
         raise exception 'two people sign the same' using errcode = 'restrict_violation';
+    end if;
+    if exists (select 1 from access_disposalwithdrawal w where w.disposal_id = d.id) then
+        raise exception 'this was taken back' using errcode = 'restrict_violation';
     end if;
     insert into access_disposalcertificate (id, at, by_id, second_id, retention_class, source, disposal_id)
         values (made, moment, d.by_id, me, d.retention_class, d.source, d.id);

@@ -129,6 +129,8 @@ def _around_case(request: HttpRequest, passage: Passage) -> dict[str, Any]:
     return {
         "area_name": load().areas.get(case.area, ""),
         "hold": hold_on(case, passage.at),
+        "has_gone": getattr(case, "has_gone", False),  # which the gate of a case asks for
+        "reads_certificates": passage.role in roles_that_may("keeping.certificates"),
         "case_tabs": _tabs(request.path, case, passage),
     }
 

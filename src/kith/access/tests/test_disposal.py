@@ -75,7 +75,7 @@ def test_two_people_empty_the_text_and_row_and_certificate_stay(cast: Cast, rele
     certificate = disposed(signed(cast["lead"], released.pk), cast["coordinator"])
     with side(Side.WELFARE, actor_id=cast["coordinator"].pk):
         left = DisclosedItem.objects.get(pk=released.pk)
-        assert (left.text, left.title, left.certificate_id) == ("", "School", certificate)
+        assert (left.text, left.title, left.kind, left.certificate_id) == ("", "", ItemKind.EVIDENCE, certificate)
     with side(Side.AUDIT, actor_id=cast["auditor"].pk):
         held = DisposalCertificate.objects.get(pk=certificate)
         assert (held.by, held.second) == (cast["lead"], cast["coordinator"])

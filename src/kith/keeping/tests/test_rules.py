@@ -21,6 +21,7 @@ from kith.keeping.rules import (
     latest_begin,
     obstacles_to_disposal,
     obstacles_to_second_signature,
+    obstacles_to_withdrawal,
 )
 from kith.keeping.schedule import BadSchedule, terms
 
@@ -71,6 +72,11 @@ def test_a_rule_says_what_keeps_two_people_from_it() -> None:
     assert [o.code for o in found] == ["not_over", "held", "nothing_left"]
     assert obstacles_to_second_signature(by=two, first=one, is_held=False) == ()
     assert [o.code for o in obstacles_to_second_signature(by=one, first=one, is_held=True)] == ["one_person", "held"]
+    found = obstacles_to_second_signature(by=two, first=one, is_held=False, is_withdrawn=True)
+    assert [o.code for o in found] == ["withdrawn"]
+    assert obstacles_to_withdrawal(reason="The wrong case.", is_gone=False) == ()
+    assert [o.code for o in obstacles_to_withdrawal(reason=" ", is_gone=False)] == ["no_reason"]
+    assert [o.code for o in obstacles_to_withdrawal(reason="The wrong case.", is_gone=True)] == ["is_gone"]
 
 
 def test_times_are_those_of_the_classes_where_a_server_has_none_of_its_own() -> None:
@@ -86,14 +92,14 @@ def test_a_server_sets_times_by_class_and_by_body(tmp_path: Path, settings: Lazy
     file.write_text("""
 - {class: child, controller: Heronsgait Primary School, years: 5, source: The school's own schedule}
 - {class: child, controller: "", years: 30, source: "The council's schedule, line 4"}
-- {class: words, controller: "", years: 0.5, source: Line 9}
+- {class: files, controller: "", years: 0.5, source: Line 9}
 """)
     settings.RETENTION = str(file)
     found = {(one.code, one.controller): one for one in terms()}
     ours, schools = found["child", ""], found["child", "Heronsgait Primary School"]
     assert (ours.months, ours.source, ours.others) == (360, "The council's schedule, line 4", (schools.controller,))
     assert (schools.months, schools.source, schools.others) == (60, "The school's own schedule", ())
-    assert found["words", ""].months == 6
+    assert found["files", ""].months == 6
     assert found["protection", ""].months == 420
 
 
@@ -107,6 +113,12 @@ def test_a_server_sets_times_by_class_and_by_body(tmp_path: Path, settings: Lazy
         ("{class: child, controller: '', years: 0, source: s}", "no number of years"),
         ("{class: child, controller: '', years: 900, source: s}", "no number of years"),
         ("{class: child, controller: '', years: 1, source: ''}", "by whose rule"),
+        (
+            "{class: words, controller: '', years: 24, source: s}",
+            "decisions rest on it, so that it is kept at least 25 years",
+        ),
+        ("{class: crossed, controller: A school, years: 5, source: s}", "decisions rest on it"),
+        ("{class: review, controller: Home Office, years: 30, source: s}", "crossed: decisions rest on it.* 30 years"),
         ("{class: people, controller: A school, years: 1, source: s}", "one time for all"),
     ],
 )

@@ -7,12 +7,12 @@ from django.db.models import F, Q
 
 from kith.access.models import Actor
 from kith.disclosure.models import DisclosedItem
-from kith.records import Entry, Record
+from kith.records import Disposable, Entry, Record
 from kith.register.models import Case, Person
 from kith.review.terms import PaperAnswer, Relation, TraceWay
 
 
-class Review(Record):
+class Review(Disposable, Record):
     """One consideration of one case, the officer it is with, and the set of factors that applied when it was opened.
 
     `criteria_from` tells the text of the set by its first day, `criteria_why` in words why this one: those of the pack's rule
@@ -29,6 +29,8 @@ class Review(Record):
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+    disposable = ("criteria_why",)
 
     class Meta:
         constraints: ClassVar = [
@@ -191,7 +193,7 @@ class ReportException(ReviewEntry):
     family_told_on = models.DateField()
     family_told_how = models.CharField(max_length=200)
 
-    disposable = ("reason",)
+    disposable = ("reason", "family_told_how")
 
 
 class ExceptionSignature(Entry):

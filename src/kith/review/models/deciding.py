@@ -32,6 +32,8 @@ class ProofOfReceipt(Entry):
     received_on = models.DateField()
     reply_by = models.DateField()
 
+    disposable = ("proof",)
+
 
 class Reply(Entry):
     """What the family answered, or that its time ended without an answer (no conclusion follows from silence)."""
@@ -41,7 +43,7 @@ class Reply(Entry):
     words = models.TextField(blank=True)
     considered = models.TextField(blank=True)
 
-    disposable = ("words",)
+    disposable = ("words", "considered")
 
 
 class Decision(ReviewEntry):
@@ -170,7 +172,7 @@ class Service(Entry):
         null=True
     )  # the last day on which it can be challenged; empty where nothing was decided
 
-    disposable = ("address",)
+    disposable = ("address", "proof")
 
     class Meta:
         constraints: ClassVar = [

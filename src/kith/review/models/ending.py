@@ -23,7 +23,7 @@ class Ending(ReviewEntry):
     asked_how = models.CharField(max_length=10, choices=AskedHow.choices, blank=True)
     other_reference = models.CharField(max_length=12, blank=True)
 
-    disposable = ("reason", "asked_by")
+    disposable = ("reason", "proof", "asked_by")
 
     class Meta:
         constraints: ClassVar = [

@@ -31,7 +31,7 @@ class RenewedService(Entry):
     served_on = models.DateField()
     challenge_until = models.DateField(null=True)  # as of the service, counted anew
 
-    disposable = ("address",)
+    disposable = ("address", "proof")
 
 
 class Challenge(Entry):
@@ -43,7 +43,7 @@ class Challenge(Entry):
     reference = models.CharField(max_length=60, blank=True)
     grounds = models.TextField()
 
-    disposable = ("grounds",)
+    disposable = ("reference", "grounds")
 
     @property
     def outcome(self) -> "ChallengeOutcome | None":

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
-from kith.records import Entry, Record
+from kith.records import Disposable, Entry, Record
 from kith.register.models import Case, Person
 from kith.welfare.terms import (
     NEEDS_WORDS,
@@ -22,7 +22,7 @@ from kith.welfare.terms import (
 )
 
 
-class LeadProfessional(Record):
+class LeadProfessional(Disposable, Record):
     """One appointment. Exactly one is current per child; former ones keep only what they wrote."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lead_professionals")
@@ -37,6 +37,8 @@ class LeadProfessional(Record):
     handover = models.TextField(blank=True)
     family_view = models.TextField(blank=True)  # of the choice, in the family's own words
     why_family_not_asked = models.TextField(blank=True)
+
+    disposable = ("reason", "handover", "family_view", "why_family_not_asked")
 
     class Meta:
         constraints: ClassVar = [
@@ -92,7 +94,7 @@ class ChronologyEntry(ChildEntry):
     significance = models.TextField(blank=True)
     impact = models.TextField(blank=True)
 
-    disposable = ("title", "significance", "impact")
+    disposable = ("title", "source", "significance", "impact")
 
 
 class EvidenceItem(ChildEntry):
@@ -105,7 +107,7 @@ class EvidenceItem(ChildEntry):
     said_on = models.DateField()
     paper = models.CharField(max_length=200, blank=True)
 
-    disposable = ("title", "text")
+    disposable = ("title", "text", "said_by", "paper")
 
 
 class WellbeingAssessment(ChildEntry):
@@ -145,7 +147,7 @@ class ChildsView(ChildEntry):
     plan_answer = models.CharField(max_length=12, choices=PlanAnswer.choices, blank=True)
     plan_words = models.TextField(blank=True)  # the child's own words on the plan; where it was not asked, why
 
-    disposable = ("words", "why_not_sought", "how_weighed", "plan_words")
+    disposable = ("words", "who_was_present", "why_not_sought", "interpreter", "how_weighed", "plan_words")
 
     class Meta:
         constraints: ClassVar = [
@@ -201,7 +203,7 @@ class ContributionRequest(Entry):
     phone = models.CharField(max_length=30)  # to ring and check who asks
     due_on = models.DateField()
 
-    disposable = ("child_called", "question", "why")
+    disposable = ("role", "child_called", "question", "why")
 
 
 class ContributionLink(Record):
@@ -231,6 +233,8 @@ class ContributionDraft(Record):
     request = models.OneToOneField(ContributionRequest, on_delete=models.PROTECT, related_name="draft")
     text = models.TextField(blank=True)
 
+    goes_with: ClassVar = {"request": ("text",)}
+
 
 class Contribution(ChildEntry):
     """An answer as it was given, and whether it may go on; or that somebody cannot answer. Another one takes its place."""
@@ -242,7 +246,7 @@ class Contribution(ChildEntry):
     said_by = models.CharField(max_length=500, blank=True)  # as it may be read
     goes = models.CharField(max_length=4, choices=GoesOn.choices, blank=True)
 
-    disposable = ("text",)
+    disposable = ("title", "text", "said_by")
 
     class Meta:
         constraints: ClassVar = [
@@ -332,7 +336,7 @@ class PlanAction(ChildEntry):
     result = models.TextField(blank=True)
     is_over = models.BooleanField(default=False)
 
-    disposable = ("need", "action", "outcome", "how_seen", "result")
+    disposable = ("need", "action", "outcome", "how_seen", "responsible", "result")
 
     class Meta:
         constraints: ClassVar = [

@@ -7,13 +7,13 @@ from django.db.models import F, Q
 
 from kith.access.models import Actor
 from kith.disclosure.terms import ItemKind
-from kith.records import Entry, Record, new_id
+from kith.records import Disposable, Entry, Record, new_id
 from kith.register.models import Case, Person
 from kith.welfare.models.record import ChildEntry
 from kith.welfare.terms import SHARED, Choice, ReportStep, SharingKind
 
 
-class Report(Record):
+class Report(Disposable, Record):
     """One report per child and request, put together by choosing items, not retyped; or the correction of one that went."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
@@ -40,18 +40,24 @@ class Report(Record):
     sent_up_at = models.DateTimeField(null=True)
     disclosure = models.OneToOneField("disclosure.Disclosure", null=True, on_delete=models.PROTECT, related_name="+")
 
+    disposable = (
+        "why_corrected", "analysis", "purpose", "why_not_told", "why_others_named", "necessity", "views", "advice", "advice_from",
+        "why_returned",
+    )  # fmt: skip
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["request"], condition=Q(corrects__isnull=True), name="a_request_is_answered_by_one_report"
             ),
             models.CheckConstraint(
-                condition=Q(corrects__isnull=True) | ~Q(why_corrected=""), name="a_correction_says_why"
+                condition=Q(corrects__isnull=True) | ~Q(why_corrected="") | Q(certificate__isnull=False),
+                name="a_correction_says_why",
             ),
         ]
 
 
-class ReportItem(models.Model):
+class ReportItem(Disposable):
     """What was chosen for one item: it goes, it is held back and why, or it is left out as not needed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -61,11 +67,14 @@ class ReportItem(models.Model):
     choice = models.CharField(max_length=9, choices=Choice.choices)
     why_held_back = models.TextField(blank=True)
 
+    goes_with: ClassVar = {"report": ("why_held_back",)}
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["report", "kind", "item"], name="an_item_is_chosen_once"),
             models.CheckConstraint(
-                condition=~Q(choice=Choice.HELD_BACK) | ~Q(why_held_back=""), name="what_is_held_back_has_a_reason"
+                condition=~Q(choice=Choice.HELD_BACK) | ~Q(why_held_back="") | Q(certificate__isnull=False),
+                name="what_is_held_back_has_a_reason",
             ),
         ]
 
@@ -112,7 +121,7 @@ class SharingRecord(ChildEntry):
     advice_from = models.CharField(max_length=200, blank=True)
     advice_on = models.DateField(null=True)
 
-    disposable = ("what", "why", "necessity", "views", "why_not_told", "advice")
+    disposable = ("what", "whom", "why", "necessity", "views", "why_not_told", "advice", "advice_from")
 
     class Meta:
         constraints: ClassVar = [
@@ -137,6 +146,8 @@ class EmergencyRelease(ChildEntry):
     disclosure = models.OneToOneField("disclosure.Disclosure", on_delete=models.PROTECT, related_name="emergency")
     whom = models.CharField(max_length=200)  # and how one makes sure that they read it
     due_on = models.DateField()
+
+    disposable = ("whom",)
 
 
 class EmergencyCheck(ChildEntry):

@@ -1,0 +1,193 @@
+"""Whoever signs reads the texts themselves; a first signature can be taken back; and nothing of a report outlives its time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import Error, connection, transaction
+from django.test import Client
+
+from kith.access.gate import passage_for
+from kith.access.models import AuditEntry, Disposal, DisposalWithdrawal
+from kith.access.side import side
+from kith.access.terms import Side
+from kith.keeping import actions, queries
+from kith.keeping.tests.factories import AT, acting, old_case, short_times
+from kith.register.models import FamilyMember
+from kith.verdict import Refused
+from kith.welfare.models import ChronologyEntry, LeadProfessional, Report, ReportItem
+from kith.welfare.terms import Choice
+from tests.factories import LONG_AGO, Cast, MadeCase
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+SignedIn = Callable[[str], Client]
+WHY = "It was the wrong case."
+
+
+@pytest.fixture(autouse=True)
+def _five_years(settings: LazySettings, tmp_path: Path) -> None:
+    settings.RETENTION = short_times(tmp_path)
+
+
+def signed(cast: Cast, name: str, made: MadeCase, code: str = "child") -> Disposal:
+    with acting(cast, name) as by:
+        term = queries.term_of(code, "")
+        assert term is not None
+        return actions.propose_disposal(case=made.case, term=term, by=by, at=AT)
+
+
+def withdrawn(cast: Cast, name: str, disposal: Disposal, reason: str = WHY) -> None:
+    with acting(cast, name) as by:
+        actions.withdraw_disposal(disposal=disposal, reason=reason, by=by, at=AT)
+
+
+def disposed(cast: Cast, name: str, disposal: Disposal) -> None:
+    with acting(cast, name) as by:
+        actions.dispose(disposal=disposal, by=by, at=AT)
+
+
+def rows(cast: Cast, name: str, made: MadeCase) -> list[queries.Row]:
+    with acting(cast, name) as by:
+        return queries.of_case(made.case, passage_for(by, "keeping.case_keeping", at=AT))
+
+
+@pytest.mark.parametrize("name", ["coordinator", "lead"])
+def test_a_first_signature_is_taken_back_by_whoever_gave_it_or_another_and_can_be_given_anew(
+    cast: Cast, name: str
+) -> None:
+    made = old_case(cast)
+    first = signed(cast, "coordinator", made)
+    with pytest.raises(Refused, match="no_reason"):
+        withdrawn(cast, name, first, " ")
+    for _ in range(2):  # twice is once
+        withdrawn(cast, name, first)
+    assert [row.signed for row in rows(cast, "lead", made)] == [None]
+    with pytest.raises(Refused, match="withdrawn"):
+        disposed(cast, "lead", first)
+    with acting(cast, "lead"), pytest.raises(Error, match="taken back"), transaction.atomic():  # nor past the action
+        connection.cursor().execute("select access_dispose_all(%s, now())", [first.pk])
+    again = signed(cast, "coordinator", made)
+    disposed(cast, "lead", again)
+    with pytest.raises(Refused, match="is_gone"):
+        withdrawn(cast, name, again)
+    with acting(cast, "lead"):
+        assert set(ChronologyEntry.objects.values_list("title", flat=True)) == {""}
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        said = AuditEntry.objects.filter(verb="keeping.disposal_withdrawn")
+        assert [(one.subject, one.actor_id, one.codes) for one in said] == [(first.pk, cast[name].pk, ["child"])]
+        assert DisposalWithdrawal.objects.get().reason == WHY
+
+
+def test_nobody_of_another_side_or_area_learns_of_it_or_takes_it_back(cast: Cast) -> None:
+    made = old_case(cast)
+    first = signed(cast, "coordinator", made)
+    for name in ("manager", "registrar", "coordinator_elsewhere"):
+        with acting(cast, name) as by, pytest.raises(Error, match="row-level security"), transaction.atomic():
+            DisposalWithdrawal.objects.create(disposal_id=first.pk, reason=WHY, by=by, at=AT)
+    with acting(cast, "lead"), pytest.raises(Error, match="row-level security"), transaction.atomic():
+        DisposalWithdrawal.objects.create(disposal=first, reason=WHY, by=cast["coordinator"], at=AT)
+    withdrawn(cast, "coordinator", first)
+    for name in ("manager", "registrar", "coordinator_elsewhere"):
+        with acting(cast, name):
+            assert not DisposalWithdrawal.objects.exists()
+
+
+def test_the_texts_themselves_are_read_by_both_before_they_sign(cast: Cast, signed_in: SignedIn) -> None:
+    made = old_case(cast, events=23)
+    case = f"/cases/{made.case.pk}/keeping/"
+    first, second = signed_in("coordinator"), signed_in("lead")
+    read = first.get(f"{case}sign/child/").content.decode()
+    assert ("Events of the chronology: 23" in read, "Page 1 of 2" in read) == (True, True)
+    read += first.get(f"{case}sign/child/?texts=2").content.decode()
+    assert all(f"Began school {n}<" in read for n in range(23))
+    assert first.post(f"{case}sign/child/", {"is_read": "on"})["Location"] == case
+    with acting(cast, "lead") as by:
+        disposal = Disposal.objects.get()
+        ChronologyEntry.objects.create(  # of after the first signature: it is not signed for, and stays
+            case=made.case, child_id=made.children[0], title="A late one", happened_from=AT, happened_until=AT,
+            source="school", by=by, at=AT,
+        )  # fmt: skip
+    dispose = f"{case}dispose/{disposal.pk}/"
+    for page in ("", "?texts=2", "?texts=x", "?texts=99"):
+        shown = second.get(f"{dispose}{page}").content.decode()
+        assert ("Began school" in shown, "A late one" in shown) == (True, False)
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        opened = AuditEntry.objects.filter(verb="keeping.dispose").order_by("id").first()
+        assert opened is not None
+        assert len(opened.shown) == 20  # who read what before it went
+    shown = first.get(case).content.decode()
+    assert f"{dispose}withdraw/" in shown
+    assert signed_in("officer").get(f"{dispose}withdraw/").status_code == 403
+    assert signed_in("manager").get(f"{dispose}withdraw/").status_code == 404
+    assert first.post(f"{dispose}withdraw/", {"reason": ""}).status_code == 422
+    assert first.post(f"{dispose}withdraw/", {"reason": WHY})["Location"] == case
+    assert (second.get(dispose).status_code, first.get(f"{dispose}withdraw/").status_code) == (404, 404)
+    assert f"{case}sign/child/" in first.get(case).content.decode()
+
+
+@pytest.mark.parametrize("name", ["registrar", "coordinator", "manager"])
+def test_of_every_class_the_texts_can_be_read(cast: Cast, name: str) -> None:
+    made = old_case(cast)
+    with acting(cast, name):
+        side_of = queries.current_side() or ""
+        known = queries.own_terms(queries.own_models())
+        found = {term.code: list(queries.what_goes(made.case.pk, term, side_of)) for term in known}
+        signed_for = {term.code: queries.texts_to_sign(made.case.pk, term, side_of) for term in known}
+    assert len(found) >= 3
+    for code, rows in found.items():
+        assert sorted(row[:2] for row in rows) == signed_for[code]
+    assert any(found.values())
+
+
+def test_a_case_says_on_each_page_that_something_is_gone(cast: Cast, signed_in: SignedIn) -> None:
+    made = old_case(cast)
+    says = "disposed of when its time was over"
+    assert says not in signed_in("lead").get(f"/cases/{made.case.pk}/").content.decode()
+    disposed(cast, "lead", signed(cast, "coordinator", made))
+    assert says in signed_in("lead").get(f"/cases/{made.case.pk}/").content.decode()
+    assert says not in signed_in("manager").get(f"/cases/{made.case.pk}/").content.decode()
+
+
+def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) -> None:
+    made = old_case(cast)
+    with acting(cast, "coordinator") as by:
+        LeadProfessional.objects.create(
+            case=made.case, child_id=made.children[0], professional=cast["lead"], rule="The school's.", reason="Her teacher.",
+            handover="Look at the bus.", by=by, from_at=LONG_AGO,
+        )  # fmt: skip
+    with side(Side.DECISION, actor_id=cast["manager"].pk):
+        request = queries.apps.get_model("disclosure", "Request").objects.create(
+            case=made.case, child_id=made.children[0], kind="report", due_on=AT.date(), by=cast["manager"], at=LONG_AGO
+        )
+    with acting(cast, "lead"):
+        report = Report.objects.create(
+            case=made.case, child_id=made.children[0], request=request, author=cast["lead"], analysis="Settled.",
+            why_not_told="It would put her at risk.", views="She agrees.",
+        )  # fmt: skip
+        event = ChronologyEntry.objects.filter(case=made.case).first()
+        assert event is not None
+        ReportItem.objects.create(
+            report=report, kind="event", item=event.pk, choice=Choice.HELD_BACK, why_held_back="Of her father."
+        )
+        term = queries.term_of("child", "")
+        assert term is not None
+        read = [word for *_, said in queries.what_goes(made.case.pk, term, Side.WELFARE) for word in said]
+        assert {"Settled.", "Her teacher.", "Look at the bus."} < {word for word in read if isinstance(word, str)}
+        assert ["Of her father."] in read
+    disposed(cast, "lead", signed(cast, "coordinator", made))
+    with acting(cast, "lead"):
+        report.refresh_from_db()
+        assert (report.analysis, report.why_not_told, report.views) == ("", "", "")
+        (item,) = ReportItem.objects.all()
+        (led,) = LeadProfessional.objects.all()
+        assert (item.why_held_back, item.choice, led.reason, led.handover) == ("", Choice.HELD_BACK, "", "")
+        assert report.certificate_id == item.certificate_id == led.certificate_id is not None
+
+
+def test_what_a_file_said_of_somebodys_place_in_a_family_goes_with_them(cast: Cast) -> None:
+    made = old_case(cast)
+    disposed(cast, "registrar_two", signed(cast, "registrar", made, "people"))
+    with acting(cast, "registrar"):
+        people = [*made.adults, *made.children]
+        assert set(FamilyMember.objects.filter(person__in=people).values_list("why", "relationship")) == {("", "")}
