@@ -142,7 +142,7 @@ def test_of_every_class_the_texts_can_be_read(cast: Cast, name: str) -> None:
 
 def test_a_case_says_on_each_page_that_something_is_gone(cast: Cast, signed_in: SignedIn) -> None:
     made = old_case(cast)
-    says = "disposed of when its time was over"
+    says = "disposed of when their time was over"
     assert says not in signed_in("lead").get(f"/cases/{made.case.pk}/").content.decode()
     disposed(cast, "lead", signed(cast, "coordinator", made))
     assert says in signed_in("lead").get(f"/cases/{made.case.pk}/").content.decode()

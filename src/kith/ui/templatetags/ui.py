@@ -185,9 +185,10 @@ def source(who: str = "", on: date | None = None, how: str = "", url: str = "") 
 
 
 @register.inclusion_tag("ui/components/tabs.html")
-def tabs(items: Iterable[object], label: str = "") -> dict[str, Any]:
-    """Views of the same thing, as links: each has label, url, current and, if it helps, count."""
-    return {"items": tuple(items), "label": label or _("Views")}
+def tabs(items: Iterable[object], label: str = "", *, folds: bool = False) -> dict[str, Any]:
+    """Views of the same thing, as links: each has label, url, current and, if it helps, count. `folds`: on a phone they fold into
+    one line that says where one is."""
+    return {"items": tuple(items), "label": label or _("Views"), "folds": folds}
 
 
 @register.inclusion_tag("ui/components/leads_to.html", takes_context=True)

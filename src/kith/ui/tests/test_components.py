@@ -168,6 +168,13 @@ def test_pages_keep_the_filter_and_say_how_many() -> None:
     assert 'href="?queue=served&amp;page=3"' in drawn
 
 
+def test_tabs_fold_into_one_line_that_says_where_one_is() -> None:
+    tabs = [SimpleNamespace(label="All", url="?all"), SimpleNamespace(label="<You>", url="?you", current="page")]
+    drawn = draw("{% tabs tabs 'This case' folds=True %}", tabs=tabs)
+    assert "<summary>This case: <b>&lt;You&gt;</b></summary>" in drawn
+    assert "<details" not in draw("{% tabs tabs 'This case' %}", tabs=tabs)
+
+
 def test_tabs_take_objects_and_count_nothing_unless_told() -> None:
     tabs = [SimpleNamespace(label="All", url="?all", current=True), SimpleNamespace(label="You", url="?you", count=0)]
     drawn = draw("{% tabs tabs 'Which' %}", tabs=tabs)
