@@ -498,7 +498,8 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
     from register_in_sight(null) c join review_review r on r.case_id = c join review_decision d on d.review_id = r.id
     join review_draft f on f.id = d.draft_id join review_service s on s.decision_id = d.id
     join review_confirmation a on a.id = s.confirmation_id join review_secondview v on v.id = a.view_id
-    join review_letter l on l.id = s.letter_id;
+    join review_letter l on l.id = s.letter_id
+    where d.certificate_id is null;  -- what has had its time and is gone is held against nothing
 end $$;
 
 -- What was decided, and how counted what was sent, crosses with the notice: of a case whose notice was handed over, never before.

@@ -15,6 +15,9 @@ from kith.access.terms import Side
 from kith.keeping import actions, queries
 from kith.keeping.tests.factories import AT, acting, old_case, short_times
 from kith.register.models import FamilyMember
+from kith.review.models import Service
+from kith.review.queries.checking import served_decisions
+from kith.review.tests.factories import Walk
 from kith.verdict import Refused
 from kith.welfare.models import ChronologyEntry, LeadProfessional, Report, ReportItem
 from kith.welfare.terms import Choice
@@ -191,3 +194,21 @@ def test_what_a_file_said_of_somebodys_place_in_a_family_goes_with_them(cast: Ca
     with acting(cast, "registrar"):
         people = [*made.adults, *made.children]
         assert set(FamilyMember.objects.filter(person__in=people).values_list("why", "relationship")) == {("", "")}
+
+
+def test_a_decision_that_is_gone_is_held_against_nothing(cast: Cast) -> None:
+    walk = Walk.begin(cast).ready()
+    decision = walk.decide()
+    walk.view(decision).confirm(decision)
+    walk.serve(decision)
+    made, later = MadeCase(walk.review.case, ()), walk.at.replace(year=walk.at.year + 6)
+    with acting(cast, "manager") as by:
+        assert [one.strays for one in served_decisions()] == [()]
+        term = queries.term_of("review", "")
+        assert term is not None
+        disposal = actions.propose_disposal(case=made.case, term=term, by=by, at=later)
+    with acting(cast, "senior") as by:
+        actions.dispose(disposal=disposal, by=by, at=later)
+        service = Service.objects.get()
+        assert (service.proof, service.certificate_id is None) == ("", False)
+        assert served_decisions() == []  # nor is it said that there was no proof
