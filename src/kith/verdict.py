@@ -28,6 +28,11 @@ class Refused(Exception):
         super().__init__("; ".join(obstacle.code for obstacle in self.obstacles))
 
 
+def obstacles_to_nothing_said(text: str, *, ask: str, source: str, who_can_clear: str) -> tuple[Obstacle, ...]:
+    """Why a step is not closed without a word: nothing was written, so nothing was done. `ask` says what to write."""
+    return () if text.strip() else (Obstacle("no_words", ask, source, who_can_clear),)
+
+
 def refuse_if(obstacles: Iterable[Obstacle]) -> None:
     """Raise `Refused` with all of them if there are any."""
     found = tuple(obstacles)

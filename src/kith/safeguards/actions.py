@@ -19,6 +19,7 @@ from kith.register.rules import CASE_REFERENCE, case_reference
 from kith.safeguards.models import Clearance, ClearanceAnswer, FollowUp, Hold, Incident, Lifting, WelfareCheck
 from kith.safeguards.queries import answer_of, looks_asked_on, newest_check, worked_out
 from kith.safeguards.rules import (
+    ARRANGEMENT,
     CHANGED,
     DAY_TO_COME,
     HARM_NOT_SAID,
@@ -28,7 +29,7 @@ from kith.safeguards.rules import (
     SIGNED_BEFORE,
     Answer,
 )
-from kith.verdict import Refused
+from kith.verdict import Refused, obstacles_to_nothing_said, refuse_if
 from kith.welfare.queries import is_lead_of
 
 
@@ -113,8 +114,12 @@ def record_welfare_check(
 ) -> WelfareCheck:
     """Write down how a child is before a step: what the child needs and what harm is foreseen. It clears nothing.
 
-    Refused to others than the child's lead professional, and where harm is foreseen and not said in words.
+    Refused to others than the child's lead professional, without words, and where harm is foreseen and not said in words.
     """
+    ask = "Write how the child is, and what the child needs."
+    refuse_if(
+        obstacles_to_nothing_said(needs, ask=ask, source=ARRANGEMENT, who_can_clear="the child's lead professional")
+    )
     if harm_is_foreseen and not harm.strip():
         raise Refused(HARM_NOT_SAID)
     today = timezone.localdate(at)
@@ -127,8 +132,12 @@ def record_welfare_check(
 def decline_welfare_check(*, case: Case, child: uuid.UUID, reason: str, by: Actor, at: datetime) -> WelfareCheck:
     """Take no part in a step against a child: it is recorded, and no earlier look counts as fresh any more.
 
-    Refused to others than the child's lead professional.
+    Refused to others than the child's lead professional, and without a reason.
     """
+    ask = "Say why you take no part."
+    refuse_if(
+        obstacles_to_nothing_said(reason, ask=ask, source=ARRANGEMENT, who_can_clear="the child's lead professional")
+    )
     said = {"why_declined": reason, "fresh_until": None}
     return _check("safeguards.welfare_check_declined", case, child, by, at, said)
 

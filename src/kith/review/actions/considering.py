@@ -39,6 +39,7 @@ from kith.review.queries import (
     what_comes_first,
 )
 from kith.review.rules import (
+    ARRANGEMENT,
     IMPARTIALITY,
     MANAGER,
     OFFICER,
@@ -52,7 +53,7 @@ from kith.review.rules import (
     plain_name,
 )
 from kith.review.terms import WHOLE_CASE, PaperAnswer, Relation, TraceWay
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import Obstacle, Refused, obstacles_to_nothing_said, refuse_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,12 @@ def assess_best_interests(
     """Weigh what is best for one child.
 
     `after` is the assessment that the writer saw (None: none); where there is a newer one `Stale` is raised with it.
-    Refused to whoever drafts or has written findings, with a tie to the family, for anyone who is no child of the case,
-    and when the review is closed.
+    Refused without words, to whoever drafts or has written findings, with a tie to the family, for anyone who is no child of
+    the case, and when the review is closed.
     """
     held = hold_open(review)
+    ask = "Write what is best for the child, and why."
+    refuse_if(obstacles_to_nothing_said(text, ask=ask, source=SECTION_55, who_can_clear="whoever assesses it"))
     refuse_if(obstacles_to_weighing(by.pk, parts_in(held)))
     record = children_of(held.case).filter(person_id=child).first()
     if record is None:
@@ -128,8 +131,8 @@ def record_finding(
     """Write what the officer finds on one factor, linked to what was released and opened.
 
     `after` is the finding that the writer saw: where someone wrote a newer one since, `Stale` is raised with it, and
-    nothing is lost. Refused for an unknown factor, for another officer than the review's, for evidence not opened, and while
-    what is best for a child is still to be assessed.
+    nothing is lost. Refused without a word, for an unknown factor, for another officer than the review's, for evidence not
+    opened, and while what is best for a child is still to be assessed.
     """
     if factor not in {known.code for known in pack.criteria(review.criteria, review.criteria_from).factors}:
         raise Refused(Obstacle("no_such_factor", "The criteria set has no such factor.", review.criteria, OFFICER))
@@ -163,6 +166,7 @@ def _finding(
     verb: str,
 ) -> FactorFinding:
     held = hold_own(review, by)
+    refuse_if(obstacles_to_nothing_said(text, ask="Write what you find.", source=ARRANGEMENT, who_can_clear=OFFICER))
     last = findings_of(held).get(factor)
     if last is not None and last.id != after:
         kept = FactorFinding.objects.get(pk=last.id)
@@ -246,9 +250,13 @@ def record_trace_check(
     """Record a try to reach the family. Not found: it is untraced, and there is a day on which it is tried again. Found: the
     work goes on from where it was, in this one step, with all tries on record.
 
-    Refused to everyone but the officer who has the case, and for a day to come. Twice the same is once.
+    Refused to everyone but the officer who has the case, for a day to come, and where the family is said to be found without a
+    word of how. Twice the same is once.
     """
     held = hold_own(review, by)
+    if was_found:
+        ask = "Write how the family was reached, and what is known of it now."
+        refuse_if(obstacles_to_nothing_said(words, ask=ask, source=UNTRACED, who_can_clear=OFFICER))
     today = timezone.localdate(at)
     if done_on > today:
         raise Refused(Obstacle("day_cannot_be", "The day lies in the future.", UNTRACED, f"{OFFICER}: check the day"))

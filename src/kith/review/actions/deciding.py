@@ -45,7 +45,7 @@ from kith.review.rules import (
     propose_second_officer,
 )
 from kith.review.terms import ConfirmationVerdict
-from kith.verdict import Obstacle, Refused, refuse_if
+from kith.verdict import Obstacle, Refused, obstacles_to_nothing_said, refuse_if
 
 RETURNED = Obstacle(
     "returned",
@@ -116,13 +116,14 @@ def record_second_view(
 ) -> SecondView:
     """The second officer's own view, from findings and evidence, before the draft is shown. Twice the same gives it back.
 
-    Refused to anyone who had another part in the case or has a tie, for an outcome that is no decision, for another than
-    the newest version, after an answer, and where another view was recorded before: the first one stands.
+    Refused without words, to anyone who had another part in the case or has a tie, for an outcome that is no decision, for
+    another than the newest version, after an answer, and where another view was recorded before: the first one stands.
     """
     review = hold_open(decision.review)
     if held := SecondView.objects.filter(decision=decision, by=by).first():
         return same_again(held, outcome=outcome, text=text)
     refuse_if(obstacles_to_confirmation(second=by.pk, parts=parts_in(review), has_view=True))
+    refuse_if(obstacles_to_nothing_said(text, ask="Write your own view.", source=TWO_OFFICERS, who_can_clear=SECOND))
     if outcome not in {one.code for one in pack.decisions(timezone.localdate(at))}:
         raise Refused(Obstacle("no_such_outcome", "Choose one of the outcomes.", "Pack: outcomes", SECOND))
     newest = newest_draft(review)

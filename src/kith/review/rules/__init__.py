@@ -71,6 +71,7 @@ from kith.review.rules.people import (
     propose_second_officer,
 )
 from kith.review.rules.sources import (
+    ARRANGEMENT,
     CHECKING,
     ENDING,
     EXCEPTION,
@@ -88,6 +89,7 @@ from kith.review.rules.sources import (
 
 __all__ = [
     "ANOTHER_VERSION",
+    "ARRANGEMENT",
     "CHECKING",
     "ENDING",
     "ENDING_PROPOSED",

@@ -32,7 +32,7 @@ class EndingSteps(PanelSteps):
         expected = self.oracle.may_draft(who)
         self.take(
             who, "review.record_trace_check", expected, actions.record_trace_check, review=self.review, way="letter",
-            done_on=done_on, was_found=is_found, pack=PACK,
+            done_on=done_on, was_found=is_found, words="By the old address.", pack=PACK,
         )  # fmt: skip
         said = (who, done_on, is_found, self.at.date())
         if not expected and said not in self.oracle.tries:  # a second click is none

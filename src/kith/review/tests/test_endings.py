@@ -71,7 +71,7 @@ def try_to_reach(walk: Walk, *days: int, found: bool = False) -> None:
         walk.at = START + timedelta(days=day)
         with deciding(walk.cast["officer"]):
             actions.record_trace_check(
-                review=walk.review, way="letter", done_on=walk.at.date(), was_found=found, pack=PACK,
+                review=walk.review, way="letter", done_on=walk.at.date(), was_found=found, words="As they said.", pack=PACK,
                 by=walk.cast["officer"], at=walk.at,
             )  # fmt: skip
 

@@ -27,8 +27,8 @@ def tried(
 ) -> TraceCheck:
     with deciding(walk.cast[by]):
         return actions.record_trace_check(
-            review=walk.review, way=way, done_on=on or walk.at.date(), was_found=found, pack=PACK, by=walk.cast[by],
-            at=walk.at,
+            review=walk.review, way=way, done_on=on or walk.at.date(), was_found=found, words="As they said.", pack=PACK,
+            by=walk.cast[by], at=walk.at,
         )  # fmt: skip
 
 

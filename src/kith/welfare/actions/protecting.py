@@ -76,14 +76,14 @@ def record_protection_step(
     """Write down that a step of a concern was taken, and on which day; `corrects` is the step whose place it takes, which was
     noted wrongly or (`is_taken_back`) did not happen. The review learns nothing of it. The same twice is one.
 
-    Refused about a concern that is closed, for a day to come or long before it, of a notice without the day of the meeting or
-    for one more than a year away, and to correct one twice.
+    Refused about a concern that is closed, without a word of what is over with the step, for a day to come or long before
+    it, of a notice without the day of the meeting or for one more than a year away, and to correct one twice.
     """
     hold_case(concern.case_id)
     is_closed = Concern.objects.filter(corrects=concern).exists()
     refuse_if(obstacles_to_protection_step(
-        step, happened_on, meeting_on, raised_on=timezone.localdate(concern.at), today=timezone.localdate(at),
-        is_closed=is_closed,
+        step, happened_on, meeting_on, words=words, raised_on=timezone.localdate(concern.at),
+        today=timezone.localdate(at), is_closed=is_closed, is_taken_back=is_taken_back,
     ))  # fmt: skip
     said = {
         "step": step, "happened_on": happened_on, "words": words, "is_taken_back": is_taken_back,

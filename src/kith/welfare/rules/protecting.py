@@ -100,11 +100,21 @@ def unreported(taken: Sequence[Taken]) -> date | None:
     return min((one.on for one in taken[reported + 1 :] if one.step is Step.CHANGE), default=None)
 
 
+# What a step is without a word of whom it was with or what was agreed: nothing that anybody could act on. A notice says for which
+# day it is; an investigation and a change begin a time, and end none.
+WITH_WORDS = frozenset({Step.SHARED, Step.DISCUSSION, Step.MEETING, Step.RECORD, Step.CORE_GROUP, Step.CHANGE_REPORTED})
+
+
 def obstacles_to_protection_step(
-    step: Step, happened_on: date, meeting_on: date | None, *, raised_on: date, today: date, is_closed: bool
-) -> tuple[Obstacle, ...]:
+    step: Step, happened_on: date, meeting_on: date | None, *, words: str, raised_on: date, today: date, is_closed: bool,
+    is_taken_back: bool = False,
+) -> tuple[Obstacle, ...]:  # fmt: skip
     """Why a step of a concern cannot be written down so."""
     standing = (
+        (
+            step in WITH_WORDS and not is_taken_back and not words.strip(), "no_words",
+            "Write in a few words who was told or took part, and what was agreed.", "whoever writes",
+        ),
         (is_closed, "concern_closed", "This concern is closed. Raise another one where there is one.", "whoever writes"),
         (happened_on > today, "day_cannot_be", "The day lies in the future. Write down what has happened.", "check the day"),
         (

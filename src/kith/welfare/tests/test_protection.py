@@ -92,7 +92,7 @@ def made(cast: Cast, signed_in: SignedIn) -> MadeCase:
 
 
 def take(cast: Cast, concern: Concern, step: Step, at: datetime = AT, **given: Any) -> ConcernStep:
-    given = {"happened_on": AT.date(), **given}
+    given = {"happened_on": AT.date(), "words": "With police and health.", **given}
     with welfare(cast["lead"]):
         return actions.record_protection_step(concern=concern, step=step, by=cast["lead"], at=at, **given)
 
@@ -335,7 +335,7 @@ def test_nothing_hangs_on_a_concern_out_of_sight_and_no_lead_professional_agrees
             case=made.case, child=made.children[0], words="A worry.", by=cast["coordinator"], at=AT
         )
         actions.record_protection_step(
-            concern=own, step=Step.DISCUSSION, happened_on=AT.date(), by=cast["coordinator"], at=AT
+            concern=own, step=Step.DISCUSSION, happened_on=AT.date(), words="Police.", by=cast["coordinator"], at=AT
         )
         wish = actions.vary_protection_time(
             concern=own, step=Step.MEETING, due_on=date(2026, 10, 20), ground=VariationGround.SAFETY, reason="r",
