@@ -243,7 +243,7 @@ class Way:
             "code": ["paragraph_395c", "release_report"],
             **{f"{name}_id": [uuid.UUID(int=1)] for name in (
                 "exception", "said", "opening", "access", "pair", "file", "judgement", "hand_in", "batch", "view",
-                "disposal", "certificate", "membership")},
+                "disposal", "certificate", "membership", "change")},
         }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from kith.register.actions import FamilyPlan, NewFact, NewMember, NewName, NewPe
 from kith.register.models import Case, CaseChild, FamilyMember, NotAChild
 from kith.register.queries import people_of
 from kith.register.terms import FactKind, NameKind
-from kith.register.work import may_be_children
+from kith.register.unlisted import may_be_children
 from kith.review.tests.factories import START, Walk, codes, decided, deciding
 from kith.verdict import Refused
 from kith.welfare import actions as welfare

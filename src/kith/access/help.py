@@ -15,6 +15,8 @@ from kith.access.terms import Role
 # Which page of help belongs to which permissions: the longest beginning that fits. What fits none is about the role.
 OF_PERMISSIONS = {
     "intake.": "take-in-files", "register.": "confirm-a-family",
+    "register.days_changed": "move-a-day", "register.case_days": "move-a-day", "register.move_day": "move-a-day",
+    "register.pause_clock": "move-a-day", "register.go_on_with_clock": "move-a-day", "register.take_back_day": "move-a-day",
     "register.paper_files": "log-post", "register.add_paper_file": "log-post", "register.record_paper_step": "log-post",
     "representations.post": "log-post", "representations.log_post": "log-post", "representations.open_post": "log-post",
     "representations.link_post": "log-post", "representations.take_back_post_link": "log-post",
@@ -30,7 +32,7 @@ OF_PERMISSIONS = {
     "welfare.open_urgently": "open-a-case-urgently", "welfare.urgent_openings": "open-a-case-urgently",
     "welfare.check_urgent_opening": "open-a-case-urgently",
     "welfare.release_report": "release-a-report", "welfare.return_report": "release-a-report",
-    "welfare.move_report_date": "release-a-report",
+    "welfare.move_report_date": "release-a-report", "welfare.take_back_report_date": "release-a-report",
     "welfare.assemble_report": "write-a-report", "welfare.preview_report": "write-a-report",
     "welfare.send_up_report": "write-a-report", "welfare.fetch_report_back": "write-a-report",
     "welfare.correct_report": "write-a-report", "welfare.": "hear-a-child",

@@ -20,7 +20,6 @@ from kith.access.rules import kept_until
 from kith.access.terms import Role, Side
 from kith.caseload.terms import OPENED_URGENTLY
 from kith.protocol.pack import Order, load
-from kith.register import work as register_work
 from kith.register.models import Case
 from kith.register.newly import came_since
 from kith.register.queries import (
@@ -37,6 +36,7 @@ from kith.register.queries import (
 )
 from kith.register.settled import said_in_words, settled_about
 from kith.register.terms import URGENT, CaseStep, FactKind, ReferenceKind
+from kith.register.unlisted import cases_of_people_once_in
 from kith.register.work import (
     RECORDED,
     WAITING,
@@ -46,24 +46,17 @@ from kith.register.work import (
     Pile,
     Work,
     before_others,
-    cases_of_people_once_in,
+    desk_for,
     look,
     on_case,
 )
 from kith.representations.queries import post_waiting
-from kith.review import work as review_work
 from kith.ui.dates import birth_in_words
-from kith.welfare import work as welfare_work
-
-DESKS = {
-    Side.REGISTRY: register_work.desk_of, Side.WELFARE: welfare_work.desk_of, Side.DECISION: review_work.desk_of,
-}  # fmt: skip
 
 
 def desk_of(passage: Passage) -> Desk | None:
     """The work of this role; None where it has no cases."""
-    desk = DESKS.get(passage.side)
-    return desk(passage) if desk else None
+    return desk_for(passage)
 
 
 def work_of(passage: Passage) -> tuple[Pile, ...]:

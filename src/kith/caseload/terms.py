@@ -46,6 +46,11 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "different": (PEOPLE, _("Two records were judged to be different people")),
     "unsure": (PEOPLE, _("It was not sure whether two records are one person")),
     "taken_back": (PEOPLE, _("A judgement about two records was taken back")),
+    # days of steps, of the side that moved them
+    "day_moved": (STEPS, _("The day of a step was moved")),
+    "day_paused": (STEPS, _("The clock of a step stands still")),
+    "day_gone_on": (STEPS, _("The clock of a step goes on")),
+    "day_taken_back": (STEPS, _("A change of a step's day was taken back")),
     # the children's side
     "appointed": (CHILDREN, _("Lead professional appointed")),
     "ended": (CHILDREN, _("Lead professional handed over")),
@@ -62,6 +67,7 @@ HAPPENED: Mapping[str, tuple[About, Promise | str]] = {
     "report": (SHARED, _("The report was asked for")),
     "fresh_check": (SHARED, _("A fresh look at the child was asked for, before a step")),
     "what_helps": (SHARED, _("It was asked what would help to finish the report")),
+    "report_moved": (SHARED, _("The day of the report was moved")),
     "released": (SHARED, _("The report was released")),
     "emergency": (SHARED, _("Something was shared at once")),
     "opened": (SHARED, _("The report was opened")),

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import CharField, DateField, DateTimeField, F, Field, Q, QuerySet, UUIDField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import CharField, DateField, DateTimeField, F, Field, Func, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,13 +22,14 @@ from kith.access.gate import Passage
 from kith.access.statements import kept
 from kith.access.terms import Side
 from kith.caseload.terms import HAPPENED, TELLING, About
-from kith.disclosure.models import Disclosure, Feedback, Milestone, Receipt, Request
+from kith.disclosure.models import Disclosure, Feedback, Milestone, MovedDate, Receipt, Request
 from kith.disclosure.queries import reports
 from kith.disclosure.terms import DisclosureKind
 from kith.disclosure.terms import MilestoneKind as Kind
 from kith.intake.models import Judgement
 from kith.protocol.pack import Pack
-from kith.register.models import Case, FamilyMember
+from kith.register.clocks import called
+from kith.register.models import Case, ClockChange, FamilyMember
 from kith.register.queries import PersonView, steps_of
 from kith.review import models as review
 from kith.review.queries import is_blind
@@ -79,13 +80,21 @@ def happened_on(case: Case, passage: Passage, people: Iterable[PersonView], pack
     found = []
     for (code, at, day, by, child, text), count in Counter(rows).items():
         about, what = HAPPENED[code]
-        said = factors.get(text, text) if code == "finding" else text or ""
+        said = (
+            factors.get(text, text) if code == "finding" else _of_day(text) if code.startswith("day_") else text or ""
+        )
         if count > 1:
             said = f"{said} ({ngettext('%(n)d record', '%(n)d records', count) % {'n': count}})"
         found.append(
             Happened(about, str(what), day or timezone.localdate(at), at, by or "", names.get(child, ""), said or "")
         )
     return sorted(found, key=lambda one: (one.on, one.at), reverse=True)
+
+
+def _of_day(said: str) -> str:
+    """Which duty's day it was, in the pack's words, with what was done and why."""
+    duty, _space, words = said.partition(" ")
+    return f"{called(duty)} {words}".strip()
 
 
 def lines_of(found: Sequence[Happened], *, until: date) -> list[Line]:
@@ -141,6 +150,23 @@ _FROM_CHILDREN = (
 CHILD = {"child_key": "child__canonical_id"}
 
 
+def _day(column: str) -> Func:
+    """A day in words, as the database has it."""
+    return Func(F(column), Value("FMDD FMMonth YYYY"), function="to_char", output_field=CharField())
+
+
+def _days_changed(case: uuid.UUID) -> QuerySet[Any]:
+    """The days that this side moved, each with its duty, from when to when, and why."""
+    moved = When_(
+        When(due_before__isnull=False, due_on__isnull=False,
+             then=Concat(Value(" "), _day("due_before"), Value(" → "), _day("due_on"), Value("."))),
+        default=Value(""), output_field=CharField(),
+    )  # fmt: skip
+    why = Concat(F("duty"), moved, Value(" "), F("reason"), output_field=CharField())
+    rows = ClockChange.objects.filter(case=case).annotate(why=why)
+    return _part(Concat(Value("day_"), F("step")), rows, said="why", **CHILD)
+
+
 Rows = QuerySet[Any, tuple[Any, ...]]  # Any: the columns of a union
 
 
@@ -156,6 +182,7 @@ def _of_registry(case: uuid.UUID, family: uuid.UUID) -> Rows:
         _part("left", members.filter(until_at__isnull=False), moment="until_at", who="", said="why"),
         _part(F("verdict"), judged.filter(takes_back__isnull=True), said="why"),
         _part("taken_back", judged.filter(takes_back__isnull=False), said="why"),
+        _days_changed(case),
     )
 
 
@@ -200,8 +227,17 @@ def _of_welfare(case: uuid.UUID) -> Rows:
         _part("assessed", welfare.WellbeingAssessment.objects.filter(**standing), **CHILD),
         _part(heard, welfare.ChildsView.objects.filter(**standing), **CHILD),
         _part("sent_up", sent, moment="sent_up_at", who="author__shown_name", **CHILD),
+        _part(
+            "report_moved",
+            welfare.MoreTime.objects.filter(case=case).annotate(
+                why=Concat(_day("moved__due_on"), Value(". "), F("reason"), output_field=CharField())
+            ),
+            said="why",
+            child_key="moved__request__child__canonical_id",
+        ),
         _part("urgent", welfare.UrgentOpening.objects.filter(case=case), said="reason"),
         _part(looked, welfare.UrgentOpeningCheck.objects.filter(case=case), said="words"),
+        _days_changed(case),
     )
 
 
@@ -218,6 +254,12 @@ def _of_decision(case: uuid.UUID, held: list[uuid.UUID]) -> Rows:
     return _whole(
         *_crossed(case),
         _part(F("kind"), Milestone.objects.filter(case=case, kind__in=_FROM_CHILDREN), **CHILD),
+        _part(
+            "report_moved",
+            MovedDate.objects.filter(request__case=case).annotate(why=_day("due_on")),
+            said="why",
+            child_key="request__child__canonical_id",
+        ),
         _part("allocated", review.Review.objects.filter(case=case), moment="opened_at", said="officer__shown_name"),
         _part("weighed", review.BestInterests.objects.filter(**mine), **CHILD),
         _part("finding", review.FactorFinding.objects.filter(**mine), said="factor"),
@@ -243,6 +285,7 @@ def _of_decision(case: uuid.UUID, held: list[uuid.UUID]) -> Rows:
         _part("service_renewed", review.RenewedService.objects.filter(returned_id__in=held), day="served_on"),
         _part("challenged", review.Challenge.objects.filter(service_id__in=held), day="brought_on"),
         _part("challenge_ended", review.ChallengeOutcome.objects.filter(challenge_id__in=held), day="given_on"),
+        _days_changed(case),
     )
 
 

@@ -24,7 +24,7 @@ from kith.disclosure.models import (
     Withholding,
 )
 from kith.disclosure.queries import asked_about, open_requests, standing_disclosure
-from kith.disclosure.rules import Words, obstacles_to_moving_date, sha256_of
+from kith.disclosure.rules import Words, obstacles_to_moving_date, obstacles_to_taking_back_date, sha256_of
 from kith.disclosure.terms import DisclosureKind, MilestoneKind, RequestKind
 from kith.documents.actions import copy_across
 from kith.documents.models import Document
@@ -116,6 +116,24 @@ def move_due_date(*, request: Request, due_on: date, by: Actor, at: datetime) ->
     moved = MovedDate.objects.create(request=request, due_on=due_on, by=by, at=at)
     audit.record("disclosure.due_date_moved", by=by, at=at, subject=moved.pk, case=request.case_id)
     return moved
+
+
+@transaction.atomic
+def take_back_due_date(*, moved: MovedDate, by: Actor, at: datetime) -> MovedDate:
+    """Take back that one moved the day of a report: the day before it holds again, which crosses as a day. Both stay on record.
+
+    Refused once the report was released, where the day was changed since, and to everybody but whoever moved it.
+    """
+    hold_case(moved.request.case_id)
+    newest, *before = MovedDate.objects.filter(request=moved.request).order_by("-at", "-id")[:2]
+    is_answered = Disclosure.objects.filter(request=moved.request).exists()
+    refuse_if(obstacles_to_taking_back_date(
+        is_answered=is_answered, is_newest=newest == moved, is_theirs=moved.by_id == by.pk
+    ))  # fmt: skip
+    due_on = before[0].due_on if before else moved.request.due_on
+    back = MovedDate.objects.create(request=moved.request, due_on=due_on, by=by, at=at)
+    audit.record("disclosure.due_date_taken_back", by=by, at=at, subject=moved.pk, case=moved.request.case_id)
+    return back
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ def is_identity_open(passed: Iterable[str]) -> bool:
     return turned[MilestoneKind.IDENTITY_OPEN] > turned[MilestoneKind.IDENTITY_SETTLED]
 
 
+def obstacles_to_taking_back_date(*, is_answered: bool, is_newest: bool, is_theirs: bool) -> tuple[Obstacle, ...]:
+    """Why that the day of a request was moved is not taken back."""
+    standing = (
+        (is_answered, "is_answered", "This report was released already.", "nobody: nothing is awaited"),
+        (not is_newest, "does_not_hold", "The day was changed since. Read it again.", "whoever moved it last"),
+        (not is_theirs, "not_theirs", "Somebody else moved it. Move the date, with a reason.", "whoever moved it"),
+    )
+    return tuple(Obstacle(code, words, SOURCE, who) for is_so, code, words, who in standing if is_so)
+
+
 def obstacles_to_moving_date(*, is_answered: bool, due_on: date, today: date) -> tuple[Obstacle, ...]:
     """Why the day of a request cannot be moved to `due_on`."""
     found = []

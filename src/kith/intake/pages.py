@@ -18,7 +18,7 @@ from kith.intake.rules import changed_meanwhile, obstacles_to_taking_back_batch,
 from kith.intake.terms import HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import load
 from kith.records import Stale
-from kith.register.work import cases_left_behind
+from kith.register.unlisted import cases_left_behind
 from kith.ui.forms import Form
 from kith.ui.paging import paged
 from kith.verdict import Refused

@@ -116,6 +116,16 @@ def _days(duty: Duty) -> str:
     return words[duty.unit] % {"n": duty.amount} if duty.amount else _("the same day")
 
 
+def _change(duty: Duty) -> str:
+    """How another day can be given, in words with their source; and whether the clock can stand still."""
+    words = [
+        _("With a reason, by whoever has it or answers for them.") if duty.change == "reason" else "",
+        f"{duty.limit} ({duty.limit_source})" if duty.limit else "",
+        _("Its clock can stand still for a reason.") if duty.rests else "",
+    ]
+    return " ".join(word for word in words if word)
+
+
 def _criteria(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
     yield from (_set(one, pack, on) for one in pack.criteria_sets)
 
@@ -152,7 +162,12 @@ def _cases(one: Transition) -> Iterable[Line]:
 
 def _duties(pack: Pack, on: date) -> Iterable[tuple[str, Text]]:
     for one in pack.duties:
-        lines = [(_("Who"), one.who), (_("Starts with"), one.starts_with), (_("Time"), _days(one))]
+        lines = [
+            (_("Who"), one.who),
+            (_("Starts with"), one.starts_with),
+            (_("Time"), _days(one)),
+            (_("Another day"), _change(one)),
+        ]
         yield _text(one, on, _named(one.code), lines)
 
 

@@ -1,7 +1,7 @@
 """Days and dates of the arrangement: pure functions of a duty, a start and a calendar."""
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,13 +76,7 @@ def due_on(
     """
     spans = tuple((terms or {}).get(council, ()))
     published = (spans[0][0], spans[-1][1]) if spans else None
-    is_school = duty.unit == "school"
-
-    def counts(day: date) -> bool:
-        if duty.unit == "calendar":
-            return True
-        return is_school_day(day, spans) if is_school and _within(day, published) else is_working_day(day)
-
+    is_school, counts = duty.unit == "school", _counting(duty.unit, spans)
     day, left, stood, stands_in = starts_on, duty.amount, 0, False
     while is_school and _within(day, published) and not any(first <= day <= last for first, last in spans):
         day += DAY
@@ -96,6 +90,33 @@ def due_on(
     words = " (working days where no term dates are held for this council)" if stands_in else ""
     paused = f", without the {stood} days on which the clock stood still" if stood else ""
     return Due(day, f"{duty.amount} {duty.unit} days from {starts_on:%-d %B %Y}{words}{paused}: {duty.sentence}")
+
+
+def _counting(unit: str, spans: Sequence[tuple[date, date]]) -> Callable[[date], bool]:
+    """Whether a day counts, of a duty of that unit, in a council with these terms."""
+    published = (spans[0][0], spans[-1][1]) if spans else None
+
+    def counts(day: date) -> bool:
+        if unit == "calendar":
+            return True
+        return is_school_day(day, spans) if unit == "school" and _within(day, published) else is_working_day(day)
+
+    return counts
+
+
+def day_after_rest(
+    duty: Duty, due: date, *, stood_from: date, on: date, council: str = "",
+    terms: Mapping[str, Sequence[tuple[date, date]]] | None = None,
+) -> date:  # fmt: skip
+    """The last day of a duty that was due on `due` and whose clock stood still from one day until before another: as many of
+    its own days are left as were left when it stopped. It is never an earlier one, and what was over stays as it was."""
+    counts = _counting(duty.unit, tuple((terms or {}).get(council, ())))
+    left = sum(counts(stood_from + n * DAY) for n in range((due - stood_from).days + 1))
+    day = on - DAY if left else due
+    while left > 0:
+        day += DAY
+        left -= counts(day)
+    return max(day, due)
 
 
 def last_day_before(duty: Duty, day: date) -> date:

@@ -239,6 +239,23 @@ do $$ declare s text; begin
     end loop;
 end $$;
 
+-- That a day was moved, and why, is its side's alone, of a case in sight, in one's own name.
+alter table register_clockchange enable row level security;
+create policy of_the_side on register_clockchange to side_registry, side_welfare, side_decision
+    using ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = case_id))
+    with check ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = case_id));
+create policy in_own_name on register_clockchange as restrictive for insert to side_registry, side_welfare, side_decision
+    with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+
+-- What holds now of one clock, as whoever asks may see it: the newest change that was not taken back.
+create or replace function register_clock(of_case uuid, of_child uuid, of_duty text, of_since timestamptz)
+returns table (id uuid, step text, due_on date) language sql stable as $$
+    select m.id, m.step, m.due_on from register_clockchange m
+    where m.case_id = of_case and m.child_id is not distinct from of_child and m.duty = of_duty and m.since = of_since
+      and m.takes_back_id is null and not exists (select 1 from register_clockchange b where b.takes_back_id = m.id)
+    order by m.at desc, m.id desc limit 1
+$$;
+
 -- Where each case is for a registrar, of one case or (null) of all. Like the children's side's it runs as whoever asks: the
 -- row policies say of which cases. Plpgsql keeps the plans, which take longer to make than to run.
 drop function if exists register_work();

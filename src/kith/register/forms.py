@@ -106,6 +106,26 @@ class OpenAgainForm(Form):
     why = Text(missing=_("Say why it is open again."), label=_("Why it is open again"), rows=3)
 
 
+class ClockForm(Form):
+    """Which of the clocks on a case, and why it is changed."""
+
+    reason = Text(
+        missing=_("Say why."), label=_("Why"), rows=3,
+        help_text=_("It stays on this side, with the day that was, and whoever works on the case here can read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, clocks: Sequence[tuple[str, str]], **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        self.fields["clock"] = Choice(missing=_("Choose which day."), label=_("Which day?"), choices=clocks)
+        self.order_fields(("clock", "due_on", "reason"))
+
+
+class MoveDayForm(ClockForm):
+    """The same, with the day to which it is moved."""
+
+    due_on = Day(missing=_("Write the new day."), label=_("The new day"))
+
+
 class PaperFileForm(Form):
     """That there is a file on paper."""
 

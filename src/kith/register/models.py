@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from kith.access.models import Actor
 from kith.access.terms import FactSide, Side
 from kith.records import Entry, Record, new_id
-from kith.register.terms import CaseStep, FactKind, NameKind, PaperStep, ReferenceKind, Sureness
+from kith.register.terms import CaseStep, ClockStep, FactKind, NameKind, PaperStep, ReferenceKind, Sureness
 
 
 class Person(models.Model):
@@ -215,6 +215,49 @@ class SettledFact(Entry):
     takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
 
     disposable = ("value", "earliest", "latest", "document", "seen_on", "why")
+
+
+class ClockChange(Entry):
+    """That the day of a duty on one case was moved, or its clock stands still or goes on, and why. It is of the side that says
+    so, and the reason stays there. Of one clock (the duty, the child if it is about one, and since when it runs) the newest
+    that was not taken back holds; all of them stay on record."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock_changes")
+    child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=16, choices=Side.choices)
+    duty = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    step = models.CharField(max_length=10, choices=ClockStep.choices)
+    due_before = models.DateField(null=True)  # none while it stood still
+    due_on = models.DateField(null=True)  # none while it stands still
+    reason = models.TextField()
+    takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
+
+    disposable = ("reason",)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(step__in=(ClockStep.MOVED, ClockStep.GONE_ON)) | Q(due_on__isnull=False),
+                name="a_clock_that_runs_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step=ClockStep.PAUSED) | Q(due_on__isnull=True), name="a_clock_that_stands_has_no_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(step=ClockStep.TAKEN_BACK, takes_back__isnull=False)
+                | (~Q(step=ClockStep.TAKEN_BACK) & Q(takes_back__isnull=True)),
+                name="what_takes_back_names_what",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") | Q(step=ClockStep.TAKEN_BACK) | Q(certificate__isnull=False),
+                name="a_day_is_moved_with_a_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "duty", "since"], name="register_clock_of_a_case"),
+            models.Index(fields=["due_on"], name="register_clock_due_on"),
+        ]
 
 
 class CaseTeamMember(Record):

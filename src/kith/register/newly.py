@@ -6,16 +6,27 @@ from django.db import connection
 
 from kith.register.work import TAG_OF, Desk, asked_of
 
+_CAME = f"""
+    with w as materialized (
+        select w.*, %(clocks)s::jsonb ->> w.queue as duty from (select w.*, {TAG_OF} as tag from {{work}}(%(case)s) w
+            where w.queue = any(%(known)s) {{own}}) w where w.tag = 'with_you'
+    )
+    select exists (
+        select 1 from w where w.since > %(moment)s or w.due = %(today)s and not exists (
+            select 1 from register_clock(w.case_id, w.child_id, w.duty, w.since) m where m.due_on is distinct from %(today)s)
+    ) or exists (
+        select 1 from register_clockchange d join w on w.case_id = d.case_id and w.child_id is not distinct from d.child_id
+            and w.duty = d.duty and w.since = d.since
+        where d.due_on = %(today)s and exists (
+            select 1 from register_clock(d.case_id, d.child_id, d.duty, d.since) m where m.id = d.id))"""
+
 
 def came_since(desk: Desk, moment: datetime, today: date) -> bool:
-    """Whether something came to wait for the reader since that moment, or is due today by a day that is kept. One query."""
+    """Whether something came to wait for the reader since that moment, or is due today by a day that is kept: as it holds now,
+    where it was moved. One query."""
     own = "and w.person = %(me)s" if desk.is_own else ""
     asked = asked_of(desk) | {"case": None, "moment": moment, "today": today}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select exists (select 1 from (select w.*, {TAG_OF} as tag from {desk.function}(%(case)s) w"
-            f" where w.queue = any(%(known)s) {own}) w where w.tag = 'with_you' and (w.since > %(moment)s or w.due = %(today)s))",
-            asked,
-        )
+        cursor.execute(_CAME.format(work=desk.function, own=own), asked)
         (found,) = cursor.fetchone()
     return bool(found)

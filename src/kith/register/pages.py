@@ -1,6 +1,7 @@
 """Pages of the register."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kith.access.gate import Request, page
 from kith.access.roles import roles_that_may
 from kith.access.writing import posted, write
 from kith.records import Stale
-from kith.register import actions, papers
+from kith.register import actions, clocks, papers
 from kith.register.forms import (
+    ClockForm,
     ConfirmFamilyForm,
+    MoveDayForm,
     OpenAgainForm,
     PaperFileForm,
     PaperStepForm,
@@ -34,9 +38,9 @@ from kith.register.queries import (
 )
 from kith.register.rules import Reading, obstacles_to_confirming, reading_key
 from kith.register.settled import readings_of, said_in_words, settled_fact
-from kith.register.terms import DAYS, FactKind
-from kith.register.work import may_be_children
-from kith.ui.dates import births_in_words
+from kith.register.terms import DAYS, ClockStep, FactKind
+from kith.register.unlisted import may_be_children
+from kith.ui.dates import births_in_words, day_in_words
 from kith.ui.forms import read_period
 from kith.verdict import Obstacle, Refused
 
@@ -189,6 +193,95 @@ def _sources(value: str, readings: list[Reading], key: str, kind: str) -> str:
     same = [one for one in readings if reading_key(one.value, one.earliest, one.latest) == key]
     words = said_in_words(kind, value, same[0].earliest, same[0].latest)
     return f"{words} ({' · '.join(dict.fromkeys(one.source for one in same))})"
+
+
+@on_case("register.case_days")
+def case_days(request: Request, case: Case) -> HttpResponse:
+    """By when each step on a case is to be done, how that can be changed, and each change with who made it and why."""
+    running, over = clocks.clocks_on(case, request.passage)
+    about = [one.work.child_id for one in running] + [change.child_id for change in over]
+    names = names_of({child for child in about if child})
+    shown = {
+        "case": case, "page_title": _("Days"), "me": request.passage.actor.pk,
+        "may_pause": request.passage.role in roles_that_may("register.pause_clock"),
+        "rows": [(one, names.get(one.work.child_id) if one.work.child_id else "") for one in running],
+        "over": [(one, clocks.called(one.duty), names.get(one.child_id) if one.child_id else "") for one in over],
+    }  # fmt: skip
+    return render(request, "register/case_days.html", shown)
+
+
+@page("register.days_changed")
+def days_changed(request: Request) -> HttpResponse:
+    """The days that were moved, and the clocks that stand still, on the cases that I may see: by whom, when and why."""
+    found = Paginator(clocks.changes_in_sight(request.passage), ROWS).get_page(request.GET.get("page"))
+    request.shown = [change.case_id for change in found]
+    rows = [(change, clocks.called(change.duty)) for change in found]
+    return render(request, "register/days_changed.html", {"found": found, "rows": rows})
+
+
+@on_case("register.move_day")
+def move_day(request: Request, case: Case) -> HttpResponse:
+    """Move the day of a step (?clock=) with a reason."""
+    done = _("Moved. The day that was stays to be read.")
+    return _change_day(request, case, MoveDayForm, actions.move_day, ClockStep.MOVED, _("Move a day"), done)
+
+
+@on_case("register.pause_clock")
+def pause_clock(request: Request, case: Case) -> HttpResponse:
+    """Let the clock of a step (?clock=) stand still with a reason."""
+    title, done = _("Let a clock stand still"), _("It stands still. What is left of its time is kept.")
+    return _change_day(request, case, ClockForm, actions.pause_clock, ClockStep.PAUSED, title, done)
+
+
+@on_case("register.go_on_with_clock")
+def go_on_with_clock(request: Request, case: Case) -> HttpResponse:
+    """Let a clock that stands still (?clock=) go on with a reason."""
+    title, done = _("Let a clock go on"), _("It goes on, with as many days as were left.")
+    return _change_day(request, case, ClockForm, actions.go_on_with_clock, ClockStep.GONE_ON, title, done)
+
+
+def _change_day(
+    request: Request, case: Case, form: type[ClockForm], verb: Callable[..., object], step: ClockStep, title: str, done: str,
+) -> HttpResponse:  # fmt: skip
+    """One change of one of the clocks of which whoever asks may make it; where there is none, the page says so."""
+    running = [one for one in clocks.clocks_on(case, request.passage)[0] if one.may(step)]
+    names = names_of({one.work.child_id for one in running if one.work.child_id})
+    choices = [(one.work.key, _called(one, names)) for one in running]
+
+    def act(given: dict[str, Any]) -> None:
+        verb(case=case, passage=request.passage, by=request.passage.actor, at=request.passage.at, **given)
+
+    return write(
+        request, form(posted(request), clocks=choices, initial={"clock": request.GET.get("clock", "")}), act,
+        template="register/change_day.html", shown={"case": case, "page_title": title, "is_any": bool(running)},
+        done=done, then=reverse("case_days", args=[case.pk]),
+    )  # fmt: skip
+
+
+def _called(one: clocks.Running, names: dict[uuid.UUID, str]) -> str:
+    """A clock to choose: the step, of which child, with whom, and by when now."""
+    work = one.work
+    by = _("by %(day)s") % {"day": day_in_words(work.due)} if work.due else _("its clock stands still")
+    child = names.get(work.child_id, "") if work.child_id else ""
+    return " · ".join(part for part in (work.next, child, work.who, by) if part)
+
+
+@require_POST
+@on_case("register.take_back_day")
+def take_back_day(request: Request, case: Case, change_id: uuid.UUID) -> HttpResponse:
+    """Take back one's own change of a day; what held before holds again."""
+    change = clocks.change_with(case, change_id)
+    if change is None:
+        raise Http404("no change of a day on this case has this address")
+    try:
+        actions.take_back_day(
+            case=case, passage=request.passage, change=change, by=request.passage.actor, at=request.passage.at
+        )
+        messages.success(request, _("Taken back. What held before holds again."))
+    except Refused as refused:
+        request.refusals.append(refused)
+        messages.warning(request, refused.obstacles[0].words)
+    return redirect("case_days", case_id=case.pk)
 
 
 @on_case("register.paper_files")

@@ -6,13 +6,14 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from anyascii import anyascii
 
-from kith.access.terms import FactSide
+from kith.access.terms import FactSide, Role
+from kith.protocol.pack import Duty
 from kith.register.terms import CaseStep, PaperStep, Sureness
 from kith.verdict import Obstacle
 
@@ -208,3 +209,105 @@ def obstacles_to_settling(
 def obstacles_to_opening_again(why: str) -> tuple[Obstacle, ...]:
     """Why what was taken as right is not opened again: without a reason."""
     return () if why.strip() else (Obstacle("no_reason", "Say why it is open again.", SOURCES, "whoever writes"),)
+
+
+REASONED = "Arrangement of March 2007: dates help, and each is moved, or stands still, with a written reason"
+# Who answers for the work of others on their side, and moves its days as well as whoever has it.
+ANSWER_FOR = frozenset({Role.REGISTRAR, Role.COORDINATOR, Role.REVIEW_MANAGER, Role.SENIOR_OFFICER})
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of one duty on one case, as it runs now: by when (None while it stands still), which day it would have if nobody
+    had changed it, and whether the duty is with whoever asks, who is of this role."""
+
+    duty: Duty
+    due: date | None
+    ordinary: date | None
+    is_theirs: bool
+    role: str
+
+    @property
+    def rests(self) -> bool:
+        """Whether it stands still."""
+        return self.due is None
+
+
+def obstacles_to_changing(clock: Clock) -> tuple[Obstacle, ...]:
+    """Why the day of a duty is not changed by this person with a reason: law, protocol or guidance knows another way or none,
+    each with its source; or the duty is somebody else's, for whom they do not answer.
+
+    How often a day is moved has no limit in law or protocol: each time has its reason, and all of them stay to be read.
+    """
+    duty = clock.duty
+    other_way = {
+        "two_people": "whoever asks, and a coordinator who did not, on the page of child protection",
+        "own_page": "a coordinator, on a page of its own", "law": "nobody",
+    }  # fmt: skip
+    if duty.change in other_way:
+        return (Obstacle(f"moved_by_{duty.change}", duty.limit, duty.limit_source, other_way[duty.change]),)
+    if not clock.is_theirs and clock.role not in ANSWER_FOR:
+        words = "This is with somebody else. They, or whoever answers for their work, move its day."
+        return (Obstacle("not_theirs", words, REASONED, "whoever has it, or who answers for their work"),)
+    return ()
+
+
+def obstacles_to_moving(
+    clock: Clock, to: date, reason: str, *, today: date, on_that_day: Collection[Obstacle] = ()
+) -> tuple[Obstacle, ...]:
+    """Why the day of a duty is not moved to another one. `on_that_day` is what stands against the day itself."""
+    if found := obstacles_to_changing(clock):
+        return found
+    duty = clock.duty
+    is_later = duty.change == "earlier" and clock.ordinary is not None and to > clock.ordinary
+    standing = (
+        (clock.rests, "stands_still", "Its clock stands still. Let it go on first.", REASONED),
+        (not reason.strip(), "no_reason", "Say why another day is better.", REASONED),
+        (to < today, "day_cannot_be", "The day has passed. Write a day to come.", REASONED),
+        (to > today + A_YEAR, "day_cannot_be", "The day is more than a year away. Write an earlier one.", REASONED),
+        (to == clock.due, "same_day", "It is due on that day now.", REASONED),
+        (is_later, "not_later", duty.limit, duty.limit_source),
+    )
+    own = tuple(Obstacle(code, words, source, "whoever moves it") for is_so, code, words, source in standing if is_so)
+    return (*own, *on_that_day)
+
+
+def obstacles_to_pausing(clock: Clock, reason: str, *, today: date) -> tuple[Obstacle, ...]:
+    """Why the clock of a duty does not stand still: the arrangement lets only some do so."""
+    if found := obstacles_to_changing(clock):
+        return found
+    words = clock.duty.limit or "The clock of this duty does not stand still. Its day can be moved with a reason."
+    standing = (
+        (not clock.duty.rests, "does_not_rest", words, clock.duty.limit_source or REASONED),
+        (clock.rests, "stands_still", "Its clock stands still already.", REASONED),
+        (not reason.strip(), "no_reason", "Say what is waited for, or why else it stands still.", REASONED),
+        (
+            clock.due is not None and clock.due < today, "day_has_passed",
+            "The day has passed, and no time is left to keep. Move it to another day.", REASONED,
+        ),
+    )  # fmt: skip
+    return tuple(Obstacle(code, words, source, "whoever has it") for is_so, code, words, source in standing if is_so)
+
+
+def obstacles_to_going_on(clock: Clock, reason: str) -> tuple[Obstacle, ...]:
+    """Why a clock that stands still does not go on."""
+    if found := obstacles_to_changing(clock):
+        return found
+    standing = (
+        (not clock.rests, "runs", "Its clock runs."),
+        (not reason.strip(), "no_reason", "Say what came, or why else it goes on."),
+    )
+    return tuple(Obstacle(code, words, REASONED, "whoever has it") for is_so, code, words in standing if is_so)
+
+
+def obstacles_to_taking_back_day(*, by: uuid.UUID, moved_by: uuid.UUID, is_newest: bool) -> tuple[Obstacle, ...]:
+    """Why a change of a day is not taken back: somebody else made it, or it does not hold any more."""
+    standing = (
+        (by != moved_by, "not_theirs", "Somebody else made this change. Move the day, with a reason.", "whoever made it"),
+        (
+            not is_newest, "does_not_hold", "This does not hold any more: it was taken back, changed since, or its step is over.",
+            "whoever has it",
+        ),
+    )  # fmt: skip
+    return tuple(Obstacle(code, words, REASONED, who) for is_so, code, words, who in standing if is_so)

@@ -75,6 +75,15 @@ class PaperStep(TextChoices):
     NOT_FOUND = "not_found", _("cannot be found")
 
 
+class ClockStep(TextChoices):
+    """What was done with the day of a duty on one case."""
+
+    MOVED = "moved", _("moved to another day")
+    PAUSED = "paused", _("its clock stands still")
+    GONE_ON = "gone_on", _("its clock goes on")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
 # On a team, beside the roles: whoever decided a case that others have by now, until they have read what came of their decision.
 READS_RESULT = "reads_result"
 # And whoever opened it in an emergency, for a day: on the side on which they did alone.

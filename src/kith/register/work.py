@@ -5,19 +5,19 @@ Where each case or child is, PostgreSQL works out by one function for each side 
 reader is counted in one statement and read in another, page by page; asked about one case, it says what is next on it.
 """
 
+import json
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.apps import apps
 from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,8 +25,8 @@ from kith.access.gate import Passage
 from kith.access.terms import Role
 from kith.protocol.pack import Order, load
 from kith.protocol.rules import due_on, last_day_before
-from kith.register.models import Case, FamilyMember, NotAChild
-from kith.register.queries import PersonView, people_of
+from kith.register.models import Case
+from kith.register.terms import ClockStep
 
 WITH_YOU, WITH_OTHERS, WAITING, RECORDED = "with_you", "with_others", "waiting", "recorded"
 TAGS = (WITH_YOU, WITH_OTHERS, WAITING, RECORDED)
@@ -39,7 +39,7 @@ class Kind:
     `role` is whose step it is (None: nobody's here, it waits, or is over); `who` says who has it where nobody is named;
     `also` who does it where nobody has it by name; `page` is the name of the page of the case or child to do it on, or an
     address; `duty` the pack's, for the day by which it should be done where none is kept with it; `ahead` the pack's duty by
-    which it is done before that day.
+    which it is done before that day; `kept` the duty whose day is kept with it.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Kind:
     page: str = ""
     duty: str = ""
     ahead: str = ""
+    kept: str = ""
     also: Role | None = None
     helps: Promise | str = ""
     is_over: bool = False
@@ -59,6 +60,11 @@ class Kind:
     def tag(self) -> str:
         """Where work of this kind is, for someone of another role."""
         return RECORDED if self.is_over else WAITING if self.role is None else WITH_OTHERS
+
+    @property
+    def clock(self) -> str:
+        """The duty whose clock runs with it; empty where it has no day."""
+        return self.duty or self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ class Pile:
 class Work:
     """One thing to be done on one case: what is next, who has it, since when, by when, what helps, and the page for it.
 
-    `url` is empty where it is somebody else's to do.
+    `url` is empty where it is somebody else's to do. `clock` is the duty whose clock runs, which began at `began`; `ordinary` the
+    day that it would have if nobody had changed it; while it stands still (`rests`) nothing is due.
     """
 
     kind: str
@@ -109,6 +116,20 @@ class Work:
     child: uuid.UUID | None = None
     opened: date | None = None  # the case
     grounds: tuple[str, ...] = ()  # in words, on which it comes first
+    clock: str = ""
+    began: datetime | None = None
+    ordinary: date | None = None
+    rests: bool = False
+
+    @property
+    def key(self) -> str:
+        """Which clock of the case it is, as a form sends it."""
+        return f"{self.clock} {self.child_id or ''} {self.began.isoformat() if self.began else ''}"
+
+    @property
+    def was(self) -> date | None:
+        """The day that it had before it was moved; None where it has it still, or stands still."""
+        return None if self.rests or self.ordinary == self.due else self.ordinary
 
 
 TAG_OF = """case when w.queue = any(%(over)s) then 'recorded' when w.queue = any(%(waiting)s) then 'waiting'
@@ -143,7 +164,7 @@ _LOOK = f"""
     select (select json_agg(json_build_array(queue, tag, n)) from heaps),
            (select count(*) from w where w.tag <> 'recorded' and w.since < %(long_before)s::timestamptz),
            o.tag, o.kind, f.is_longest, f.queue, f.tag, f.case_id, f.reference, f.area, f.family_id, f.child_id, f.canonical_id,
-           f.since, f.due, f.shown_name, f.opened_at,
+           f.since, f.due, f.shown_name, f.opened_at, m.step, m.due_on,
            array(select place::int from jsonb_array_elements_text(f.places) with ordinality as u(place, turn) order by turn)
     from chosen o left join lateral (
         (select false as is_longest, l.* from lines l where o.tag in ('', l.tag) and o.kind in ('', l.queue)
@@ -152,6 +173,8 @@ _LOOK = f"""
         (select true, l.* from lines l where l.tag <> 'recorded'
          order by l.since, l.reference, l.child_id, l.queue limit %(longest)s)
     ) f on true
+    -- how a day was moved is asked for the lines that are shown, and for no other
+    left join lateral register_clock(f.case_id, f.child_id, %(clocks)s::jsonb ->> f.queue, f.since) m on true
     order by f.is_longest, case when not f.is_longest then (f.places -> 0)::int end, f.since, f.reference, f.child_id, f.queue"""
 _NOBODY = "(select null::uuid as case_id, null::uuid as child_id, null::text as ground where false)"
 EVERYWHERE = ""
@@ -255,6 +278,7 @@ def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 
     return {
         "tags": list(TAGS), "known": codes(desk.kinds),
+        "clocks": json.dumps({kind.code: kind.clock for kind in desk.kinds if kind.clock}),
         "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
         "waiting": codes(k for k in desk.kinds if k.tag == WAITING),
         "mine": codes(k for k in desk.kinds if desk.passage.role in (k.role, k.also)),
@@ -263,8 +287,8 @@ def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 
 def _work(
     kind: Kind, tag: str, case: uuid.UUID, reference: str, council: str, family: uuid.UUID, recorded: uuid.UUID | None,
-    child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None, opened: datetime,
-    *, grounds: tuple[str, ...] = (),
+    child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None, opened: datetime, change: str | None = None,
+    changed: date | None = None, *, grounds: tuple[str, ...] = (),
 ) -> Work:  # fmt: skip
     began, is_mine = timezone.localdate(since), tag == WITH_YOU
     if due is None and kind.duty:
@@ -272,12 +296,14 @@ def _work(
         due = due_on(pack.first_duty(kind.duty, began), starts_on=began, council=council, terms=pack.terms).on
     if due is not None and kind.ahead:
         due = last_day_before(load().first_duty(kind.ahead, began), due)
+    ordinary, due = due, changed if change else due
     return Work(
         kind=kind.code, tag=tag, case_id=case, reference=reference, family_id=family, child_id=recorded, child=child,
         next=str(kind.next),
         who=_("You") if is_mine else holder or str(kind.who), since=began, due=due,
         url=_url(kind.page, [case, recorded] if recorded else [case]) if is_mine else "", helps=str(kind.helps),
         button=str(kind.button or kind.next), opened=timezone.localdate(opened), grounds=grounds,
+        clock=kind.clock, began=since, ordinary=ordinary, rests=change == ClockStep.PAUSED,
     )  # fmt: skip
 
 
@@ -327,65 +353,15 @@ KINDS = (
 )  # fmt: skip
 
 
+def desk_for(passage: Passage) -> Desk | None:
+    """The work of a reader's side, of the part that says that it has it (`desk_of_side` in its apps.py); None without cases."""
+    for part in apps.get_app_configs():
+        if getattr(part, "desk_of_side", None) == passage.side:
+            desk: Desk = import_string(f"{part.name}.work.desk_of")(passage)
+            return desk
+    return None
+
+
 def desk_of(passage: Passage) -> Desk:
     """Cases as a registrar finds them: to be confirmed, left behind by a join, or with the other sides."""
     return Desk("register_work", KINDS, passage)
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Somebody of a confirmed family who may be a child and is not on the list. `said` is who said that they are an adult,
-    when and why: one registrar, while another has still to say so, too."""
-
-    id: uuid.UUID  # the canonical person's
-    view: PersonView | None
-    said: tuple[tuple[str, datetime, str], ...]
-    said_by: frozenset[uuid.UUID]
-
-
-def may_be_children(case: Case) -> list[Undecided]:
-    """Who of the case's family may be a child and is not on the list of its children, oldest first. Two or three queries."""
-    with connection.cursor() as cursor:
-        cursor.execute("select person_id from register_may_be_children(%s)", [case.pk])
-        waiting = {person for (person,) in cursor.fetchall()}
-    if not waiting:
-        return []
-    said: dict[uuid.UUID, list[NotAChild]] = defaultdict(list)
-    for one in NotAChild.objects.filter(case=case).select_related("by", "person").order_by("at", "id"):
-        said[one.person.canonical_id].append(one)
-    views = people_of([case]).get(case.family_id, [])
-    known = {view.id: view for view in views if view.id in waiting}
-    return [
-        Undecided(
-            who, known.get(who), tuple((one.by.shown_name, one.at, one.why) for one in said[who]),
-            frozenset(one.by_id for one in said[who]),
-        )
-        for who in (*known, *sorted(waiting - set(known)))
-    ]  # fmt: skip
-
-
-def cases_of_people_once_in(family: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Where the people are now who were once in a family: the id and the reference of each other case. One query."""
-    now_in = Case.objects.filter(
-        family__members__until_at__isnull=True, family__members__person__memberships__family=family
-    )
-    return list(now_in.exclude(family=family).order_by("reference").values_list("pk", "reference").distinct())
-
-
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """An open case to whose family nobody belongs any more, and the references of the cases that its people are in."""
-
-    case: Case
-    now_in: tuple[str, ...]
-
-
-def cases_left_behind() -> list[LeftBehind]:
-    """The tasks that joining families leaves: open cases whose people are all in an older case now. One query."""
-    here = FamilyMember.objects.filter(family=OuterRef("family_id"), until_at__isnull=True)
-    now_in = Case.objects.filter(
-        family__members__until_at__isnull=True, family__members__person__memberships__family=OuterRef("family_id")
-    )
-    cases = Case.objects.filter(~Exists(here), closed_at__isnull=True).order_by("opened_at", "reference")
-    rows = cases.annotate(now_in=ArraySubquery(now_in.order_by("reference").values("reference").distinct()))
-    return [LeftBehind(case, tuple(case.now_in)) for case in rows]

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class ReviewConfig(AppConfig):
     name = "kith.review"
     label = "review"
+    desk_of_side = "decision"  # whose work `work.desk_of` gives (register/work.py)
     # what joining two persons means for each key to Person (register/joining.py)
     relations_to_person: ClassVar = {
         "BestInterests.child": "two assessments after a join are shown both; either meets the duty",

@@ -224,6 +224,10 @@ create policy after_an_own_view on review_qualitycheck as restrictive for select
                        join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
                        where m.id = sampled_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
 
+-- Nor why a day was moved, but for the days of their own step: that a reply is waited for, or a notice late, tells it too.
+create policy after_an_own_view on register_clockchange as restrictive for select to side_decision
+    using (duty = 'confirm_decision' or case_id <> all (array(select b.case_id from review_blind_cases() b)));
+
 -- Nor what was told of an earlier decision with its notice: that says how it was decided.
 create policy after_an_own_view on disclosure_feedback as restrictive for select to side_decision
     using (case_id <> all (array(select b.case_id from review_blind_cases() b)));

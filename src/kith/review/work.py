@@ -83,7 +83,7 @@ KINDS = (
     ),
     Kind(
         code="to_trace", title=_("Families to reach again"), next=_("Try again to reach the family"), role=O,
-        button=_("Record a try"), page="record_trace_check", helps=_("Untraced is a state, never an ending."),
+        button=_("Record a try"), page="record_trace_check", kept="trace_again", helps=_("Untraced is a state, never an ending."),
     ),
     Kind(
         code="to_serve", title=_("To serve"), next=_("Serve decision"), role=O, page="serve_decision", duty="serve_decision",
@@ -155,11 +155,12 @@ KINDS = (
     ),
     Kind(
         code="reports_awaited", title=_("Reports awaited"), next=_("The children's side puts the reports together"),
-        who=_("the children's side"), helps=_("Findings can be written once what is best for each child is assessed."),
+        who=_("the children's side"), kept="release_report",
+        helps=_("Findings can be written once what is best for each child is assessed."),
     ),
     Kind(
         code="reply_awaited", title=_("Replies awaited"), next=_("The family may reply to the points against it"),
-        who=_("the family"), helps=_("More time is given on asking."),
+        who=_("the family"), kept="invite_reply", helps=_("More time is given on asking."),
     ),
     DECIDED, *_endings(),
 )  # fmt: skip

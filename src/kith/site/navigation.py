@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, Promise], ...] = (
     ("judge_pair", "intake.judge_pair", _("Possible duplicates")),
     ("post", "representations.post", _("Post")),
     ("paper_files_missed", "register.paper_files_missed", _("Paper files wanted")),
+    ("days_changed", "register.days_changed", _("Days that were moved")),
     ("children_without_lead", "welfare.children_without_lead", _("Children without a lead professional")),
     ("concerns", "welfare.concerns", _("Child protection")),
     ("emergencies", "welfare.emergencies", _("Shared at once")),

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class WelfareConfig(AppConfig):
     name = "kith.welfare"
     label = "welfare"
+    desk_of_side = "welfare"  # whose work `work.desk_of` gives (register/work.py)
     # what joining two persons means for each key to Person (register/joining.py)
     relations_to_person: ClassVar = {
         "LeadProfessional.child": "one current per canonical person; two after a join are a task for the coordinator",

@@ -15,6 +15,7 @@ from kith.disclosure.queries import Crossed, crossed_about, feedback_on
 from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import Factor, load
 from kith.protocol.rules import due_on
+from kith.register.clocks import days_of
 from kith.register.models import Case, CaseChild
 from kith.register.queries import canonical_of
 from kith.register.terms import FactKind
@@ -35,6 +36,7 @@ from kith.welfare.rules import Next, Silence, date_facts, next_for, silences
 from kith.welfare.terms import BesideKind, MatrixPart, ReportStep, WorldSide
 from kith.welfare.wording import DateSaid, said
 
+APPOINT = "appoint_lead_professional"
 E = TypeVar("E", bound=ChildEntry)
 __all__ = [
     "Case",
@@ -42,7 +44,7 @@ __all__ = [
     "ChildRecord",
     "Event",
     "action_to_change",
-    "due_appointment",
+    "due_appointments",
     "entry_to_correct",
     "record_of",
     "views_to_take_back",
@@ -163,7 +165,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     )  # fmt: skip
     since, due = None, None
     if step == Next.APPOINT:
-        since, due = timezone.localdate(child.from_at), due_appointment(child)
+        since, due = timezone.localdate(child.from_at), due_appointments([child])[0]
     elif step in (Next.RELEASE, Next.ASSEMBLE) and asked is not None:
         sent = report.sent_up_at if report else None
         since, due = timezone.localdate(sent or asked.at), asked.due
@@ -225,10 +227,16 @@ def _chronology(events: Sequence[Note], sent: date | None, on: date) -> tuple[Ev
     return tuple(sorted(lines, key=lambda line: (line.on, line.silence is None), reverse=True))
 
 
-def due_appointment(child: CaseChild) -> date:
-    """By when the child has a lead professional, by the pack's duty."""
+def due_appointments(children: Sequence[CaseChild]) -> list[date | None]:
+    """By when each of these children has a lead professional: by the pack's duty, or as the day was moved; None where its clock
+    stands still. One query."""
+    moved = days_of(APPOINT, {child.case_id for child in children})
+    return [moved.get((one.case_id, one.person_id, one.from_at), _due_appointment(one)) for one in children]
+
+
+def _due_appointment(child: CaseChild) -> date:
     since = timezone.localdate(child.from_at)
-    return due_on(load().duty("appoint_lead_professional", since), starts_on=since).on
+    return due_on(load().duty(APPOINT, since), starts_on=since).on
 
 
 TABLES: dict[ItemKind, type[ChildEntry]] = {

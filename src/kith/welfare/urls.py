@@ -69,4 +69,5 @@ urlpatterns = [
     path(f"{CHILD}/report/release/", pages.release_report, name="release_report"),
     path(f"{CHILD}/report/correct/", pages.correct_report, name="correct_report"),
     path(f"{CHILD}/report/date/", pages.move_report_date, name="move_report_date"),
+    path(f"{CHILD}/report/date/take-back/", pages.take_back_report_date, name="take_back_report_date"),
 ]

@@ -46,7 +46,7 @@ KINDS = (
     ),
     Kind(
         code="notice_to_give", title=_("Notices on another day"), next=_("Give notice of the planning meeting"), **PROTECTION,
-        helps=MOVED,
+        kept="give_meeting_notice", helps=MOVED,
     ),
     Kind(
         code="meeting_to_hold", title=_("Planning meetings to hold"), next=_("Hold the planning meeting"), **PROTECTION,
@@ -72,7 +72,7 @@ KINDS = (
     Kind(
         code="to_release", title=_("Reports to release"), next=_("Read the report and release it"), role=C,
         button=_("Read what they will read"),
-        who=_("a coordinator"), page="preview_report", helps=_("Both versions stand side by side."),
+        who=_("a coordinator"), page="preview_report", kept="release_report", helps=_("Both versions stand side by side."),
     ),
     Kind(
         code="to_hear", title=_("Children to hear"), next=_("Ask the child what they want to say"), role=L,
@@ -81,6 +81,7 @@ KINDS = (
     ),
     Kind(
         code="asked", title=_("Reports asked for"), next=_("Put the report together"), role=L, page="assemble_report",
+        kept="release_report",
         helps=_("Choose; nothing is typed twice."),
     ),
     Kind(
@@ -95,7 +96,8 @@ KINDS = (
     ),
     Kind(
         code="reasons_to_give", title=_("Reasons to give"), next=_("Write down why it was shared at once"), role=L,
-        button=_("Give emergency reasons"), page="sharing_records", helps=_("Late is never too late."),
+        button=_("Give emergency reasons"), page="sharing_records", kept="give_emergency_reasons",
+        helps=_("Late is never too late."),
     ),
     Kind(
         code="emergency_to_check", title=_("Shared at once, to look at"), next=_("Look at what was shared at once"), role=C,

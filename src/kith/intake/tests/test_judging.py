@@ -19,7 +19,7 @@ from kith.intake.terms import Verdict
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import home_office, person, two_families
 from kith.register.models import Case, CaseState, FamilyMember, Person
-from kith.register.work import cases_left_behind
+from kith.register.unlisted import cases_left_behind
 from kith.verdict import Refused
 from tests.factories import LONG_AGO, Cast
 

@@ -26,7 +26,8 @@ from kith.intake.tests.test_taking_in import held
 from kith.register.actions import confirm_family
 from kith.register.models import Case, FamilyMember, Person
 from kith.register.queries import find
-from kith.register.work import cases_left_behind, desk_of, look
+from kith.register.unlisted import cases_left_behind
+from kith.register.work import desk_of, look
 from kith.verdict import Refused
 from tests.factories import GLASGOW, LONG_AGO, Cast
 

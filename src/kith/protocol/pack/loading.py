@@ -40,6 +40,7 @@ FILES = (
     "orders",
 )
 UNITS = ("calendar", "working", "school")
+CHANGES = ("reason", "earlier", "two_people", "own_page", "law")
 MOST_YEARS = 20  # of a proposal; the database counts no more
 LONGEST = 3650  # days; more is a slip of the keyboard
 ENDINGS = ("decision", "ending", "pause")
@@ -226,6 +227,12 @@ def _check_duties(pack: Pack, node: Node) -> None:
             raise item.broken(f"the unit is {duty.unit}; it is one of {', '.join(UNITS)}")
         if not 0 <= duty.amount <= LONGEST:
             raise item.broken(f"the amount is {duty.amount}; it is from 0 to {LONGEST} days")
+        if duty.change not in CHANGES:
+            raise item.broken(f"the change is {duty.change}; it is one of {', '.join(CHANGES)}")
+        if duty.change != "reason" and not (duty.limit and duty.limit_source):
+            raise item.broken(f"{duty.code}: limit and limit_source say why its day is not moved with a reason alone")
+        if duty.rests and duty.change != "reason":
+            raise item.broken(f"{duty.code}: a clock that cannot be moved with a reason does not stand still either")
     going_on = {duty.code for duty in pack.duties if duty.until is None}
     for code in NEEDED_DUTIES:
         if code not in going_on:

@@ -39,12 +39,22 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Dated):
-    """Who does what, from which event on, by when: `amount` of `unit` (calendar, working or school days)."""
+    """Who does what, from which event on, by when: `amount` of `unit` (calendar, working or school days).
+
+    `change` is how another day can be given: with a reason by whoever has it or answers for them (reason); so, and never a later
+    one (earlier); by two people (two_people); on a page of its own (own_page); only as the law lengthens it (law). Where it is
+    not with a reason alone, `limit` says why in words and `limit_source` on what that rests. `rests`: whether its clock can
+    stand still for a reason.
+    """
 
     who: str
     starts_with: str
     amount: int
     unit: str
+    change: str = "reason"
+    rests: bool = False
+    limit: str = ""
+    limit_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from kith.register.models import (
     SourceRecord,
 )
 from kith.register.terms import CaseStep, NameKind
-from kith.register.work import may_be_children
+from kith.register.unlisted import may_be_children
 from kith.verdict import refuse_if
 
 CHUNK = 5_000
@@ -188,7 +188,7 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     """Make families as the evidence says now. A family that has a case keeps it; a new family gets one.
 
     Where families come together the one with the older case stays. The other case stays open with nobody in it, which
-    is a task for a registrar (`work.cases_left_behind`) and never an error. `plans` must hold everyone whom they
+    is a task for a registrar (`unlisted.cases_left_behind`) and never an error. `plans` must hold everyone whom they
     touch: all who are, or were first, in a family of someone in them.
     """
     people = [member.person for plan in plans for member in plan.members]
@@ -339,7 +339,7 @@ def say_who_is_a_child(
 def list_children(*, case: Case, children: Sequence[uuid.UUID], by: Actor, at: datetime) -> None:
     """Put people of a confirmed family on the list of its children: who came to it since, or was left off.
 
-    Refused for anyone who does not wait for this word (`work.may_be_children`).
+    Refused for anyone who does not wait for this word (`unlisted.may_be_children`).
     """
     hold_case(case.pk)
     hold_crossing_of(case.pk)

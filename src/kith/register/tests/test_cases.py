@@ -12,7 +12,7 @@ from kith.register import actions
 from kith.register.models import Case, CaseChild, CaseState, CaseTeamMember
 from kith.register.queries import people_of_families, team_of
 from kith.register.terms import CaseStep
-from kith.register.work import cases_left_behind
+from kith.register.unlisted import cases_left_behind
 from tests.factories import LONG_AGO, Cast, make_case
 
 pytestmark = pytest.mark.django_db

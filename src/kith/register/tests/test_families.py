@@ -14,7 +14,7 @@ from kith.access.terms import FactSide, Side
 from kith.register.actions import Arranged, FamilyPlan, NewMember, NewPerson, arrange_families, record_people
 from kith.register.models import Case, CaseState, FamilyMember
 from kith.register.rules import families_kept
-from kith.register.work import cases_left_behind
+from kith.register.unlisted import cases_left_behind
 from tests.factories import EDINBURGH, GLASGOW, LONG_AGO, Cast
 
 P = [uuid.UUID(int=n) for n in range(1, 9)]

@@ -47,6 +47,7 @@ from kith.welfare.actions.reporting import (
     release_report,
     return_report,
     send_up_report,
+    take_back_report_date,
 )
 from kith.welfare.actions.sharing import (
     check_emergency,
@@ -99,6 +100,7 @@ __all__ = [
     "send_up_report",
     "take_back_appointment",
     "take_back_childs_views",
+    "take_back_report_date",
     "take_down_contribution",
     "try_contribution_code",
     "vary_protection_time",

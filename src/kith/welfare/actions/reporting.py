@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kith.access import audit
 from kith.access.models import Actor
-from kith.disclosure.actions import HeldBack, disclose, move_due_date, pass_milestone
+from kith.disclosure.actions import HeldBack, disclose, move_due_date, pass_milestone, take_back_due_date
 from kith.disclosure.models import Disclosure, Request
 from kith.disclosure.terms import ItemKind, MilestoneKind
 from kith.records import Stale
@@ -28,6 +28,7 @@ from kith.welfare.rules import (
 )
 from kith.welfare.terms import Choice, ReportStep, SharingKind
 
+TAKEN_BACK = "Taken back by whoever moved it."
 THE_REVIEW = "The Home Office: those who work on the review of this case"
 
 
@@ -267,6 +268,17 @@ def move_report_date(*, request: Request, due_on: date, reason: str, by: Actor, 
     more = MoreTime.objects.create(case_id=request.case_id, moved=moved, reason=reason, by=by, at=at)
     audit.record("welfare.report_date_moved", by=by, at=at, subject=more.pk, case=request.case_id)
     return more
+
+
+@transaction.atomic
+def take_back_report_date(*, more: MoreTime, by: Actor, at: datetime) -> MoreTime:
+    """Take back that one moved the day of a report: the day before it holds again, on both sides. Refused as
+    `disclosure.take_back_due_date` says."""
+    hold_case(more.case_id)
+    moved = take_back_due_date(moved=more.moved, by=by, at=at)
+    back = MoreTime.objects.create(case_id=more.case_id, moved=moved, reason=TAKEN_BACK, by=by, at=at)
+    audit.record("welfare.report_date_taken_back", by=by, at=at, subject=more.pk, case=more.case_id)
+    return back
 
 
 def _refuse_others(child: uuid.UUID, by: Actor, does: str) -> None:

@@ -44,6 +44,7 @@ from kith.welfare.pages.reporting import (
     release_report,
     return_report,
     send_up_report,
+    take_back_report_date,
 )
 from kith.welfare.pages.sharing import (
     check_emergency,
@@ -126,6 +127,7 @@ __all__ = [
     "sign_child_file",
     "take_back_appointment",
     "take_back_childs_views",
+    "take_back_report_date",
     "take_down_contribution",
     "urgent_openings",
     "vary_protection_time",

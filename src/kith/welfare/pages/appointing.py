@@ -18,7 +18,7 @@ from kith.verdict import Refused
 from kith.welfare import actions, queries
 from kith.welfare.forms import AppointForm, AppointSeveralForm, HandoverForm, MakeKnownForm
 from kith.welfare.pages.around import Writing, of_child, write
-from kith.welfare.record import Case, due_appointment
+from kith.welfare.record import Case, due_appointments
 from kith.welfare.rules import RULE, propose_lead
 
 ROWS = 25
@@ -59,7 +59,8 @@ def _waiting(request: Request, form: AppointSeveralForm | None = None, refused: 
     proposals = queries.proposals_for(list(found), request.passage.at)
     names = names_of([child.person_id for child in found])
     request.shown = [child.person_id for child in found]
-    rows = [(one, names.get(one.entry.person_id, ""), due_appointment(one.entry)) for one in proposals]
+    days = due_appointments([one.entry for one in proposals])
+    rows = [(one, names.get(one.entry.person_id, ""), day) for one, day in zip(proposals, days, strict=True)]
     shown = ",".join(f"{p.entry.pk}:{p.professional.pk if p.professional else ''}" for p in proposals)
     return render(
         request, "welfare/children_without_lead.html",

@@ -154,8 +154,27 @@ def move_report_date(request: Request, case: Case, child_id: uuid.UUID) -> HttpR
 
     return write(request, shown, form, Writing(
         title=_("Move date"), act=act, done=_("Recorded. The review sees the new day."),
-        more={"due": due_of(asked), "moved": queries.times_moved(asked)},
+        more={"due": due_of(asked), "moved": queries.times_moved(asked), "me": request.passage.actor.pk},
     ))  # fmt: skip
+
+
+@require_POST
+@on_case("welfare.take_back_report_date")
+def take_back_report_date(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """Take back one's own last move (?moved) of a report's day: the day before it holds again."""
+    of_child(request, case, child_id)
+    asked = queries.open_request(case, child_id)
+    moves = queries.times_moved(asked) if asked else []
+    more = next((one for one in moves if str(one.pk) == request.POST.get("moved")), None)
+    if more is None:
+        raise Http404("the day of this report was not moved so")
+    try:
+        actions.take_back_report_date(more=more, by=request.passage.actor, at=request.passage.at)
+        messages.success(request, _("Taken back. The day before it holds again, and the review sees it."))
+    except Refused as refused:
+        request.refusals.append(refused)
+        messages.warning(request, refused.obstacles[0].words)
+    return redirect("move_report_date", case_id=case.pk, child_id=child_id)
 
 
 def _newest(case: Case, child_id: uuid.UUID) -> Any:  # Any: pages know no tables
