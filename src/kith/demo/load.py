@@ -27,6 +27,7 @@ from kith.demo.accounts import see_to_accounts
 from kith.demo.casework import as_far_as_may_be, confirmed_cases, waiting_cases, walk
 from kith.demo.casework.following import read_once_more
 from kith.demo.casework.keeping import dispose_of_the_oldest
+from kith.demo.casework.moving import move_some_days, move_some_reports
 from kith.demo.casework.posting import fill_the_boxes
 from kith.demo.cast import GLASGOW, Cast, make_cast, welcome
 from kith.demo.cast import PEOPLE as PEOPLE
@@ -83,6 +84,8 @@ def load(*, progress: Progress, service: Service, scale: float = 1) -> list[Coun
         fill_the_boxes(cast, now=now, scale=scale)
         service.refresh_statistics()
         read_once_more(cast, now=now)
+        move_some_days(cast, now=now)
+        move_some_reports(cast, now=now)
         dispose_of_the_oldest(cast, now=now)
         _hand_in(cast, now=now)
         _save_views(cast, now=now)
