@@ -1,11 +1,13 @@
 """Some days are moved, and some clocks stand still: by everybody who has work with a day, each with a reason."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kith.access.gate import Passage, entered
+from kith.access.models import Actor
+from kith.access.queries import roles_now
 from kith.access.terms import Role, Side
 from kith.caseload.queries import desk_of
 from kith.demo.casework.family import MINUTE
@@ -25,11 +27,12 @@ from kith.welfare import actions as welfare
 from kith.welfare.models import MoreTime
 from kith.welfare.queries import open_request
 
-ROLES = (
-    Role.REGISTRAR, Role.COORDINATOR, Role.LEAD_PROFESSIONAL, Role.REVIEW_MANAGER, Role.REVIEW_OFFICER, Role.SECOND_OFFICER,
-    Role.SENIOR_OFFICER,
-)  # fmt: skip
-LOOKED_AT, EACH = 400, 4  # lines of a caseload, and cases of it of which a day is changed
+# First those who have the work, then those who answer for it; and of how many cases each changes a day.
+ROLES = {
+    Role.SECOND_OFFICER: 2, Role.REVIEW_OFFICER: 2, Role.LEAD_PROFESSIONAL: 4, Role.REGISTRAR: 4, Role.COORDINATOR: 4,
+    Role.REVIEW_MANAGER: 2, Role.SENIOR_OFFICER: 2,
+}  # fmt: skip
+LOOKED_AT = 400  # lines of a caseload
 MOVED = {
     Side.REGISTRY: "The school's roll for this family comes next week, and may name somebody more.",
     Side.WELFARE: "The family is away until Monday, and the child wants to be asked at home.",
@@ -41,23 +44,29 @@ PAUSED = {
     Side.DECISION: "A reply from the family's solicitor is awaited.",
 }
 GOES_ON = "The answer came."
+PERMISSION = "register.move_day"
 
 
 def move_some_days(cast: Cast, *, now: datetime) -> None:
-    """The first of each role moves a day, lets a clock stand still and go on again, lets another stand still, and takes one
+    """The first of each role who has a day to move moves one, lets a clock stand still and another go on again, and takes one
     change back. Once."""
     for role in ROLES:
-        who, permission = cast.of(role)[0], "register.move_day"
-        with entered(who, permission, at=now) as passage:
-            if ClockChange.objects.filter(by=who).exists():
-                continue
-            cases = _with_days(passage)
-        for place, case in enumerate(cases):
-            with on_case_entered(who, permission, case, at=now) as (passage, held):
-                mine = [one for one in clocks_on(held, passage)[0] if one.may(ClockStep.MOVED)]
-                if mine:
-                    at = min(max(mine[0].since + MINUTE, now - timedelta(days=3)), now - timedelta(hours=1))
-                    _change(_Hand(held, passage, mine[0].work.key), place, at, now)
+        for who in (one for one in cast.of(role) if role in dict(roles_now(one, now))):  # some have left
+            with entered(who, PERMISSION, at=now) as passage:
+                has_moved, cases = ClockChange.objects.filter(by=who).exists(), _with_days(passage)
+            if not has_moved:
+                _move(who, cases, now)
+            if has_moved or cases:
+                break
+
+
+def _move(who: Actor, cases: Sequence[uuid.UUID], now: datetime) -> None:
+    for place, case in enumerate(cases):
+        with on_case_entered(who, PERMISSION, case, at=now) as (passage, held):
+            mine = [one for one in clocks_on(held, passage)[0] if one.may(ClockStep.MOVED)]
+            if mine:
+                at = min(max(mine[0].since + MINUTE, now - timedelta(days=3)), now - timedelta(hours=1))
+                _change(_Hand(held, passage, mine[0].work.key), place, at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ def _change(hand: _Hand, place: int, at: datetime, now: datetime) -> None:
     is_over = one.work.due is not None and one.work.due < at.astimezone(SCOTLAND).date()
     if not is_to_rest or is_over or not one.may(ClockStep.PAUSED):
         change = hand.moves(at)
-        if place == EACH - 1 and change is not None:
+        if place == 3 and change is not None:
             register.take_back_day(
                 case=hand.case, passage=hand.passage, change=change, by=hand.passage.actor, at=at + MINUTE
             )
@@ -133,16 +142,16 @@ def move_some_reports(cast: Cast, *, now: datetime) -> None:
 
 
 def _with_days(passage: Passage) -> list[uuid.UUID]:
-    """The first cases of a caseload that have a day which its reader may move."""
+    """Cases of a caseload with a day that its reader may move: first those of which nobody has changed it, whose clock can stand
+    still, and whose day has not passed."""
     desk = desk_of(passage)
     found = look(desk, LOOKED_AT, tag=EVERYWHERE).works if desk else ()
-    answers = passage.role in ANSWER_FOR
-    moved = [
-        work
-        for work in found
-        if work.clock and work.due and (answers or work.tag == WITH_YOU)
-        if load().first_duty(work.clock, work.since).change in ("reason", "earlier")
-    ]
-    today = passage.at.astimezone(SCOTLAND).date()
-    moved.sort(key=lambda work: work.due is not None and work.due < today)  # whose day has not passed can stand still
-    return list(dict.fromkeys(work.case_id for work in moved))[:EACH]
+    answers, today = passage.role in ANSWER_FOR, passage.at.astimezone(SCOTLAND).date()
+    moved = []
+    for work in found:
+        if work.clock and work.due and (answers or work.tag == WITH_YOU):
+            duty = load().first_duty(work.clock, work.since)
+            if duty.change in ("reason", "earlier"):
+                moved.append(((work.was is not None, not duty.rests, work.due < today), work.case_id))
+    cases = [case for _order, case in sorted(moved, key=lambda one: one[0])]
+    return list(dict.fromkeys(cases))[: ROLES[passage.role]]

@@ -98,6 +98,20 @@ def test_every_role_finds_work_and_every_way_is_gone_to_its_end(demo: Loaded) ->
     assert taken_back[0][0] >= 1
 
 
+def test_everybody_who_has_work_with_a_day_has_moved_one_or_let_its_clock_stand_still(demo: Loaded) -> None:
+    moved = _rows(
+        "select distinct m.role, c.side from register_clockchange c join access_membership m on m.actor_id = c.by_id"
+    )
+    everybody = {
+        ("registrar", "registry"), ("coordinator", "welfare"), ("lead_professional", "welfare"),
+        ("review_manager", "decision"), ("review_officer", "decision"), ("senior_officer", "decision"),
+    }  # fmt: skip
+    # in miniature no second officer may have a decision to answer
+    assert everybody <= set(moved) <= everybody | {("second_officer", "decision")}
+    assert {step for (step,) in _rows("select distinct step from register_clockchange")} >= {"moved", "paused"}
+    assert _rows("select 1 from welfare_moretime limit 1")
+
+
 def test_nobody_acts_in_the_future(demo: Loaded) -> None:
     now = timezone.now()
     with side(Side.ACCOUNTS, actor_id=new_id()):
