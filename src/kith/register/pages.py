@@ -262,7 +262,7 @@ def _called(one: clocks.Running, names: dict[uuid.UUID, str]) -> str:
     """A clock to choose: the step, of which child, with whom, and by when now."""
     work = one.work
     by = _("by %(day)s") % {"day": day_in_words(work.due)} if work.due else _("its clock stands still")
-    child = names.get(work.child_id, "") if work.child_id else ""
+    child = names.get(work.child_id, _("name not known")) if work.child_id else ""
     return " · ".join(part for part in (work.next, child, work.who, by) if part)
 
 
