@@ -18,7 +18,9 @@ from kith.protocol.rules import due_on
 from kith.register.clocks import days_of
 from kith.register.models import Case, CaseChild
 from kith.register.queries import canonical_of
+from kith.register.rules.dates import date_facts
 from kith.register.terms import FactKind
+from kith.register.wording import DateSaid, said
 from kith.ui.dates import day_in_words, written_late
 from kith.welfare.models import (
     ChildEntry,
@@ -32,9 +34,8 @@ from kith.welfare.models import (
 from kith.welfare.notes import Beside, Note, all_about
 from kith.welfare.queries import Lead, dates_of, leads_of, to_assemble
 from kith.welfare.queries.reports import newest_report
-from kith.welfare.rules import Next, Silence, date_facts, next_for, silences
+from kith.welfare.rules import Next, Silence, next_for, silences
 from kith.welfare.terms import BesideKind, MatrixPart, ReportStep, WorldSide
-from kith.welfare.wording import DateSaid, said
 
 APPOINT = "appoint_lead_professional"
 E = TypeVar("E", bound=ChildEntry)

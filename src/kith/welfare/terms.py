@@ -116,20 +116,6 @@ class SharingKind(TextChoices):
 SHARED = (SharingKind.RELEASED, SharingKind.EMERGENCY)
 
 
-class DateFactKind(TextChoices):
-    """What can be worked out from dates."""
-
-    BORN = "born", _("Born")
-    BORN_HERE = "born_here", _("Born in the United Kingdom")
-    AGE = "age", _("Age today")
-    EIGHTEEN = "eighteen", _("Eighteenth birthday")
-    ARRIVED = "arrived", _("Came to the United Kingdom")
-    YEARS_HERE = "years_here", _("Years here")
-    SEVEN_YEARS_HERE = "seven_years_here", _("Seven years here")
-    TEN_YEARS_HERE = "ten_years_here", _("Ten years here")
-    AWAY = "away", _("Time away")
-
-
 class Receiver(TextChoices):
     """To whom a copy of a child's plan goes."""
 

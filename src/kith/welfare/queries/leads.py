@@ -18,10 +18,10 @@ from kith.disclosure.models import Milestone
 from kith.disclosure.terms import MilestoneKind
 from kith.register.models import Case, CaseChild, CaseState, PersonFact
 from kith.register.queries import canonical_of, cases_visible_to
+from kith.register.rules.dates import Told
 from kith.register.terms import CaseStep, FactKind
 from kith.welfare.models import AbsenceCover, Concern, LeadProfessional
 from kith.welfare.notes import all_about
-from kith.welfare.rules import Told
 from kith.welfare.terms import Away
 
 _STANDS = Q(is_over=False, corrected_by__isnull=True, certificate__isnull=True)  # of a concern

@@ -21,7 +21,6 @@ from kith.welfare.rules.contributing import (
     obstacles_to_answering,
     said_by,
 )
-from kith.welfare.rules.dates import DateFact, Told, date_facts
 from kith.welfare.rules.planning import (
     CHILDS_PLAN,
     CopyFacts,
@@ -87,7 +86,6 @@ __all__ = [
     "Candidate",
     "Clock",
     "CopyFacts",
-    "DateFact",
     "Grounds",
     "Next",
     "OnSharing",
@@ -95,11 +93,9 @@ __all__ = [
     "ReportFacts",
     "Silence",
     "Taken",
-    "Told",
     "children_named",
     "chosen_parts",
     "clocks",
-    "date_facts",
     "digest_of_copy",
     "holiday_until",
     "next_for",

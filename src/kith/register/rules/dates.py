@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kith.welfare.terms import DateFactKind as Kind
+from kith.register.terms import DateFactKind as Kind
 
 Span = tuple[date, date]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kith.register.rules.dates import DateFact
+from kith.register.terms import DateFactKind as Kind
 from kith.ui.dates import day_in_words
-from kith.welfare.rules import DateFact
-from kith.welfare.terms import DateFactKind as Kind
 
 BIRTH = gettext_lazy("A birth certificate or the health board's record could tell.")
 ARRIVAL = gettext_lazy("A travel paper, or the first record of a school or a doctor, could tell.")
