@@ -105,8 +105,8 @@ COUNCIL = Kind(
 HEALTH = Kind(
     file="health_board_registrations.csv",
     columns=_columns(
-        "REC: id | CHI-LIKE NO: health_ref | FORENAME: given | SURNAME: family | BIRTH DATE: born | SEX: sex |"
-        "COUNTRY: nationality | TELEPHONE: phone | ADDRESS: address | TOWN: town | POSTCODE: postcode"
+        "REC: id | CHI-LIKE NO: health_ref | FORENAME: given | SURNAME: family | BIRTH DATE: born | PLACE OF BIRTH: birth_place |"
+        "SEX: sex | COUNTRY: nationality | TELEPHONE: phone | ADDRESS: address | TOWN: town | POSTCODE: postcode"
     ),
     families=0.88,
     people=0.75,
@@ -218,6 +218,7 @@ class _Writer:
             "full_name": f"{surname.upper()}, {given}" if surname else given,
             "native": person.native if rng.random() < 0.3 else "",
             "born": spoil.birth_date(rng, person),
+            "birth_place": "Scotland" if person.is_born_in_scotland else person.nationality,
             "sex": spoil.sex(rng, person),
             "nationality": person.nationality if rng.random() > 0.083 else "",
             "relationship": person.relationship if rng.random() > 0.255 else "",

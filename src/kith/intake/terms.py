@@ -63,6 +63,7 @@ FIELDS = {
     "relationship": _("Relationship"),
     "guardian": _("Parent or carer"),
     "arrived_on": _("Arrived on"),
+    "birth_place": _("Place of birth"),
     "phone": _("Telephone"),
     "address": _("Address"),
     "town": _("Town"),

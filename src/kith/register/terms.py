@@ -24,6 +24,7 @@ class FactKind(TextChoices):
     RELATIONSHIP = "relationship", _("relationship as recorded")
     GUARDIAN = "guardian", _("parent or carer as recorded")
     ARRIVED_ON = "arrived_on", _("date of arrival")
+    BIRTH_PLACE = "birth_place", _("place of birth")
     PHONE = "phone", _("telephone")
 
 

@@ -22,6 +22,7 @@ FACTS = {
     "relationship": FactKind.RELATIONSHIP,
     "guardian": FactKind.GUARDIAN,
     "arrived_on": FactKind.ARRIVED_ON,
+    "birth_place": FactKind.BIRTH_PLACE,
     "phone": FactKind.PHONE,
 }
 DATES = frozenset({"birth_date", "arrived_on"})

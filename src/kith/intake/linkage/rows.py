@@ -32,6 +32,7 @@ class PersonRow:
     relationship: str = ""
     guardian: str = ""
     arrived_on: str = ""
+    birth_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import HOME, HOME_OFFICE, SCHOOL, home_office, person, pupil, school, two_families, written
 from kith.register.models import Case, Family, FamilyMember, Person, PersonFact, PersonName, Residence, SearchKey
 from kith.register.queries import cases_visible_to, find, people_of
+from kith.register.terms import FactKind
 from tests.factories import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +240,19 @@ def test_a_header_below_titles_and_other_headings_are_read(tmp_path: Path, taken
     path.write_text("List of families\n\n" + path.read_text())
     (file,) = taken_in([path]).files
     assert (file.rows, file.people, file.not_understood) == (1, 1, ())
+
+
+def test_a_place_of_birth_is_kept_as_it_was_written_on_the_side_of_its_file(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn
+) -> None:
+    listed = person("H1", "Amal", "Tesfay", "09/01/2014") | {"Country of birth": "Eritrea"}
+    on_roll = pupil("S1", "TESFAY, Amal", "09/01/2014") | {"Place of birth": " Glasgow, Scotland "}
+    taken_in([
+        written(tmp_path, "home_office.csv", (*HOME_OFFICE, "Country of birth"), [listed]),
+        written(tmp_path, "school_roll.csv", (*SCHOOL, "Place of birth"), [on_roll]),
+    ])  # fmt: skip
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        said = PersonFact.objects.filter(kind=FactKind.BIRTH_PLACE).order_by("side")
+        assert list(said.values_list("side", "value")) == [
+            (FactSide.DECISION, "Eritrea"), (FactSide.WELFARE, "Glasgow, Scotland"),
+        ]  # fmt: skip

@@ -48,7 +48,7 @@ FROM_SILENCE = "implicit_withdrawal"
 OWN_NUMBERS = frozenset({"", "school_ref", "council_ref", "provider_ref"})  # as `register.terms.ReferenceKind`
 PERSON_FIELDS = frozenset(
     """row_id given family full_name native birth_date sex nationality person_ref case_ref health_ref phone address
-    town postcode relationship guardian arrived_on""".split()  # noqa: SIM905  # one line of words reads best
+    town postcode relationship guardian arrived_on birth_place""".split()  # noqa: SIM905  # one line of words reads best
 )
 SIDES = frozenset({"common", "decision", "welfare"})
 # What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
