@@ -190,7 +190,7 @@ def _copy(disclosure: Disclosure, items: Sequence[Words]) -> list[DisclosedItem]
     return DisclosedItem.objects.bulk_create(
         DisclosedItem(
             disclosure=disclosure, place=place, kind=item.kind, title=item.title, text=item.text, said_by=item.said_by,
-            said_on=item.said_on, by=disclosure.by, at=disclosure.at,
+            said_on=item.said_on, life=item.life.as_kept if item.life else {}, by=disclosure.by, at=disclosure.at,
         )
         for place, item in enumerate(items, 1)
     )  # fmt: skip

@@ -70,8 +70,11 @@ class DisclosedItem(Entry):
     text = models.TextField()
     said_by = models.CharField(max_length=200, blank=True)
     said_on = models.DateField(null=True)
+    life = models.JSONField(
+        default=dict
+    )  # what it says of the child's dates (`register.rules.LifeEvent`), as its text does
 
-    disposable = ("title", "text", "said_by")
+    disposable = ("title", "text", "said_by", "life")
 
     class Meta:
         constraints: ClassVar = [

@@ -17,6 +17,7 @@ from kith.disclosure.terms import Change, DisclosureKind, RequestKind
 from kith.documents.queries import File, files_of
 from kith.register.models import Case
 from kith.register.queries import canonical_of
+from kith.register.rules.dates import life_event
 
 
 def requests_of(case: Case) -> QuerySet[Request]:
@@ -92,7 +93,9 @@ def words_of(disclosure: Disclosure) -> list[Words]:
 def as_words(item: DisclosedItem) -> Words:
     """One item as its hash was made of it. No query where it came with its `file`."""
     file = getattr(item, "file", None)
-    return Words(item.kind, item.title, item.text, item.said_by, item.said_on, file.sha256 if file else "")
+    return Words(
+        item.kind, item.title, item.text, item.said_by, item.said_on, file.sha256 if file else "", life_event(item.life)
+    )
 
 
 def is_whole(disclosure: Disclosure) -> bool:

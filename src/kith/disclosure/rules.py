@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import date
 
 from kith.disclosure.terms import Change, MilestoneKind
+from kith.register.rules.dates import LifeEvent
 from kith.verdict import Obstacle
 
 SOURCE = "Arrangement of March 2007, release_report: the date can be moved with a reason"
@@ -23,6 +24,7 @@ class Words:
     said_by: str
     said_on: date | None
     file: str = ""  # the hash of the file, where it is one
+    life: LifeEvent | None = None  # what it says of the child's dates; its text says so too
 
 
 def sha256_of(*, purpose: str, basis: str, was_told: bool, is_partial: bool, items: Sequence[Words]) -> str:
@@ -32,8 +34,9 @@ def sha256_of(*, purpose: str, basis: str, was_told: bool, is_partial: bool, ite
 
 
 def _hashed(item: Words) -> tuple[object, ...]:
-    *words, file = astuple(item)
-    return (*words, file) if file else tuple(words)  # as it was before files could cross
+    *words, file, life = astuple(item)
+    said = (*words, file) if file else tuple(words)  # as it was before files could cross
+    return (*said, life) if life else said
 
 
 def changes(before: Sequence[Words], after: Sequence[Words]) -> tuple[tuple[Change, str], ...]:

@@ -56,18 +56,40 @@ class ReferenceKind(TextChoices):
     PROVIDER = "provider_ref", _("accommodation provider's number")
 
 
+class EventAbout(TextChoices):
+    """What an event says of a child's dates, where it says something of them."""
+
+    BORN_HERE = "born_here", _("was born in the United Kingdom")
+    BORN_ELSEWHERE = "born_elsewhere", _("was born elsewhere")
+    CAME = "came", _("came to the United Kingdom")
+    AWAY = "away", _("was away from the United Kingdom")
+    SCHOOL = "school", _("went to a school or nursery in the United Kingdom")
+
+
+LASTING = (EventAbout.AWAY, EventAbout.SCHOOL)  # they have a beginning and an end, each with its doubt
+
+
 class DateFactKind(TextChoices):
     """What can be worked out from dates."""
 
     BORN = "born", _("Born")
     BORN_HERE = "born_here", _("Born in the United Kingdom")
-    AGE = "age", _("Age today")
+    AGE = "age", _("Age")
     EIGHTEEN = "eighteen", _("Eighteenth birthday")
     ARRIVED = "arrived", _("Came to the United Kingdom")
-    YEARS_HERE = "years_here", _("Years here")
-    SEVEN_YEARS_HERE = "seven_years_here", _("Seven years here")
-    TEN_YEARS_HERE = "ten_years_here", _("Ten years here")
+    HERE_BY = "here_by", _("Was here on this day already")
     AWAY = "away", _("Time away")
+    SCHOOL = "school", _("At a school or nursery here")
+    YEARS_HERE = "years_here", _("Years here")
+    YEARS_WITHOUT_AWAY = "years_without_away", _("Years here, time away left out")
+    YEARS_SINCE_RETURN = "years_since_return", _("Years here since the last return")
+    SCHOOL_YEARS = "school_years", _("Years at school or nursery here")
+    SEVEN_YEARS_HERE = "seven_years_here", _("Seven years here")
+    SEVEN_WITHOUT_AWAY = "seven_without_away", _("Seven years here, time away left out")
+    SEVEN_SINCE_RETURN = "seven_since_return", _("Seven years here since the last return")
+    TEN_YEARS_HERE = "ten_years_here", _("Ten years here")
+    TEN_WITHOUT_AWAY = "ten_without_away", _("Ten years here, time away left out")
+    TEN_SINCE_RETURN = "ten_since_return", _("Ten years here since the last return")
 
 
 class CaseStep(TextChoices):

@@ -109,7 +109,7 @@ begin
         select d.case_id, 'child_residence', d.stays_from, case when d.is_child then d.stays_until else 'infinity' end,
             case when d.is_child then d.stay_why else 'age' end
         from dated d where d.may_be_child
-        union all  -- no file says where somebody was born; who came on a day after the birth was not born here
+        union all  -- where somebody was born is not read here; who came on a day after the birth was not born here
         select d.case_id, 'birth_or_school', '-infinity', 'infinity', 'no_birth_place'
         from dated d where d.may_be_child and (d.came_from > d.born_until) is not true
         union all

@@ -193,7 +193,7 @@ def bearers_of(code: str, people: Sequence[PersonDates], *, on: date, school_age
                 continue
             first = min((came.earliest for came in one.came if came.earliest), default=None)
             if first is None or born.latest is None or first <= born.latest:
-                found.append(Days())  # no file says where the child was born
+                found.append(Days())  # where the child was born is not read here
             found.append(_school_of(one, stays, is_child=is_child, school_age=school_age))
     return found
 

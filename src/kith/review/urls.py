@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{CASE}/sample/", pages.check_quality, name="check_quality"),
     path("learning/", pages.learning, name="learning"),
     path(f"{CASE}/", pages.review, name="review"),
+    path(f"{CASE}/dates/", pages.childrens_dates, name="childrens_dates"),
     path(f"{CASE}/officer/", pages.reallocate, name="reallocate"),
     path(f"{CASE}/best-interests/", pages.ask_for_best_interests, name="ask_for_best_interests"),
     path(f"{CASE}/ask-second-officer/", pages.ask_second_officer, name="ask_second_officer"),

@@ -69,6 +69,7 @@ CASE_TABS: tuple[tuple[str, str, Promise], ...] = (
 CHILDS_PAGES: tuple[tuple[str, str, Promise], ...] = (
     ("child", "welfare.child", _("Child's page")),
     ("childs_plan", "welfare.childs_plan", _("Plan")),
+    ("child_dates", "welfare.child_dates", _("Dates")),
     ("preview_report", "welfare.preview_report", _("Report")),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,34 @@ def parts(counts: Iterable[tuple[str, int]]) -> tuple[Part, ...]:
             found.append(Part(code, round(100 * start / whole, 2), round(100 * number / whole, 2)))
         start += number
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a line of time: where it begins and how long it is, in percent. What is not sure is drawn thin."""
+
+    start: float
+    percent: float
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of a picture of time: what it is about, in words, and its stretches."""
+
+    label: str
+    words: str
+    stretches: tuple[Stretch, ...]
+
+
+LEAST_WIDTH = 0.6  # percent: a single day is still seen
+
+
+def stretch(first: date, last: date, axis: tuple[date, date], *, is_sure: bool = True) -> Stretch:
+    """Where the days from `first` to `last` lie on an axis, cut where it ends."""
+    begins, ends = axis
+    whole = max(1, (ends - begins).days)
+    start = min(max(0, (first - begins).days), whole)
+    end = min(max(start, (last - begins).days), whole)
+    percent = max(LEAST_WIDTH, round(100 * (end - start) / whole, 2))
+    return Stretch(min(round(100 * start / whole, 2), 100 - percent), percent, is_sure)

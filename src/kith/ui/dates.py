@@ -18,6 +18,26 @@ def day_in_words(day: date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
+def period_named(first: date, last: date) -> str:
+    """ "3 June 2007", "June 2007" or "2007", as people write it and a form reads it again; nothing where it is none of them."""
+    if first == last:
+        return day_in_words(first)
+    if first.day != 1 or (last + timedelta(days=1)).day != 1 or first.year != last.year:
+        return ""
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    return date_format(first, "F Y") if first.month == last.month else ""
+
+
+def span_in_words(first: date, last: date | None) -> str:
+    """A day with its doubt: as named, or between two days; without an end, not before the first."""
+    if last is None:
+        return _("not before %(first)s") % {"first": day_in_words(first)}
+    return period_named(first, last) or _("between %(first)s and %(last)s") % {
+        "first": day_in_words(first), "last": day_in_words(last),
+    }  # fmt: skip
+
+
 LATE = 14  # days between what happened and its writing down, from which on both are said
 
 

@@ -25,6 +25,7 @@ SHOWN_AGAIN = "shown_again"  # a field sent with what was typed before the sessi
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHOWN_INSTEAD = "\ufffd"
 _TWO_DIGITS = 1000  # a year below it was written short, and which century is meant is anybody's guess
+_EARLIEST, _LATEST = 1900, 2199  # years of a day of one's own choice
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -140,6 +141,18 @@ def read_day(text: str) -> date | None:
         return date(year, month, day) if year > _TWO_DIGITS else None
     except ValueError:
         return None
+
+
+class _AnyDay(Day):
+    """A day that somebody chooses, near enough to live to see it."""
+
+    def to_python(self, value: Any) -> date | None:  # Any: what a browser sends
+        found = super().to_python(value)
+        if found is not None and not _EARLIEST <= found.year <= _LATEST:
+            raise ValidationError(
+                _("Choose a day between the years %(first)s and %(last)s.") % {"first": _EARLIEST, "last": _LATEST}
+            )
+        return found
 
 
 class Choice(forms.ChoiceField):
@@ -285,3 +298,12 @@ def _in_words(field: forms.Field, value: Any) -> str:  # Any: a value of any fie
         return str(_("yes")) if value else ""
     several = value if isinstance(value, list | tuple) else [value]
     return ", ".join(labels.get(str(one), str(one)) for one in several).replace("\r\n", "\n")
+
+
+class AnotherDay(Form):
+    """A day of one's own choice, asked for in an address (`?on=`). Nothing is kept of it."""
+
+    on = _AnyDay(
+        missing="", required=False, label=_("On a day of your choice"),
+        help_text=_("Past or to come. For example 3 June 2027, or 2027-06-03."),
+    )  # fmt: skip

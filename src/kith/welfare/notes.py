@@ -30,6 +30,8 @@ from kith.access.statements import kept
 from kith.disclosure.terms import ItemKind
 from kith.documents.queries import STANDING, File, file_of, signs_of
 from kith.register.queries import canonical_of
+from kith.register.rules.dates import LifeEvent, life_event
+from kith.register.wording import event_in_words
 from kith.ui.dates import day_in_words
 from kith.welfare.models import (
     ChildsView,
@@ -56,6 +58,10 @@ _FILE = JSONObject(
 _HEARD = JSONObject(
     interpreting="interpreting", interpreter="interpreter", apart="seen_apart", weighed="how_weighed", answer="plan_answer",
     said="plan_words", plan="plan_id", plan_at="plan__at",
+)  # fmt: skip
+_EVENT = JSONObject(
+    impact="impact", about="about", first="happened_from", begun_by="begun_by", ended_from="ended_from",
+    last=Case(When(ended_from__isnull=False, then=F("happened_until"))),
 )  # fmt: skip
 _STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
 _STANDS = Q(corrected_by__isnull=True, certificate__isnull=True)
@@ -131,6 +137,7 @@ class Note:
     files: tuple[File, ...] = ()  # those that were added to it
     heard: Heard | None = None  # how, where they are a child's words
     impact: str = ""  # what an event changed for the child
+    life: LifeEvent | None = None  # what an event says of the child's dates
     world: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by `WorldSide`, of an assessment
     matrix: Mapping[str, str] = field(default_factory=dict)  # by `MatrixPart`, of an assessment
 
@@ -148,6 +155,11 @@ class Note:
         said = [(f"{side.label}, {part}", text) for side, part, text in sides]
         said += [(str(part.label), self.matrix.get(part, "")) for part in MatrixPart]
         return [(name, text) for name, text in said if text]
+
+    @property
+    def life_words(self) -> str:
+        """What an event says of the child's dates, in words."""
+        return event_in_words(self.life) if self.life else ""
 
     @property
     def stays(self) -> bool:
@@ -245,7 +257,7 @@ def _said(which: Q) -> list[QuerySet[Any]]:  # Any: any kind of entry
     return [
         _rows(ChronologyEntry, which, kind=Value(ItemKind.EVENT), title=F("title"), text=F("significance"),
               said_by=F("source"), said_on=F("happened_from"), until_on=F("happened_until"), detail=F("agency"),
-              around=JSONObject(impact="impact")),
+              around=_EVENT),
         _rows(EvidenceItem, which, kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"), said_by=F("said_by"),
               said_on=F("said_on"), detail=F("paper")),
         _rows(Contribution, which & Q(is_declined=False), kind=Value(ItemKind.EVIDENCE), title=F("title"), text=F("text"),
@@ -297,6 +309,7 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         file=file, of=uuid.UUID(said["file"]["of"]) if file else None,
         heard=_heard(said["around"]) if said["kind"] == ItemKind.VIEWS else None,
         impact=said["around"]["impact"] if said["kind"] == ItemKind.EVENT else "",
+        life=_life(said["around"]) if said["kind"] == ItemKind.EVENT else None,
         world=said["around"]["world"] if said["kind"] == ItemKind.ASSESSMENT else {},
         matrix=said["around"]["matrix"] if said["kind"] == ItemKind.ASSESSMENT else {},
     )  # fmt: skip
@@ -308,6 +321,10 @@ def _heard(said: Mapping[str, Any]) -> Heard:  # Any: a column of a union
         said["interpreting"], said["interpreter"], said["apart"], said["weighed"], said["answer"], said["said"],
         uuid.UUID(plan) if plan else None, timezone.localdate(datetime.fromisoformat(day)) if day else None,
     )  # fmt: skip
+
+
+def _life(said: Mapping[str, Any]) -> LifeEvent | None:  # Any: a column of a union
+    return life_event({name: said[name] for name in ("about", "first", "begun_by", "ended_from", "last")})
 
 
 def _file(held: Any, name: str, by: str, by_id: uuid.UUID, at: datetime) -> File | None:  # Any: a column of a union

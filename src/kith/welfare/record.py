@@ -16,11 +16,11 @@ from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import Factor, load
 from kith.protocol.rules import due_on
 from kith.register.clocks import days_of
+from kith.register.dates import dates_of
 from kith.register.models import Case, CaseChild
 from kith.register.queries import canonical_of
-from kith.register.rules.dates import date_facts
-from kith.register.terms import FactKind
-from kith.register.wording import DateSaid, said
+from kith.register.rules.dates import Dates
+from kith.register.wording import DateSaid, facts_of, said
 from kith.ui.dates import day_in_words, written_late
 from kith.welfare.models import (
     ChildEntry,
@@ -31,8 +31,8 @@ from kith.welfare.models import (
     Report,
     WellbeingAssessment,
 )
-from kith.welfare.notes import Beside, Note, all_about
-from kith.welfare.queries import Lead, dates_of, leads_of, to_assemble
+from kith.welfare.notes import Beside, Note, all_about, notes_about
+from kith.welfare.queries import Lead, leads_of, to_assemble
 from kith.welfare.queries.reports import newest_report
 from kith.welfare.rules import Next, Silence, next_for, silences
 from kith.welfare.terms import BesideKind, MatrixPart, ReportStep, WorldSide
@@ -155,7 +155,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     of_kind = {kind: tuple(note for note in notes if note.kind == kind) for kind in ItemKind}
     report = newest_report(child.case, child.person_id)
     asked = to_assemble(child.case, child.person_id, report)
-    facts = date_facts(dates_of(child, FactKind.BIRTH_DATE), dates_of(child, FactKind.ARRIVED_ON), on=on)
+    told = dates_told(child, of_kind[ItemKind.EVENT])
     leads, crossed = leads_of(child), tuple(crossed_about(child.person_id))
     assessed, views = of_kind[ItemKind.ASSESSMENT], of_kind[ItemKind.VIEWS]
     is_sent_up = report is not None and report.step == ReportStep.WITH_COORDINATOR
@@ -177,9 +177,20 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
         assessment=assessed[-1] if assessed else None, indicators=tuple(_indicators(assessed)),
         world=tuple(_side(assessed, side, side.label) for side in WorldSide), matrix=_matrix(assessed),
         chronology=_chronology(of_kind[ItemKind.EVENT], crossed[0].on if crossed else None, on),
-        report=report, crossed=crossed, told=tuple(feedback_on(child.case)), dates=said(facts),
+        report=report, crossed=crossed, told=tuple(feedback_on(child.case)), dates=said(facts_of(told, on)),
         beside=tuple(beside),
     )  # fmt: skip
+
+
+def dates_told(child: CaseChild, events: Sequence[Note] | None = None) -> Dates:
+    """All that this side knows of the dates of a child that came through `child_of`: what files say of them, and what events
+    do. One query, none where the events are known."""
+    noted = notes_about(child.person_id) if events is None else events
+    return dates_of(child, [(_source(note), timezone.localdate(note.at), note.life) for note in noted if note.life])
+
+
+def _source(note: Note) -> str:
+    return f"{note.said_by}, {note.detail}" if note.detail else note.said_by
 
 
 def _indicators(assessed: Sequence[Note]) -> list[Indicator]:

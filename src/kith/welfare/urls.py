@@ -22,6 +22,7 @@ urlpatterns = [
     path("answer/link/<str:token>/", pages.enter_contribution, name="enter_contribution"),
     path("cases/<uuid:case_id>/children/", pages.child_list, name="child_list"),
     path(f"{CHILD}/", pages.child, name="child"),
+    path(f"{CHILD}/dates/", pages.child_dates, name="child_dates"),
     path(f"{CHILD}/appoint/", pages.appoint_lead_professional, name="appoint_lead_professional"),
     path(f"{CHILD}/appoint/take-back/", pages.take_back_appointment, name="take_back_appointment"),
     path(f"{CHILD}/sharing/", pages.sharing_records, name="sharing_records"),

@@ -24,7 +24,7 @@ from kith.review.pages.following import (
     record_returned_notice,
     renew_service,
 )
-from kith.review.pages.reading import letter, review
+from kith.review.pages.reading import childrens_dates, letter, review
 from kith.review.pages.replying import invite_reply, record_proof_of_receipt, record_reply
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "assess_best_interests",
     "challenges",
     "check_quality",
+    "childrens_dates",
     "confirm_ending",
     "declare_conflict",
     "draw_sample",

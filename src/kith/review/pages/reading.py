@@ -5,16 +5,19 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request
 from kith.documents.queries import content_of
 from kith.protocol.pack import load
 from kith.register.gate import on_case
+from kith.register.wording import read_dates
 from kith.review import queries
 from kith.review.overview import Case, overview_of
 from kith.review.pages.writing import around
 from kith.ui.downloads import download
+from kith.ui.forms import AnotherDay
 
 
 @on_case("review.review")
@@ -29,6 +32,23 @@ def review(request: Request, case: Case) -> HttpResponse:
         "criteria": pack.criteria(papers.review.criteria, papers.review.criteria_from),
     }  # fmt: skip
     return render(request, "review/review.html", around(case, _("Review")) | shown)
+
+
+@on_case("review.childrens_dates")
+def childrens_dates(request: Request, case: Case) -> HttpResponse:
+    """What the dates of each child say, by what this side may know, and how it is on a day of the reader's choice (?on=)."""
+    form, today = AnotherDay(request.GET if "on" in request.GET else None), timezone.localdate(request.passage.at)
+    chosen = form.cleaned_data["on"] if form.is_valid() else None
+    found = queries.dates_in(case)
+    request.shown = [child for child, _name, _told in found]
+    children = [(name, read_dates(told, today=today, chosen=chosen)) for _child, name, told in found]
+    shown = {"form": form, "children": children}
+    return render(
+        request,
+        "review/childrens_dates.html",
+        around(case, _("What the dates say")) | shown,
+        status=422 if form.errors else 200,
+    )
 
 
 @on_case("review.letter")

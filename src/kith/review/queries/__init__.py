@@ -20,6 +20,7 @@ from kith.review.queries.checking import (
     shown_in_sample,
 )
 from kith.review.queries.children import Child, Excepted, Weighed, children_in
+from kith.review.queries.dates import dates_in
 from kith.review.queries.ended import Ended, proposed_in
 from kith.review.queries.excepting import exception_with_id, late_reports, signed_exceptions
 from kith.review.queries.facts import (
@@ -100,6 +101,7 @@ __all__ = [
     "challenges_visible_to",
     "children_in",
     "colleagues",
+    "dates_in",
     "decides",
     "decision_facts",
     "decision_of",

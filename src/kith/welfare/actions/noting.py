@@ -23,6 +23,7 @@ from kith.protocol.pack import load
 from kith.register.gate import hold_case
 from kith.register.models import Case
 from kith.register.queries import canonical_of, is_child_of
+from kith.register.rules.dates import LifeEvent, obstacles_to_life_event
 from kith.verdict import Obstacle, Refused, refuse_if
 from kith.welfare.models import (
     ChildEntry,
@@ -45,20 +46,25 @@ E = TypeVar("E", bound=ChildEntry)
 @transaction.atomic
 def note_event(
     *, case: Case, child: uuid.UUID, title: str, happened_from: date, happened_until: date | None = None, source: str,
-    agency: str = "", significance: str = "", impact: str = "", files: Sequence[Upload] = (),
-    corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
+    agency: str = "", significance: str = "", impact: str = "", life: LifeEvent | None = None,
+    files: Sequence[Upload] = (), corrects: ChronologyEntry | None = None, by: Actor, at: datetime,
 ) -> ChronologyEntry:  # fmt: skip
-    """Note an event of the child's chronology: who says so and of which body, why it matters, what it changed.
+    """Note an event of the child's chronology: who says so and of which body, why it matters, what it changed; and what it
+    says of the child's dates (`life`, whose days are then the event's).
 
     `corrects` is the entry that it takes the place of, which stays. Its files go on with the new one. Refused to others than
     the lead professional, for a day to come, and to correct an entry twice or of another child.
     """
-    until = happened_until or happened_from
+    until, dated = happened_until or happened_from, dict[str, Any]()  # Any: the columns of a child's dates
+    if life:
+        refuse_if(obstacles_to_life_event(life))
+        happened_from, until = life.first, life.last or life.begun_by
+        dated = {"about": life.about, "begun_by": life.begun_by, "ended_from": life.ended_from}
     refuse_if(obstacles_to_days(happened_from, until, today=timezone.localdate(at)))
     entry = _write(
         ChronologyEntry, "welfare.event_noted", case, child, corrects, by, at,
         title=title, happened_from=happened_from, happened_until=until, source=source, agency=agency,
-        significance=significance, impact=impact,
+        significance=significance, impact=impact, **dated,
     )  # fmt: skip
     _keep_files(ItemKind.EVENT, entry, files, by, at)
     return entry

@@ -1,6 +1,7 @@
 """Forms of the child's record: whom to appoint, what is written down."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kith.documents.queries import accepted, obstacles_to
 from kith.protocol.pack import Factor
+from kith.register.rules.dates import LifeEvent
+from kith.register.terms import LASTING, EventAbout
 from kith.ui.forms import Choice, Day, Files, Form, Period, Several, Text, Tick, Version
 from kith.welfare.terms import EvidenceKind, Interpreting, MatrixPart, PlanAnswer, WorldSide
 
@@ -79,7 +82,17 @@ class EventForm(WithFiles):
     )  # fmt: skip
     happened_until = Period(
         missing="", label=_("Until (if it took longer)"), required=False,
-        help_text=_("The last day; leave it empty for one day, one month or one year."),
+        help_text=_(
+            "The last day; leave it empty for one day, one month or one year, and for time away or at school that is not over."
+        ),
+    )  # fmt: skip
+    about = forms.ChoiceField(
+        label=_("Does it say one of these of the child?"), required=False, widget=forms.RadioSelect,
+        choices=(("", _("none of these")), *EventAbout.choices),
+        help_text=_(
+            "Then it counts among the child's dates, with its doubt: of “June 2007” each day of it. It goes to the Home Office "
+            "only with a report."
+        ),
     )  # fmt: skip
     source = Text(
         missing=_("Write who told you, or on what paper."), label=_("Who says so"),
@@ -101,9 +114,20 @@ class EventForm(WithFiles):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if begins := given.get("happened_from"):
-            ends = given.get("happened_until") or begins
-            given |= {"happened_from": begins[0], "happened_until": ends[1]}
+            ends = given.get("happened_until")
+            about = given.pop("about", "")
+            given["life"] = _life_event(EventAbout(about), begins, ends) if about else None
+            given |= {"happened_from": begins[0], "happened_until": (ends or begins)[1]}
         return given
+
+
+def _life_event(about: EventAbout, begins: tuple[date, date], ends: tuple[date, date] | None) -> LifeEvent:
+    """What an event says of a child's dates, from what was written of its beginning and its end."""
+    if about not in LASTING:
+        return LifeEvent(about, begins[0], (ends or begins)[1])
+    if ends is None:
+        return LifeEvent(about, *begins)
+    return LifeEvent(about, begins[0], min(begins[1], ends[1]), max(begins[0], ends[0]), ends[1])
 
 
 class EvidenceForm(WithFiles):

@@ -10,6 +10,8 @@ from kith.disclosure.terms import ItemKind
 from kith.documents.models import Document
 from kith.records import Disposable, Entry, Record
 from kith.register.models import Case, Person
+from kith.register.rules.dates import LifeEvent
+from kith.register.terms import EventAbout
 from kith.welfare.terms import (
     NEEDS_WORDS,
     Away,
@@ -84,17 +86,52 @@ class ChildEntry(Entry):
 
 class ChronologyEntry(ChildEntry):
     """A significant event: when it happened (to the day, or a range), who says so and of which body, why it matters, and what
-    it changed for the child."""
+    it changed for the child.
+
+    Where it says something of the child's dates, `about` is what: then it began by `begun_by`, and its last day is
+    `ended_from` or later (`register.rules.LifeEvent`).
+    """
 
     title = models.CharField(max_length=200)
     happened_from = models.DateField()
     happened_until = models.DateField()
+    about = models.CharField(max_length=14, choices=EventAbout.choices, blank=True)
+    begun_by = models.DateField(null=True)
+    ended_from = models.DateField(null=True)  # None: it was not over, or it is no time with an end
     source = models.CharField(max_length=200)
     agency = models.CharField(max_length=200, blank=True)  # the body that it comes from
     significance = models.TextField(blank=True)
     impact = models.TextField(blank=True)
 
     disposable = ("title", "source", "significance", "impact")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(about="", begun_by__isnull=True, ended_from__isnull=True)
+                | Q(
+                    ~Q(about=""),
+                    begun_by__isnull=False,
+                    begun_by__gte=F("happened_from"),
+                    begun_by__lte=F("happened_until"),
+                ),
+                name="an_event_of_a_childs_dates_says_by_when_it_began",
+            )
+        ]
+
+    @property
+    def life_event(self) -> LifeEvent | None:
+        """What it says of the child's dates; None where it says nothing of them."""
+        if not self.about or self.begun_by is None:
+            return None
+        is_over = self.ended_from is not None
+        return LifeEvent(
+            EventAbout(self.about),
+            self.happened_from,
+            self.begun_by,
+            self.ended_from,
+            self.happened_until if is_over else None,
+        )
 
 
 class EvidenceItem(ChildEntry):

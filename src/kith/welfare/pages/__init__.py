@@ -15,7 +15,7 @@ from kith.welfare.pages.asking import (
     take_down_contribution,
     withdraw_contribution_request,
 )
-from kith.welfare.pages.child import child, child_list, childs_plan, what_you_wrote
+from kith.welfare.pages.child import child, child_dates, child_list, childs_plan, what_you_wrote
 from kith.welfare.pages.contributing import (
     contribution,
     decline_contribution,
@@ -84,6 +84,7 @@ __all__ = [
     "check_emergency",
     "check_urgent_opening",
     "child",
+    "child_dates",
     "child_file",
     "child_list",
     "child_protection",

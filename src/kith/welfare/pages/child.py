@@ -14,11 +14,13 @@ from kith.access.gate import Request, page
 from kith.access.terms import Role
 from kith.register.gate import on_case
 from kith.register.queries import names_of, people_of
+from kith.register.wording import read_dates
 from kith.register.work import on_case as work_on
+from kith.ui.forms import AnotherDay
 from kith.welfare import queries
 from kith.welfare.notes import written_by
 from kith.welfare.pages.around import of_child
-from kith.welfare.record import Case, ChildRecord, record_of
+from kith.welfare.record import Case, ChildRecord, dates_told, record_of
 from kith.welfare.rules import Next
 from kith.welfare.work import desk_of
 
@@ -89,6 +91,19 @@ def child(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
         "record": record, "is_lead": is_lead, "is_coordinator": is_coordinator,
         "is_fresh": is_coordinator and _is_untouched(record),
     })  # fmt: skip
+
+
+@on_case("welfare.child_dates")
+def child_dates(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
+    """What the dates of one child say, how each thing was worked out, and how it is on a day of the reader's choice (?on=)."""
+    shown = of_child(request, case, child_id)
+    form = AnotherDay(request.GET if "on" in request.GET else None)
+    chosen = form.cleaned_data["on"] if form.is_valid() else None
+    read = read_dates(dates_told(shown["entry"]), today=timezone.localdate(request.passage.at), chosen=chosen)
+    return render(request, "welfare/child_dates.html", shown | {
+        "page_title": _("What the dates say of %(name)s") % {"name": shown["called"]}, "form": form, "read": read,
+        "is_lead": any(lead.is_with(request.passage.actor.pk) for lead in queries.leads_of(shown["entry"])),
+    }, status=422 if form.errors else 200)  # fmt: skip
 
 
 def _next(request: Request, record: ChildRecord, is_lead: bool) -> dict[str, Any]:

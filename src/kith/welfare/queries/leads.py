@@ -16,10 +16,10 @@ from kith.access.models import Actor
 from kith.access.statements import kept
 from kith.disclosure.models import Milestone
 from kith.disclosure.terms import MilestoneKind
-from kith.register.models import Case, CaseChild, CaseState, PersonFact
+from kith.register.dates import with_dates
+from kith.register.models import Case, CaseChild, CaseState
 from kith.register.queries import canonical_of, cases_visible_to
-from kith.register.rules.dates import Told
-from kith.register.terms import CaseStep, FactKind
+from kith.register.terms import CaseStep
 from kith.welfare.models import AbsenceCover, Concern, LeadProfessional
 from kith.welfare.notes import all_about
 from kith.welfare.terms import Away
@@ -161,14 +161,9 @@ class Lead:
 
 
 def child_of(case: Case, child: uuid.UUID) -> CaseChild | None:
-    """A child of this case with its current lead professionals (`leads_of`) and the dates held of it (`dates_of`). One query."""
+    """A child of this case with its current lead professionals (`leads_of`) and its dates (`with_dates`). One query."""
     entries = CaseChild.objects.filter(case=case, person_id=child, until_at__isnull=True).select_related("person")
-    facts = PersonFact.objects.filter(
-        person__canonical_id=OuterRef("person__canonical_id"), kind__in=(FactKind.BIRTH_DATE, FactKind.ARRIVED_ON),
-        earliest__isnull=False, latest__isnull=False,
-    ).order_by("said_at", "source", "id")  # fmt: skip
-    said = JSONObject(kind="kind", source="source", earliest="earliest", latest="latest")
-    found = _with_leads(entries).annotate(dates=ArraySubquery(facts.values(said=said))).first()
+    found = with_dates(_with_leads(entries)).first()
     if found is not None:
         found.case = case
     return found
@@ -245,16 +240,6 @@ def appointments_of(professional: uuid.UUID, passage: Passage) -> list[LeadProfe
         professional=professional, until_at__isnull=True, case__in=cases_visible_to(passage)
     )
     return list(now.select_related("case").order_by("from_at", "id"))
-
-
-def dates_of(child: CaseChild, kind: FactKind) -> list[Told]:
-    """The dates of one kind that came with `child_of`, the one said first before the others. No query."""
-    said: list[dict[str, str]] = child.dates  # type: ignore[attr-defined]  # annotated by child_of
-    return [
-        Told(one["source"], date.fromisoformat(one["earliest"]), date.fromisoformat(one["latest"]))
-        for one in said
-        if one["kind"] == kind
-    ]
 
 
 def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:

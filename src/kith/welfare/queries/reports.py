@@ -18,7 +18,10 @@ from kith.documents.queries import STANDING, File
 from kith.protocol.pack import load
 from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
-from kith.welfare.models import ChildEntry, ChildsView, MoreTime, NoteFile, Report, ReportItem
+from kith.register.rules.dates import LifeEvent
+from kith.register.terms import LASTING
+from kith.ui.dates import period_named
+from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, MoreTime, NoteFile, Report, ReportItem
 from kith.welfare.notes import PARTS, Note, notes_about
 from kith.welfare.rules import OnSharing, ReportFacts, children_named
 from kith.welfare.terms import Choice, ReportStep
@@ -36,12 +39,19 @@ class Item:
     said_on: date | None
     may_share: bool | None = None
     file: File | None = None
+    life: LifeEvent | None = None
 
     @property
     def as_read(self) -> Words:
         """What crosses of it: no number of this side, nothing about leave."""
         return Words(
-            self.kind, self.title, self.text, self.said_by, self.said_on, self.file.sha256 if self.file else ""
+            self.kind,
+            self.title,
+            self.text,
+            self.said_by,
+            self.said_on,
+            self.file.sha256 if self.file else "",
+            self.life,
         )
 
 
@@ -53,10 +63,10 @@ def items_about(child: uuid.UUID) -> list[Item]:
 def _as_item(note: Note) -> Item:
     if note.kind == ItemKind.ASSESSMENT:
         return Item(note.kind, note.id, "Wellbeing", _assessed(note), note.said_by, note.said_on)
-    said = [note.text, note.impact, note.heard.own_answer if note.heard else ""]
+    said = [note.life_words, note.text, note.impact, note.heard.own_answer if note.heard else ""]
     text = "\n".join(part for part in said if part) or note.title
     said_by = f"{note.said_by}, {note.detail}" if note.kind == ItemKind.EVENT and note.detail else note.said_by
-    return Item(note.kind, note.id, note.title, text, said_by, note.said_on, note.may_share, note.file)
+    return Item(note.kind, note.id, note.title, text, said_by, note.said_on, note.may_share, note.file, note.life)
 
 
 def _assessed(note: Note) -> str:
@@ -308,6 +318,12 @@ def as_written(entry: ChildEntry | None) -> dict[str, object]:
         for code, parts in fields.get(name, {}).items():
             typed |= {f"{code}_{part}": text for part, text in parts.items()}
     typed |= fields.get("matrix", {})
+    if isinstance(entry, ChronologyEntry) and (life := entry.life_event):
+        typed["happened_from"] = period_named(life.first, life.begun_by) or life.first
+        if life.about in LASTING:
+            typed["happened_until"] = ""
+            if life.ended_from and life.last:
+                typed["happened_until"] = period_named(life.ended_from, life.last) or life.last
     return typed
 
 

@@ -48,7 +48,8 @@ def test_a_coordinator_sees_the_child_appoints_and_it_is_gone_from_the_list(cast
 
 
 GETS = {  # page of a child -> coordinator, lead, another lead of the council, another council's coordinator
-    "": (200, 200, 404, 404), "appoint/": (200, 403, 403, 404), "hand-over/": (200, 403, 403, 404),
+    "": (200, 200, 404, 404), "dates/": (200, 200, 404, 404),
+    "appoint/": (200, 403, 403, 404), "hand-over/": (200, 403, 403, 404),
     "cover/": (200, 403, 403, 404), "cover/end/": (405, 405, 405, 405), "familys-view/": (200, 200, 404, 404),
     "appoint/take-back/": (405, 405, 405, 405), "event/": (403, 200, 404, 403), "evidence/": (403, 200, 404, 403),
     "assessment/": (403, 200, 404, 403), "views/": (403, 200, 404, 403), "report/": (403, 200, 404, 403),
