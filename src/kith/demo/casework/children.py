@@ -18,7 +18,8 @@ from kith.demo.plan import Step
 from kith.disclosure.terms import ItemKind
 from kith.register import actions as register
 from kith.register.queries import PersonView, children_of, people_of
-from kith.register.terms import FactKind, Sureness
+from kith.register.rules.dates import LifeEvent
+from kith.register.terms import EventAbout, FactKind, Sureness
 from kith.verdict import Refused
 from kith.welfare import actions as welfare
 from kith.welfare.queries import (
@@ -39,7 +40,9 @@ QUESTION = "How is school going, and who are the friends there?"
 WHY_ASKED = "A decision about the family is coming, and whoever takes it should know how the child lives."
 ANSWER = "Reads with the older group, and has lunch with the same two friends every day."
 WORRY = "Came to school without a coat for a week, and says that nobody is at home in the mornings."
-TOO_YOUNG = 3
+TOO_YOUNG, AT_SCHOOL = 3, 5
+TELLS_OF_DATES = ("3", "7")  # the last digit of the reference of a family
+STAYED = "Stayed with an aunt in Dublin over the summer"
 DRAWS = 0.7  # of the children who were heard
 TRIES = 5
 COVERED, A_WEEK, TEN_DAYS = 0.3, timedelta(days=7), timedelta(days=10)
@@ -194,6 +197,8 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
     is_asked_about = Step.BEGUN in family.story.path  # only then is much written down
     for event in words.events(rng, told, since=since, until=until, count=2 if is_asked_about else 1):
         _note_event(family, event, given)
+    if family.case.reference.endswith(TELLS_OF_DATES):
+        _note_dates(told, given)
     for item in words.evidence(rng, told, since=since, until=until, count=2 if is_asked_about else 1):
         welfare.add_evidence(
             kind=item.kind, title=item.title, text=item.text, said_by=item.said_by, said_on=item.said_on, paper=item.paper,
@@ -222,6 +227,21 @@ def _note(family: Family, lead: Actor, child: uuid.UUID, told: words.Child, at: 
     if rng.random() < 0.05:  # the child thought again
         again = words.view(rng, told)
         welfare.record_childs_views(words=again.words, may_share=again.may_share, corrects=first, **views)
+
+
+def _note_dates(told: words.Child, given: dict[str, Any]) -> None:
+    """What the lead professional was told of the child's dates: time away, to the month, and the years at a nursery."""
+    year = given["at"].year - 1
+    if told.age > TOO_YOUNG:
+        gone = LifeEvent(EventAbout.AWAY, date(year, 7, 1), date(year, 7, 31), date(year, 8, 12), date(year, 8, 12))
+        welfare.note_event(title=STAYED, happened_from=gone.first, source="The child's mother", life=gone, **given)
+    if told.age > AT_SCHOOL and told.is_born_here:
+        begun = given["at"].year - told.age + TOO_YOUNG
+        days = date(begun, 8, 1), date(begun, 8, 31), date(begun + 2, 6, 1), date(begun + 2, 6, 30)
+        nursery = LifeEvent(EventAbout.SCHOOL, *days)
+        welfare.note_event(
+            title="At nursery", happened_from=nursery.first, source="Letter of the nursery", life=nursery, **given
+        )
 
 
 def _plan(rng: Random, told: words.Child, given: dict[str, Any]) -> dict[str, Any]:
