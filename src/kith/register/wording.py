@@ -21,7 +21,9 @@ COULD_TELL = {
     Kind.EIGHTEEN: BIRTH, Kind.AWAY: gettext_lazy("The family can say; stamps and tickets could show it."),
     Kind.SCHOOL: SCHOOL, Kind.SCHOOL_YEARS: SCHOOL,
 }  # fmt: skip
-_THROUGH = gettext_lazy("Counted through, from birth here or from coming here, whether or not there was time away.")
+_THROUGH = gettext_lazy(
+    "Counted through from birth here or from coming, with its doubt, whether or not there was time away."
+)
 _LEFT_OUT = gettext_lazy("The days away are left out, the first and the last of them too.")
 _AGAIN = gettext_lazy("Counted anew from the day after the last time away that is told of.")
 HOW = {
@@ -104,7 +106,7 @@ def said(facts: Iterable[DateFact]) -> tuple[DateSaid, ...]:
             sources = "; ".join(fact.sources)
             how = "" if is_told else str(HOW.get(fact.kind, ""))
             known.append(DateSaid(str(fact.kind.label), _words(fact), sources, "", how))
-        elif fact.kind not in _QUIET:
+        elif fact.kind not in (*_QUIET, *_COUNTS_AWAY):
             unknown.setdefault(str(COULD_TELL.get(fact.kind, ARRIVAL)), []).append(str(fact.kind.label))
     return (*known, *(DateSaid(" · ".join(labels), "", "", could) for could, labels in unknown.items()))
 

@@ -172,21 +172,21 @@ def date_facts(
     """Everything that can be worked out, two sources side by side, in the order of a life. What no source says is left as not
     known: that nobody tells of time away does not say that there was none."""
     told = Dates(tuple(births), tuple(places), tuple(arrivals), tuple(here_by), tuple(away), tuple(school))
-    begun, sources = starts(told), _sources(starts(told))
+    begun, sources, gone = starts(told), _sources(starts(told)), tuple(dict.fromkeys(one.source for one in away))
     return (
         _days(Kind.BORN, births),
         DateFact(Kind.BORN_HERE, tuple(dict.fromkeys(one.source for one in places)), places=tuple(places)),
         _days(Kind.ARRIVED, arrivals),
-        _days(Kind.HERE_BY, _by(told)),
-        DateFact(Kind.AWAY, tuple(dict.fromkeys(one.source for one in away)), lasted=tuple(away)),
+        _days(Kind.HERE_BY, here_by),
+        DateFact(Kind.AWAY, gone, lasted=tuple(away)),
         DateFact(Kind.SCHOOL, tuple(dict.fromkeys(one.source for one in school)), lasted=tuple(school)),
         *facts_on(told, on),
         _days(Kind.SEVEN_YEARS_HERE, begun, after=7),
         DateFact(Kind.SEVEN_WITHOUT_AWAY, sources, days=_reached(begun, away, 7)),
-        DateFact(Kind.SEVEN_SINCE_RETURN, sources, days=_again(away, 7)),
+        DateFact(Kind.SEVEN_SINCE_RETURN, gone, days=_again(away, 7)),
         _days(Kind.TEN_YEARS_HERE, begun, after=10),
         DateFact(Kind.TEN_WITHOUT_AWAY, sources, days=_reached(begun, away, 10)),
-        DateFact(Kind.TEN_SINCE_RETURN, sources, days=_again(away, 10)),
+        DateFact(Kind.TEN_SINCE_RETURN, gone, days=_again(away, 10)),
         _days(Kind.EIGHTEEN, births, after=18),
     )
 
@@ -210,7 +210,8 @@ def facts_on(told: Dates, on: date) -> tuple[DateFact, ...]:
 
 def starts(told: Dates) -> tuple[Told, ...]:
     """From which days years here are counted: from birth where a source says that it was here, and from coming where one says
-    when. Where neither is known, it was between birth and the first day on which the child was surely here."""
+    when. Where neither is known, it was between birth and the first day on which the child was surely here: by a record of
+    this country, at school here, or as it went away from here."""
     born = told.births if any(one.is_here for one in told.places) else ()
     if born or told.arrivals:
         return (*born, *told.arrivals)
@@ -218,7 +219,9 @@ def starts(told: Dates) -> tuple[Told, ...]:
     if by is None:
         return ()
     return tuple(
-        Told(f"{one.source}; {by.source}", one.earliest, by.latest) for one in told.births if one.earliest <= by.latest
+        Told("; ".join(dict.fromkeys((one.source, by.source))), one.earliest, by.latest)
+        for one in told.births
+        if one.earliest <= by.latest
     )
 
 
@@ -230,7 +233,7 @@ def is_here(given: str) -> bool | None:
 
 
 def _by(told: Dates) -> tuple[Told, ...]:
-    return (*told.here_by, *(Told(one.source, one.first, one.begun_by) for one in told.school))
+    return (*told.here_by, *(Told(one.source, one.first, one.begun_by) for one in (*told.school, *told.away)))
 
 
 def _days(kind: Kind, told: Sequence[Told], after: int = 0) -> DateFact:
@@ -245,11 +248,14 @@ def _years(kind: Kind, told: Sequence[Told], on: date) -> DateFact:
 
 
 def _since_return(begun: Sequence[Told], away: Sequence[Lasted], on: date) -> tuple[tuple[int, int], ...]:
-    """Years since the last time away that had begun by that day; without one, since the beginning."""
+    """Years since the last time away that had begun by that day; without one, since the beginning. Of a beginning that nobody
+    tells, there are years only where somebody surely went away, and so came back."""
     gone = [one for one in away if one.first <= on]
     surely = [one for one in gone if one.begun_by <= on]
     most = max((one.ended_from + DAY for one in surely), default=date.min)
     least = max((_day_after(one) for one in gone), default=date.min)
+    if not begun and surely:
+        begun = (Told("", date.min, date.min),)
     spans = ((_whole(max(one.latest, least), on), _whole(max(one.earliest, most), on)) for one in begun)
     return tuple(dict.fromkeys(spans))
 

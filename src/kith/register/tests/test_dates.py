@@ -169,6 +169,18 @@ def test_time_away_that_was_not_over_has_no_end_that_can_be_told() -> None:
     )
 
 
+def test_of_a_beginning_that_nobody_tells_there_are_years_only_since_a_return() -> None:
+    away = Lasted("mother", date(2015, 1, 1), date(2015, 1, 31), date(2015, 3, 1), date(2015, 3, 31))
+    facts = {fact.kind: fact for fact in date_facts([], [], on=TODAY, away=[away])}
+    assert facts[Kind.YEARS_SINCE_RETURN].years == ((5, 5),)
+    assert facts[Kind.SEVEN_SINCE_RETURN].days == ((date(2022, 3, 2), date(2022, 4, 1)),)
+    assert not facts[Kind.YEARS_HERE].is_known
+    assert not facts[Kind.YEARS_WITHOUT_AWAY].is_known
+    assert not {f.kind: f for f in date_facts([], [], on=date(2014, 1, 1), away=[away])}[
+        Kind.YEARS_SINCE_RETURN
+    ].is_known, "it was not away by then"
+
+
 def test_years_begin_with_birth_here_with_coming_or_between_what_is_known() -> None:
     birth, came = Told("health", date(2012, 2, 3), date(2012, 2, 3)), Told("list", date(2013, 1, 1), date(2013, 12, 31))
     here, there, unsure = (Placed("certificate", "", is_so) for is_so in (True, False, None))
@@ -180,6 +192,9 @@ def test_years_begin_with_birth_here_with_coming_or_between_what_is_known() -> N
     assert starts(Dates((birth,), (unsure,))) == ()
     (between,) = starts(Dates((birth,), (there,), (), (moved_in,), (), (at_school,)))
     assert (between.earliest, between.latest) == (date(2012, 2, 3), date(2013, 8, 31)), "the first that shows it here"
+    gone = Lasted("mother", date(2013, 3, 1), date(2013, 3, 31), date(2013, 5, 1), date(2013, 5, 1))
+    (from_here,) = starts(Dates((birth,), (), (), (moved_in,), (gone,)))
+    assert (from_here.latest, from_here.source) == (date(2013, 3, 31), "health; mother"), "who goes away was here"
     assert starts(Dates((), (), (), (moved_in,))) == ()
     assert starts(Dates((birth,), (), (), (Told("odd", date(2011, 1, 1), date(2011, 1, 1)),))) == ()
 
