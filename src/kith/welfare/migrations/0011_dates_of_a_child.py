@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0012_message'),
-        ('register', '0006_place_of_birth'),
-        ('welfare', '0009_urgent_opening'),
+        ('register', '0007_place_of_birth'),
+        ('welfare', '0010_texts_that_go'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0005_person_disposed'),
+        ('register', '0006_clock_change'),
     ]
 
     operations = [
