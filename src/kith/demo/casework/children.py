@@ -49,7 +49,7 @@ COVERED, A_WEEK, TEN_DAYS = 0.3, timedelta(days=7), timedelta(days=10)
 YEAR, HALF_A_YEAR = timedelta(days=300), timedelta(days=180)
 NEEDS = "Somebody of the same age after school, and a quiet place for homework."
 CONCLUSIONS = "What school gives is good, and ends at three o'clock."
-A_TENTH = "7"  # of the families, by the last digit of their reference
+PASSPORT_SEEN = ("2", "5", "7")  # the last digit of the reference of a family
 BASIS = "Children and Young People (Scotland) Act 2014, part 5; consent where it is needed"
 
 
@@ -63,7 +63,7 @@ def confirm(family: Family) -> None:
         if family.story.until is Step.CONFIRMED and family.children and family.rng.random() < 0.5:
             family.children.pop()  # of whom the registrar was not sure: it is a task now to say who is a child
         register.confirm_family(case=family.case, children=[c for c, _ in family.children], by=registrar, at=at)
-        if family.case.reference.endswith(A_TENTH):
+        if family.case.reference.endswith(PASSPORT_SEEN):
             _settle(family, registrar, [p for p in people if p.births][:1], at)
     (family.coordinator,) = family.cast.of(Role.COORDINATOR, family.case.area)
 

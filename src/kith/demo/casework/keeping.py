@@ -45,9 +45,9 @@ def _dispose(some: Sequence[Actor], others: Sequence[Actor], now: datetime) -> s
     over = over[:MOST]
     for place, (one, row) in enumerate(over):
         case, other = cases[row.case]
-        if place % 4 == 2:
+        if place % 4 == 2:  # for both to sign first
             continue
-        first, second = (other, one) if place % 4 == 1 else (one, other)
+        first, second = (other, one) if place % 4 == 3 else (one, other)
         with entered(first, "keeping.propose_disposal", at=now):
             signed = actions.propose_disposal(case=case, term=row.term, by=first, at=now)
         if place % 4 == 0:
