@@ -17,8 +17,9 @@ from kith.keeping import actions, queries
 from kith.keeping.forms import HoldForm, SignForm, WithdrawForm
 from kith.keeping.wording import CALLED, words_in
 from kith.register.gate import Case, on_case
+from kith.ui.paging import paged
 
-ROWS, HOLDS, TEXTS = 25, 25, 20
+ROWS, LOOKED_AT, HOLDS, TEXTS = 25, 40, 25, 20
 
 
 @page("keeping.kept_long_enough")
@@ -26,10 +27,10 @@ def kept_long_enough(request: Request) -> HttpResponse:
     """What has come to the end of its time on the cases that one sees, the longest ago closed first."""
     today, asked = timezone.localdate(request.passage.at), request.GET.get("page", "")
     place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = queries.ended(request.passage, today, limit=ROWS, offset=ROWS * (max(place, 1) - 1))
-    shown = Paginator(range(found.count), ROWS).get_page(place)
-    if found.count and not found.rows:  # beyond the last page
-        found = queries.ended(request.passage, today, limit=ROWS, offset=ROWS * (shown.number - 1))
+    found = queries.ended(request.passage, today, limit=LOOKED_AT, offset=LOOKED_AT * (max(place, 1) - 1))
+    shown = Paginator(range(found.count), LOOKED_AT).get_page(place)
+    if shown.number != place:  # beyond the last page
+        found = queries.ended(request.passage, today, limit=LOOKED_AT, offset=LOOKED_AT * (shown.number - 1))
     held = Paginator(queries.standing_holds(), HOLDS).get_page(request.GET.get("holds"))
     request.shown = [*(row.case for row in found.rows), *(hold.subject for hold in held)]
     return render(request, "keeping/kept_long_enough.html", {
@@ -96,7 +97,7 @@ def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
         request, case, SignForm(posted(request)), act, title=_("Sign that it must go"), button=_("Sign as the first"),
         done=_("Signed. Nothing has gone: somebody else signs second."), row=row,
         tables=_tables(row.texts.by_table), words=row.term.words, controller=row.term.controller,
-        texts=_texts(request, queries.what_goes(case.pk, row.term, request.passage.side)),
+        texts=_texts(request, queries.what_goes(case.pk, row.term, request.passage.side), row.texts.count),
         before=(_("Nothing goes yet. Another person who may see this case signs second."),
                 _("Until then a hold still keeps it.")),
     )  # fmt: skip
@@ -115,7 +116,7 @@ def dispose(request: Request, case: Case, disposal_id: uuid.UUID) -> HttpRespons
         done=_("Gone. The certificate is the first of the list."), disposal=disposal,
         words=_words_of(disposal.retention_class), controller=disposal.controller,
         tables=_tables(queries.tables_signed(disposal)), then=reverse("certificates"),
-        texts=_texts(request, queries.what_goes(case.pk, term, request.passage.side, disposal)),
+        texts=_texts(request, queries.what_goes(case.pk, term, request.passage.side, disposal), disposal.count),
         before=(_("The texts are emptied at once, and nobody can bring them back."),
                 _("That there was an entry, by whom and when, stays, with the certificate; a file goes within a day."),
                 _("All of it goes, or, if anything fails, none of it.")),
@@ -177,9 +178,11 @@ def _waiting(case: Case, disposal_id: uuid.UUID) -> tuple[Any, Any]:  # Any: a D
     return disposal, term
 
 
-def _texts(request: Request, texts: Any) -> Any:  # Any: rows of several tables; one page of them
+def _texts(request: Request, texts: Any, count: int) -> Any:  # Any: rows of several tables; one page of them
     """A page of what goes, each with what it is called and every word of it, to be read before it is signed for."""
-    found = Paginator(texts, TEXTS).get_page(request.GET.get("texts"))
+    found = paged(
+        lambda limit, at: list(texts[at : at + limit]), count, per_page=TEXTS, number=request.GET.get("texts")
+    )
     rows = [(CALLED[label], at, who, words_in(said), pk) for label, pk, at, who, said in found]
     request.shown = [row[-1] for row in rows]
     found.object_list = rows

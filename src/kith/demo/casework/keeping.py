@@ -71,4 +71,4 @@ def _kept_longer(one: Actor, taken: set[uuid.UUID], now: datetime) -> bool:
 
 def _ended(actor: Actor, now: datetime) -> list[queries.Row]:
     with entered(actor, "keeping.kept_long_enough", at=now) as passage:
-        return queries.ended(passage, timezone.localdate(now), limit=MOST, offset=0).rows
+        return queries.ended(passage, timezone.localdate(now), limit=LIST, offset=0).rows[:MOST]

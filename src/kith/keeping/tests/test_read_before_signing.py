@@ -1,6 +1,7 @@
 """Whoever signs reads the texts themselves; a first signature can be taken back; and nothing of a report outlives its time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kith.access.models import AuditEntry, Disposal, DisposalWithdrawal
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.keeping import actions, queries
-from kith.keeping.tests.factories import AT, acting, old_case, short_times
+from kith.keeping.tests.factories import AT, acting, listed, old_case, short_times
 from kith.register.models import FamilyMember
 from kith.review.models import Service
 from kith.review.queries.checking import served_decisions
@@ -141,6 +142,20 @@ def test_of_every_class_the_texts_can_be_read(cast: Cast, name: str) -> None:
     for code, rows in found.items():
         assert sorted(row[:2] for row in rows) == signed_for[code]
     assert any(found.values())
+
+
+def test_what_was_added_since_is_listed_again_after_all_others(cast: Cast) -> None:
+    made = old_case(cast)
+    disposed(cast, "lead", signed(cast, "coordinator", made))
+    other = old_case(cast, closed=LONG_AGO + timedelta(1))
+    assert [row.reference for row in listed(cast, "coordinator").rows] == [other.case.reference]
+    with acting(cast, "lead") as by:
+        ChronologyEntry.objects.create(
+            case=made.case, child_id=made.children[0], title="A late one", happened_from=AT, happened_until=AT,
+            source="school", by=by, at=AT,
+        )  # fmt: skip
+    rows = listed(cast, "coordinator").rows
+    assert [(row.reference, row.texts.count) for row in rows] == [(other.case.reference, 2), (made.case.reference, 1)]
 
 
 def test_a_case_says_on_each_page_that_something_is_gone(cast: Cast, signed_in: SignedIn) -> None:
