@@ -56,17 +56,18 @@ def end_retention_hold(*, case: Case, hold: RetentionHold, reason: str, by: Acto
 
 
 @transaction.atomic
-def propose_disposal(*, case: Case, term: Term, by: Actor, at: datetime) -> Disposal:
+def propose_disposal(*, case: Case, term: Term, read: int | None = None, by: Actor, at: datetime) -> Disposal:
     """Say, as the first of two, that all texts of one class on a case must go, for their time is over. Nothing goes yet.
 
-    Refused before its time, while a hold stands, and where nothing is left to sign for; by the database for what the signer
-    may not see.
+    Refused before its time, while a hold stands, where nothing is left to sign for, and where there are not as many texts any
+    more as the signer `read`; by the database for what the signer may not see.
     """
     hold_case(case.pk)
     until, side = kept_until(term, facts_of(case.pk)), current_side() or ""
     is_over = _is_over(until, at)
     texts = texts_to_sign(case.pk, term, side)
-    refuse_if(obstacles_to_disposal(is_over=is_over, is_held=bool(held_among([case.pk])), texts=len(texts)))
+    is_held = bool(held_among([case.pk]))
+    refuse_if(obstacles_to_disposal(is_over=is_over, is_held=is_held, texts=len(texts), read=read))
     assert until is not None
     disposal = Disposal.objects.create(
         side=side, case_id=case.pk, reference=case.reference, retention_class=term.code, controller=term.controller,
@@ -85,8 +86,8 @@ def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
     """Sign as the second: all texts that the first signed for are emptied together, or none is. Returns the certificate's id.
     Twice is once.
 
-    Refused to whoever signed first, where that was taken back or the time is not over any more, and while a hold stands; by the
-    database for what the second may not see.
+    Refused to whoever signed first, where that was taken back, the time is not over any more, or some of it is of another case
+    now, and while a hold stands; by the database for what the second may not see.
     """
     hold_case(disposal.case_id)
     if made := DisposalCertificate.objects.filter(disposal=disposal).first():
@@ -94,10 +95,11 @@ def dispose(*, disposal: Disposal, by: Actor, at: datetime) -> uuid.UUID:
     is_withdrawn = DisposalWithdrawal.objects.filter(disposal=disposal).exists()
     is_held, term = bool(held_among([disposal.case_id])), term_of(disposal.retention_class, disposal.controller)
     is_over = term is not None and _is_over(kept_until(term, facts_of(disposal.case_id)), at)
-    refuse_if(obstacles_to_second_signature(
-        by=by.pk, first=disposal.by_id, is_held=is_held, is_over=is_over, is_withdrawn=is_withdrawn
-    ))  # fmt: skip
     texts = list(DisposalSignature.objects.filter(disposal=disposal, by=disposal.by_id).values_list("table", "subject"))
+    is_same = term is not None and set(texts) <= set(texts_to_sign(disposal.case_id, term, disposal.side, disposal))
+    refuse_if(obstacles_to_second_signature(
+        by=by.pk, first=disposal.by_id, is_held=is_held, is_over=is_over, is_withdrawn=is_withdrawn, is_same=is_same
+    ))  # fmt: skip
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _sign(disposal, texts, by, at)

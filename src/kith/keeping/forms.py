@@ -1,5 +1,6 @@
 """Forms of what is kept longer."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kith.ui.forms import Form, Text, Tick
@@ -24,8 +25,9 @@ class WithdrawForm(Form):
 
 
 class SignForm(Form):
-    """That somebody has read what goes."""
+    """That somebody has read what goes; `read`: how many texts there were as they did."""
 
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
     is_read = Tick(
         missing=_("Look at what goes, and tick the box."),
         label=_("I have looked at what goes. Nobody needs it any more, and no inquiry, court or complaint asks for it."),

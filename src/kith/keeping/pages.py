@@ -91,10 +91,13 @@ def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
         raise Http404("nothing of this class waits for a first signature on this case")
 
     def act(given: dict[str, Any]) -> None:
-        actions.propose_disposal(case=case, term=row.term, by=request.passage.actor, at=request.passage.at)
+        actions.propose_disposal(
+            case=case, term=row.term, read=given["read"], by=request.passage.actor, at=request.passage.at
+        )
 
     return _written(
-        request, case, SignForm(posted(request)), act, title=_("Sign that it must go"), button=_("Sign as the first"),
+        request, case, SignForm(posted(request), initial={"read": row.texts.count}), act,
+        title=_("Sign that it must go"), button=_("Sign as the first"),
         done=_("Signed. Nothing has gone: somebody else signs second."), row=row,
         tables=_tables(row.texts.by_table), words=row.term.words, controller=row.term.controller,
         texts=_texts(request, queries.what_goes(case.pk, row.term, request.passage.side), row.texts.count),

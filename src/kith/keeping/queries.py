@@ -14,6 +14,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     Count,
+    DateField,
     DateTimeField,
     Exists,
     F,
@@ -85,9 +86,11 @@ def own_models() -> list[type[Model]]:
         return [models[table] for (table,) in cursor.fetchall()]
 
 
-def _texts_of(model: type[Model], term: Term, side: str) -> QuerySet[Any]:
-    """The texts of one table that stand, are this side's, and are kept by this time."""
-    rows: QuerySet[Any] = model._default_manager.filter(certificate__isnull=True, **NOW.get(model._meta.label, {}))
+def _texts_of(model: type[Model], term: Term, side: str, cases: Any) -> QuerySet[Any]:  # Any: ids, or what gives them
+    """The texts of one table that stand, are this side's, are of these cases, and are kept by this time."""
+    # In one filter: it is this membership of a case that must last, not any other.
+    asked = {f"{case_of(model)}__in": cases, "certificate__isnull": True}
+    rows: QuerySet[Any] = model._default_manager.filter(**asked, **NOW.get(model._meta.label, {}))
     if at := SIDE.get(model._meta.label) or next((f.name for f in model._meta.concrete_fields if f.name == "side"), ""):
         rows = rows.filter(**{f"{at}__in": _WRITTEN_AS.get(side, (side,))})
     by = WRITTEN.get(model._meta.label, ("by", ""))[0]
@@ -221,7 +224,7 @@ def _counted(
     """How many texts of each table there are by case, class and body. One query."""
     ids = RawSQL("select unnest(%s::uuid[])", [list(cases)])  # one value, however many
     parts = [
-        _texts_of(model, term, side).filter(**{f"{case_of(model)}__in": ids}).order_by()
+        _texts_of(model, term, side, ids).order_by()
         .values_list(Cast(case_of(model), UUIDField()), Value(term.code, TextField()), Value(term.controller, TextField()),
                      Value(model._meta.label, TextField()))
         .annotate(n=Count("pk", distinct=True))
@@ -235,11 +238,15 @@ def _counted(
     return found
 
 
-def texts_to_sign(case: uuid.UUID, term: Term, side: str) -> list[tuple[str, uuid.UUID]]:
-    """The table and the id of each text of a class on a case that stands and that nobody signed for with others. Two queries."""
-    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__in=_standing())
+def texts_to_sign(
+    case: uuid.UUID, term: Term, side: str, disposal: Disposal | None = None
+) -> list[tuple[str, uuid.UUID]]:
+    """The table and the id of each text of a class on a case that stands and that nobody signed for with others than those of a
+    disposal. Two queries."""
+    others = _standing().exclude(pk=disposal.pk) if disposal else _standing()
+    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__in=others)
     parts = [
-        _texts_of(model, term, side).filter(**{case_of(model): case}).exclude(Exists(signed)).order_by()
+        _texts_of(model, term, side, [case]).exclude(Exists(signed)).order_by()
         .values_list(Value(model._meta.label, CharField()), "pk").distinct()
         for model in _models_of(term, own_models())
     ]  # fmt: skip
@@ -255,14 +262,20 @@ def what_goes(case: uuid.UUID, term: Term, side: str, disposal: Disposal | None 
         label = model._meta.label
         by, at = WRITTEN.get(label, ("by", "at"))
         writer = Actor.objects.filter(pk=OuterRef(f"{by}_id")).values("shown_name")
-        said = [*getattr(model, "disposable", ()), *(_beside(model, *beside) for beside in BESIDE.get(label, ()))]
-        rows = _texts_of(model, term, side).filter(**{case_of(model): case}).order_by()
+        said = [*_words_of(model), *(_beside(model, *beside) for beside in BESIDE.get(label, ()))]
+        rows = _texts_of(model, term, side, [case]).order_by()
         rows = (rows.filter(Exists(signed)) if disposal else rows).annotate(
             text_of=Value(label, CharField()), text_at=F(at),
             text_by=Subquery(writer[:1]) if by else Value("", CharField()), text_said=JSONArray(*said),
         )  # fmt: skip
         parts.append(rows.distinct().values_list("text_of", "pk", "text_at", "text_by", "text_said"))
     return _together(parts).order_by("text_at", "pk") if parts else Disposal.objects.none()
+
+
+def _words_of(model: type[Model]) -> list[str]:
+    """Those columns that go which hold words of somebody's: no day, and no word of a list."""
+    fields = [model._meta.get_field(name) for name in getattr(model, "disposable", ())]
+    return [one.name for one in fields if not isinstance(one, DateField) and not getattr(one, "choices", None)]
 
 
 def _beside(model: type[Model], label: str, column: str) -> ArraySubquery:

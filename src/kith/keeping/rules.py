@@ -69,9 +69,12 @@ def latest_begin(months: int, today: date) -> date:
     return day
 
 
-def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[Obstacle, ...]:
-    """Why nobody signs yet that the texts of one class on a case must go."""
+def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int, read: int | None = None) -> tuple[Obstacle, ...]:
+    """Why nobody signs yet that the texts of one class on a case must go. `read`: how many there were as the signer read them."""
     found = []
+    if read is not None and texts and read != texts:
+        words = "Something was added or went since you read it. Open this page again, and read what goes."
+        found.append(Obstacle("not_as_read", words, SOURCE, "whoever signs"))
     if not is_over:
         words = "The time for which this is kept is not over."
         found.append(Obstacle("not_over", words, SOURCE, "nobody: it is kept"))
@@ -85,7 +88,13 @@ def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int) -> tuple[
 
 
 def obstacles_to_second_signature(
-    *, by: uuid.UUID, first: uuid.UUID, is_held: bool, is_over: bool = True, is_withdrawn: bool = False
+    *,
+    by: uuid.UUID,
+    first: uuid.UUID,
+    is_held: bool,
+    is_over: bool = True,
+    is_withdrawn: bool = False,
+    is_same: bool = True,
 ) -> tuple[Obstacle, ...]:
     """Why this person does not sign as the second, after which the texts are gone. That the time is over is asked again: the case
     may have been opened anew since the first signature."""
@@ -93,6 +102,11 @@ def obstacles_to_second_signature(
     if is_withdrawn:
         words = "The first signature was taken back meanwhile. Nothing has gone."
         found.append(Obstacle("withdrawn", words, SOURCE, "whoever wants it to go signs first, anew"))
+    if not is_same:
+        words = (
+            "Some of what was signed for is of another case now, or gone. Take the first signature back, and sign anew."
+        )
+        found.append(Obstacle("not_the_same", words, SOURCE, "whoever signs first"))
     if not is_over:
         words = "The time for which this is kept is not over any more. Nothing has gone."
         found.append(Obstacle("not_over", words, SOURCE, "nobody: it is kept"))

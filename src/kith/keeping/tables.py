@@ -23,7 +23,8 @@ WRITTEN = {
 BESIDE = {  # what goes with it and is shown to whoever signs: the table and its text
     "welfare.Report": (("welfare.ReportItem", "why_held_back"),),
     PERSON: (
-        ("register.PersonName", "text"), ("register.PersonReference", "value"), ("register.PersonFact", "value"),
+        ("register.PersonName", "text"), ("register.FamilyMember", "why"),
+        ("register.PersonReference", "value"), ("register.PersonFact", "value"),
         ("register.Residence", "address"),
     ),
 }  # fmt: skip

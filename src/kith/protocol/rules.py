@@ -109,14 +109,15 @@ def day_after_rest(
     terms: Mapping[str, Sequence[tuple[date, date]]] | None = None,
 ) -> date:  # fmt: skip
     """The last day of a duty that was due on `due` and whose clock stood still from one day until before another: as many of
-    its own days are left as were left when it stopped. It is never an earlier one, and what was over stays as it was."""
+    its own days are left as were left when it stopped. It is never an earlier one, nor one before it goes on; what
+    was over stays as it was."""
     counts = _counting(duty.unit, tuple((terms or {}).get(council, ())))
     left = sum(counts(stood_from + n * DAY) for n in range((due - stood_from).days + 1))
     day = on - DAY if left else due
     while left > 0:
         day += DAY
         left -= counts(day)
-    return max(day, due)
+    return max(day, due) if stood_from > due else max(day, due, on)
 
 
 def last_day_before(duty: Duty, day: date) -> date:

@@ -32,9 +32,9 @@ def with_dates(entries: QuerySet[CaseChild]) -> QuerySet[CaseChild]:
     )
 
 
-def dates_of(child: CaseChild, events: Iterable[tuple[str, date, LifeEvent]] = ()) -> Dates:
+def dates_of(child: CaseChild, events: Iterable[tuple[str, date | None, LifeEvent]] = ()) -> Dates:
     """All that is told of the dates of a child that came through `with_dates`, and by `events` (who says so, when it was
-    written down, and its dates). No query.
+    first written down if that is known, and its dates). No query.
 
     What a registrar has taken as right of one kind takes the place of what sources say of it; they stay to be read elsewhere.
     Of a file that only knows since when it knew somebody, the day is one on which they were here already.

@@ -224,9 +224,15 @@ create policy after_an_own_view on review_qualitycheck as restrictive for select
                        join review_decision d on d.id = s.decision_id join review_review r on r.id = d.review_id
                        where m.id = sampled_id and r.case_id = any (array(select b.case_id from review_blind_cases() b))));
 
--- Nor why a day was moved, but for the days of their own step: that a reply is waited for, or a notice late, tells it too.
+-- Nor why a day was moved, but for the days of their own step: that a reply is waited for, or a notice late, tells it too; and so
+-- may what an earlier second officer wrote, who answered.
+create or replace function review_waits_for_answer(of_case uuid, of_since timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from review_review r join review_decision n on n.review_id = r.id where r.case_id = of_case
+                   and n.at = of_since and not exists (select 1 from review_confirmation a where a.decision_id = n.id))
+$$;
 create policy after_an_own_view on register_clockchange as restrictive for select to side_decision
-    using (duty = 'confirm_decision' or case_id <> all (array(select b.case_id from review_blind_cases() b)));
+    using (duty = 'confirm_decision' and review_waits_for_answer(case_id, since) or case_id <> all (array(select b.case_id from review_blind_cases() b)));
 
 -- Nor what was told of an earlier decision with its notice: that says how it was decided.
 create policy after_an_own_view on disclosure_feedback as restrictive for select to side_decision

@@ -1,5 +1,6 @@
 """Days in words, as people say them. A date of birth keeps its doubt: what is not known is said, never filled in."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -27,6 +28,15 @@ def period_named(first: date, last: date) -> str:
     if (first.month, last.month) == (1, 12):
         return str(first.year)
     return date_format(first, "F Y") if first.month == last.month else ""
+
+
+def period_around(first: date, last: date) -> str:
+    """The shortest day, month or year that holds a span, as a form reads it; nothing where it lies in more than one year."""
+    if first.year != last.year:
+        return ""
+    begins, ends = (first.month, last.month) if first.month == last.month else (1, 12)
+    whole = first.replace(month=begins, day=1), last.replace(month=ends, day=monthrange(last.year, ends)[1])
+    return period_named(first, last) or period_named(*whole)
 
 
 def span_in_words(first: date, last: date | None) -> str:

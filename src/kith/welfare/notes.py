@@ -60,7 +60,7 @@ _HEARD = JSONObject(
     said="plan_words", plan="plan_id", plan_at="plan__at",
 )  # fmt: skip
 _EVENT = JSONObject(
-    impact="impact", about="about", first="happened_from", begun_by="begun_by", ended_from="ended_from",
+    impact="impact", corrects="corrects", about="about", first="happened_from", begun_by="begun_by", ended_from="ended_from",
     last=Case(When(ended_from__isnull=False, then=F("happened_until"))),
 )  # fmt: skip
 _STAYS = Case(When(goes=GoesOn.NO, then=Value(False)), default=Value(None))
@@ -138,6 +138,7 @@ class Note:
     heard: Heard | None = None  # how, where they are a child's words
     impact: str = ""  # what an event changed for the child
     life: LifeEvent | None = None  # what an event says of the child's dates
+    is_correction: bool = False  # an event that takes the place of one written down before
     world: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by `WorldSide`, of an assessment
     matrix: Mapping[str, str] = field(default_factory=dict)  # by `MatrixPart`, of an assessment
 
@@ -310,6 +311,7 @@ def _note(row: tuple[Any, ...]) -> Note:  # Any: the columns of a union
         heard=_heard(said["around"]) if said["kind"] == ItemKind.VIEWS else None,
         impact=said["around"]["impact"] if said["kind"] == ItemKind.EVENT else "",
         life=_life(said["around"]) if said["kind"] == ItemKind.EVENT else None,
+        is_correction=said["kind"] == ItemKind.EVENT and said["around"]["corrects"] is not None,
         world=said["around"]["world"] if said["kind"] == ItemKind.ASSESSMENT else {},
         matrix=said["around"]["matrix"] if said["kind"] == ItemKind.ASSESSMENT else {},
     )  # fmt: skip

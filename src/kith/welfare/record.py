@@ -186,7 +186,12 @@ def dates_told(child: CaseChild, events: Sequence[Note] | None = None) -> Dates:
     """All that this side knows of the dates of a child that came through `child_of`: what files say of them, and what events
     do. One query, none where the events are known."""
     noted = notes_about(child.person_id) if events is None else events
-    return dates_of(child, [(_source(note), timezone.localdate(note.at), note.life) for note in noted if note.life])
+    return dates_of(child, [(_source(note), _first_told(note), note.life) for note in noted if note.life])
+
+
+def _first_told(note: Note) -> date | None:
+    """When an event was first written down. Of a correction that is not known: it says nothing of the days in between."""
+    return None if note.is_correction else timezone.localdate(note.at)
 
 
 def _source(note: Note) -> str:

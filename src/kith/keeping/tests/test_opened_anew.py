@@ -156,3 +156,35 @@ def test_what_a_side_keeps_longer_is_listed_for_it_alone_until_the_hold_ends(
     with acting(cast, "senior") as by:
         actions.end_retention_hold(case=made.case, hold=hold, reason="It is over.", by=by, at=AT)
     assert "The inquiry asks." not in signed_in("senior").get("/keeping/").content.decode()
+
+
+def moved_away(made: MadeCase, to: MadeCase) -> None:
+    """Every child of one family belongs to another now."""
+    for member in FamilyMember.objects.filter(person__in=made.children, until_at__isnull=True):
+        member.change(expected=member.version, until_at=AT)
+        FamilyMember.objects.create(
+            family=to.case.family, person=member.person, side=member.side, why="They live there.", from_at=AT
+        )
+
+
+def test_whoever_went_to_another_family_is_kept_with_that_one(cast: Cast) -> None:
+    made, other = old_case(cast), old_case(cast, closed=None)
+    with acting(cast, "registrar"):
+        moved_away(made, other)
+    (row,) = [row for row in listed(cast, "registrar").rows if row.reference == made.case.reference]
+    assert row.texts.count == len(made.adults)
+    disposed(cast, "registrar_two", signed(cast, "registrar", made, "people"))
+    with acting(cast, "registrar"):
+        assert "" not in names_of(made)
+        assert set(PersonName.objects.filter(person__in=made.adults).values_list("text", flat=True)) == {""}
+
+
+def test_whoever_went_to_another_family_since_the_first_signature_is_not_emptied_by_the_second(cast: Cast) -> None:
+    made, other = old_case(cast), old_case(cast, closed=None)
+    disposal = signed(cast, "registrar", made, "people")
+    with acting(cast, "registrar"):
+        moved_away(made, other)
+    with pytest.raises(Refused, match="not_the_same"):
+        disposed(cast, "registrar_two", disposal)
+    with acting(cast, "registrar"):
+        assert "" not in names_of(made)

@@ -158,6 +158,23 @@ def test_what_was_added_since_is_listed_again_after_all_others(cast: Cast) -> No
     assert [(row.reference, row.texts.count) for row in rows] == [(other.case.reference, 2), (made.case.reference, 1)]
 
 
+def test_what_was_added_since_it_was_read_is_not_signed_for_unread(cast: Cast, signed_in: SignedIn) -> None:
+    made = old_case(cast)
+    client, sign = signed_in("coordinator"), f"/cases/{made.case.pk}/keeping/sign/child/"
+    read = client.get(sign).context["form"]["read"].value()
+    assert read == 2
+    with acting(cast, "lead") as by:
+        ChronologyEntry.objects.create(
+            case=made.case, child_id=made.children[0], title="A late one", happened_from=AT, happened_until=AT,
+            source="school", by=by, at=AT,
+        )  # fmt: skip
+    answer = client.post(sign, {"is_read": "on", "read": read})
+    assert (answer.status_code, "added or went since you read it" in answer.content.decode()) == (422, True)
+    with acting(cast, "coordinator"):
+        assert not Disposal.objects.exists()
+    assert client.post(sign, {"is_read": "on", "read": 3}).status_code == 302
+
+
 def test_a_case_says_on_each_page_that_something_is_gone(cast: Cast, signed_in: SignedIn) -> None:
     made = old_case(cast)
     says = "disposed of when their time was over"

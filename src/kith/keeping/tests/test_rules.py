@@ -70,10 +70,14 @@ def test_a_rule_says_what_keeps_two_people_from_it() -> None:
     assert obstacles_to_disposal(is_over=True, is_held=False, texts=3) == ()
     found = obstacles_to_disposal(is_over=False, is_held=True, texts=0)
     assert [o.code for o in found] == ["not_over", "held", "nothing_left"]
+    assert obstacles_to_disposal(is_over=True, is_held=False, texts=3, read=3) == ()
+    assert [o.code for o in obstacles_to_disposal(is_over=True, is_held=False, texts=3, read=2)] == ["not_as_read"]
     assert obstacles_to_second_signature(by=two, first=one, is_held=False) == ()
     assert [o.code for o in obstacles_to_second_signature(by=one, first=one, is_held=True)] == ["one_person", "held"]
     found = obstacles_to_second_signature(by=two, first=one, is_held=False, is_withdrawn=True)
     assert [o.code for o in found] == ["withdrawn"]
+    found = obstacles_to_second_signature(by=two, first=one, is_held=False, is_same=False)
+    assert [o.code for o in found] == ["not_the_same"]
     assert obstacles_to_withdrawal(reason="The wrong case.", is_gone=False) == ()
     assert [o.code for o in obstacles_to_withdrawal(reason=" ", is_gone=False)] == ["no_reason"]
     assert [o.code for o in obstacles_to_withdrawal(reason="The wrong case.", is_gone=True)] == ["is_gone"]

@@ -1,7 +1,7 @@
 """Verbs of the days of duties: move one, let its clock stand still, let it go on, take such a change back. Each with a reason."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -90,9 +90,11 @@ def _change(
     if held is not None and is_same and (step != ClockStep.MOVED or held.due_on == due(one)):
         return held
     refuse_if(refused(one))
+    # Whoever waited for another's change comes after it, whenever they began.
+    after = max([at, *(earlier.at + timedelta(microseconds=1) for earlier in one.changes[:1])])
     change = ClockChange.objects.create(
         case=case, child_id=one.work.child_id, side=passage.side, duty=one.work.clock, since=one.since, step=step,
-        due_before=one.work.due, due_on=due(one), reason=reason, by=by, at=at,
+        due_before=one.work.due, due_on=due(one), reason=reason, by=by, at=after,
     )  # fmt: skip
     audit.record(f"register.day_{step}", by=by, at=at, subject=change.pk, case=case.pk, codes=[change.duty])
     return change

@@ -179,8 +179,10 @@ def reading_key(value: str, earliest: date | None, latest: date | None) -> str:
 
 def side_of_settled(key: str, readings: Iterable[Reading]) -> str:
     """Whose it is that one reading is taken as right: of both sides, but where one side's sources alone say so; then it is that
-    side's, for the other may not learn what they say."""
-    sides = {one.side for one in readings if reading_key(one.value, one.earliest, one.latest) == key}
+    side's, for the other may not learn what they say. So are the registrar's own words where one side alone says anything."""
+    said = tuple(readings)
+    same = [one for one in said if reading_key(one.value, one.earliest, one.latest) == key]
+    sides = {one.side for one in same or said}
     return sides.pop() if len(sides) == 1 else FactSide.COMMON
 
 

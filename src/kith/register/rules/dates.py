@@ -128,8 +128,9 @@ class Dates:
     away: tuple[Lasted, ...] = ()
     school: tuple[Lasted, ...] = ()
 
-    def with_events(self, events: Iterable[tuple[str, date, LifeEvent]]) -> "Dates":
-        """The same with what events say: of each its source, the day on which it was written down, and its dates."""
+    def with_events(self, events: Iterable[tuple[str, date | None, LifeEvent]]) -> "Dates":
+        """The same with what events say: of each its source, the day on which it was first written down (None: not known), and
+        its dates. What was not over lasted surely until that day, and no longer."""
         births, places, arrivals = list(self.births), list(self.places), list(self.arrivals)
         away, school = list(self.away), list(self.school)
         for source, written_on, event in events:
@@ -140,7 +141,7 @@ class Dates:
             elif event.about == EventAbout.CAME:
                 arrivals.append(told)
             else:
-                ended = event.ended_from or max(written_on, event.begun_by)
+                ended = event.ended_from or max(written_on or event.begun_by, event.begun_by)
                 lasted = Lasted(source, event.first, event.begun_by, ended, event.last)
                 (away if event.about == EventAbout.AWAY else school).append(lasted)
         return Dates(tuple(births), tuple(places), tuple(arrivals), self.here_by, tuple(away), tuple(school))
@@ -228,8 +229,8 @@ def starts(told: Dates) -> tuple[Told, ...]:
 def is_here(given: str) -> bool | None:
     """Whether a place of birth, as it was written, is in the United Kingdom. A place that names no country of it may be
     anywhere: the words are shown as they are, and a person can say more."""
-    parts = [part.strip(" .").casefold() for part in given.replace(";", ",").split(",")]
-    return True if HERE.intersection(parts) else None
+    country = given.rsplit(",", 1)[-1].strip(" .").casefold()
+    return True if country in HERE else None
 
 
 def _by(told: Dates) -> tuple[Told, ...]:
@@ -370,7 +371,9 @@ def years_between(first: date, last: date) -> int:
 
 
 def later(day: date, years: int) -> date:
-    """The day on which so many whole years have passed."""
+    """The day on which so many whole years have passed; the last day that there is, where it lies beyond."""
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

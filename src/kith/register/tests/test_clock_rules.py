@@ -91,3 +91,9 @@ def test_what_is_left_of_a_time_is_kept_while_its_clock_stands_still(
     else:
         pauses = [(stood_from, on - timedelta(days=1))] if stood else []
         assert found == due_on(duty, starts_on=start, pauses=pauses).on
+
+
+def test_a_clock_that_goes_on_is_never_due_before_it_goes_on() -> None:
+    duty = replace(PACK.duty("confirm_family", NOW.date()), unit="working")
+    sunday, saturday, on = date(2026, 9, 13), date(2026, 9, 12), date(2026, 10, 20)
+    assert day_after_rest(duty, sunday, stood_from=saturday, on=on) == on

@@ -85,6 +85,15 @@ def refused(*args: object, **kwargs: object) -> list[str]:
 # the actions, on each side
 
 
+def test_of_two_at_once_whoever_waited_for_the_other_has_the_last_word(cast: Cast) -> None:
+    case = make_case(cast, confirmed=False, at=NOW - timedelta(days=2)).case
+    move(cast, "registrar", case, at=NOW + timedelta(seconds=1))  # began later, and took the lock first
+    waited = move(cast, "registrar_two", case, LATER + timedelta(2), at=NOW)
+    assert next_work(cast, "registrar", case).due == LATER + timedelta(2)
+    take_back(cast, "registrar_two", case, waited)
+    assert next_work(cast, "registrar", case).due == LATER
+
+
 def test_a_registrar_moves_a_day_and_the_caseload_has_the_day_that_holds_now(cast: Cast) -> None:
     case = make_case(cast, confirmed=False, at=NOW - timedelta(days=2)).case
     before = next_work(cast, "registrar", case)

@@ -202,7 +202,15 @@ def test_years_begin_with_birth_here_with_coming_or_between_what_is_known() -> N
 def test_a_place_is_here_only_where_its_words_say_so() -> None:
     for given_place in ("Scotland", "Glasgow, United Kingdom", " england ", "UK"):
         assert is_here(given_place) is True
-    for given_place in ("Perth", "Eritrea", "", "New England", "Londonderry, NH"):
+    for given_place in (
+        "Perth",
+        "Eritrea",
+        "",
+        "New England",
+        "Londonderry, NH",
+        "Scotland, Ontario, Canada",
+        "Lagos; Scotland",
+    ):
         assert is_here(given_place) is None
 
 
@@ -255,3 +263,16 @@ def test_events_count_beside_what_files_say() -> None:
     assert [(one.earliest, one.latest) for one in told.arrivals] == [(date(2013, 1, 1), date(2013, 12, 31))]
     assert told.away == (Lasted("ticket", day, day, written, None),), "it was not over when it was written down"
     assert told.school == (Lasted("Ms Orr", day, day, date(2014, 1, 1), date(2014, 1, 31)),)
+
+
+def test_of_what_was_not_over_nothing_is_sure_after_the_day_on_which_it_was_told() -> None:
+    begun, written = date(2018, 2, 1), date(2018, 3, 1)
+    event = LifeEvent(EventAbout.AWAY, begun, begun)
+    for told, until in ((written, written), (None, begun), (date(2017, 1, 1), begun)):
+        (away,) = Dates().with_events([("her mother", told, event)]).away
+        assert (away.surely, away.last) == ((begun, until), None)
+
+
+def test_a_day_beyond_the_calendar_is_its_last_one() -> None:
+    assert later(date(9990, 5, 4), 18) == date.max
+    assert date_facts([Told("a slip", date(9990, 5, 4), date(9990, 5, 4))], [], on=date(2026, 1, 1))

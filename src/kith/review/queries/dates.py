@@ -1,7 +1,6 @@
 """What this side may know of the dates of the children of a case."""
 
 import uuid
-from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +33,6 @@ def dates_in(case: Case) -> list[tuple[uuid.UUID, str, Dates]]:
     ]
 
 
-def _event(item: DisclosedItem, life: LifeEvent) -> tuple[str, date, LifeEvent]:
-    written = timezone.localdate(item.disclosure.at)
-    return _("%(source)s, released %(day)s") % {"source": item.said_by, "day": day_in_words(written)}, written, life
+def _event(item: DisclosedItem, life: LifeEvent) -> tuple[str, None, LifeEvent]:
+    released = day_in_words(timezone.localdate(item.disclosure.at))  # when it was written down does not cross
+    return _("%(source)s, released %(day)s") % {"source": item.said_by, "day": released}, None, life

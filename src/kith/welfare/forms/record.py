@@ -82,9 +82,7 @@ class EventForm(WithFiles):
     )  # fmt: skip
     happened_until = Period(
         missing="", label=_("Until (if it took longer)"), required=False,
-        help_text=_(
-            "The last day; leave it empty for one day, one month or one year, and for time away or at school that is not over."
-        ),
+        help_text=_("The last day, month or year; leave it empty for one day, one month or one year."),
     )  # fmt: skip
     about = forms.ChoiceField(
         label=_("Does it say one of these of the child?"), required=False, widget=forms.RadioSelect,
@@ -93,6 +91,10 @@ class EventForm(WithFiles):
             "Then it counts among the child's dates, with its doubt: of “June 2007” each day of it. It goes to the Home Office "
             "only with a report."
         ),
+    )  # fmt: skip
+    is_over = forms.ChoiceField(
+        label=_("Time away or at school: is it over?"), required=False, widget=forms.RadioSelect,
+        choices=(("yes", _("yes, it ended then")), ("no", _("no, it went on when this was told"))),
     )  # fmt: skip
     source = Text(
         missing=_("Write who told you, or on what paper."), label=_("Who says so"),
@@ -113,9 +115,13 @@ class EventForm(WithFiles):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        about, is_over = given.pop("about", ""), given.pop("is_over", "")
+        if about in LASTING and not is_over:
+            self.add_error("is_over", _("Say whether the time away or at school is over."))
+        if about in LASTING and is_over == "no" and given.get("happened_until"):
+            self.add_error("happened_until", _("It is not over: leave the last day empty, or say that it is over."))
         if begins := given.get("happened_from"):
-            ends = given.get("happened_until")
-            about = given.pop("about", "")
+            ends = given.get("happened_until") or (begins if about in LASTING and is_over == "yes" else None)
             given["life"] = _life_event(EventAbout(about), begins, ends) if about else None
             given |= {"happened_from": begins[0], "happened_until": (ends or begins)[1]}
         return given

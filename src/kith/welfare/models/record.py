@@ -103,7 +103,7 @@ class ChronologyEntry(ChildEntry):
     significance = models.TextField(blank=True)
     impact = models.TextField(blank=True)
 
-    disposable = ("title", "source", "significance", "impact")
+    disposable = ("title", "about", "begun_by", "ended_from", "source", "significance", "impact")
 
     class Meta:
         constraints: ClassVar = [

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import override
 
 from kith.access import audit
 from kith.access.statements import kept
@@ -20,7 +22,7 @@ from kith.register.models import Case, CaseChild
 from kith.register.queries import PersonView, canonical_of, children_of, people_of
 from kith.register.rules.dates import LifeEvent
 from kith.register.terms import LASTING
-from kith.ui.dates import period_named
+from kith.ui.dates import period_around
 from kith.welfare.models import ChildEntry, ChildsView, ChronologyEntry, MoreTime, NoteFile, Report, ReportItem
 from kith.welfare.notes import PARTS, Note, notes_about
 from kith.welfare.rules import OnSharing, ReportFacts, children_named
@@ -63,7 +65,9 @@ def items_about(child: uuid.UUID) -> list[Item]:
 def _as_item(note: Note) -> Item:
     if note.kind == ItemKind.ASSESSMENT:
         return Item(note.kind, note.id, "Wellbeing", _assessed(note), note.said_by, note.said_on)
-    said = [note.life_words, note.text, note.impact, note.heard.own_answer if note.heard else ""]
+    with override(settings.LANGUAGE_CODE):  # what crosses is the same, whoever's browser it is written with
+        life = note.life_words
+    said = [life, note.text, note.impact, note.heard.own_answer if note.heard else ""]
     text = "\n".join(part for part in said if part) or note.title
     said_by = f"{note.said_by}, {note.detail}" if note.kind == ItemKind.EVENT and note.detail else note.said_by
     return Item(note.kind, note.id, note.title, text, said_by, note.said_on, note.may_share, note.file, note.life)
@@ -319,11 +323,11 @@ def as_written(entry: ChildEntry | None) -> dict[str, object]:
             typed |= {f"{code}_{part}": text for part, text in parts.items()}
     typed |= fields.get("matrix", {})
     if isinstance(entry, ChronologyEntry) and (life := entry.life_event):
-        typed["happened_from"] = period_named(life.first, life.begun_by) or life.first
-        if life.about in LASTING:
-            typed["happened_until"] = ""
-            if life.ended_from and life.last:
-                typed["happened_until"] = period_named(life.ended_from, life.last) or life.last
+        with override(settings.LANGUAGE_CODE):  # in which forms read days
+            typed["happened_from"] = period_around(life.first, life.begun_by) or life.first
+            if life.about in LASTING:
+                ended = period_around(life.ended_from, life.last) or life.last if life.ended_from and life.last else ""
+                typed |= {"happened_until": ended, "is_over": "yes" if ended else "no"}
     return typed
 
 

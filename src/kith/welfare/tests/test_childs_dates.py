@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from kith.access.models import AuditEntry
 from kith.access.side import side
@@ -23,7 +24,7 @@ from tests.factories import LONG_AGO, Cast, MadeCase, make_case
 pytestmark = pytest.mark.django_db
 AWAY = {
     "title": "With her grandmother", "happened_from": "June 2018", "happened_until": "12 August 2018", "source": "her mother",
-    "about": "away",
+    "about": "away", "is_over": "yes",
 }  # fmt: skip
 CAME = LifeEvent(EventAbout.CAME, date(2015, 3, 1), date(2015, 3, 31))
 
@@ -63,7 +64,9 @@ def test_an_event_says_when_a_child_was_away_with_its_doubt_and_is_corrected_wit
     assert [form[name].value() for name in ("happened_from", "happened_until", "about")] == [
         "June 2018", "12 August 2018", "away",
     ]  # fmt: skip
-    assert lead.post(correcting, AWAY | {"happened_until": ""}).status_code == 302
+    assert lead.post(correcting, AWAY | {"happened_until": "", "is_over": ""}).status_code == 422
+    assert lead.post(correcting, AWAY | {"is_over": "no"}).status_code == 422, "and it ended"
+    assert lead.post(correcting, AWAY | {"happened_until": "", "is_over": "no"}).status_code == 302
     with welfare(cast["lead"]):
         again = ChronologyEntry.objects.get(corrects=entry)
         (item,) = items_about(made.children[0])
@@ -207,3 +210,45 @@ def test_the_page_asks_the_same_number_of_questions_whatever_there_is(cast: Cast
             assert client.get(address(made, "dates/")).status_code == 200
         asked.append(len(captured))
     assert asked[0] == asked[1] <= 15
+
+
+def test_a_month_away_with_nothing_as_its_end_is_a_month_and_over(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    month = AWAY | {"happened_from": "August 2015", "happened_until": ""}
+    assert signed_in("lead").post(address(made, "event/"), month).status_code == 302
+    with welfare(cast["lead"]):
+        life = ChronologyEntry.objects.get().life_event
+    first, last = date(2015, 8, 1), date(2015, 8, 31)
+    assert life == LifeEvent(EventAbout.AWAY, first, last, first, last)
+
+
+def test_a_correction_keeps_the_doubt_of_a_year(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    lead = signed_in("lead")
+    assert (
+        lead.post(
+            address(made, "event/"), AWAY | {"happened_from": "2018", "happened_until": "August 2018"}
+        ).status_code
+        == 302
+    )
+    with welfare(cast["lead"]):
+        entry = ChronologyEntry.objects.get()
+    correcting = f"{address(made, 'event/')}?corrects={entry.pk}"
+    form = lead.get(correcting, headers={"accept-language": "gd"}).context["form"]
+    typed = {name: form[name].value() for name in ("happened_from", "happened_until", "about", "is_over")}
+    assert typed == {"happened_from": "2018", "happened_until": "August 2018", "about": "away", "is_over": "yes"}
+    assert lead.post(correcting, AWAY | typed | {"title": "With her aunt"}).status_code == 302
+    with welfare(cast["lead"]):
+        assert ChronologyEntry.objects.get(corrects=entry).life_event == entry.life_event
+
+
+def test_what_crosses_of_dates_is_in_one_language_whatever_the_browser_asks(cast: Cast, signed_in: SignedIn) -> None:
+    made = make_case(cast)
+    appoint_on_the_page(cast, signed_in, made)
+    life = LifeEvent(EventAbout.AWAY, date(2018, 10, 1), date(2018, 10, 31))
+    note(cast, made, life)
+    with welfare(cast["lead"]), override("gd"):
+        (item,) = items_about(made.children[0])
+    assert "October 2018" in item.text
