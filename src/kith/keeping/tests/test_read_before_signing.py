@@ -20,6 +20,7 @@ from kith.review.models import Service
 from kith.review.queries.checking import served_decisions
 from kith.review.tests.factories import Walk
 from kith.verdict import Refused
+from kith.welfare.actions import record_familys_view
 from kith.welfare.models import ChronologyEntry, LeadProfessional, Report, ReportItem
 from kith.welfare.terms import Choice
 from tests.factories import LONG_AGO, Cast, MadeCase
@@ -218,6 +219,10 @@ def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) 
         (led,) = LeadProfessional.objects.all()
         assert (item.why_held_back, item.choice, led.reason, led.handover) == ("", Choice.HELD_BACK, "", "")
         assert report.certificate_id == item.certificate_id == led.certificate_id is not None
+    with acting(cast, "coordinator") as by, pytest.raises(Refused, match="disposed_of"):  # it would never go again
+        record_familys_view(
+            appointment=led, family_view="New words.", why_family_not_asked="", expected=led.version, by=by, at=AT
+        )
 
 
 def test_what_a_file_said_of_somebodys_place_in_a_family_goes_with_them(cast: Cast) -> None:

@@ -43,7 +43,8 @@ def acting(cast: Cast, name: str) -> Iterator[Actor]:
 
 def serve(cast: Cast, made: MadeCase, at: datetime) -> None:
     """A refusal is decided by two people and written down as served at that moment, handed over on the last day until then."""
-    at = min(at, at.replace(hour=12, minute=0))  # in summer the last hour of a day by the clock of the server is the next day
+    # In summer the last hour of a day by the server's clock is the next day.
+    at = min(at, at.replace(hour=12, minute=0))
     days = (timezone.localdate(at) - timedelta(days=n) for n in range(30))
     day = next(one for one in days if not obstacles_to_serving_on(one, pack=PACK, council=made.case.area))
     begun = at - (timezone.localdate(at) - day)

@@ -50,6 +50,7 @@ def record_familys_view(
         refuse_if(obstacles_to_familys_view(
             **said, has_words=bool(appointment.family_view), is_lead=is_lead_of(appointment.child_id, by),
             is_coordinator=actors_with_role(Role.COORDINATOR, at).filter(pk=by.pk).exists(),
+            is_disposed_of=appointment.certificate_id is not None,
         ))  # fmt: skip
     appointment.change(expected=expected, **said)
     digest = audit.digest(*said.values())

@@ -155,10 +155,20 @@ def obstacles_to_cover(
 
 
 def obstacles_to_familys_view(
-    *, family_view: str, why_family_not_asked: str, has_words: bool, is_lead: bool, is_coordinator: bool
+    *,
+    family_view: str,
+    why_family_not_asked: str,
+    has_words: bool,
+    is_lead: bool,
+    is_coordinator: bool,
+    is_disposed_of: bool = False,
 ) -> tuple[Obstacle, ...]:
     """Why this is not written down as the family's view on the choice of a lead professional: neither its words nor why it was
-    not asked, or both; by somebody who does not have the child; or over words that stand, by the one they are about."""
+    not asked, or both; by somebody who does not have the child; or over words that stand, by the one they are about. Never where what was
+    written of the choice is gone: what came after would stay for good."""
+    if is_disposed_of:
+        words = "What was written of this choice was disposed of when its time was over. Nothing is added to it."
+        return (Obstacle("disposed_of", words, CHOICE, "nobody"),)
     if bool(family_view) == bool(why_family_not_asked):
         words = "Write what the family says, in its words; or why it was not asked."
         return (Obstacle("no_words", words, CHOICE, "whoever writes"),)
