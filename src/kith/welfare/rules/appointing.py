@@ -164,8 +164,8 @@ def obstacles_to_familys_view(
     is_disposed_of: bool = False,
 ) -> tuple[Obstacle, ...]:
     """Why this is not written down as the family's view on the choice of a lead professional: neither its words nor why it was
-    not asked, or both; by somebody who does not have the child; or over words that stand, by the one they are about. Never where what was
-    written of the choice is gone: what came after would stay for good."""
+    not asked, or both; by somebody who does not have the child; or over words that stand, by the one they are about.
+    Never where what was written of the choice is gone: what came after would stay for good."""
     if is_disposed_of:
         words = "What was written of this choice was disposed of when its time was over. Nothing is added to it."
         return (Obstacle("disposed_of", words, CHOICE, "nobody"),)
