@@ -52,7 +52,8 @@ class Passage:
 
 
 class Request(HttpRequest):
-    """A request that passed the gate. Pages add to `shown` and `case_id` what they showed, for the audit entry."""
+    """A request that passed the gate. Pages add to `shown` and `case_id` what they showed, for the audit entry; what a page
+    leaves in `afterwards` is done once all that it wrote is kept and its side is left, and gives the answer."""
 
     user: User
     passage: Passage

@@ -26,8 +26,8 @@ ROWS, LOOKED_AT, HOLDS, TEXTS = 25, 40, 25, 20
 def kept_long_enough(request: Request) -> HttpResponse:
     """What has come to the end of its time on the cases that one sees, the longest ago closed first."""
     today, asked = timezone.localdate(request.passage.at), request.GET.get("page", "")
-    place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = queries.ended(request.passage, today, limit=LOOKED_AT, offset=LOOKED_AT * (max(place, 1) - 1))
+    place = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    found = queries.ended(request.passage, today, limit=LOOKED_AT, offset=LOOKED_AT * (place - 1))
     shown = Paginator(range(found.count), LOOKED_AT).get_page(place)
     if shown.number != place:  # beyond the last page
         found = queries.ended(request.passage, today, limit=LOOKED_AT, offset=LOOKED_AT * (shown.number - 1))
