@@ -6,7 +6,7 @@ from django.db import connections
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.records import new_id
-from kith.register.models import CaseChild, Person
+from kith.register.models import CaseChild, ClockChange, Person
 from kith.representations import actions as representations
 from kith.representations.terms import PostWay
 from kith.review.tests.factories import Walk
@@ -44,7 +44,16 @@ PLANTED = {
 THIS_SIDE = "p.side in ('common', 'decision') and "
 NOT_WELFARE, ANSWERED_HERE = " and k.side <> 'welfare'", " and a.side in ('common', 'decision')"
 LISTED = f"k.until_at is null{NOT_WELFARE} and not exists ("
-# What the function says in the place of policies, and where: said no more, it gives something else.
+TYPED, OWN_STEPS = '"representations_misplaced"."id" IS NULL', '"register_clockchange"."side" = \'registry\''
+ITS_SIDES = "\"representations_representation\".\"side\" IN ('decision', 'common')"
+NOT_BLIND = f"where s <> all (array({BLIND}))"
+# What the functions say in the place of policies, and where: said no more, they give something else.
+KEPT = {
+    "nothing to sign for, where the asker is blind": ("keeping_texts_decision", NOT_BLIND, ""),
+    "texts are of this side": ("keeping_texts_decision", ITS_SIDES, "true"),
+    "texts are of no other family": ("keeping_texts_decision", TYPED, "true"),
+    "what was moved was so by the registry": ("keeping_texts_registry", OWN_STEPS, "true"),
+}
 SAID = {
     "who a report is not asked for is of this side": (f"{LISTED}\n            select 1 from disclosure_request", NOT_WELFARE),
     "whose best interests are weighed is of this side": (f"{LISTED}  -- who drafts", NOT_WELFARE),
@@ -74,6 +83,25 @@ def say(walk: Walk, where: str, *answered: str) -> None:
             )
 
 
+def misplace(walk: Walk) -> None:
+    """The words that are on a case are of another family."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into representations_misplaced (id, at, by_id, case_id, representation_id, reason)"
+            " select gen_random_uuid(), at, by_id, case_id, id, 'w' from representations_representation where case_id = %s",
+            [walk.review.case_id],
+        )
+
+
+def move_day(walk: Walk) -> None:
+    """The decision side moves a day of its own."""
+    with side(Side.DECISION, actor_id=walk.cast["officer"].pk):
+        ClockChange.objects.create(
+            case=walk.review.case, side="decision", duty="confirm_decision", since=walk.at, step="moved",
+            due_on=walk.at.date(), reason="w", by=walk.cast["officer"], at=walk.at,
+        )  # fmt: skip
+
+
 def link_post(walk: Walk) -> None:
     """A registrar links what came by post to the case."""
     by = walk.cast["registrar"]
@@ -99,6 +127,10 @@ def make_cases(cast: Cast) -> None:
     add_child_of_welfare(Walk.begin(cast).ready())
     say(Walk.begin(cast), "welfare")
     say(Walk.begin(cast), "common", "welfare")
+    elsewhere = Walk.begin(cast)
+    say(elsewhere, "decision")
+    misplace(elsewhere)
+    move_day(elsewhere)
     refused = Walk.begin(cast).ready("claim_refused").hear_family()
     granted, answered = Walk.begin(cast).ready(), Walk.begin(cast).ready()
     for walk in (granted, answered, refused):
@@ -121,6 +153,12 @@ def test_nobody_is_given_more_or_less_than_is_theirs_to_see() -> None:
         assert text.count(place) == 1, what
         less = place.replace(filter_, NOTHING if filter_ == BLIND else "")
         planted[what] = (WORK.format(text.replace(place, less)), "review_work gives")
+    for what, (name, place, less) in KEPT.items():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("select pg_get_functiondef(oid) from pg_proc where proname = %s", [name])
+            ((definition,),) = cursor.fetchall()
+        assert place in definition, what
+        planted[what] = (definition.replace(place, less), f"{name} gives")
     for what, (statement, words) in planted.items():
         with connections["owner"].cursor() as cursor:
             cursor.execute(statement)

@@ -17,7 +17,6 @@ from kith.keeping import actions, queries
 from kith.keeping.forms import HoldForm, SignForm, WithdrawForm
 from kith.keeping.wording import CALLED, words_in
 from kith.register.gate import Case, on_case
-from kith.ui.paging import paged
 
 ROWS, LOOKED_AT, HOLDS, TEXTS = 25, 40, 25, 20
 
@@ -100,7 +99,7 @@ def propose_disposal(request: Request, case: Case, code: str) -> HttpResponse:
         title=_("Sign that it must go"), button=_("Sign as the first"),
         done=_("Signed. Nothing has gone: somebody else signs second."), row=row,
         tables=_tables(row.texts.by_table), words=row.term.words, controller=row.term.controller,
-        texts=_texts(request, queries.what_goes(case.pk, row.term, request.passage.side), row.texts.count),
+        texts=_texts(request, queries.texts_of(case.pk, row.term, request.passage.side)),
         before=(_("Nothing goes yet. Another person who may see this case signs second."),
                 _("Until then a hold still keeps it.")),
     )  # fmt: skip
@@ -119,7 +118,7 @@ def dispose(request: Request, case: Case, disposal_id: uuid.UUID) -> HttpRespons
         done=_("Gone. The certificate is the first of the list."), disposal=disposal,
         words=_words_of(disposal.retention_class), controller=disposal.controller,
         tables=_tables(queries.tables_signed(disposal)), then=reverse("certificates"),
-        texts=_texts(request, queries.what_goes(case.pk, term, request.passage.side, disposal), disposal.count),
+        texts=_texts(request, queries.texts_of(case.pk, term, request.passage.side, disposal)),
         before=(_("The texts are emptied at once, and nobody can bring them back."),
                 _("That there was an entry, by whom and when, stays, with the certificate; a file goes within a day."),
                 _("All of it goes, or, if anything fails, none of it.")),
@@ -181,14 +180,14 @@ def _waiting(case: Case, disposal_id: uuid.UUID) -> tuple[Any, Any]:  # Any: a D
     return disposal, term
 
 
-def _texts(request: Request, texts: Any, count: int) -> Any:  # Any: rows of several tables; one page of them
+def _texts(request: Request, texts: list[queries.Text]) -> Any:  # Any: one page of them
     """A page of what goes, each with what it is called and every word of it, to be read before it is signed for."""
-    found = paged(
-        lambda limit, at: list(texts[at : at + limit]), count, per_page=TEXTS, number=request.GET.get("texts")
-    )
-    rows = [(CALLED[label], at, who, words_in(said), pk) for label, pk, at, who, said in found]
-    request.shown = [row[-1] for row in rows]
-    found.object_list = rows
+    found: Any = Paginator(texts, TEXTS).get_page(request.GET.get("texts"))
+    request.shown = [text.pk for text in found]
+    found.object_list = [
+        (CALLED[text.label], text.at, who, words_in(said), text.pk)
+        for text, who, said in queries.said_in(found.object_list)
+    ]
     return found
 
 

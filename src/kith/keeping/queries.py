@@ -1,7 +1,7 @@
 """What has had its time, case by case, as one side holds it; what keeps it longer; who signed that it must go."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import (
     BooleanField,
-    CharField,
     Count,
     DateField,
     DateTimeField,
@@ -24,32 +23,26 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextField,
-    UUIDField,
     Value,
     When,
 )
 from django.db.models import Case as When_
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Greatest, JSONArray
+from django.db.models.functions import Greatest, JSONArray
 from django.utils import timezone
 
 from kith.access.gate import Passage
 from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
 from kith.access.side import current_side
-from kith.access.terms import FactSide, Side
+from kith.access.terms import Side
 from kith.keeping.rules import BIRTH, Facts, Term, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
-from kith.keeping.tables import BESIDE, NOW, SIDE, WRITTEN, case_of, disposable_models, going_with
+from kith.keeping.tables import BESIDE, case_of, disposable_models, going_with
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
 from kith.register.queries import cases_visible_to
 from kith.register.terms import CaseStep, FactKind
 
 _OVER = (CaseStep.DECIDED, CaseStep.ENDED)
-# As which sides a table's own column names what a side disposes of. What both sides read goes with the file of the decision.
-_WRITTEN_AS: dict[str, tuple[str, ...]] = {
-    Side.DECISION: (Side.DECISION, FactSide.COMMON), Side.REGISTRY: (Side.REGISTRY, *FactSide.values),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +77,6 @@ def own_models() -> list[type[Model]]:
     with connection.cursor() as cursor:
         cursor.execute("select t from unnest(%s::text[]) t where has_table_privilege(t, 'insert')", [list(models)])
         return [models[table] for (table,) in cursor.fetchall()]
-
-
-def _texts_of(model: type[Model], term: Term, side: str, cases: Any) -> QuerySet[Any]:  # Any: ids, or what gives them
-    """The texts of one table that stand, are this side's, are of these cases, and are kept by this time."""
-    # In one filter: it is this membership of a case that must last, not any other.
-    asked = {f"{case_of(model)}__in": cases, "certificate__isnull": True}
-    rows: QuerySet[Any] = model._default_manager.filter(**asked, **NOW.get(model._meta.label, {}))
-    if at := SIDE.get(model._meta.label) or next((f.name for f in model._meta.concrete_fields if f.name == "side"), ""):
-        rows = rows.filter(**{f"{at}__in": _WRITTEN_AS.get(side, (side,))})
-    by = WRITTEN.get(model._meta.label, ("by", ""))[0]
-    if term.controller:
-        return rows.filter(**{f"{by}__agency__name": term.controller})
-    return rows.exclude(**{f"{by}__agency__name__in": term.others}) if term.others else rows
 
 
 def _models_of(term: Term, models: Collection[type[Model]]) -> list[type[Model]]:
@@ -183,7 +163,7 @@ def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
     gone = set(signed.values_list("case_id", "retention_class", "controller"))
     over.sort(key=lambda one: (one[0].pk, one[1].code, one[1].controller) in gone)
     chosen = over[offset : offset + limit]
-    counts = _counted({term for _, term in chosen}, models, passage.side, {case.pk for case, _ in chosen})
+    counts = _counted({term for _, term in chosen}, passage.side, {case.pk for case, _ in chosen})
     return Ended(len(over), [row for row in _rows(chosen, counts, passage.side) if row.texts.count])
 
 
@@ -192,7 +172,7 @@ def of_case(case: Case, passage: Passage, code: str = "") -> list[Row]:
     models = own_models()
     found = _with_facts(cases_visible_to(passage)).get(pk=case.pk)
     known = [term for term in own_terms(models) if code in ("", term.code)]
-    counts = _counted(known, models, passage.side, [case.pk])
+    counts = _counted(known, passage.side, [case.pk])
     return [row for row in _rows([(found, term) for term in known], counts, passage.side) if row.texts.count]
 
 
@@ -218,24 +198,44 @@ def _rows(chosen: Sequence[tuple[Any, Term]], counts: _Counts, side: str) -> lis
     return rows
 
 
-def _counted(
-    chosen: Collection[Term], models: Collection[type[Model]], side: str, cases: Collection[uuid.UUID]
-) -> _Counts:
+def _counted(chosen: Collection[Term], side: str, cases: Collection[uuid.UUID]) -> _Counts:
     """How many texts of each table there are by case, class and body. One query."""
-    ids = RawSQL("select unnest(%s::uuid[])", [list(cases)])  # one value, however many
-    parts = [
-        _texts_of(model, term, side, ids).order_by()
-        .values_list(Cast(case_of(model), UUIDField()), Value(term.code, TextField()), Value(term.controller, TextField()),
-                     Value(model._meta.label, TextField()))
-        .annotate(n=Count("pk", distinct=True))
-        for term in sorted(chosen, key=lambda one: (one.code, one.controller))
-        for model in _models_of(term, models)
-    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select case_id, label, body, count(*) from keeping_texts_{Side(side)}(%s) group by 1, 2, 3", [list(cases)]
+        )
+        counts = cursor.fetchall()
     found = defaultdict[tuple[uuid.UUID, str, str], list[tuple[str, int]]](list)
-    if parts and cases:
-        for case, code, body, label, many in _together(parts):
-            found[case, code, body].append((label, many))
+    for term in chosen:
+        many = Counter[tuple[uuid.UUID, str]]()
+        for case, label, body, n in counts:
+            if term.covers(body) and label in tables_of(term.code):
+                many[case, label] += n
+        for (case, label), n in many.items():
+            found[case, term.code, term.controller].append((label, n))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text that stands: of which table, and when and by whom it was written."""
+
+    label: str
+    pk: uuid.UUID
+    at: datetime
+    by: uuid.UUID | None
+
+
+def texts_of(case: uuid.UUID, term: Term, side: str, disposal: Disposal | None = None) -> list[Text]:
+    """Every text of a class on a case that stands, or those that the first signed for, in the order of time. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select body, label, id, at, by_id from keeping_texts_{Side(side)}(%s) t where label = any (%s)"
+            " and (%s::uuid is null or exists (select 1 from access_disposalsignature s"
+            "                                  where s.disposal_id = %s and s.subject = t.id)) order by at, id",
+            [[case], list(tables_of(term.code)), *[disposal.pk if disposal else None] * 2],
+        )
+        return [Text(*row) for body, *row in cursor.fetchall() if term.covers(body)]
 
 
 def texts_to_sign(
@@ -244,32 +244,26 @@ def texts_to_sign(
     """The table and the id of each text of a class on a case that stands and that nobody signed for with others than those of a
     disposal. Two queries."""
     others = _standing().exclude(pk=disposal.pk) if disposal else _standing()
-    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal__in=others)
-    parts = [
-        _texts_of(model, term, side, [case]).exclude(Exists(signed)).order_by()
-        .values_list(Value(model._meta.label, CharField()), "pk").distinct()
-        for model in _models_of(term, own_models())
-    ]  # fmt: skip
-    return sorted(_together(parts)) if parts else []
+    found = texts_of(case, term, side)
+    signed = DisposalSignature.objects.filter(subject__in=[text.pk for text in found], disposal__in=others)
+    gone = set(signed.values_list("subject", flat=True))
+    return sorted((text.label, text.pk) for text in found if text.pk not in gone)
 
 
-def what_goes(case: uuid.UUID, term: Term, side: str, disposal: Disposal | None = None) -> QuerySet[Any]:
-    """Every text of a class on a case that stands, or those that the first signed for: the table, the id, when and by whom it was
-    written, and its words as a list. In the order of time. One query, and one for each page or count."""
-    signed = DisposalSignature.objects.filter(subject=OuterRef("pk"), disposal=disposal)
+def said_in(texts: Sequence[Text]) -> list[tuple[Text, str, list[Any]]]:
+    """These texts with who wrote each and its words, as whoever asks may read them. Two queries."""
+    written = Actor.objects.filter(pk__in={text.by for text in texts})
+    names: dict[uuid.UUID | None, str] = dict(written.values_list("pk", "shown_name"))
+    words = dict[uuid.UUID, list[Any]]()
     parts = []
-    for model in _models_of(term, own_models()):
-        label = model._meta.label
-        by, at = WRITTEN.get(label, ("by", "at"))
-        writer = Actor.objects.filter(pk=OuterRef(f"{by}_id")).values("shown_name")
+    for label in sorted({text.label for text in texts}):
+        model = apps.get_model(label)
         said = [*_words_of(model), *(_beside(model, *beside) for beside in BESIDE.get(label, ()))]
-        rows = _texts_of(model, term, side, [case]).order_by()
-        rows = (rows.filter(Exists(signed)) if disposal else rows).annotate(
-            text_of=Value(label, CharField()), text_at=F(at),
-            text_by=Subquery(writer[:1]) if by else Value("", CharField()), text_said=JSONArray(*said),
-        )  # fmt: skip
-        parts.append(rows.distinct().values_list("text_of", "pk", "text_at", "text_by", "text_said"))
-    return _together(parts).order_by("text_at", "pk") if parts else Disposal.objects.none()
+        rows = model._default_manager.filter(pk__in=[text.pk for text in texts if text.label == label]).order_by()
+        parts.append(rows.values_list("pk", JSONArray(*said)))
+    if parts:
+        words.update(_together(parts))
+    return [(text, names.get(text.by, ""), words[text.pk]) for text in texts if text.pk in words]
 
 
 def _words_of(model: type[Model]) -> list[str]:

@@ -29,6 +29,10 @@ class Term:
     source: str
     others: tuple[str, ...] = ()  # the bodies with a rule of their own, where none is named
 
+    def covers(self, body: str | None) -> bool:
+        """Whether what that body's people wrote is kept by this time (None: nobody's)."""
+        return body == self.controller if self.controller else body not in self.others
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

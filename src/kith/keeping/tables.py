@@ -1,8 +1,11 @@
 """Which tables hold texts that can go, which way leads from each to its case, and what goes with it."""
 
+from typing import Any  # of a filter
+
 from django.apps import apps
 from django.db.models import Model
 
+from kith.access.terms import FactSide, Side
 from kith.records import Disposable, Entry
 from kith.register.models import Case
 
@@ -14,6 +17,16 @@ BY_HAND = {
 }  # fmt: skip
 NOW = {  # of who belongs to the family now: whoever went to another is kept with that one
     "intake.Judgement": {"a__memberships__until_at__isnull": True}, PERSON: {"memberships__until_at__isnull": True},
+}  # fmt: skip
+SEEN: dict[str, dict[str, dict[str, Any]]] = {  # what a side reads, and so can sign for, of what is on its cases
+    Side.REGISTRY: {  # alone of both, what it said itself
+        "register.ClockChange": {"side": Side.REGISTRY}, "representations.PostStep": {"side": Side.REGISTRY},
+    },
+    Side.DECISION: {  # no words of another family
+        "representations.Representation": {"misplaced__isnull": True},
+        "representations.Answer": {"representation__misplaced__isnull": True},
+        "representations.MeetingRequest": {"representation__misplaced__isnull": True},
+    },
 }  # fmt: skip
 # By whom and when it was written, where its columns are called otherwise; of a person only when.
 WRITTEN = {
@@ -31,7 +44,13 @@ BESIDE = {  # what goes with it and is shown to whoever signs: the table and its
 SIDE = {
     "representations.MeetingRequest": "representation__side", "documents.Mistake": "document__side",
     "documents.SignOff": "document__side", "representations.PostItem": "place__side",
-    "representations.PostStep": "item__place__side",
+    "representations.PostStep": "item__place__side", "safeguards.Lifting": "hold__side",
+    "safeguards.FollowUp": "incident__side",
+}  # fmt: skip
+# As which sides a table's own column names what a side disposes of. What both sides read goes with the file of the decision.
+WRITTEN_AS: dict[str, tuple[str, ...]] = {
+    Side.REGISTRY: (Side.REGISTRY, *FactSide.values), Side.WELFARE: (Side.WELFARE,),
+    Side.DECISION: (Side.DECISION, FactSide.COMMON),
 }  # fmt: skip
 
 
@@ -67,3 +86,9 @@ def case_of(model: type[Model]) -> str:
                 seen.add(to)
                 ways.append((to, (*way, field.name)))
     return ""
+
+
+def side_of(model: type[Model]) -> str:
+    """The way from a text to the column that says whose it is; empty where the whole table is of the side that adds to it."""
+    named = next((field.name for field in model._meta.concrete_fields if field.name == "side"), "")
+    return SIDE.get(model._meta.label, named)

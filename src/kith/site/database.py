@@ -213,7 +213,7 @@ def statements() -> Iterator[str]:
             yield file.read_text()
     yield from _own_people()
     yield from _triggers()
-    yield from disposal()
+    yield from disposal({c: {ln.name for ln in lines if ln.kind == "table" and ln.may(c, "INSERT")} for c in COLUMNS})
     yield "revoke all on all functions in schema public from public"  # a new function is everybody's until this is said
     # Trigram operators and fuzzy matching are nobody's secret; functions of extensions stay open to the sides' roles.
     yield """do $$ declare f record; begin

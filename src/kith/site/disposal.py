@@ -1,24 +1,30 @@
 """The one way in which texts go: the functions of the database behind `access.actions.dispose` and `keeping.actions.dispose`.
 
-A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show.
+A signature is looked at by a trigger that runs as the signer: it finds only what their grants and policies show. What there is
+to sign for is asked as the owner, for the sake of time, and compared with what the signer would find (decision 144).
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from django.db import connections
-from django.db.models import Model
+from django.db.models import CharField, Model, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+from psycopg import sql
 
-from kith.keeping.tables import case_of, disposable_models, going_with
+from kith.access.terms import Side
+from kith.keeping.tables import NOW, SEEN, WRITTEN, WRITTEN_AS, case_of, disposable_models, going_with, side_of
 
 _NOBODY = uuid.UUID(int=0)
 # Known to both sides, or to families: what one side holds back from disposal of these, it holds for all.
 _OF_BOTH = ("disclosure.", "representations.")
 
 
-def disposal() -> Iterator[str]:
+def disposal(adds: Mapping[str, Collection[str]]) -> Iterator[str]:
     """`access_dispose` empties one text and `access_dispose_all` all of one `Disposal`, under a certificate by two people, which
-    `access_empty` alone may do; where a hold stands nothing goes."""
+    `access_empty` alone may do; where a hold stands nothing goes. `keeping_texts_…` finds what stands: `adds` says to which
+    tables each side adds, for it disposes of no others."""
     models = disposable_models()
     yield _signed_as_seen(models)
     yield "drop function if exists access_dispose(text, uuid, text, text, uuid, uuid, timestamptz)"
@@ -28,6 +34,8 @@ def disposal() -> Iterator[str]:
     yield _empty(models)
     yield _DISPOSE
     yield _DISPOSE_ALL
+    for side in WRITTEN_AS:
+        yield _texts_in_sight(side, [m for m in models if case_of(m) and m._meta.db_table in adds[side]])
 
 
 def _signed_as_seen(models: list[type[Model]]) -> str:
@@ -57,11 +65,48 @@ def _cases_of(models: list[type[Model]]) -> str:
 
 
 def _sql_of_case(model: type[Model]) -> str:
-    rows = model._base_manager.using("owner").filter(pk=_NOBODY).order_by().values(case_of(model))
+    return _asked(model._base_manager.using("owner").filter(pk=_NOBODY).order_by().values(case_of(model)), "which")
+
+
+def _asked(rows: QuerySet[Any], of: str) -> str:  # Any: whatever columns
+    """The text of a question, with another expression in the place of the one id in it."""
     text, params = rows.query.get_compiler(using="owner").as_sql()
-    assert len(params) == 1, "the way from a text to its case asks for the text alone"
+    assert params.count(_NOBODY) == 1, "the way between a text and its case asks for one of the two"
     assert connections["owner"].vendor == "postgresql"
-    return str(text % "which")
+    return str(text % tuple(of if value == _NOBODY else sql.quote(value) for value in params))
+
+
+def _texts_in_sight(side: str, models: list[type[Model]]) -> str:
+    """What stands and is this side's to dispose of, on some cases or (null) all that whoever asks may see: of which table each
+    text is, of which body its writer, when and by whom it was written. Nothing of a case on which the asker has to say first
+    what they think themselves. One query, as `kith prove-wall` wants it; its plan is made once for a connection."""
+    blind = "where s <> all (array(select b.case_id from review_blind_cases() b))" if side == Side.DECISION else ""
+    parts = " union all ".join(
+        f"select t.a, '{m._meta.label}', t.b, t.c::text, t.d, t.e from ({_sql_of_texts(m, side)}) as t (a, b, c, d, e)"
+        for m in models
+    )
+    return f"""create or replace function keeping_texts_{side}(of_cases uuid[])
+        returns table (case_id uuid, label text, id uuid, body text, at timestamptz, by_id uuid)
+        language plpgsql stable security definer
+        set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$ begin
+        return query with mine as materialized (
+            select s as id from unnest(coalesce(of_cases, array[null::uuid])) u cross join lateral register_in_sight(u) s {blind}
+        ) {parts}; end $$"""
+
+
+def _sql_of_texts(model: type[Model], side: str) -> str:
+    label = model._meta.label
+    by, at = WRITTEN.get(label, ("by", "at"))
+    asked: dict[str, Any] = {case_of(model): _NOBODY, "certificate__isnull": True}
+    asked |= NOW.get(label, {}) | SEEN.get(side, {}).get(label, {})
+    if whose := side_of(model):
+        asked |= {f"{whose}__in": WRITTEN_AS[side]}
+    # In one filter: it is this membership of a case that must last, not any other.
+    rows = model._base_manager.using("owner").filter(**asked).order_by().distinct().values_list(
+        Cast(case_of(model), UUIDField()), "pk", f"{by}__agency__name" if by else Cast(Value(None), CharField()), at,
+        f"{by}_id" if by else Cast(Value(None), UUIDField()),
+    )  # fmt: skip
+    return _asked(rows, "any (array(select m.id from mine m))")
 
 
 def _empty(models: list[type[Model]]) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from importlib import resources
 from pathlib import Path
 
 import psycopg
@@ -34,10 +33,8 @@ def admin_connection(var: Path, name: str = "postgres") -> psycopg.Connection:
 
 
 def wall_fingerprint() -> str:
-    """A hash of every file that the wall is made from."""
-    files = [resources.files("kith.site") / "grants.txt", resources.files("kith.site") / "database.py"]
-    files += [resources.files(f"kith.{part}") / "database.sql" for part in database.PARTS]
-    return hashlib.sha256(b"".join(f.read_bytes() for f in files if f.is_file())).hexdigest()
+    """A hash of every statement that makes the wall."""
+    return hashlib.sha256("\n".join(database.statements()).encode()).hexdigest()
 
 
 def refresh_statistics() -> None:

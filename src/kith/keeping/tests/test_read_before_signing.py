@@ -137,11 +137,12 @@ def test_of_every_class_the_texts_can_be_read(cast: Cast, name: str) -> None:
     with acting(cast, name):
         side_of = queries.current_side() or ""
         known = queries.own_terms(queries.own_models())
-        found = {term.code: list(queries.what_goes(made.case.pk, term, side_of)) for term in known}
+        found = {term.code: queries.texts_of(made.case.pk, term, side_of) for term in known}
+        assert all([text for text, *_ in queries.said_in(texts)] == texts for texts in found.values())
         signed_for = {term.code: queries.texts_to_sign(made.case.pk, term, side_of) for term in known}
     assert len(found) >= 3
     for code, rows in found.items():
-        assert sorted(row[:2] for row in rows) == signed_for[code]
+        assert sorted((text.label, text.pk) for text in rows) == signed_for[code]
     assert any(found.values())
 
 
@@ -208,7 +209,9 @@ def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) 
         )
         term = queries.term_of("child", "")
         assert term is not None
-        read = [word for *_, said in queries.what_goes(made.case.pk, term, Side.WELFARE) for word in said]
+        read = [
+            word for *_, said in queries.said_in(queries.texts_of(made.case.pk, term, Side.WELFARE)) for word in said
+        ]
         assert {"Settled.", "Her teacher.", "Look at the bus."} < {word for word in read if isinstance(word, str)}
         assert ["Of her father."] in read
     disposed(cast, "lead", signed(cast, "coordinator", made))
