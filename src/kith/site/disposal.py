@@ -15,6 +15,7 @@ from psycopg import sql
 
 from kith.access.terms import Side
 from kith.keeping.tables import NOW, SEEN, WRITTEN, WRITTEN_AS, case_of, disposable_models, going_with, side_of
+from kith.records import Entry
 
 _NOBODY = uuid.UUID(int=0)
 # Known to both sides, or to families: what one side holds back from disposal of these, it holds for all.
@@ -34,8 +35,18 @@ def disposal(adds: Mapping[str, Collection[str]]) -> Iterator[str]:
     yield _empty(models)
     yield _DISPOSE
     yield _DISPOSE_ALL
+    yield _STAYS_EMPTY
+    for model in stays_empty():
+        columns = ", ".join(f"'{name}'" for name in getattr(model, "disposable", ()))
+        yield f"""create or replace trigger stays_empty before insert or update on "{model._meta.db_table}"
+            for each row execute function access_stay_empty({columns})"""
     for side in WRITTEN_AS:
         yield _texts_in_sight(side, [m for m in models if case_of(m) and m._meta.db_table in adds[side]])
+
+
+def stays_empty() -> list[type[Model]]:
+    """The tables whose rows change, and that can be disposed of: of entries nothing changes anyhow."""
+    return [m for m in disposable_models() if not issubclass(m, Entry)]
 
 
 def _signed_as_seen(models: list[type[Model]]) -> str:
@@ -143,6 +154,28 @@ def _emptied(model: type[Model], name: str) -> str:
     kind = model._meta.get_field(name).get_internal_type()
     return {"JSONField": "'{}'::jsonb", "DateField": "null"}.get(kind, "''")
 
+
+# Nobody says of a row by themselves that it was disposed of, or writes anew what went.
+_STAYS_EMPTY = """create or replace function access_stay_empty() returns trigger language plpgsql
+    set search_path = public, pg_temp as $$ begin
+    if tg_op = 'INSERT' then
+        if new.certificate_id is not null then
+            raise exception 'a certificate is written by two people' using errcode = 'restrict_violation';
+        end if;
+        return new;
+    end if;
+    if current_setting('kith.disposing', true) = old.id::text
+            and current_user = (select pg_get_userbyid(c.relowner) from pg_class c where c.oid = tg_relid) then
+        return new;
+    end if;
+    if new.certificate_id is distinct from old.certificate_id then
+        raise exception 'a certificate is written by two people' using errcode = 'restrict_violation';
+    end if;
+    if old.certificate_id is not null and exists (
+            select 1 from unnest(tg_argv) name where to_jsonb(new) -> name is distinct from to_jsonb(old) -> name) then
+        raise exception 'what was disposed of stays empty' using errcode = 'restrict_violation';
+    end if;
+    return new; end $$"""
 
 _DISPOSE = """create or replace function access_dispose(first uuid, second uuid, moment timestamptz) returns uuid
     language plpgsql security definer set search_path = public, pg_temp as $$

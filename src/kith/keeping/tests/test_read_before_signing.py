@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import Error, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.test import Client
 
 from kith.access.gate import passage_for
@@ -15,6 +15,7 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.keeping import actions, queries
 from kith.keeping.tests.factories import AT, acting, listed, old_case, short_times
+from kith.records import new_id
 from kith.register.models import FamilyMember
 from kith.review.models import Service
 from kith.review.queries.checking import served_decisions
@@ -214,7 +215,14 @@ def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) 
         ]
         assert {"Settled.", "Her teacher.", "Look at the bus."} < {word for word in read if isinstance(word, str)}
         assert ["Of her father."] in read
+    with acting(cast, "lead"), pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(certificate=new_id())
+    with acting(cast, "lead"), pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        Report.objects.bulk_create([Report(case=made.case, child_id=made.children[0], certificate_id=new_id())])
     disposed(cast, "lead", signed(cast, "coordinator", made))
+    for what, change in (("stays empty", {"analysis": "Settled."}), ("two people", {"certificate": None})):
+        with acting(cast, "lead"), pytest.raises(IntegrityError, match=what), transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(**change)
     with acting(cast, "lead"):
         report.refresh_from_db()
         assert (report.analysis, report.why_not_told, report.views) == ("", "", "")

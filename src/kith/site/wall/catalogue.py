@@ -9,6 +9,7 @@ from django.db import OperationalError, connections, transaction
 from kith.access.models import entry_tables
 from kith.site import database
 from kith.site.database import APP, BRAKING, COLUMNS, EXTENSIONS, OWNER, TELLING, Line, app_logins, declared, role_of
+from kith.site.disposal import stays_empty
 from kith.site.wall.leaks import PAIRS, Leak, rows
 
 # Tables that more than one casework side reads must be narrowed by row policies, but for these, which hold no word of a case.
@@ -233,6 +234,7 @@ def triggers() -> Iterator[Leak]:
     )}  # fmt: skip
     of_entries = ("only_added", "only_added_whole")
     wanted = TRIGGERS | {(m._meta.db_table, name, "kith_only_added") for m in entry_tables() for name in of_entries}
+    wanted |= {(m._meta.db_table, "stays_empty", "access_stay_empty") for m in stays_empty()}
     for table, name, _ in sorted(wanted - {key for key, on in held.items() if on}):
         yield Leak("trigger", f"{table} lacks the trigger {name}, or it is switched off")
     for table, name, function in sorted(set(held) - wanted):
