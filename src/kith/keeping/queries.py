@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models import Case as When_
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Greatest, JSONArray
+from django.db.models.functions import Coalesce, Greatest, JSONArray
 from django.utils import timezone
 
 from kith.access.gate import Passage
@@ -92,11 +92,9 @@ def own_terms(models: Collection[type[Model]]) -> list[Term]:
 def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns that are worked out
     """Cases with what their times count from: when they were closed, the latest birth in the family, whether another case of the
     family is open or was closed later, and whether a challenge waits for its result."""
-    last = CaseState.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
-    closed = When_(
-        When(closed_at__isnull=False, then=F("closed_at")),
-        When(last_step__in=_OVER, then=Subquery(last.values("at")[:1])), default=None, output_field=DateTimeField(null=True),
-    )  # fmt: skip
+    # One question for both, that it is over and since when: it is asked of every case.
+    is_over = When_(When(step__in=_OVER, then=F("at")), default=None, output_field=DateTimeField(null=True))
+    last = CaseState.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values(over_at=is_over)[:1]
     births = PersonFact.objects.filter(kind=FactKind.BIRTH_DATE, latest__isnull=False)
     listed = CaseChild.objects.filter(case=OuterRef("pk"), until_at__isnull=True)
     of_case = CaseChild.objects.filter(case=OuterRef(OuterRef("pk")), until_at__isnull=True)
@@ -108,14 +106,13 @@ def _with_facts(cases: QuerySet[Case]) -> QuerySet[Any]:  # Any: with columns th
     ]
     youngest = [Subquery(some.order_by("-latest").values("latest")[:1]) for some in births_of]
     unknown = listed.filter(~Exists(births.filter(person__canonical_id=OuterRef("person__canonical_id"))))
-    cases = cases.annotate(last_step=Subquery(last.values("step")[:1]))
     # The registry alone keeps what goes with a family; a case that somebody of one area does not see counts, too.
     goes_on = Func(F("pk"), function="register_family_goes_on", output_field=BooleanField())
     # Asked of the database, since what every side keeps imports no side.
     is_challenged = RawSQL("register_case.id = any (array(select review_challenged()))", [], BooleanField())
     return cases.annotate(
         is_challenged=is_challenged if current_side() == Side.DECISION else Value(False),
-        over_at=closed,
+        over_at=Coalesce("closed_at", Subquery(last)),
         youngest=Greatest(*youngest),
         has_unknown=Exists(unknown),
         has_open=goes_on if current_side() == Side.REGISTRY else Value(False),
@@ -207,9 +204,9 @@ def _counted(chosen: Collection[Term], side: str, cases: Collection[uuid.UUID]) 
         counts = cursor.fetchall()
     found = defaultdict[tuple[uuid.UUID, str, str], list[tuple[str, int]]](list)
     for term in chosen:
-        many = Counter[tuple[uuid.UUID, str]]()
+        labels, many = tables_of(term.code), Counter[tuple[uuid.UUID, str]]()
         for case, label, body, n in counts:
-            if term.covers(body) and label in tables_of(term.code):
+            if label in labels and term.covers(body):
                 many[case, label] += n
         for (case, label), n in many.items():
             found[case, term.code, term.controller].append((label, n))
