@@ -1,6 +1,6 @@
 """A family's own pages on a phone, in every language, without script; and two of one family, one of whom does harm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -31,12 +31,14 @@ CODES = [code if code in AT_ONCE else pytest.param(code, marks=pytest.mark.deep)
 
 @dataclass(frozen=True)
 class Family:
-    """A server, and the pages of Selam, of Dawit who does harm, and of their child."""
+    """A server, and the pages of Selam, of Dawit who does harm, and of their child; and of a reader of each language, since a
+    link is tried only so often in a quarter of an hour."""
 
     origin: str
     selam: Given
     dawit: Given
     child: Given
+    readers: Mapping[str, Given]
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +49,13 @@ def family(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         put_on_team(cast, made, "lead", Side.WELFARE, Role.LEAD_PROFESSIONAL)
         selam, dawit, child = (give(cast, made, one, at=at) for one in (*made.adults, made.children[0]))
         say(selam, "When is it our turn?", FactSide.COMMON, at=at)
+        readers = {}
+        for code, _ in languages():
+            other = make_case(cast)
+            put_on_team(cast, other, "lead", Side.WELFARE, Role.LEAD_PROFESSIONAL)
+            readers[code] = give(cast, other, other.adults[0], at=at)
         with serving(name) as origin:
-            yield Family(origin, selam, dawit, child)
+            yield Family(origin, selam, dawit, child, readers)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +192,7 @@ def test_what_she_begins_is_kept_and_comes_back_on_another_phone_in_her_language
     browser: Any, family: Family, code: str
 ) -> None:
     w, address = page_words(code), f"{family.origin}/own/words/"
-    first, second = (phone(browser, family, family.selam) for _ in range(2))
+    first, second = (phone(browser, family, family.readers[code]) for _ in range(2))
     for page in (first, second):
         page.locator("details.languages summary").click()
         if page.locator(f"button[lang={code}]").count():

@@ -25,7 +25,7 @@ from kith.intake.readers import SUFFIXES
 from kith.site import postgres
 from tests.factories import standing_cast
 
-FAMILIES = 150
+FAMILIES = 400  # so many that a fast machine is still at work when it is killed
 TABLES = (
     *("intake_batch", "intake_sourcefile", "intake_sourcerow", "intake_candidatepair", "intake_judgement"),
     *("register_person", "register_searchkey", "register_case", "disclosure_milestone", "access_auditentry"),
