@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -15,10 +16,12 @@ from kith.register.models import Case, ClockChange
 from kith.register.queries import cases_visible_to
 from kith.register.rules import Clock, obstacles_to_changing
 from kith.register.terms import ClockStep
-from kith.register.work import WITH_YOU, Work, desk_for, on_case
+from kith.register.work import WITH_YOU, Work, asked_of, desk_for, on_case
 from kith.verdict import Obstacle
 
 Key = tuple[str, uuid.UUID | None, datetime | None]  # the duty, the child, since when it runs
+# By case, child and since when; None where it stands still.
+Days = dict[tuple[uuid.UUID, uuid.UUID | None, datetime], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,29 @@ def _running(work: Work, changes: list[ClockChange], passage: Passage) -> Runnin
     return Running(work, clock, tuple(changes), standing(changes))
 
 
-def changes_in_sight(passage: Passage) -> QuerySet[ClockChange]:
-    """Every change of a day that holds on the cases which somebody may see, as this side made it, newest first. One query, and
-    one more to count them."""
+_RUNS = """  -- the change that holds of each clock that runs, on the cases on which any day was changed
+    select m.id from {work}(%(case)s) w
+    cross join lateral register_clock(
+        w.case_id, w.child_id, %(clocks)s::jsonb ->> w.queue, w.since, w.queue = any(%(several)s)) m
+    where w.case_id in (select d.case_id from register_clockchange d)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The changes of days that hold, newest first: of clocks that run, and of those that are over or began anew."""
+
+    running: QuerySet[ClockChange]
+    over: QuerySet[ClockChange]
+
+
+def changes_in_sight(passage: Passage) -> Changed:
+    """Every change of a day that holds on the cases which somebody may see, as this side made it. One query for what runs, asked
+    of the function that finds the work; each of the two is one more, and one to count it."""
+    desk = desk_for(passage)
+    with connection.cursor() as cursor:
+        if desk:
+            cursor.execute(_RUNS.format(work=desk.function), asked_of(desk) | {"case": None})
+        runs = [one for (one,) in cursor.fetchall()] if desk else []
     newer = ClockChange.objects.filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")), case=OuterRef("case"), duty=OuterRef("duty"),
         since=OuterRef("since"), takes_back__isnull=True, taken_back_by__isnull=True,
@@ -103,7 +126,8 @@ def changes_in_sight(passage: Passage) -> QuerySet[ClockChange]:
     found = ClockChange.objects.filter(
         ~Exists(newer), case__in=cases_visible_to(passage), takes_back__isnull=True, taken_back_by__isnull=True
     )
-    return found.select_related("case", "by").order_by("-at", "-id")
+    found = found.select_related("case", "by").order_by("-at", "-id")
+    return Changed(found.filter(pk__in=runs), found.exclude(pk__in=runs))
 
 
 def standing(changes: Iterable[ClockChange]) -> ClockChange | None:
@@ -126,7 +150,7 @@ def called(duty: str) -> str:
     return next((one.sentence for one in reversed(load().duties) if one.code == duty), duty)
 
 
-def days_of(duty: str, cases: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID | None, datetime], date | None]:
+def days_of(duty: str, cases: Iterable[uuid.UUID]) -> Days:
     """The days that hold where those of one duty were changed on these cases, by case, child and since when the clock runs; None
     where it stands still. One query."""
     by_clock: dict[tuple[uuid.UUID, uuid.UUID | None, datetime], list[ClockChange]] = defaultdict(list)

@@ -246,12 +246,30 @@ create policy of_the_side on register_clockchange to side_registry, side_welfare
     with check ('side_' || side = current_setting('role') and exists (select 1 from register_case c where c.id = case_id));
 create policy in_own_name on register_clockchange as restrictive for insert to side_registry, side_welfare, side_decision
     with check (by_id = nullif(current_setting('app.actor', true), '')::uuid);
+-- Only who made a change takes it back, as `rules.obstacles_to_taking_back_day` has it, and says so of the same clock. A policy
+-- cannot ask its own table, so it is asked as the owner: yes or no, about what the asker wrote.
+create or replace function register_is_own_change(
+    change uuid, of_case uuid, of_child uuid, of_side text, of_duty text, of_since timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select 1 from register_clockchange m
+        where m.id = change and m.by_id = nullif(current_setting('app.actor', true), '')::uuid and m.takes_back_id is null
+          and m.case_id = of_case and m.child_id is not distinct from of_child and m.side = of_side and m.duty = of_duty
+          and m.since = of_since)
+$$;
+create policy own_change_taken_back on register_clockchange as restrictive for insert to side_registry, side_welfare, side_decision
+    with check (takes_back_id is null or register_is_own_change(takes_back_id, case_id, child_id, side, duty, since));
 
--- What holds now of one clock, as whoever asks may see it: the newest change that was not taken back.
-create or replace function register_clock(of_case uuid, of_child uuid, of_duty text, of_since timestamptz)
-returns table (id uuid, step text, due_on date) language sql stable as $$
-    select m.id, m.step, m.due_on from register_clockchange m
-    where m.case_id = of_case and m.child_id is not distinct from of_child and m.duty = of_duty and m.since = of_since
+-- What holds now of one clock, as whoever asks may see it: the newest change that was not taken back. Where several wait behind
+-- one clock (`is_of_several`) it runs since the first of them, and what was changed holds for each who waited then, also once the
+-- first is dealt with: `since` says of which clock it was said.
+drop function if exists register_clock(uuid, uuid, text, timestamptz);
+create or replace function register_clock(
+    of_case uuid, of_child uuid, of_duty text, of_since timestamptz, is_of_several boolean)
+returns table (id uuid, step text, due_on date, since timestamptz) language sql stable as $$
+    select m.id, m.step, m.due_on, m.since from register_clockchange m
+    where m.case_id = of_case and m.child_id is not distinct from of_child and m.duty = of_duty
+      and (m.since = of_since or is_of_several and m.since < of_since and of_since < m.at)
       and m.takes_back_id is null and not exists (select 1 from register_clockchange b where b.takes_back_id = m.id)
     order by m.at desc, m.id desc limit 1
 $$;

@@ -8,17 +8,19 @@ from kith.register.work import TAG_OF, Desk, asked_of
 
 _CAME = f"""
     with w as materialized (
-        select w.*, %(clocks)s::jsonb ->> w.queue as duty from (select w.*, {TAG_OF} as tag from {{work}}(%(case)s) w
-            where w.queue = any(%(known)s) {{own}}) w where w.tag = 'with_you'
+        select w.*, %(clocks)s::jsonb ->> w.queue as duty, w.queue = any(%(several)s) as of_several
+        from (select w.*, {TAG_OF} as tag from {{work}}(%(case)s) w where w.queue = any(%(known)s) {{own}}) w
+        where w.tag = 'with_you'
     )
     select exists (
         select 1 from w where w.since > %(moment)s or w.due = %(today)s and not exists (
-            select 1 from register_clock(w.case_id, w.child_id, w.duty, w.since) m where m.due_on is distinct from %(today)s)
+            select 1 from register_clock(w.case_id, w.child_id, w.duty, w.since, w.of_several) m
+            where m.due_on is distinct from %(today)s)
     ) or exists (
         select 1 from register_clockchange d join w on w.case_id = d.case_id and w.child_id is not distinct from d.child_id
-            and w.duty = d.duty and w.since = d.since
+            and w.duty = d.duty
         where d.due_on = %(today)s and exists (
-            select 1 from register_clock(d.case_id, d.child_id, d.duty, d.since) m where m.id = d.id))"""
+            select 1 from register_clock(w.case_id, w.child_id, w.duty, w.since, w.of_several) m where m.id = d.id))"""
 
 
 def came_since(desk: Desk, moment: datetime, today: date) -> bool:

@@ -42,6 +42,7 @@ from kith.register.terms import DAYS, ClockStep, FactKind
 from kith.register.unlisted import may_be_children
 from kith.ui.dates import births_in_words, day_in_words
 from kith.ui.forms import read_period
+from kith.ui.tabs import tabs_at
 from kith.verdict import Obstacle, Refused
 
 ROWS = 20
@@ -212,11 +213,20 @@ def case_days(request: Request, case: Case) -> HttpResponse:
 
 @page("register.days_changed")
 def days_changed(request: Request) -> HttpResponse:
-    """The days that were moved, and the clocks that stand still, on the cases that I may see: by whom, when and why."""
-    found = Paginator(clocks.changes_in_sight(request.passage), ROWS).get_page(request.GET.get("page"))
+    """The days that were moved, and the clocks that stand still, on the cases that I may see: by whom, when and why; or
+    (?where=over) those of steps that are over."""
+    seen = clocks.changes_in_sight(request.passage)
+    views = {"running": seen.running, "over": seen.over}
+    where = "over" if request.GET.get("where") == "over" else "running"
+    found = Paginator(views[where], ROWS).get_page(request.GET.get("page"))
     request.shown = [change.case_id for change in found]
-    rows = [(change, clocks.called(change.duty)) for change in found]
-    return render(request, "register/days_changed.html", {"found": found, "rows": rows})
+    return render(request, "register/days_changed.html", {
+        "found": found, "rows": [(change, clocks.called(change.duty)) for change in found], "where": where,
+        "tabs": tabs_at(
+            where, (_("Of steps that run"), "running", views["running"].count()),
+            (_("Of steps that are over"), "over", views["over"].count()),
+        ), "query": f"where={where}&",
+    })  # fmt: skip
 
 
 @on_case("register.move_day")
@@ -261,7 +271,7 @@ def _change_day(
 def _called(one: clocks.Running, names: dict[uuid.UUID, str]) -> str:
     """A clock to choose: the step, of which child, with whom, and by when now."""
     work = one.work
-    by = _("by %(day)s") % {"day": day_in_words(work.due)} if work.due else _("its clock stands still")
+    by = _("by %(day)s") % {"day": day_in_words(work.due)} if work.due else _("the clock stands still")
     child = names.get(work.child_id, _("name not known")) if work.child_id else ""
     return " · ".join(part for part in (work.next, child, work.who, by) if part)
 

@@ -39,7 +39,8 @@ class Kind:
     `role` is whose step it is (None: nobody's here, it waits, or is over); `who` says who has it where nobody is named;
     `also` who does it where nobody has it by name; `page` is the name of the page of the case or child to do it on, or an
     address; `duty` the pack's, for the day by which it should be done where none is kept with it; `ahead` the pack's duty by
-    which it is done before that day; `kept` the duty whose day is kept with it.
+    which it is done before that day; `kept` the duty whose day is kept with it; `of_several` whether several people or words can
+    wait behind its one clock.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Kind:
     also: Role | None = None
     helps: Promise | str = ""
     is_over: bool = False
+    of_several: bool = False
 
     @property
     def tag(self) -> str:
@@ -96,8 +98,9 @@ class Pile:
 class Work:
     """One thing to be done on one case: what is next, who has it, since when, by when, what helps, and the page for it.
 
-    `url` is empty where it is somebody else's to do. `clock` is the duty whose clock runs, which began at `began`; `ordinary` the
-    day that it would have if nobody had changed it; while it stands still (`rests`) nothing is due.
+    `url` is empty where it is somebody else's to do. `clock` is the duty whose clock runs, which began at `began` (as it is said
+    in what was changed of it, where several wait behind it); `ordinary` the day that it would have if nobody had changed it;
+    while it stands still (`rests`) nothing is due.
     """
 
     kind: str
@@ -164,7 +167,7 @@ _LOOK = f"""
     select (select json_agg(json_build_array(queue, tag, n)) from heaps),
            (select count(*) from w where w.tag <> 'recorded' and w.since < %(long_before)s::timestamptz),
            o.tag, o.kind, f.is_longest, f.queue, f.tag, f.case_id, f.reference, f.area, f.family_id, f.child_id, f.canonical_id,
-           f.since, f.due, f.shown_name, f.opened_at, m.step, m.due_on,
+           f.since, f.due, f.shown_name, f.opened_at, m.step, m.due_on, m.since,
            array(select place::int from jsonb_array_elements_text(f.places) with ordinality as u(place, turn) order by turn)
     from chosen o left join lateral (
         (select false as is_longest, l.* from lines l where o.tag in ('', l.tag) and o.kind in ('', l.queue)
@@ -174,7 +177,8 @@ _LOOK = f"""
          order by l.since, l.reference, l.child_id, l.queue limit %(longest)s)
     ) f on true
     -- how a day was moved is asked for the lines that are shown, and for no other
-    left join lateral register_clock(f.case_id, f.child_id, %(clocks)s::jsonb ->> f.queue, f.since) m on true
+    left join lateral register_clock(
+        f.case_id, f.child_id, %(clocks)s::jsonb ->> f.queue, f.since, f.queue = any(%(several)s)) m on true
     order by f.is_longest, case when not f.is_longest then (f.places -> 0)::int end, f.since, f.reference, f.child_id, f.queue"""
 _NOBODY = "(select null::uuid as case_id, null::uuid as child_id, null::text as ground where false)"
 EVERYWHERE = ""
@@ -279,6 +283,7 @@ def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
     return {
         "tags": list(TAGS), "known": codes(desk.kinds),
         "clocks": json.dumps({kind.code: kind.clock for kind in desk.kinds if kind.clock}),
+        "several": codes(k for k in desk.kinds if k.of_several),
         "over": codes(k for k in desk.kinds if k.is_over), "me": desk.passage.actor.pk,
         "waiting": codes(k for k in desk.kinds if k.tag == WAITING),
         "mine": codes(k for k in desk.kinds if desk.passage.role in (k.role, k.also)),
@@ -288,7 +293,7 @@ def asked_of(desk: Desk) -> dict[str, Any]:  # Any: what the driver takes
 def _work(
     kind: Kind, tag: str, case: uuid.UUID, reference: str, council: str, family: uuid.UUID, recorded: uuid.UUID | None,
     child: uuid.UUID | None, since: datetime, due: date | None, holder: str | None, opened: datetime, change: str | None = None,
-    changed: date | None = None, *, grounds: tuple[str, ...] = (),
+    changed: date | None = None, clock_since: datetime | None = None, *, grounds: tuple[str, ...] = (),
 ) -> Work:  # fmt: skip
     began, is_mine = timezone.localdate(since), tag == WITH_YOU
     if due is None and kind.duty:
@@ -303,7 +308,7 @@ def _work(
         who=_("You") if is_mine else holder or str(kind.who), since=began, due=due,
         url=_url(kind.page, [case, recorded] if recorded else [case]) if is_mine else "", helps=str(kind.helps),
         button=str(kind.button or kind.next), opened=timezone.localdate(opened), grounds=grounds,
-        clock=kind.clock, began=since, ordinary=ordinary, rests=change == ClockStep.PAUSED,
+        clock=kind.clock, began=clock_since or since, ordinary=ordinary, rests=change == ClockStep.PAUSED,
     )  # fmt: skip
 
 
@@ -332,7 +337,7 @@ KINDS = (
     Kind(
         code="who_is_a_child", title=gettext_lazy("Who is a child"), next=gettext_lazy("Say who is a child"),
         role=Role.REGISTRAR, who=gettext_lazy("a registrar"), page="say_who_is_a_child", duty="confirm_family",
-        helps=gettext_lazy("Nothing is decided until it is said."),
+        of_several=True, helps=gettext_lazy("Nothing is decided until it is said."),
     ),
     Kind(
         code="left_behind", title=gettext_lazy("Left behind"), next=gettext_lazy("See where its people are now"),
