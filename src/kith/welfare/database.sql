@@ -181,7 +181,10 @@ create or replace function welfare_work()
 returns table (queue text, case_id uuid, child_id uuid, since timestamptz, due date, holder uuid, person uuid)
 language sql stable as $$
     select w.queue, k.case_id, k.person_id,
-           case w.queue when 'to_appoint' then k.from_at when 'to_release' then sent.sent_up_at when 'asked' then asked.at
+           case w.queue when 'to_appoint' then greatest(k.from_at, (  -- and anew once the last one on this case has ended
+                            select max(m.at) from disclosure_milestone m join register_person same on same.id = m.child_id
+                            where m.case_id = c.id and m.kind = 'lead_professional_ended' and same.canonical_id = p.canonical_id))
+                        when 'to_release' then sent.sent_up_at when 'asked' then asked.at
                         when 'not_asked' then known.at when 'released' then crossed.at when 'decided' then final.at
                         when 'ended' then final.at
                         else lead.from_at end,

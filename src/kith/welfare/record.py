@@ -1,9 +1,9 @@
 """One child's record as one page shows it: what is next, the words, the indicators, the chronology with its silences."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from kith.disclosure.queries import Crossed, crossed_about, feedback_on
 from kith.disclosure.terms import ItemKind
 from kith.protocol.pack import Factor, load
 from kith.protocol.rules import due_on
-from kith.register.clocks import days_of
+from kith.register.clocks import Days, days_of
 from kith.register.dates import dates_of
 from kith.register.models import Case, CaseChild
 from kith.register.queries import canonical_of
@@ -32,7 +32,7 @@ from kith.welfare.models import (
     WellbeingAssessment,
 )
 from kith.welfare.notes import Beside, Note, all_about, notes_about
-from kith.welfare.queries import Lead, leads_of, to_assemble
+from kith.welfare.queries import Lead, leads_of, to_assemble, waiting_since
 from kith.welfare.queries.reports import newest_report
 from kith.welfare.rules import Next, Silence, next_for, silences
 from kith.welfare.terms import BesideKind, MatrixPart, ReportStep, WorldSide
@@ -166,7 +166,7 @@ def record_of(child: CaseChild, *, on: date) -> ChildRecord:
     )  # fmt: skip
     since, due = None, None
     if step == Next.APPOINT:
-        since, due = timezone.localdate(child.from_at), due_appointments([child])[0]
+        ((since, due),) = due_appointments([child], waiting_since([child]))
     elif step in (Next.RELEASE, Next.ASSEMBLE) and asked is not None:
         sent = report.sent_up_at if report else None
         since, due = timezone.localdate(sent or asked.at), asked.due
@@ -244,16 +244,19 @@ def _chronology(events: Sequence[Note], sent: date | None, on: date) -> tuple[Ev
     return tuple(sorted(lines, key=lambda line: (line.on, line.silence is None), reverse=True))
 
 
-def due_appointments(children: Sequence[CaseChild]) -> list[date | None]:
-    """By when each of these children has a lead professional: by the pack's duty, or as the day was moved; None where its clock
-    stands still. One query."""
+def due_appointments(
+    children: Sequence[CaseChild], began: Mapping[uuid.UUID, datetime]
+) -> list[tuple[date, date | None]]:
+    """Since when (`began`, by their entries) each of these children waits for a lead professional, and by when they have one: by
+    the pack's duty, or as the day was moved; None where the clock stands still. One query."""
     moved = days_of(APPOINT, {child.case_id for child in children})
-    return [moved.get((one.case_id, one.person_id, one.from_at), _due_appointment(one)) for one in children]
+    return [_due_appointment(child, began[child.pk], moved) for child in children]
 
 
-def _due_appointment(child: CaseChild) -> date:
-    since = timezone.localdate(child.from_at)
-    return due_on(load().duty(APPOINT, since), starts_on=since).on
+def _due_appointment(child: CaseChild, began: datetime, moved: Days) -> tuple[date, date | None]:
+    since = timezone.localdate(began)
+    ordinary = due_on(load().duty(APPOINT, since), starts_on=since).on
+    return since, moved.get((child.case_id, child.person_id, began), ordinary)
 
 
 TABLES: dict[ItemKind, type[ChildEntry]] = {

@@ -59,8 +59,8 @@ def _waiting(request: Request, form: AppointSeveralForm | None = None, refused: 
     proposals = queries.proposals_for(list(found), request.passage.at)
     names = names_of([child.person_id for child in found])
     request.shown = [child.person_id for child in found]
-    days = due_appointments([one.entry for one in proposals])
-    rows = [(one, names.get(one.entry.person_id, ""), day) for one, day in zip(proposals, days, strict=True)]
+    days = due_appointments([one.entry for one in proposals], {one.pk: one.waits_since for one in found})
+    rows = [(one, names.get(one.entry.person_id, ""), *both) for one, both in zip(proposals, days, strict=True)]
     shown = ",".join(f"{p.entry.pk}:{p.professional.pk if p.professional else ''}" for p in proposals)
     return render(
         request, "welfare/children_without_lead.html",
@@ -157,7 +157,7 @@ def make_child_known(request: Request, case: Case, child_id: uuid.UUID) -> HttpR
         hint=_("Only files of the children's side name this child, so the review does not know that there is one."),
         before=(
             _("The review learns that the family has this child, and nothing that is held about the child, not even a name."),
-            _("It then asks for the child's report, and cannot decide before it was heard."),
+            _("It then asks for the child's report, and cannot decide before the child was heard."),
             _("It cannot be taken back."),
         ),
         done=_("Recorded. Next: the review asks for the report."),

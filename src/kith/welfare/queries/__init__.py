@@ -31,6 +31,7 @@ from kith.welfare.queries.leads import (
     leads_of,
     open_concerns,
     same_child,
+    waiting_since,
 )
 from kith.welfare.queries.plans import (
     PlanRead,
@@ -167,5 +168,6 @@ __all__ = [
     "urgent_opening",
     "urgent_openings",
     "variation_with",
+    "waiting_since",
     "whys_in_sight",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Now
+from django.db.models.functions import Greatest, JSONObject, Now
 from django.utils import timezone
 
 from kith.access.gate import Passage
@@ -25,6 +25,11 @@ from kith.welfare.notes import all_about
 from kith.welfare.terms import Away
 
 _STANDS = Q(is_over=False, corrected_by__isnull=True, certificate__isnull=True)  # of a concern
+_ENDED = Milestone.objects.filter(
+    case=OuterRef("case"), child__canonical_id=OuterRef("person__canonical_id"), kind=MilestoneKind.LEAD_PROFESSIONAL_ENDED
+)  # fmt: skip
+# A child waits since being listed, and anew once the last lead professional on the case has ended, as `welfare_work` has it.
+_WAITS_SINCE = Greatest("from_at", Subquery(_ENDED.order_by("-at").values("at")[:1]))
 
 
 IN_FORCE = Q(from_at__lte=Now(), until_at__gt=Now())  # of cover: by the clock that the row policies go by
@@ -242,8 +247,9 @@ def appointments_of(professional: uuid.UUID, passage: Passage) -> list[LeadProfe
     return list(now.select_related("case").order_by("from_at", "id"))
 
 
-def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
-    """Children of confirmed cases in sight with no lead professional on the case, longest waiting first. One query."""
+def children_without_lead(passage: Passage) -> QuerySet[Any]:  # Any: a child with since when they wait
+    """Children of confirmed cases in sight with no lead professional on the case, longest waiting first (`waits_since`). One
+    query."""
     confirmed = CaseState.objects.filter(case=OuterRef("case"), step=CaseStep.CONFIRMED)
     on_case = _known_on(OuterRef(OuterRef("case")), OuterRef(OuterRef("person")), OuterRef("professional"))
     on_case = on_case.filter(at__gte=OuterRef("from_at"))
@@ -253,7 +259,14 @@ def children_without_lead(passage: Passage) -> QuerySet[CaseChild]:
     waiting = CaseChild.objects.filter(
         Exists(confirmed), ~Exists(current), case__in=cases_visible_to(passage), until_at__isnull=True
     )
-    return _with_unsafe(waiting).select_related("case", "person").order_by("from_at", "case__reference", "id")
+    found = _with_unsafe(waiting).select_related("case", "person").annotate(waits_since=_WAITS_SINCE)
+    return found.order_by("waits_since", "case__reference", "id")
+
+
+def waiting_since(children: Sequence[CaseChild]) -> dict[uuid.UUID, datetime]:
+    """Since when these children wait for a lead professional, by their entries. One query."""
+    found = CaseChild.objects.filter(pk__in=[one.pk for one in children]).annotate(since=_WAITS_SINCE)
+    return dict(found.values_list("pk", "since"))
 
 
 def entries_in_sight(passage: Passage, keys: Sequence[str]) -> list[CaseChild]:
