@@ -144,13 +144,17 @@ def _contribution(body: Body) -> Callable[[Cast, SignIn], Stands]:
     return asked
 
 
-def _best_interests(cast: Cast, _: SignIn) -> Stands:
-    walk = Walk.begin(cast)
+def _best_interests(cast: Cast, _: SignIn, walk: Walk | None = None, kind: str = "best_interests") -> Stands:
+    walk = walk or Walk.begin(cast)
     close = _as(
         cast["officer_two"], Side.DECISION, review.assess_best_interests, review=walk.review, child=walk.children[0],
         text=" ",
     )  # fmt: skip
-    return Stands(cast["officer_two"], walk.review.case, {"best_interests"}, [close])
+    return Stands(cast["officer_two"], walk.review.case, {kind}, [close])
+
+
+def _best_interests_now(cast: Cast, signed_in: SignIn) -> Stands:
+    return _best_interests(cast, signed_in, Walk.begin(cast).hear_children(), "best_interests_now")
 
 
 def _reply(cast: Cast, _: SignIn) -> Stands:
@@ -269,7 +273,7 @@ BEGUN: dict[str, tuple[Callable[[Cast, SignIn], Stands], ...]] = {
     "give_contribution": (_contribution(Body.HEALTH),),
     "give_school_contribution": (_contribution(Body.SCHOOL),),
     "release_report": (_report,),
-    "assess_best_interests": (_best_interests,),
+    "assess_best_interests": (_best_interests, _best_interests_now),
     "invite_reply": (_reply,),
     "confirm_decision": (_confirming,),
     "serve_decision": (_serving,),

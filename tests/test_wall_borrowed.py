@@ -125,6 +125,7 @@ def make_cases(cast: Cast) -> None:
     make_case(cast, area=EDINBURGH)
     Walk.begin(cast)
     add_child_of_welfare(Walk.begin(cast).ready())
+    add_child_of_welfare(Walk.begin(cast).hear_children())
     say(Walk.begin(cast), "welfare")
     say(Walk.begin(cast), "common", "welfare")
     elsewhere = Walk.begin(cast)

@@ -43,8 +43,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "register.days_changed": CASEWORK,
     "register.case_days": CASEWORK,
     "register.move_day": CASEWORK,
-    "register.pause_clock": (R, *WELFARE, M, S, X),  # no duty of an officer's rests
-    "register.go_on_with_clock": (R, *WELFARE, M, S, X),
+    "register.pause_clock": CASEWORK,  # each role has a duty whose clock can stand still; of which, the pack says
+    "register.go_on_with_clock": CASEWORK,
     "register.take_back_day": CASEWORK,
     "register.paper_files": (R, *DECISION),
     "register.add_paper_file": (R, M, O),

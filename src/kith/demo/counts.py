@@ -29,13 +29,14 @@ LEAST = 20
 # known while a case is under review: the demo shows some of each, and what is there through them alone.
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
-    "to_take_over", "reasons_to_give", "emergency_to_check", "urgent_to_check", "to_open_now", "shared_unallocated",
-    "concern_to_share", "discussion_to_hold", "meeting_to_", "notice_to_give", "record_to_send", "core_group_to_meet",
-    "change_to_report", "time_to_agree",
+    "to_ask_assessor_now", "to_take_over", "reasons_to_give", "emergency_to_check", "urgent_to_check", "to_open_now",
+    "shared_unallocated", "concern_to_share", "discussion_to_hold", "meeting_to_", "notice_to_give", "record_to_send",
+    "core_group_to_meet", "change_to_report", "time_to_agree",
 )  # fmt: skip
 ALONE = {"to_ask"}  # not others that begin so
 BY_THESE = {
-    (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"), (Role.SECOND_OFFICER, "to_allocate"),
+    (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"),
+    (Role.SECOND_OFFICER, "best_interests_now"), (Role.SECOND_OFFICER, "to_allocate"),
 }  # fmt: skip
 
 

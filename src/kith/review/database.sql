@@ -362,19 +362,40 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
         else 'reply_over' end as queue
     ) w
     union all
-    select case when o.actor_id is null then 'to_ask_assessor' else 'best_interests' end,
-           r.case_id, null, r.opened_at, null, o.actor_id, r.officer_id
+    -- What is best for each child. Its days run once the child's report was opened, or two seniors have signed that there is
+    -- none, since the first such child who waits, and anew in a new review, or where who weighed it drafts by now.
+    select case when b.at is null then case when o.actor_id is null then 'to_ask_assessor' else 'best_interests' end
+                when o.actor_id is null then 'to_ask_assessor_now' else 'best_interests_now' end,
+           r.case_id, null, coalesce(b.at, r.opened_at), null, o.actor_id, r.officer_id
     from ongoing r
     left join lateral (
         select t.actor_id from register_caseteammember t where t.case_id = r.case_id and t.side = 'decision'
             and t.role = 'review_officer' and t.until_at is null and t.actor_id <> r.officer_id
         order by t.from_at desc limit 1
     ) o on true
-    where exists (
-        select 1 from register_casechild k join register_person p on p.id = k.person_id
-        where k.case_id = r.case_id and k.until_at is null and k.side <> 'welfare' and not exists (  -- who drafts does not weigh
-            select 1 from review_bestinterests b join register_person same on same.id = b.child_id
-            where b.review_id = r.id and same.canonical_id = p.canonical_id and b.by_id <> r.officer_id))
+    join lateral (
+        select min(case when u.heard_at is not null then greatest(r.opened_at, u.heard_at, u.taken_over_at) end) as at
+        from (
+            select (
+                select min(h.at) from (
+                    select y.at, x.child_id from disclosure_disclosure x join disclosure_receipt y on y.disclosure_id = x.id
+                    where x.case_id = r.case_id and x.kind = 'report'
+                    union all
+                    select s.at, e.child_id from review_reportexception e
+                    join review_exceptionsignature s on s.exception_id = e.id where e.review_id = r.id
+                ) h join register_person same on same.id = h.child_id and same.canonical_id = p.canonical_id
+            ) as heard_at, (
+                select max(t.until_at) from register_caseteammember t
+                where t.case_id = r.case_id and t.side = 'decision' and t.role = 'review_officer' and exists (
+                    select 1 from review_bestinterests w join register_person same on same.id = w.child_id
+                    where w.review_id = r.id and w.by_id = r.officer_id and same.canonical_id = p.canonical_id)
+            ) as taken_over_at
+            from register_casechild k join register_person p on p.id = k.person_id
+            where k.case_id = r.case_id and k.until_at is null and k.side <> 'welfare' and not exists (  -- who drafts does not weigh
+                select 1 from review_bestinterests b join register_person same on same.id = b.child_id
+                where b.review_id = r.id and same.canonical_id = p.canonical_id and b.by_id <> r.officer_id)
+        ) u having count(*) > 0
+    ) b on true
     union all
     select 'to_trace', r.case_id, null, t.at, t.next_due_on, r.officer_id, r.officer_id
     from ongoing r

@@ -36,6 +36,11 @@ KINDS = (
         who=_("a review manager"), page="ask_for_best_interests", helps=_("Not the officer who drafts."),
     ),
     Kind(
+        code="to_ask_assessor_now", title=_("Officers to ask now"),
+        next=_("Ask an officer to weigh best interests"), role=M, button=_("Ask for best interests"), who=_("a review manager"),
+        page="ask_for_best_interests", duty="assess_best_interests", of_several=True, helps=_("Not the officer who drafts."),
+    ),
+    Kind(
         code="to_reallocate", title=_("Ties to a family"), next=_("Give the case to an officer without a tie to the family"),
         role=M, button=_("Give to another officer"),
         who=_("a review manager"), page="reallocate", helps=_("A tie is no blame."),
@@ -49,6 +54,12 @@ KINDS = (
         code="best_interests", title=_("Best interests to weigh"), next=_("Assess what is best for each child"), role=O,
         button=_("Assess best interests"),
         page="review", helps=_("First, by one who does not draft. Nothing is found or drafted before."),
+    ),
+    Kind(
+        code="best_interests_now", title=_("Best interests to weigh now"),
+        next=_("Assess what is best for each child"), role=O, button=_("Assess best interests"), page="review",
+        duty="assess_best_interests", of_several=True,
+        helps=_("First, by one who does not draft. Nothing is found or drafted before."),
     ),
     Kind(
         code="to_ask", title=_("Reports to ask for"), next=_("Ask for the report on each child"), role=O,
@@ -102,7 +113,8 @@ KINDS = (
     Kind(
         code="to_read_words", title=_("Words to read"), next=_("Read what was said since you confirmed, and answer"), role=S,
         button=_("Read and answer"),
-        who=_("the second officer"), page="second_officer", duty="confirm_decision", helps=_("Nothing is served before."),
+        who=_("the second officer"), page="second_officer", duty="confirm_decision", of_several=True,
+        helps=_("Nothing is served before."),
     ),
     Kind(
         code="to_confirm_ending", title=_("Endings to confirm"), next=_("Confirm that the review ends, or return it"), role=M,

@@ -53,7 +53,7 @@ PERSON_FIELDS = frozenset(
 SIDES = frozenset({"common", "decision", "welfare"})
 # What the code asks a pack for. A pack without one of them would fail on the day that someone comes so far.
 NEEDED_DUTIES = (
-    "appoint_lead_professional", "ask_what_helps", "challenge_decision", "check_urgent_opening",
+    "appoint_lead_professional", "ask_what_helps", "assess_best_interests", "challenge_decision", "check_urgent_opening",
     "check_welfare_before_step", "confirm_decision",
     "confirm_family", "end_contribution_link", "extend_reply", "give_contribution", "give_emergency_reasons",
     "give_meeting_notice", "give_school_contribution", "hold_core_group", "hold_planning_meeting", "hold_referral_discussion",

@@ -42,9 +42,9 @@ class Duty(Dated):
     """Who does what, from which event on, by when: `amount` of `unit` (calendar, working or school days).
 
     `change` is how another day can be given: with a reason by whoever has it or answers for them (reason); so, and never a later
-    one (earlier); by two people (two_people); on a page of its own (own_page); only as the law lengthens it (law). Where it is
-    not with a reason alone, `limit` says why in words and `limit_source` on what that rests. `rests`: whether its clock can
-    stand still for a reason.
+    one (earlier); by two people (two_people); on a page of its own (own_page); by nobody, or only as the law lengthens it (law).
+    Where it is not with a reason alone, `limit` says why in words and `limit_source` on what that rests. `rests`: whether its
+    clock can stand still for a reason.
     """
 
     who: str
