@@ -58,7 +58,7 @@ class PlanAnswer(TextChoices):
     NOT_ASKED = "not_asked", _("The child was not asked")
 
 
-NEEDS_WORDS = (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES, PlanAnswer.NOT_ASKED)  # the child's own, or why it was not asked
+NEEDS_WORDS = (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES, PlanAnswer.NOT_ASKED)  # the child's own, or why they were not
 
 
 class WorldSide(TextChoices):
@@ -144,3 +144,6 @@ class VariationGround(TextChoices):
 
     BEST_INTERESTS = "interests", _("the child's best interests")
     SAFETY = "safety", _("somebody's safety")
+
+
+TAKEN_BACK = "Taken back by whoever moved it."  # the reason of a day of a report that holds again (`MoreTime.undoes`)

@@ -26,9 +26,8 @@ from kith.welfare.rules import (
     obstacles_to_release,
     obstacles_to_sending_up,
 )
-from kith.welfare.terms import Choice, ReportStep, SharingKind
+from kith.welfare.terms import TAKEN_BACK, Choice, ReportStep, SharingKind
 
-TAKEN_BACK = "Taken back by whoever moved it."
 THE_REVIEW = "The Home Office: those who work on the review of this case"
 
 
@@ -273,8 +272,12 @@ def move_report_date(*, request: Request, due_on: date, reason: str, by: Actor, 
 @transaction.atomic
 def take_back_report_date(*, more: MoreTime, by: Actor, at: datetime) -> MoreTime:
     """Take back that one moved the day of a report: the day before it holds again, on both sides. Refused as
-    `disclosure.take_back_due_date` says."""
+    `disclosure.take_back_due_date` says, and of what takes a move back itself."""
     hold_case(more.case_id)
+    if more.undoes:
+        raise _refused(
+            "undoes_already", "This took a move back. Move the date, with a reason.", "whoever moves the date"
+        )
     moved = take_back_due_date(moved=more.moved, by=by, at=at)
     back = MoreTime.objects.create(case_id=more.case_id, moved=moved, reason=TAKEN_BACK, by=by, at=at)
     audit.record("welfare.report_date_taken_back", by=by, at=at, subject=more.pk, case=more.case_id)

@@ -10,7 +10,7 @@ from kith.disclosure.terms import ItemKind
 from kith.records import Disposable, Entry, Record, new_id
 from kith.register.models import Case, Person
 from kith.welfare.models.record import ChildEntry
-from kith.welfare.terms import SHARED, Choice, ReportStep, SharingKind
+from kith.welfare.terms import SHARED, TAKEN_BACK, Choice, ReportStep, SharingKind
 
 
 class Report(Disposable, Record):
@@ -98,6 +98,11 @@ class MoreTime(Entry):
     reason = models.TextField()
 
     disposable = ("reason",)
+
+    @property
+    def undoes(self) -> bool:
+        """Whether it takes back that the day was moved, so that the day before it holds again."""
+        return self.reason == TAKEN_BACK
 
 
 class SharingRecord(ChildEntry):

@@ -2,14 +2,17 @@
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kith.disclosure.models import Request
 from kith.protocol.pack import load
-from kith.register.models import Case
+from kith.register.models import Case, ClockChange
 from kith.register.queries import canonical_of
 from kith.welfare.models import EmergencyRelease, SharingRecord
 from kith.welfare.terms import SharingKind
+
+REASONS = "give_emergency_reasons"
 
 
 def sharing_records(child: uuid.UUID) -> QuerySet[SharingRecord]:
@@ -20,10 +23,15 @@ def sharing_records(child: uuid.UUID) -> QuerySet[SharingRecord]:
 
 def emergencies_in_sight() -> QuerySet[EmergencyRelease]:
     """What was shared in an emergency about children whose case the asker may see: first what waits for its reasons, then what
-    waits for somebody's look, then the rest; each by the day on which the reasons are due."""
+    waits for somebody's look, then the rest; each by the day on which the reasons are due (`due_now`, as it was moved)."""
+    held = ClockChange.objects.filter(
+        case=OuterRef("case"), child__canonical_id=OuterRef("child__canonical_id"), duty=REASONS, since=OuterRef("at"),
+        takes_back__isnull=True, taken_back_by__isnull=True,
+    )  # fmt: skip
+    moved = Subquery(held.order_by("-at", "-id").values("due_on")[:1])
     found = EmergencyRelease.objects.select_related("case", "by", "disclosure__sharing__by", "check_of__by")
     found = found.alias(has_reasons=Q(disclosure__sharing__isnull=False), is_checked=Q(check_of__isnull=False))
-    return found.order_by("has_reasons", "is_checked", "due_on", "id")
+    return found.annotate(due_now=Coalesce(moved, "due_on")).order_by("has_reasons", "is_checked", "due_now", "id")
 
 
 def emergencies_about(child: uuid.UUID) -> QuerySet[EmergencyRelease]:

@@ -83,3 +83,20 @@ def test_it_is_done_on_the_page_where_it_was_moved_and_stands_on_both_timelines(
     assert due_there(walk) == FIRST
     coordinator.post(undo, {"moved": str(more.pk)})
     assert due_there(walk) == FIRST, "a second click is none"
+
+
+def test_what_takes_a_move_back_is_not_taken_back_itself(cast: Cast, signed_in: SignedIn) -> None:
+    walk = Walk(cast)
+    more = moved(walk, date(2030, 10, 20))
+    with welfare(walk.by):
+        back = actions.take_back_report_date(more=more, by=walk.by, at=AT)
+        assert (more.undoes, back.undoes) == (False, True)
+        with pytest.raises(Refused, match="undoes_already"):
+            actions.take_back_report_date(more=back, by=walk.by, at=AT)
+    coordinator, page = signed_in("coordinator"), address(walk.made, "report/date/")
+    undo = f"{page}take-back/"
+    assert undo not in coordinator.get(page).content.decode()
+    coordinator.post(undo, {"moved": str(back.pk)})
+    assert due_there(walk) == FIRST
+    moved(walk, date(2030, 10, 21))
+    assert undo in coordinator.get(page).content.decode(), "a day that is moved again can be taken back"
