@@ -324,5 +324,7 @@ def _marks(children: int, done: list[int], smallest: int) -> Figures:
         both, (total,) = withheld([[count], [children - count]], smallest)
         rows.append((str(mark.label), both[0][0], both[1][0], total))
     columns = (_("For each child"), _("Recorded"), _("Not yet"), _("All children"))
-    note = _("Views: what the child wants to say is recorded, or why it was not asked. Report: released to the review.")
+    note = _(
+        "Views: what the child wants to say is recorded, or why they were not asked. Report: released to the review."
+    )
     return Figures(_("What has been done for the children"), columns, tuple(rows), note)

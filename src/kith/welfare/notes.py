@@ -80,7 +80,7 @@ _COLUMNS: "dict[str, Field[Any, Any]]" = {
 @dataclass(frozen=True, slots=True)
 class Heard:
     """How a child was heard: with whose help, apart from the parents or not (None: not said), what weight the lead
-    professional gave it; and what the child says to the plan of that day, or why it was not asked."""
+    professional gave it; and what the child says to the plan of that day, or why they were not asked."""
 
     interpreting: str
     interpreter: str

@@ -152,7 +152,7 @@ def _of_child(child: ChildFacts, facts: DecisionFacts) -> list[Obstacle]:
         found.append(Obstacle("shared_not_opened", words, ARRANGEMENT, facts.officer_name, about))
     if not child.views_are_recorded_or_explained:
         article = "UN Convention on the Rights of the Child, article 12"
-        words = f"What {child.name} wants to say is not recorded yet, nor why it was not asked."
+        words = f"What {child.name} wants to say is not recorded yet, nor why they were not asked."
         found.append(Obstacle("views_not_recorded", words, article, who, about))
     return [*found, *_of_best_interests(child, facts)]
 

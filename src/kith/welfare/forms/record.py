@@ -211,7 +211,7 @@ class ViewsForm(WithFiles):
         required=False, help_text=_("Each answer is fine, and may change at any time."),
     )  # fmt: skip
     plan_words = Text(
-        missing="", label=_("In the child's own words; or why it was not asked"), rows=3, required=False,
+        missing="", label=_("In the child's own words; or why they were not asked"), rows=3, required=False,
         help_text=_("It is shared, or taken back, with the words above."),
     )  # fmt: skip
     why_not_sought = Text(

@@ -182,7 +182,7 @@ class ChildsView(ChildEntry):
     )  # the lead professional's own words: what the child's words changed, or why not
     plan = models.ForeignKey("ChildsPlan", null=True, on_delete=models.PROTECT, related_name="answers")
     plan_answer = models.CharField(max_length=12, choices=PlanAnswer.choices, blank=True)
-    plan_words = models.TextField(blank=True)  # the child's own words on the plan; where it was not asked, why
+    plan_words = models.TextField(blank=True)  # the child's own words on the plan; where they were not asked, why
 
     disposable = ("words", "who_was_present", "why_not_sought", "interpreter", "how_weighed", "plan_words")
 

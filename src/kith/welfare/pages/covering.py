@@ -20,7 +20,7 @@ from kith.welfare.record import Case
 
 @on_case("welfare.record_familys_view")
 def record_familys_view(request: Request, case: Case, child_id: uuid.UUID) -> HttpResponse:
-    """Write down what the family says to who was chosen for the child, or why it was not asked."""
+    """Write down what the family says to who was chosen for the child, or why the family was not asked."""
     shown, held = of_child(request, case, child_id), queries.leads_in_sight(child_id, request.passage)
     if not held:
         return redirect("child", case_id=case.pk, child_id=child_id)

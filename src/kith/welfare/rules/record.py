@@ -55,8 +55,8 @@ def obstacles_to_hearing(
     answer_words: str,
     has_plan: bool,
 ) -> tuple[Obstacle, ...]:
-    """Why it cannot be written down so, with whose help a child was heard and what it says to its plan (`PlanAnswer`, or
-    nothing). `answer_words` are the child's own, or why it was not asked."""
+    """Why it cannot be written down so, with whose help a child was heard and what they say to their plan (`PlanAnswer`,
+    or nothing). `answer_words` are the child's own, or why they were not asked."""
     is_said = bool(answer_words.strip())
     standing = (
         (was_sought and has_interpreter and not is_interpreter_named, "no_interpreter", "Write who interpreted."),
@@ -67,7 +67,7 @@ def obstacles_to_hearing(
         ),
         (
             not was_sought and answer not in ("", PlanAnswer.NOT_ASKED), "answer_not_sought",
-            "A child that was not asked has not answered the plan either. Say that it was not asked, and why.",
+            "A child who was not asked has not answered the plan either. Say that they were not asked, and why.",
         ),
         (
             answer in (PlanAnswer.ACCEPTS, PlanAnswer.REFUSES) and not is_said, "no_words_to_plan",

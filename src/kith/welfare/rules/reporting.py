@@ -101,7 +101,7 @@ def _obstacles_to_any(facts: ReportFacts) -> list[Obstacle]:
             not facts.views_known,
             _obstacle(
                 "views_not_recorded",
-                "Record what the child wants to say, or why it was not asked, before the report.",
+                "Record what the child wants to say, or why they were not asked, before the report.",
                 source=ARTICLE_12,
             ),
         ),
