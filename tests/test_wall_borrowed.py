@@ -44,7 +44,8 @@ PLANTED = {
 THIS_SIDE = "p.side in ('common', 'decision') and "
 NOT_WELFARE, ANSWERED_HERE = " and k.side <> 'welfare'", " and a.side in ('common', 'decision')"
 LISTED = f"k.until_at is null{NOT_WELFARE} and not exists ("
-TYPED, OWN_STEPS = '"representations_misplaced"."id" IS NULL', '"register_clockchange"."side" = \'registry\''
+TYPED, OWN_STEPS = '"representations_misplaced"."id" IS NULL', '"register_clockchange"."side" IN (\'registry\')'
+ITS_POST = '"representations_postplace"."side" IN (\'registry\')'
 ITS_SIDES = "\"representations_representation\".\"side\" IN ('decision', 'common')"
 NOT_BLIND = f"where s <> all (array({BLIND}))"
 # What the functions say in the place of policies, and where: said no more, they give something else.
@@ -53,6 +54,7 @@ KEPT = {
     "texts are of this side": ("keeping_texts_decision", ITS_SIDES, "true"),
     "texts are of no other family": ("keeping_texts_decision", TYPED, "true"),
     "what was moved was so by the registry": ("keeping_texts_registry", OWN_STEPS, "true"),
+    "post is with the registry": ("keeping_texts_registry", ITS_POST, "true"),
 }
 SAID = {
     "who a report is not asked for is of this side": (f"{LISTED}\n            select 1 from disclosure_request", NOT_WELFARE),
@@ -102,10 +104,10 @@ def move_day(walk: Walk) -> None:
         )  # fmt: skip
 
 
-def link_post(walk: Walk) -> None:
-    """A registrar links what came by post to the case."""
-    by = walk.cast["registrar"]
-    with side(Side.REGISTRY, actor_id=by.pk):
+def link_post(walk: Walk, name: str = "registrar", where: Side = Side.REGISTRY) -> None:
+    """Somebody links what came to them by post to the case."""
+    by = walk.cast[name]
+    with side(where, actor_id=by.pk):
         place = representations.log_post(
             received_on=walk.at.date(), sender="A. Reid", way=PostWay.POST, is_open=True, by=by, at=walk.at
         )
@@ -138,6 +140,7 @@ def make_cases(cast: Cast) -> None:
         walk.decide()  # the second officer has no own view yet
     say(granted, "welfare")
     link_post(granted)
+    link_post(Walk.begin(cast), "manager", Side.DECISION)
     for walk in (answered, refused):
         say(walk, "decision", "decision")
 

@@ -183,11 +183,9 @@ def _waiting(case: Case, disposal_id: uuid.UUID) -> tuple[Any, Any]:  # Any: a D
 def _texts(request: Request, texts: list[queries.Text]) -> Any:  # Any: one page of them
     """A page of what goes, each with what it is called and every word of it, to be read before it is signed for."""
     found: Any = Paginator(texts, TEXTS).get_page(request.GET.get("texts"))
-    request.shown = [text.pk for text in found]
-    found.object_list = [
-        (CALLED[text.label], text.at, who, words_in(said), text.pk)
-        for text, who, said in queries.said_in(found.object_list)
-    ]
+    read = queries.said_in(found.object_list)
+    request.shown = [text.pk for text, _who, _said in read]  # what was read, and nothing that went meanwhile
+    found.object_list = [(CALLED[text.label], text.at, who, words_in(said), text.pk) for text, who, said in read]
     return found
 
 

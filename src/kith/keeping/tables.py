@@ -19,9 +19,7 @@ NOW = {  # of who belongs to the family now: whoever went to another is kept wit
     "intake.Judgement": {"a__memberships__until_at__isnull": True}, PERSON: {"memberships__until_at__isnull": True},
 }  # fmt: skip
 SEEN: dict[str, dict[str, dict[str, Any]]] = {  # what a side reads, and so can sign for, of what is on its cases
-    Side.REGISTRY: {  # alone of both, what it said itself
-        "register.ClockChange": {"side": Side.REGISTRY}, "representations.PostStep": {"side": Side.REGISTRY},
-    },
+    Side.REGISTRY: {"representations.PostStep": {"side": Side.REGISTRY}},  # what it said itself of post that it has
     Side.DECISION: {  # no words of another family
         "representations.Representation": {"misplaced__isnull": True},
         "representations.Answer": {"representation__misplaced__isnull": True},
@@ -46,10 +44,12 @@ SIDE = {
     "documents.SignOff": "document__side", "representations.PostItem": "place__side",
     "representations.PostStep": "item__place__side", "safeguards.Lifting": "hold__side",
     "safeguards.FollowUp": "incident__side",
+    # Whosesoever file says it of a person, the registry keeps it.
+    PERSON: "", "register.SettledFact": "",
 }  # fmt: skip
 # As which sides a table's own column names what a side disposes of. What both sides read goes with the file of the decision.
 WRITTEN_AS: dict[str, tuple[str, ...]] = {
-    Side.REGISTRY: (Side.REGISTRY, *FactSide.values), Side.WELFARE: (Side.WELFARE,),
+    Side.REGISTRY: (Side.REGISTRY,), Side.WELFARE: (Side.WELFARE,),
     Side.DECISION: (Side.DECISION, FactSide.COMMON),
 }  # fmt: skip
 

@@ -15,7 +15,6 @@ from psycopg import sql
 
 from kith.access.terms import Side
 from kith.keeping.tables import NOW, SEEN, WRITTEN, WRITTEN_AS, case_of, disposable_models, going_with, side_of
-from kith.records import Entry
 
 _NOBODY = uuid.UUID(int=0)
 # Known to both sides, or to families: what one side holds back from disposal of these, it holds for all.
@@ -36,17 +35,23 @@ def disposal(adds: Mapping[str, Collection[str]]) -> Iterator[str]:
     yield _DISPOSE
     yield _DISPOSE_ALL
     yield _STAYS_EMPTY
-    for model in stays_empty():
-        columns = ", ".join(f"'{name}'" for name in getattr(model, "disposable", ()))
+    for model, fields in stays_empty().items():
+        columns = ", ".join(f"'{name}'" for name in fields)
         yield f"""create or replace trigger stays_empty before insert or update on "{model._meta.db_table}"
             for each row execute function access_stay_empty({columns})"""
     for side in WRITTEN_AS:
         yield _texts_in_sight(side, [m for m in models if case_of(m) and m._meta.db_table in adds[side]])
 
 
-def stays_empty() -> list[type[Model]]:
-    """The tables whose rows change, and that can be disposed of: of entries nothing changes anyhow."""
-    return [m for m in disposable_models() if not issubclass(m, Entry)]
+def stays_empty() -> dict[type[Model], tuple[str, ...]]:
+    """The tables whose rows carry a certificate, each with the columns that stay empty under it: those that are disposed of, and
+    those that go with them."""
+    found = {m: tuple(getattr(m, "disposable", ())) for m in disposable_models()}
+    for of in disposable_models():
+        for m, _key, fields in going_with(of):
+            if any(field.name == "certificate" for field in m._meta.local_concrete_fields):
+                found.setdefault(m, fields)
+    return found
 
 
 def _signed_as_seen(models: list[type[Model]]) -> str:
@@ -164,7 +169,7 @@ _STAYS_EMPTY = """create or replace function access_stay_empty() returns trigger
         end if;
         return new;
     end if;
-    if current_setting('kith.disposing', true) = old.id::text
+    if current_setting('kith.disposing', true) <> ''  -- this row, or what it goes with
             and current_user = (select pg_get_userbyid(c.relowner) from pg_class c where c.oid = tg_relid) then
         return new;
     end if;

@@ -33,8 +33,9 @@ def admin_connection(var: Path, name: str = "postgres") -> psycopg.Connection:
 
 
 def wall_fingerprint() -> str:
-    """A hash of every statement that makes the wall."""
-    return hashlib.sha256("\n".join(database.statements()).encode()).hexdigest()
+    """A hash of every statement that makes the wall, and of what a superuser shuts."""
+    said = (*database.statements(), database.TELLING, database.BRAKING)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def refresh_statistics() -> None:

@@ -17,12 +17,15 @@ from kith.keeping import actions, queries
 from kith.keeping.tests.factories import AT, acting, listed, old_case, short_times
 from kith.records import new_id
 from kith.register.models import FamilyMember
+from kith.representations.actions import link_post, log_post
+from kith.representations.terms import PostWay
 from kith.review.models import Service
 from kith.review.queries.checking import served_decisions
 from kith.review.tests.factories import Walk
 from kith.verdict import Refused
-from kith.welfare.actions import record_familys_view
+from kith.welfare.actions import assemble_report, end_appointment, record_familys_view
 from kith.welfare.models import ChronologyEntry, LeadProfessional, Report, ReportItem
+from kith.welfare.rules.sharing import NOTHING_SAID
 from kith.welfare.terms import Choice
 from tests.factories import LONG_AGO, Cast, MadeCase
 
@@ -218,11 +221,24 @@ def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) 
     with acting(cast, "lead"), pytest.raises(IntegrityError, match="two people"), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(certificate=new_id())
     with acting(cast, "lead"), pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        ChronologyEntry.objects.create(
+            case=made.case, child_id=made.children[0], title="Hidden", happened_from=AT, happened_until=AT, source="school",
+            by=cast["lead"], at=AT, certificate_id=new_id(),
+        )  # fmt: skip
+    with acting(cast, "lead"), pytest.raises(IntegrityError, match="two people"), transaction.atomic():
         Report.objects.bulk_create([Report(case=made.case, child_id=made.children[0], certificate_id=new_id())])
     disposed(cast, "lead", signed(cast, "coordinator", made))
     for what, change in (("stays empty", {"analysis": "Settled."}), ("two people", {"certificate": None})):
         with acting(cast, "lead"), pytest.raises(IntegrityError, match=what), transaction.atomic():
             Report.objects.filter(pk=report.pk).update(**change)
+    for what, change in (("stays empty", {"why_held_back": "Anew."}), ("two people", {"certificate": None})):
+        with acting(cast, "lead"), pytest.raises(IntegrityError, match=what), transaction.atomic():
+            ReportItem.objects.filter(report=report).update(**change)
+    with acting(cast, "lead") as by, pytest.raises(Refused, match="disposed_of"):
+        assemble_report(
+            request=request, chosen=[], analysis="Anew.", purpose="", basis="", was_told=True, said=NOTHING_SAID,
+            expected=report.version, by=by, at=AT,
+        )  # fmt: skip
     with acting(cast, "lead"):
         report.refresh_from_db()
         assert (report.analysis, report.why_not_told, report.views) == ("", "", "")
@@ -234,6 +250,25 @@ def test_a_report_goes_with_what_was_held_back_and_why_somebody_led(cast: Cast) 
         record_familys_view(
             appointment=led, family_view="New words.", why_family_not_asked="", expected=led.version, by=by, at=AT
         )
+    with acting(cast, "coordinator") as by, pytest.raises(Refused, match="disposed_of"):
+        end_appointment(appointment=led, handover="Ring Ms Orr.", expected=led.version, by=by, at=AT)
+    with acting(cast, "coordinator") as by:
+        assert end_appointment(appointment=led, handover="", expected=led.version, by=by, at=AT).until_at == AT
+
+
+def test_post_that_the_other_side_has_is_not_the_registrys_to_sign_for(cast: Cast) -> None:
+    made = old_case(cast)
+    with acting(cast, "manager") as by:
+        place = log_post(
+            received_on=LONG_AGO.date(), sender="A. Reid", way=PostWay.POST, is_open=True, by=by, at=LONG_AGO
+        )
+        link_post(place=place, case=made.case, by=by, at=LONG_AGO)
+    tables = {
+        name: {label for row in rows(cast, name, made) for label, _n in row.texts.by_table}
+        for name in ("registrar", "manager")
+    }
+    assert "representations.PostItem" in tables["manager"]
+    assert "representations.PostItem" not in tables["registrar"]
 
 
 def test_what_a_file_said_of_somebodys_place_in_a_family_goes_with_them(cast: Cast) -> None:

@@ -34,6 +34,7 @@ from kith.welfare.rules import (
     RULE,
     Candidate,
     obstacles_to_appointment,
+    obstacles_to_ending,
     obstacles_to_making_child_known,
     obstacles_to_taking_back_appointment,
     propose_lead,
@@ -137,7 +138,8 @@ def appoint_as_proposed(
 def end_appointment(
     *, appointment: LeadProfessional, handover: str, expected: int, by: Actor, at: datetime
 ) -> LeadProfessional:
-    """End an appointment with a note for whoever comes next. Refused without the note; `Stale` if it changed.
+    """End an appointment with a note for whoever comes next. Refused without the note, and with one where its texts were
+    disposed of, for then none is kept with it; `Stale` if it changed.
 
     Pressed twice it is ended once. They leave the team of every case that they were on for this child alone.
     """
@@ -145,14 +147,12 @@ def end_appointment(
     appointment.refresh_from_db()
     if appointment.until_at is not None and appointment.handover == handover:
         return appointment
-    if not handover.strip():
-        raise Refused(
-            Obstacle("no_handover", "Write what the next lead professional must know.", GIRFEC, "the coordinator")
-        )
+    refuse_if(obstacles_to_ending(handover=handover, is_disposed_of=appointment.certificate_id is not None))
     appointment.change(expected=expected, until_at=at, handover=handover)
     for same in leads_now(appointment.child_id).filter(professional=appointment.professional_id):
         end_covers(same.covers.filter(until_at__gt=at), by=by, at=at)
-        same.change(expected=same.version, until_at=at, handover=handover)  # appointed for another record of the child
+        words = {} if same.certificate_id else {"handover": handover}
+        same.change(expected=same.version, until_at=at, **words)  # appointed for another record of the child
     end_covers(appointment.covers.filter(until_at__gt=at), by=by, at=at)
     _leave(appointment, by, at)
     audit.record("welfare.appointment_ended", by=by, at=at, subject=appointment.pk, case=appointment.case_id)

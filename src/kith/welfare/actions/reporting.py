@@ -80,6 +80,10 @@ def assemble_report(
         report = Report.objects.create(
             case_id=request.case_id, child_id=request.child_id, request=request, author=by, **words
         )
+    elif report.certificate_id is not None:
+        raise _refused(
+            "disposed_of", "The time of this report was over, and its texts were disposed of. Nothing is added to it."
+        )
     elif report.step != ReportStep.BEING_ASSEMBLED:
         raise _refused(
             "with_coordinator",

@@ -56,8 +56,8 @@ class HandoverForm(Form):
     """Whose appointment ends, and what the next lead professional must know."""
 
     appointment = Choice(missing=_("Choose whose appointment ends."), label=_("Whose appointment ends"), choices=())
-    handover = Text(
-        missing=_("Write what the next lead professional must know."), label=_("For whoever comes next"), rows=6,
+    handover = Text(  # the rule asks for it, but where nothing more is kept
+        missing="", label=_("For whoever comes next"), rows=6, required=False,
         help_text=_("Whom the child trusts, what was promised, what comes up soon."),
     )  # fmt: skip
     version = Version()

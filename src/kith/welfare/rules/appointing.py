@@ -11,6 +11,7 @@ from kith.verdict import Obstacle
 from kith.welfare.rules.reporting import ARTICLE_12
 
 LONGEST_COVER = 183  # days: half a year; the practice default
+ONE_FOR_EACH = "GIRFEC: one lead professional for each child"
 CHOICE = "GIRFEC: the choice of lead professional looks at the family's view"
 RULE = (
     "Brothers and sisters have the same lead professional; else, of those who have no part in the review of the case, the "
@@ -88,7 +89,7 @@ def obstacles_to_appointment(
 ) -> tuple[Obstacle, ...]:
     """Why this person cannot be appointed now. `held_by` names another who has the child already."""
     found = []
-    source = "GIRFEC: one lead professional for each child"
+    source = ONE_FOR_EACH
     if held_by:
         found.append(
             Obstacle(
@@ -152,6 +153,18 @@ def obstacles_to_cover(
         ),
     )  # fmt: skip
     return tuple(Obstacle(code, words, source, "the coordinator") for is_so, code, words, source in standing if is_so)
+
+
+def obstacles_to_ending(*, handover: str, is_disposed_of: bool = False) -> tuple[Obstacle, ...]:
+    """Why an appointment does not end so: without a note for whoever comes next; or with one where what was written of it is
+    gone, and what came after would stay for good."""
+    if is_disposed_of:
+        words = (
+            "What was written of this appointment was disposed of, and no note is kept with it. It ends without one."
+        )
+        return (Obstacle("disposed_of", words, CHOICE, "nobody"),) if handover.strip() else ()
+    words = "Write what the next lead professional must know."
+    return () if handover.strip() else (Obstacle("no_handover", words, ONE_FOR_EACH, "the coordinator"),)
 
 
 def obstacles_to_familys_view(
