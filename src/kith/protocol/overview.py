@@ -121,7 +121,7 @@ def _change(duty: Duty) -> str:
     words = [
         _("With a reason, by whoever has it or answers for them.") if duty.change == "reason" else "",
         f"{duty.limit} ({duty.limit_source})" if duty.limit else "",
-        _("Its clock can stand still for a reason.") if duty.rests else "",
+        _("The clock can stand still for a reason.") if duty.rests else "",
     ]
     return " ".join(word for word in words if word)
 

@@ -116,8 +116,8 @@ class ClockStep(TextChoices):
     """What was done with the day of a duty on one case."""
 
     MOVED = "moved", _("moved to another day")
-    PAUSED = "paused", _("its clock stands still")
-    GONE_ON = "gone_on", _("its clock goes on")
+    PAUSED = "paused", _("the clock stands still")
+    GONE_ON = "gone_on", _("the clock goes on")
     TAKEN_BACK = "taken_back", _("taken back")
 
 

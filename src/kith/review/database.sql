@@ -385,10 +385,11 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
                     join review_exceptionsignature s on s.exception_id = e.id where e.review_id = r.id
                 ) h join register_person same on same.id = h.child_id and same.canonical_id = p.canonical_id
             ) as heard_at, (
-                select max(t.until_at) from register_caseteammember t
-                where t.case_id = r.case_id and t.side = 'decision' and t.role = 'review_officer' and exists (
-                    select 1 from review_bestinterests w join register_person same on same.id = w.child_id
-                    where w.review_id = r.id and w.by_id = r.officer_id and same.canonical_id = p.canonical_id)
+                select min(t.until_at)  -- the first to leave after it was weighed: who comes and goes to weigh it anew is later
+                from review_bestinterests w join register_person same on same.id = w.child_id
+                join register_caseteammember t on t.until_at >= w.at
+                where w.review_id = r.id and w.by_id = r.officer_id and same.canonical_id = p.canonical_id
+                  and t.case_id = r.case_id and t.side = 'decision' and t.role = 'review_officer'
             ) as taken_over_at
             from register_casechild k join register_person p on p.id = k.person_id
             where k.case_id = r.case_id and k.until_at is null and k.side <> 'welfare' and not exists (  -- who drafts does not weigh

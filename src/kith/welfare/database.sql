@@ -183,7 +183,11 @@ language sql stable as $$
     select w.queue, k.case_id, k.person_id,
            case w.queue when 'to_appoint' then greatest(k.from_at, (  -- and anew once the last one on this case has ended
                             select max(m.at) from disclosure_milestone m join register_person same on same.id = m.child_id
-                            where m.case_id = c.id and m.kind = 'lead_professional_ended' and same.canonical_id = p.canonical_id))
+                            where m.case_id = c.id and m.kind = 'lead_professional_ended' and same.canonical_id = p.canonical_id
+                              and not exists (  -- not where it was taken back, as if it had not been
+                                  select 1 from welfare_leadprofessional l join register_person q on q.id = l.child_id
+                                  where q.canonical_id = p.canonical_id and l.until_at = m.at and l.handover = ''
+                                    and l.certificate_id is null)))
                         when 'to_release' then sent.sent_up_at when 'asked' then asked.at
                         when 'not_asked' then known.at when 'released' then crossed.at when 'decided' then final.at
                         when 'ended' then final.at

@@ -264,7 +264,7 @@ def obstacles_to_moving(
     duty = clock.duty
     is_later = duty.change == "earlier" and clock.ordinary is not None and to > clock.ordinary
     standing = (
-        (clock.rests, "stands_still", "Its clock stands still. Let it go on first.", REASONED),
+        (clock.rests, "stands_still", "The clock stands still. Let it go on first.", REASONED),
         (not reason.strip(), "no_reason", "Say why another day is better.", REASONED),
         (to < today, "day_cannot_be", "The day has passed. Write a day to come.", REASONED),
         (to > today + A_YEAR, "day_cannot_be", "The day is more than a year away. Write an earlier one.", REASONED),
@@ -282,7 +282,7 @@ def obstacles_to_pausing(clock: Clock, reason: str, *, today: date) -> tuple[Obs
     words = clock.duty.limit or "The clock of this duty does not stand still. Its day can be moved with a reason."
     standing = (
         (not clock.duty.rests, "does_not_rest", words, clock.duty.limit_source or REASONED),
-        (clock.rests, "stands_still", "Its clock stands still already.", REASONED),
+        (clock.rests, "stands_still", "The clock stands still already.", REASONED),
         (not reason.strip(), "no_reason", "Say what is waited for, or why else it stands still.", REASONED),
         (
             clock.due is not None and clock.due < today, "day_has_passed",
@@ -297,7 +297,7 @@ def obstacles_to_going_on(clock: Clock, reason: str) -> tuple[Obstacle, ...]:
     if found := obstacles_to_changing(clock):
         return found
     standing = (
-        (not clock.rests, "runs", "Its clock runs."),
+        (not clock.rests, "runs", "The clock runs."),
         (not reason.strip(), "no_reason", "Say what came, or why else it goes on."),
     )
     return tuple(Obstacle(code, words, REASONED, "whoever has it") for is_so, code, words in standing if is_so)

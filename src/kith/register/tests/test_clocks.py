@@ -336,7 +336,7 @@ def test_all_of_it_is_done_on_pages_by_who_may(cast: Cast, signed_in: SignIn) ->
     assert coordinator.post(f"{base}move/", given).status_code == 302
     assert coordinator.post(f"{base}pause/", {"clock": clocks[1], "reason": "A reply is awaited."}).status_code == 302
     shown = coordinator.get(base).content.decode()
-    for words in (WHY, "A reply is awaited.", "Moved to another day", "Its clock stands still", "Coordinator"):
+    for words in (WHY, "A reply is awaited.", "Moved to another day", "The clock stands still", "Coordinator"):
         assert words in shown
     for page in (f"/cases/{made.case.pk}/", "/", f"/cases/{made.case.pk}/children/"):
         text = coordinator.get(page).content.decode()

@@ -25,8 +25,12 @@ from kith.welfare.notes import all_about
 from kith.welfare.terms import Away
 
 _STANDS = Q(is_over=False, corrected_by__isnull=True, certificate__isnull=True)  # of a concern
+_TAKEN_BACK = LeadProfessional.objects.filter(
+    child__canonical_id=OuterRef("child__canonical_id"), until_at=OuterRef("at"), handover="", certificate__isnull=True
+)
 _ENDED = Milestone.objects.filter(
-    case=OuterRef("case"), child__canonical_id=OuterRef("person__canonical_id"), kind=MilestoneKind.LEAD_PROFESSIONAL_ENDED
+    ~Exists(_TAKEN_BACK), case=OuterRef("case"), child__canonical_id=OuterRef("person__canonical_id"),
+    kind=MilestoneKind.LEAD_PROFESSIONAL_ENDED,
 )  # fmt: skip
 # A child waits since being listed, and anew once the last lead professional on the case has ended, as `welfare_work` has it.
 _WAITS_SINCE = Greatest("from_at", Subquery(_ENDED.order_by("-at").values("at")[:1]))
