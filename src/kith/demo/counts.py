@@ -16,6 +16,7 @@ from kith.demo.cast import PEOPLE, Cast
 from kith.intake.queries import judgements, place_in_line
 from kith.protocol.pack import load
 from kith.register.papers import paper_files_missed
+from kith.register.work import WITH_OTHERS
 from kith.reporting.queries import letter_now, releases
 from kith.reporting.terms import CaseStage
 from kith.representations.queries import post_counts
@@ -26,18 +27,20 @@ from kith.safeguards.queries import asked_by, count_asked_by, standing, waiting
 LEAST = 20
 # Few reviews end without a decision, in each of several ways, and little comes after one; a concern about a child's
 # safety is open in few families, in these alone something is shared at once or opened urgently, and few children are made
-# known while a case is under review: the demo shows some of each, and what is there through them alone.
+# known while a case is under review, or have a report that is opened and what is best for them not weighed yet: the demo shows
+# some of each, and what is there through them alone.
 RARE = (
     "ended", "to_confirm_ending", "to_read_ending", "to_serve_again", "outcome_to_read", "outcome_for_second", "to_check",
     "to_ask_assessor_now", "to_take_over", "reasons_to_give", "emergency_to_check", "urgent_to_check", "to_open_now",
     "shared_unallocated", "concern_to_share", "discussion_to_hold", "meeting_to_", "notice_to_give", "record_to_send",
-    "core_group_to_meet", "change_to_report", "time_to_agree",
+    "core_group_to_meet", "change_to_report", "time_to_agree", "best_interests_now",
 )  # fmt: skip
 ALONE = {"to_ask"}  # not others that begin so
 BY_THESE = {
     (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"),
-    (Role.SECOND_OFFICER, "best_interests_now"), (Role.SECOND_OFFICER, "to_allocate"),
+    (Role.SECOND_OFFICER, "to_allocate"),
 }  # fmt: skip
+OF_OTHERS = {(Role.REVIEW_OFFICER, "mine")}  # an officer sees few reviews that are another's: those in which they weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def counts(cast: Cast, *, now: datetime) -> list[Count]:
         with entered(first, "caseload.my_caseload", at=now) as passage:
             found += [
                 Count(str(role.label), f"{pile.title}: {pile.tag.replace('_', ' ')}", pile.count,
-                      is_rare=pile.code.startswith(RARE) or pile.code in ALONE or (role, pile.code) in BY_THESE)
+                      is_rare=pile.code.startswith(RARE) or pile.code in ALONE or (role, pile.code) in BY_THESE
+                      or (pile.tag == WITH_OTHERS and (role, pile.code) in OF_OTHERS))
                 for pile in work_of(passage)
             ]  # fmt: skip
             more = MORE[role](passage) if role in MORE else []

@@ -37,7 +37,8 @@ VERBS: Mapping[Step, Callable[[Family], None]] = {
 }  # fmt: skip
 BESIDE: Mapping[Step, Sequence[Callable[[Family], None]]] = {  # what families and others say while it goes on
     Step.HEARD: (speaking.speak_to_council, posting.wait_for_nobody), Step.ASKED: (speaking.stand_by, posting.come_by_post),
-    Step.DRAFTED: (posting.deal_with, speaking.answer_all), Step.DECIDED: (speaking.write_again,),
+    Step.RELEASED: (deciding.read_first,), Step.DRAFTED: (posting.deal_with, speaking.answer_all),
+    Step.DECIDED: (speaking.write_again,),
 }  # fmt: skip
 
 

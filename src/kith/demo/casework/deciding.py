@@ -23,6 +23,7 @@ from kith.review.terms import Relation, ServiceMethod, WhyReallocated
 
 ARRANGEMENTS = PACK.criteria("paragraph_395c")
 FACTORS = ARRANGEMENTS.factors
+SWAPPED = 3  # of so many one
 ONE_IN = 12  # families with a child of whom a panel reads what is best
 
 
@@ -36,6 +37,10 @@ def allocate(family: Family) -> None:
         family.assessor = next(
             one for one in (officers[family.story.assessor :] + officers) if one not in (family.officer, first)
         )
+        # The first officer has most of the families whose way ends with the report: of some the other one drafts.
+        if family.story.path[-1] is Step.RELEASED and first == family.officer and _number(family) % SWAPPED == 1:
+            first = family.officer = family.assessor
+            family.assessor = officers[family.story.officer]
     with entered(manager, "review.allocate", at=family.now):
         family.review = review.allocate(
             case=family.case, officer=first, pack=PACK, **_other_set(family), by=manager, at=at
@@ -43,6 +48,10 @@ def allocate(family: Family) -> None:
         if family.assessor is not None:
             review.ask_for_best_interests(review=family.review, officer=family.assessor, by=manager, at=at)
     make_known(family)
+
+
+def _number(family: Family) -> int:
+    return int(family.case.reference.rpartition("-")[2])
 
 
 def _other_set(family: Family) -> dict[str, Any]:  # Any: as the action takes it
@@ -95,9 +104,19 @@ def weigh(family: Family, step: Step, count: int | None = None) -> bool:
             for child, told in family.seen[:count]:
                 text = words.best_interests(family.rng, told)
                 weighed = review.assess_best_interests(review=held, child=child, text=text, by=family.assessor, at=at)
-                if (child, told) == family.seen[0] and int(family.case.reference.rpartition("-")[2]) % ONE_IN == 0:
+                if (child, told) == family.seen[0] and _number(family) % ONE_IN == 0:
                     _have_a_panel_read(family, weighed)
     return True
+
+
+def read_first(family: Family) -> None:
+    """Where the way of a family ends with the report, its officer has opened it: from then on there is a day by which what is
+    best for each child is weighed."""
+    if family.story.path[-1] is Step.RELEASED:
+        officer = _officer(family)
+        with family.at_desk(officer, "disclosure.open_disclosure", Step.RELEASED) as at:
+            for one in disclosures_of(family.case):
+                disclosure.open_disclosure(disclosure=one, by=officer, at=at + MINUTE)
 
 
 def draft(family: Family) -> None:
