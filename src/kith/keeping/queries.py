@@ -219,7 +219,7 @@ class Text:
 
     label: str
     pk: uuid.UUID
-    at: datetime
+    at: datetime | None  # none of a report that was never sent up
     by: uuid.UUID | None
 
 
@@ -251,15 +251,13 @@ def said_in(texts: Sequence[Text]) -> list[tuple[Text, str, list[Any]]]:
     """These texts with who wrote each and its words, as whoever asks may read them. Two queries."""
     written = Actor.objects.filter(pk__in={text.by for text in texts})
     names: dict[uuid.UUID | None, str] = dict(written.values_list("pk", "shown_name"))
-    words = dict[uuid.UUID, list[Any]]()
     parts = []
     for label in sorted({text.label for text in texts}):
         model = apps.get_model(label)
         said = [*_words_of(model), *(_beside(model, *beside) for beside in BESIDE.get(label, ()))]
         rows = model._default_manager.filter(pk__in=[text.pk for text in texts if text.label == label]).order_by()
         parts.append(rows.values_list("pk", JSONArray(*said)))
-    if parts:
-        words.update(_together(parts))
+    words: dict[uuid.UUID, list[Any]] = dict(_together(parts)) if parts else {}
     return [(text, names.get(text.by, ""), words[text.pk]) for text in texts if text.pk in words]
 
 
