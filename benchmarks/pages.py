@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from random import Random
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks import outside
 from benchmarks.practice import free_port, run, say, serving
 from benchmarks.table import Table
 from benchmarks.visitor import FOUND, OK, Visitor
@@ -24,6 +26,16 @@ from kith.site.pages import every_page
 
 REQUESTS, ADDRESSES, SEARCHES = 200, 20, 40
 PAGE_MS, SEARCH_MS, QUERIES = 80, 100, 15
+COUNTED_MS = 2000  # what the letter says now, and what a proposal would cover: a whole backlog is counted
+COUNTED = (
+    "letters",
+    "proposals",
+    "proposals_table",
+    "published_letter",
+    "published_letter_csv",
+    "published_letter_file",
+    "published_letter_workbook",
+)
 PEERS = (
     "Peer figures, as published and not measured here: HOPE 4.13, a Django peer on a machine of this kind, medians at pilot"
     " size: list 49 to 80 ms, detail 44 to 72 ms, household search 135 ms, person search 177 ms."
@@ -70,14 +82,24 @@ def targets(visitors: dict[Role, Visitor]) -> tuple[list[Target], list[str]]:
     found, lost = list[Target](), list[str]()
     words = [f"/find/?{urlencode({'words': one})}" for one in _searches()]
     for role, visitor in visitors.items():
-        reached, broken = visitor.walk(most=ADDRESSES)
+        walked, broken = visitor.walk(most=ADDRESSES)
+        reached = {name: addresses[:ADDRESSES] for name, addresses in walked.items()}
         lost += [f"{role.label}: {one}" for one in broken]
         if role in PERMISSIONS["caseload.find"]:
             reached["find"] = words
         found += [Target(name, role, tuple(addresses)) for name, addresses in sorted(reached.items())]
-    unseen = sorted({page.name for page in every_page() if page.permission} - {target.page for target in found})
-    lost.append(f"no link that was followed led to {', '.join(unseen)}")
-    return found, lost
+    return found, [*lost, f"no link that was followed led to {', '.join(_unseen(visitors, found))}"]
+
+
+def _unseen(visitors: dict[Role, Visitor], found: list[Target]) -> list[str]:
+    """The names of pages that nobody came to. What answers no visitor's GET is a button, and no page."""
+    pages = [page for page in every_page() if page.permission and page.name not in {target.page for target in found}]
+    able = [next((one for one in PERMISSIONS[page.permission or ""] if one in visitors), None) for page in pages]
+    return [
+        page.name
+        for page, role in zip(pages, able, strict=True)
+        if role is None or visitors[role].ask(page.path).status != HTTPStatus.METHOD_NOT_ALLOWED
+    ]
 
 
 def _searches() -> list[str]:
@@ -104,6 +126,7 @@ def queries_of(target: Target, session: str) -> int:
     client, most = Client(SERVER_NAME="localhost"), 0
     client.cookies["sessionid"] = session
     for address in target.addresses[:5]:
+        connection.queries_log.clear()  # it holds the last nine thousand, and tells no more once it is full
         with CaptureQueriesContext(connection) as said:
             answer = client.get(address)
         if answer.status_code not in (OK, FOUND) or answer.headers.get("Location", "").startswith("/sign-in/"):
@@ -147,7 +170,7 @@ def table(requests: int = REQUESTS, size: tuple[str, str] = PILOT) -> Table:
     run("audit", "seal")
     with service() as port:
         people = one_of_each()
-        visitors = signed_in(port, people)
+        visitors = signed_in(port, people) | outside.let_in(port)
         chosen, lost = targets(visitors)
         measure(visitors, chosen, 3)
         found = measure(visitors, chosen, requests)
@@ -161,7 +184,8 @@ def table(requests: int = REQUESTS, size: tuple[str, str] = PILOT) -> Table:
         queries = queries_of(target, visitors[target.role].cookies["sessionid"])
         what, p95 = f"{target.page}, {target.role.label}", percentile(times, 0.95)
         shown.hold(f"{what}: queries", queries, QUERIES)
-        budget = shown.hold(f"{what}: p95", p95, SEARCH_MS if target.page == "find" else PAGE_MS, "ms")
+        most_ms = COUNTED_MS if target.page in COUNTED else SEARCH_MS if target.page == "find" else PAGE_MS
+        budget = shown.hold(f"{what}: p95", p95, most_ms, "ms")
         middle = statistics.median(times)
         shown.add(target.page, target.role.label, f"{middle:.1f}", f"{p95:.1f}", queries, f"{most / 1024:.0f}", budget)
     shown.notes += [*(f"Not measured: {one}." for one in lost), PEERS]
