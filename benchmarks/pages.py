@@ -3,6 +3,7 @@
 import statistics
 import sys
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from benchmarks import outside
 from benchmarks.practice import free_port, run, say, serving
@@ -83,12 +85,28 @@ def targets(visitors: dict[Role, Visitor]) -> tuple[list[Target], list[str]]:
     words = [f"/find/?{urlencode({'words': one})}" for one in _searches()]
     for role, visitor in visitors.items():
         walked, broken = visitor.walk(most=ADDRESSES)
-        reached = {name: addresses[:ADDRESSES] for name, addresses in walked.items()}
+        reached = {name: addresses[:ADDRESSES] for name, addresses in (_tried(role, visitor, walked) | walked).items()}
         lost += [f"{role.label}: {one}" for one in broken]
         if role in PERMISSIONS["caseload.find"]:
             reached["find"] = words
         found += [Target(name, role, tuple(addresses)) for name, addresses in sorted(reached.items())]
     return found, [*lost, f"no link that was followed led to {', '.join(_unseen(visitors, found))}"]
+
+
+def _tried(role: Role, visitor: Visitor, walked: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Pages of a case or child that no link led to, since nothing of the kind is due there: those that open all the same."""
+    known = [resolve(path.partition("?")[0]).kwargs for name in ("case", "child") for path in walked.get(name, ())]
+    found = defaultdict[str, list[str]](list)
+    for page in every_page():
+        if page.name in walked or role not in PERMISSIONS.get(page.permission or "", ()):
+            continue
+        for path in dict.fromkeys(page.path_of(one) for one in known if page.parts == set(one)):
+            status = visitor.ask(path).status
+            if status == OK:
+                found[page.name].append(path)
+            if status == HTTPStatus.METHOD_NOT_ALLOWED or len(found[page.name]) == ADDRESSES:
+                break
+    return {name: paths for name, paths in found.items() if paths}
 
 
 def _unseen(visitors: dict[Role, Visitor], found: list[Target]) -> list[str]:

@@ -35,7 +35,7 @@ from kith.access.gate import Passage
 from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
 from kith.access.side import current_side
 from kith.access.terms import Side
-from kith.keeping.rules import BIRTH, Facts, Term, kept_until, latest_begin
+from kith.keeping.rules import BIRTH, Facts, Term, counts_from, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
 from kith.keeping.tables import BESIDE, case_of, disposable_models, going_with
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
@@ -150,11 +150,12 @@ def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
     models = own_models()
     known = own_terms(models)
     cases = _with_facts(cases_visible_to(passage)).filter(_may_be_over(known, today)).order_by("over_at", "pk")
+    latest = {term: latest_begin(term.months, today) for term in known}
     over = [
         (case, term)
-        for case in cases
+        for case, facts in ((case, _facts(case)) for case in cases)
         for term in known
-        if (until := kept_until(term, _facts(case))) is not None and until < today
+        if (begun := counts_from(term, facts)) is not None and begun <= latest[term]
     ]
     signed = Disposal.objects.filter(case_id__in={case.pk for case, _ in over}, certificate_of__isnull=False)
     gone = set(signed.values_list("case_id", "retention_class", "controller"))

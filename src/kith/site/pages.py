@@ -37,11 +37,20 @@ class Page:
         """The address of nobody's case."""
         return _PART.sub(lambda part: str(_ANY[part[1]]), self.route)
 
+    @property
+    def parts(self) -> set[str]:
+        """The names of the parts of its address that differ from thing to thing."""
+        return {name for _, name in _PART.findall(self.route)}
+
+    def path_of(self, given: Mapping[str, object]) -> str:
+        """The address of one thing, by what each part is there."""
+        return _PART.sub(lambda part: str(given[part[2]]), self.route)
+
     def paths(self, held: Mapping[str, Sequence[object]]) -> list[str]:
         """The address of each thing that is held, by the names that the route gives its parts."""
         names = [name for _, name in _PART.findall(self.route)]
-        choices = [dict(zip(names, one, strict=True)) for one in itertools.product(*(held[name] for name in names))]
-        return [_PART.sub(lambda part: str(given[part[2]]), self.route) for given in choices]  # noqa: B023  used at once
+        choices = itertools.product(*(held[name] for name in names))
+        return [self.path_of(dict(zip(names, one, strict=True))) for one in choices]
 
 
 def every_page() -> list[Page]:

@@ -146,17 +146,16 @@ def read_challenge_outcome(request: Request, case: Case, challenge_id: uuid.UUID
 def learning(request: Request) -> HttpResponse:
     """What came of decisions: results counted, what they turned on, and each challenge that waits or has a result."""
     is_waiting = request.GET.get("where") == WAITING
-    over = queries.challenges_visible_to(request.passage, is_over=True)
-    waiting = queries.challenges_visible_to(request.passage, is_over=False)
+    told = queries.challenges_in_sight(request.passage)
+    waiting = [one for one in told if not one.result]
+    over = sorted((one for one in told if one.result), key=lambda one: (one.given_on, one.pk), reverse=True)
     found = Paginator(waiting if is_waiting else over, ROWS).get_page(request.GET.get("page"))
-    counts = (over.count(), found.paginator.count) if is_waiting else (found.paginator.count, waiting.count())
-    rows = list(found)
-    request.shown = [one.pk for one in rows]
+    request.shown = [one.pk for one in found]
     return render(request, "review/learning.html", {
-        "found": found, "rows": rows, "is_waiting": is_waiting, "lessons": queries.lessons_for(request.passage),
+        "found": found, "is_waiting": is_waiting, "lessons": queries.lessons_of(told),
         "may_record": request.passage.role in roles_that_may("review.record_challenge_outcome"),
         "tabs": tabs_at(
-            WAITING if is_waiting else "", (_("Results"), "", counts[0]), (_("Waiting for a result"), WAITING, counts[1])
+            WAITING if is_waiting else "", (_("Results"), "", len(over)), (_("Waiting for a result"), WAITING, len(waiting))
         ),
         "query": f"where={WAITING}&" if is_waiting else "",
     })  # fmt: skip

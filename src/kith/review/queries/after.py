@@ -4,10 +4,11 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 
 from kith.access.gate import Passage
 from kith.register.models import Case, CaseState
@@ -99,14 +100,34 @@ def _step_now(service: Service) -> str | None:
     return steps.values_list("step", flat=True).first()
 
 
-def challenges_visible_to(passage: Passage, *, is_over: bool) -> QuerySet[Challenge]:
-    """The challenges to decisions on cases in sight: those that wait for a result, longest first, or those that have one,
-    newest first."""
-    found = Challenge.objects.filter(service__decision__review__case__in=cases_visible_to(passage))
-    newest = ChallengeOutcome.objects.filter(challenge=OuterRef("pk")).order_by("-at", "-id")
-    found = found.annotate(given_on=Subquery(newest.values("given_on")[:1])).filter(given_on__isnull=not is_over)
-    order = ("-given_on", "-id") if is_over else ("brought_on", "at", "id")
-    return found.select_related("service__decision__review__case").prefetch_related("outcomes").order_by(*order)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One challenge in sight and its newest result, if it has one."""
+
+    pk: uuid.UUID
+    case_id: uuid.UUID
+    reference: str
+    kind: ChallengeKind
+    brought_on: date
+    result: ChallengeResult | None
+    given_on: date | None
+    turned_on: tuple[str, ...]
+
+
+def challenges_in_sight(passage: Passage) -> tuple[Told, ...]:
+    """Every challenge to a decision on a case in sight, the longest waiting first. One query: what comes of decisions is a
+    few hundred lines in a year, and the row policies of five tables cost more than the lines do."""
+    case = "service__decision__review__case"
+    found = Challenge.objects.filter(**{f"{case}__in": cases_visible_to(passage)})
+    rows = found.order_by(*_BY_DAY, "outcomes__at", "outcomes__id").values_list(
+        "pk", f"{case}_id", f"{case}__reference", "kind", "brought_on",
+        "outcomes__result", "outcomes__given_on", "outcomes__turned_on",
+    )  # fmt: skip
+    told = {}
+    for pk, case_id, reference, kind, brought_on, result, given_on, turned_on in rows:  # a later result takes its place
+        said = ChallengeResult(result) if result else None
+        told[pk] = Told(pk, case_id, reference, ChallengeKind(kind), brought_on, said, given_on, tuple(turned_on or ()))
+    return tuple(told.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +139,11 @@ class Lessons:
     turned_on: tuple[tuple[str, int], ...]
 
 
-def lessons_for(passage: Passage) -> Lessons:
-    """All results that stand on cases in sight, counted. Two queries."""
-    later = ChallengeOutcome.objects.filter(challenge=OuterRef("challenge")).filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id"))
-    )
-    found = ChallengeOutcome.objects.filter(
-        ~Exists(later), challenge__service__decision__review__case__in=cases_visible_to(passage)
-    ).order_by()
-    counted: Counter[tuple[str, str]] = Counter()
-    for row in found.values("result", kind=F("challenge__kind")).annotate(n=Count("id")):
-        counted[row["kind"], row["result"]] = row["n"]
-    each = found.filter(result__in=IN_FAVOUR).annotate(on=Func(F("turned_on"), function="unnest"))
-    on = Counter(each.values_list("on", flat=True))
+def lessons_of(told: Iterable[Told]) -> Lessons:
+    """The results counted."""
+    over = [one for one in told if one.result]
+    counted = Counter((one.kind, one.result) for one in over)
+    on = Counter(what for one in over if one.result in IN_FAVOUR for what in one.turned_on)
     return Lessons(
         tuple(
             (str(kind.label), tuple((str(one.label), counted[kind, one]) for one in ChallengeResult))

@@ -9,7 +9,7 @@ from django.test import Client
 from kith.access.gate import entered
 from kith.disclosure.models import Milestone
 from kith.review.models import ChallengeOutcome
-from kith.review.queries import lessons_for
+from kith.review.queries import challenges_in_sight, lessons_of
 from kith.review.tests.factories import Walk, codes, deciding, queue
 from kith.review.tests.test_after import challenged, ended
 from kith.review.tests.test_after_anew import bring, open_anew, step_of
@@ -39,7 +39,7 @@ def test_a_result_is_put_right_with_a_reason_and_the_newest_stands(cast: Cast) -
         assert appeal.outcome == second
         assert appeal.earlier_outcomes == [first]
     with entered(cast["manager"], "review.learning", at=walk.at) as passage:
-        kinds = dict(lessons_for(passage).kinds)
+        kinds = dict(lessons_of(challenges_in_sight(passage)).kinds)
     assert [many for _, many in kinds["an appeal to the tribunal"]] == [0, 0, 0, 1]
     row = {"result": "not_upheld", "given_on": walk.at.date(), "turned_on": [], "words": "w", "reason": ""}
     denied(walk, "officer", "review_challengeoutcome", by_id=cast["officer"].pk, challenge_id=appeal.pk, **row)
