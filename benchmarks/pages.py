@@ -81,20 +81,23 @@ def signed_in(port: int, people: dict[Role, uuid.UUID]) -> dict[Role, Visitor]:
 
 def targets(visitors: dict[Role, Visitor]) -> tuple[list[Target], list[str]]:
     """Every page that each role reaches by following links, and searches; and in words what was not reached."""
-    found, lost = list[Target](), list[str]()
+    found, lost, buttons = list[Target](), list[str](), set[str]()
     words = [f"/find/?{urlencode({'words': one})}" for one in _searches()]
     for role, visitor in visitors.items():
         walked, broken = visitor.walk(most=ADDRESSES)
-        reached = {name: addresses[:ADDRESSES] for name, addresses in (_tried(role, visitor, walked) | walked).items()}
+        reached = {
+            name: addresses[:ADDRESSES] for name, addresses in (_tried(role, visitor, walked, buttons) | walked).items()
+        }
         lost += [f"{role.label}: {one}" for one in broken]
         if role in PERMISSIONS["caseload.find"]:
             reached["find"] = words
         found += [Target(name, role, tuple(addresses)) for name, addresses in sorted(reached.items())]
-    return found, [*lost, f"no link that was followed led to {', '.join(_unseen(visitors, found))}"]
+    return found, [*lost, f"no link that was followed led to {', '.join(_unseen(visitors, found, buttons))}"]
 
 
-def _tried(role: Role, visitor: Visitor, walked: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Pages of a case or child that no link led to, since nothing of the kind is due there: those that open all the same."""
+def _tried(role: Role, visitor: Visitor, walked: dict[str, list[str]], buttons: set[str]) -> dict[str, list[str]]:
+    """Pages of a case or child that no link led to, since nothing of the kind is due there: those that open all the same.
+    What only takes goes to `buttons`."""
     known = [resolve(path.partition("?")[0]).kwargs for name in ("case", "child") for path in walked.get(name, ())]
     found = defaultdict[str, list[str]](list)
     for page in every_page():
@@ -104,14 +107,17 @@ def _tried(role: Role, visitor: Visitor, walked: dict[str, list[str]]) -> dict[s
             status = visitor.ask(path).status
             if status == OK:
                 found[page.name].append(path)
+            if status == HTTPStatus.METHOD_NOT_ALLOWED:
+                buttons.add(page.name)
             if status == HTTPStatus.METHOD_NOT_ALLOWED or len(found[page.name]) == ADDRESSES:
                 break
     return {name: paths for name, paths in found.items() if paths}
 
 
-def _unseen(visitors: dict[Role, Visitor], found: list[Target]) -> list[str]:
+def _unseen(visitors: dict[Role, Visitor], found: list[Target], buttons: set[str]) -> list[str]:
     """The names of pages that nobody came to. What answers no visitor's GET is a button, and no page."""
-    pages = [page for page in every_page() if page.permission and page.name not in {target.page for target in found}]
+    known = buttons | {target.page for target in found}
+    pages = [page for page in every_page() if page.permission and page.name not in known]
     able = [next((one for one in PERMISSIONS[page.permission or ""] if one in visitors), None) for page in pages]
     return [
         page.name
