@@ -14,11 +14,8 @@ from django.urls import Resolver404, resolve
 LINK = re.compile(r'href="([/?][^"#]*)"')
 OK, FOUND = 200, 302
 NOT_FOLLOWED = ("/static/", "/sign-out/")
-WIDER = {
-    "my_caseload": 6,
-    "case": 4,
-    "child": 3,
-}  # what is due here and there alone is found by looking at more of these
+# What is due here and there alone is found by looking at so many times more of these.
+WIDER = {"my_caseload": 6, "case": 4, "child": 3}
 
 
 @dataclass(slots=True)
