@@ -35,7 +35,7 @@ from kith.access.gate import Passage
 from kith.access.models import Actor, Disposal, DisposalCertificate, DisposalSignature, RetentionHold
 from kith.access.side import current_side
 from kith.access.terms import Side
-from kith.keeping.rules import BIRTH, Facts, Term, counts_from, kept_until, latest_begin
+from kith.keeping.rules import BIRTH, Facts, Term, is_over, kept_until, latest_begin
 from kith.keeping.schedule import tables_of, terms
 from kith.keeping.tables import BESIDE, case_of, disposable_models, going_with
 from kith.register.models import Case, CaseChild, CaseState, FamilyMember, PersonFact
@@ -125,7 +125,7 @@ def _facts(case: Any) -> Facts:  # Any: a case with what `_with_facts` adds
 
 
 def _may_be_over(terms: Collection[Term], today: date) -> Q:
-    """Of a case with its facts: that some time may be over. What is over, `rules.kept_until` says."""
+    """Of a case with its facts: that some time may be over. What is over, `rules.is_over` says."""
     found = Q(pk__in=[])
     for starts, months in {(term.starts, term.months) for term in terms}:
         begin = latest_begin(months, today)
@@ -155,7 +155,7 @@ def ended(passage: Passage, today: date, *, limit: int, offset: int) -> Ended:
         (case, term)
         for case, facts in ((case, _facts(case)) for case in cases)
         for term in known
-        if (begun := counts_from(term, facts)) is not None and begun <= latest[term]
+        if is_over(term, facts, latest[term])
     ]
     signed = Disposal.objects.filter(case_id__in={case.pk for case, _ in over}, certificate_of__isnull=False)
     gone = set(signed.values_list("case_id", "retention_class", "controller"))

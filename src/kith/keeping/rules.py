@@ -73,6 +73,13 @@ def latest_begin(months: int, today: date) -> date:
     return day
 
 
+def is_over(term: Term, facts: Facts, latest: date) -> bool:
+    """Whether its time is over, as `kept_until` says of a day before today. `latest` is the `latest_begin` of its months: many
+    cases are held against one day."""
+    begins = counts_from(term, facts)
+    return begins is not None and begins <= latest
+
+
 def obstacles_to_disposal(*, is_over: bool, is_held: bool, texts: int, read: int | None = None) -> tuple[Obstacle, ...]:
     """Why nobody signs yet that the texts of one class on a case must go. `read`: how many there were as the signer read them."""
     found = []

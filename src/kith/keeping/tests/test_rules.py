@@ -17,6 +17,7 @@ from kith.keeping.rules import (
     WRITTEN,
     Facts,
     Term,
+    is_over,
     kept_until,
     latest_begin,
     obstacles_to_disposal,
@@ -63,6 +64,8 @@ def test_what_counts_from_the_latest_begin_is_over_and_from_the_day_after_it_is_
     until = kept_until(term(CASE, months), Facts(day, None))
     assert until is not None
     assert (until < today) == (day <= begin)
+    assert is_over(term(CASE, months), Facts(day, None), begin) == (until < today)
+    assert not is_over(term(CASE, months), Facts(None, None), begin)
 
 
 def test_a_rule_says_what_keeps_two_people_from_it() -> None:
