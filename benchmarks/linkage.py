@@ -18,8 +18,8 @@ from pathlib import Path
 
 from benchmarks.table import Table
 from kith.demo.files import make_backlog
-from kith.intake.families import families
 from kith.intake.linkage import Linked, PersonRow, Prepared, link, prepare
+from kith.intake.linkage.families import families
 from kith.intake.readers import read_table
 from kith.intake.rules import fields_of
 from kith.protocol.pack import load

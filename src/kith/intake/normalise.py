@@ -1,7 +1,7 @@
 """What rows say, made comparable. Pure and versioned; what was given is always kept beside it. Nothing is guessed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from anyascii import anyascii
@@ -46,11 +46,15 @@ class Name:
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    tokens: tuple[str, ...] = field(init=False, repr=False, compare=False)  # every word, in no order
+    words: tuple[str, ...] = field(
+        init=False, repr=False, compare=False
+    )  # the same, one that stands twice twice: Tesfay Tesfay
 
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """All words, in no order."""
-        return tuple(sorted({*self.given, *self.family}))
+    def __post_init__(self) -> None:
+        both = sorted((*self.given, *self.family))
+        object.__setattr__(self, "words", tuple(both))
+        object.__setattr__(self, "tokens", tuple(dict.fromkeys(both)))
 
 
 def name(given: str, family: str, full_name: str = "") -> Name:

@@ -43,7 +43,11 @@ class Standing(TextChoices):
 # The machine's rules, as the ledger says them.
 RULES = {
     "certain_and_no_veto": _("certain, and nothing speaks against it"),
-    "the_only_one_of_the_name_in_the_household": _("the only one of the name in the household"),
+    "the_only_one_of_the_name_in_the_household": _("the only one of the name in the household"),  # until November 2026
+    "one_of_the_family": _("of one family, where nobody else could be meant"),
+    "with_relatives_alike": _("their relatives are the same people, too"),
+    "nobody_else_so_named_and_born": _("nobody else of such a name was born so"),
+    "nobody_else_so_named_on_that_day": _("nobody else of such a name was born on that day"),
 }
 
 

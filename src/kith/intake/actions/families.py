@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kith.access.models import Actor
 from kith.access.terms import FactSide
-from kith.intake.families import Counted, Household, counted, families
+from kith.intake.linkage.families import Counted, Household, counted, families
 from kith.intake.queries.kin import counted_before
 from kith.intake.queries.rows import HeldRow, held_rows
 from kith.protocol.pack import Pack, load

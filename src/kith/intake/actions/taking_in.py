@@ -16,7 +16,7 @@ from kith.intake.actions.families import arrange
 from kith.intake.actions.following import pass_identity, settle_pairs
 from kith.intake.actions.linking import join_and_ask, link_all
 from kith.intake.actions.recording import new_person
-from kith.intake.families import household_keys
+from kith.intake.linkage.families import household_keys
 from kith.intake.models import Batch, HouseholdKey, SourceFile, SourceRow
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
 from kith.intake.readers import Table, UnreadableFile, read_table

@@ -88,6 +88,11 @@ def little_is_known(a: Prepared, b: Prepared) -> bool:
     )
 
 
+def nothing_else_in_common(a: Prepared, b: Prepared) -> bool:
+    """A name and a day of birth alone: in a large register there are two such people somewhere."""
+    return not (shares_number(a, b) or shares_household(a, b) or (a.case_ref and a.case_ref == b.case_ref))
+
+
 ALL: dict[str, tuple[Veto, str]] = {
     "another_person_reference": (another_person_reference, "the Home Office has two different numbers for them"),
     "another_health_number": (another_health_number, "the health service has two different numbers for them"),
@@ -99,6 +104,7 @@ ALL: dict[str, tuple[Veto, str]] = {
     "another_sex_and_name": (another_sex_and_name, "the sex recorded differs, and so does the name"),
     "may_be_twins": (may_be_twins, "the names are close and no number is the same: they may be twins or cousins"),
     "little_is_known": (little_is_known, "too little is known to be sure"),
+    "nothing_else_in_common": (nothing_else_in_common, "nothing but the name and the day of birth is the same"),
 }
 
 
@@ -112,47 +118,9 @@ CONTRADICTIONS = (
 )
 
 
-def is_certain_if_the_only_one(a: Prepared, b: Prepared) -> bool:
-    """Certain where the household holds no second such person: one name of which one row lacks the date of birth, or a
-    name and the same name with a word more, born on the same day; or one name, and days of birth one slip apart."""
-    stands = veto(a, b)
-    if stands == "born_on_other_days":
-        return _spelled_alike(a, b) and _one_slip(a, b)
-    if stands == "little_is_known":
-        return not (a.births.readings and b.births.readings) and shares_household(a, b)
-    return (
-        stands == "may_be_twins"
-        and (one_name_holds_the_other(a, b) or _all_words_close(a, b))
-        and (bool(set(a.births.readings) & set(b.births.readings)) or (_same_year(a, b) and shares_household(a, b)))
-    )
-
-
-def one_name_holds_the_other(a: Prepared, b: Prepared) -> bool:
-    """The same name with a word more or less."""
-    left, right = set(a.name.tokens), set(b.name.tokens)
-    return left < right or right < left
-
-
 def veto(a: Prepared, b: Prepared) -> str:
     """The name of the first veto that stands between two rows; empty where none does."""
     return next((name for name, (stands, _) in ALL.items() if stands(a, b)), "")
-
-
-def same_name_and_day(a: Prepared, b: Prepared) -> bool:
-    """One name, word for word, and one full day of birth that is more than a 1 January."""
-    same_day = bool(set(a.births.readings) & set(b.births.readings))
-    return a.name.tokens == b.name.tokens and same_day and not _is_vague(a, b)
-
-
-def contradicts(a: Prepared, b: Prepared) -> bool:
-    """Whether anything in two rows speaks for two people, be it a slip of the pen."""
-    return given_names_differ(a, b) or any(ALL[name][0](a, b) for name in CONTRADICTIONS)
-
-
-def keeps_apart_but_for_the_day(a: Prepared, b: Prepared) -> bool:
-    """The same where another pair of rows of the two shows the day of birth beyond doubt: there a day may be mistyped."""
-    stands = next((name for name in CONTRADICTIONS if ALL[name][0](a, b)), "")
-    return bool(stands) and not (stands == "born_on_other_days" and _same_year(a, b))
 
 
 def keeps_apart(a: Prepared, b: Prepared) -> bool:
@@ -199,10 +167,6 @@ def _spelled(a: str, b: str) -> bool:
     ):
         return True
     return JaroWinkler.similarity(a, b) >= 0.82 or DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
-
-
-def _all_words_close(a: Prepared, b: Prepared) -> bool:
-    return len(a.name.tokens) == len(b.name.tokens) and all(_like_any(word, b.name.tokens) for word in a.name.tokens)
 
 
 def _spelled_alike(a: Prepared, b: Prepared) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count
 
-from kith.intake.families import MOST_PEOPLE, Counted, Key
+from kith.intake.linkage.families import MOST_PEOPLE, Counted, Key
 from kith.intake.models import Batch, HouseholdKey
 from kith.intake.queries.rows import taken_back
 from kith.intake.terms import TakingBackStep

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from kith.intake.families import MOST_PEOPLE, counted, families, household_keys
+from kith.intake.linkage.families import MOST_PEOPLE, counted, families, household_keys
 from kith.intake.linkage.rows import PersonRow, Prepared, prepare
 
 HOME = {"address": "46 High Street", "postcode": "ZF8 2BT"}

@@ -1,0 +1,180 @@
+"""How two people, each as all their rows show them, are alike: by name, by day of birth, by home and number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from kith.intake.linkage.rows import Prepared
+from kith.intake.linkage.spelling import CLOSE, RESPELLED, SAME, SLIP, Spellings
+from kith.intake.normalise import Births as Read
+
+Words = tuple[str, ...]
+_CALENDARS = range(9, 15)  # days by which dates differ that were read in another calendar
+
+
+class Names(IntEnum):
+    """How alike two names are, word by word in any order."""
+
+    OTHER = -1  # words stand against each other that are nothing alike
+    UNLIKE = 0  # too little is alike to say anything
+    CLOSE = 1  # some word is merely close to another: Hasan and Husain, who are brothers
+    PART_WITH_SLIPS = 2
+    SLIPS = 3
+    PART = 4  # all words of one are in the other, which has more
+    RESPELLED = 5
+    SAME = 6
+
+
+class Births(IntEnum):
+    """How alike two dates of birth are."""
+
+    FAR = -3
+    OTHER_YEAR = -2
+    OTHER_DAY = -1  # of the same year, and no known slip
+    UNKNOWN = 0
+    NEXT_YEAR = 1  # a year apart, and one of them 1 January or a year alone
+    YEAR = 2  # the same year, and one of them 1 January or a year alone
+    SHIFTED = 3  # a day, a month or a year apart, or as far as two calendars
+    ONE_DIGIT = 4
+    SWAPPED = 5  # the same where one has the month before the day
+    SAME_DAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
+
+    names: Names
+    births: Births
+    worst: Births
+    shares_home: bool
+    is_near: bool  # a telephone or postcode in common
+    shares_number: bool
+    other_sex: bool
+    one_file: bool  # some file names both
+    clashes: bool  # some two rows have names with words that stand against each other
+
+
+class Person:
+    """What all rows of one person show."""
+
+    __slots__ = (
+        "births",
+        "carers",
+        "files",
+        "health_refs",
+        "homes",
+        "key",
+        "names",
+        "near",
+        "person_refs",
+        "rows",
+        "sexes",
+    )
+
+    def __init__(self, key: str, rows: Iterable[Prepared]) -> None:
+        self.key, self.rows = key, list(rows)
+        self.names = {row.name.words for row in self.rows if row.name.words}
+        self.carers = {row.guardian.words for row in self.rows if len(row.guardian.words) > 1}
+        self.births = {row.births for row in self.rows if row.births.year}
+        self.person_refs = {row.person_ref for row in self.rows if row.person_ref}
+        self.health_refs = {row.health_ref for row in self.rows if row.health_ref}
+        self.files = {row.file for row in self.rows}
+        self.sexes = {row.sex for row in self.rows if row.sex}
+        self.homes = {
+            (row.address.building, row.address.room)
+            for row in self.rows
+            if row.address.building and (row.address.room or not row.address.is_shared)
+        }
+        self.near = {place for row in self.rows for place in (row.phone, row.postcode) if place}
+
+
+def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
+    """How alike two people are; None where a number or a year says that there are two, or nothing in the names is alike."""
+    if _contradict(a.person_refs, b.person_refs) or _contradict(a.health_refs, b.health_refs):
+        return None
+    days = [births(x, y) for x in a.births for y in b.births] or [Births.UNKNOWN]
+    if min(days) < Births.OTHER_DAY:
+        return None
+    said = [names(x, y, spellings) for x in a.names for y in b.names] or [Names.UNLIKE]
+    best, day = max(said), max(days)
+    other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
+    if best <= Names.UNLIKE or (other_sex and (best < Names.RESPELLED or day < Births.SWAPPED)):
+        return None
+    number = bool(a.person_refs & b.person_refs or a.health_refs & b.health_refs)
+    return Likeness(
+        names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
+        shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files), clashes=min(said) == Names.OTHER,
+    )  # fmt: skip
+
+
+def names(a: Words, b: Words, spellings: Spellings) -> Names:
+    """Lay two names beside each other, the likest words first."""
+    left, right, laid = list(a), list(b), []
+    for level in (SAME, RESPELLED, SLIP, CLOSE):
+        for word in list(left):
+            other = next((one for one in right if spellings.alike(word, one) == level), None)
+            if other is not None:
+                left.remove(word)
+                right.remove(other)
+                laid.append(level)
+    if left and right:
+        return Names.OTHER
+    least = min(laid, default=CLOSE)
+    if len(laid) < 2 or max(laid) == CLOSE:
+        return Names.UNLIKE
+    if least == CLOSE:
+        return Names.CLOSE
+    if left or right:
+        return Names.PART if least >= RESPELLED else Names.PART_WITH_SLIPS
+    return {SAME: Names.SAME, RESPELLED: Names.RESPELLED}.get(least, Names.SLIPS)
+
+
+@lru_cache(1 << 18)
+def births(a: Read, b: Read) -> Births:
+    """Compare two dates of birth as they were read; both have a year."""
+    assert a.year is not None
+    assert b.year is not None
+    apart = abs(a.year - b.year)
+    if _is_vague(a) or _is_vague(b):
+        return Births.YEAR if apart == 0 else Births.NEXT_YEAR if apart == 1 else Births.FAR
+    assert a.written is not None
+    assert b.written is not None
+    if a.written == b.written:
+        return Births.SAME_DAY
+    if {*a.readings} & {*b.readings}:
+        return Births.SWAPPED
+    if DamerauLevenshtein.distance(a.written.isoformat(), b.written.isoformat(), score_cutoff=1) <= 1:
+        return Births.ONE_DIGIT
+    if any(_is_shifted(x, y) for x in a.readings for y in b.readings):
+        return Births.SHIFTED
+    return Births.OTHER_DAY if apart == 0 else Births.OTHER_YEAR
+
+
+def _is_vague(one: Read) -> bool:
+    return one.is_first_january or not one.readings
+
+
+def _is_shifted(a: date, b: date) -> bool:
+    """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month."""
+    for years in (-1, 0, 1):
+        days = abs((a - _years_on(b, years)).days)
+        if days <= 1 or days in _CALENDARS:
+            return True
+    return (a.year, a.day) == (b.year, b.day) and abs(a.month - b.month) == 1
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _contradict(a: set[str], b: set[str]) -> bool:
+    """Whether two numbers differ by more than one slip of the pen."""
+    return any(DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1 for x in a for y in b)
