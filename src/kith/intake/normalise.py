@@ -1,12 +1,13 @@
 """What rows say, made comparable. Pure and versioned; what was given is always kept beside it. Nothing is guessed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from anyascii import anyascii
 
-from kith.register.rules import fold
+from kith.register.rules import sounds
 
 VERSION = 1
 OLDEST = 1900
@@ -46,6 +47,7 @@ class Name:
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    spelled: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # each word as it is written
     tokens: tuple[str, ...] = field(init=False, repr=False, compare=False)  # every word, in no order
     words: tuple[str, ...] = field(
         init=False, repr=False, compare=False
@@ -68,19 +70,19 @@ def name(given: str, family: str, full_name: str = "") -> Name:
     elif full_name:
         *rest, last = full_name.split() or [""]
         given, family = " ".join(rest), last
-    return Name(_words(given), _words(family))
+    named, called = _words(given), _words(family)
+    return Name(tuple(word for word, _ in named), tuple(word for word, _ in called), dict(named + called))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """Folded words, with compounds such as Abd al-Rahman kept as one."""
-    words = fold(text.replace("-", " ")).split()
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] in _COMPOUND:
-            joined[-1] += word
+def _words(text: str) -> list[tuple[str, str]]:
+    """Folded words beside their spelling, with compounds such as Abd al-Rahman kept as one."""
+    joined: list[tuple[str, str]] = []
+    for word, spelled in sounds(text.replace("-", " ")):
+        if joined and joined[-1][0] in _COMPOUND:
+            joined[-1] = (joined[-1][0] + word, joined[-1][1] + spelled)
         else:
-            joined.append(word)
-    return tuple(joined)
+            joined.append((word, spelled))
+    return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kith.intake.linkage.rows import Prepared
 
 EVERYDAY = 0.035  # borne by more people than this, a word of a name ties nobody
+FEW_PEOPLE = 9  # where no more than these live, an everyday name of a family ties, too
 MOST_PEOPLE = 14  # a telephone or home used by more people than this ties nobody (grandparents and cousins included)
 Key = tuple[str, str]
 
@@ -76,7 +77,7 @@ def families(
                 by_key[key].append(row)
     ties = _Ties(rows_of)
     for key in sorted(by_key):
-        _tie(key, by_key[key], clusters, people, ties, over.everyday)
+        _tie(key, by_key[key], clusters, people, ties, over)
     return ties.households()
 
 
@@ -89,7 +90,7 @@ class _Person:
 
     @classmethod
     def of(cls, rows: Sequence[Prepared]) -> "_Person":
-        named = Counter(key for row in rows for key in household_keys(row) if key[0] == "home")
+        named = Counter(key for row in rows for key in household_keys(row) if key[0] == "place")
         most = max(named.values(), default=0)
         return cls(
             frozenset(row.case_ref for row in rows if row.case_ref),
@@ -98,7 +99,9 @@ class _Person:
 
     def is_passing(self, key: Key) -> bool:
         """Whether this is a home that fewer of the person's rows name than another: old, or somebody else's."""
-        return key[0] == "home" and key not in self.homes
+        kind, value = key
+        where = value.rpartition("/")[0] if kind == "home" else value
+        return kind in ("home", "place") and ("place", where) not in self.homes
 
     def has_another_case(self, other: "_Person") -> bool:
         return bool(self.cases and other.cases) and not self.cases & other.cases
@@ -108,7 +111,8 @@ def household_keys(row: Prepared) -> list[Key]:
     """What a row shares with its family: a case, a telephone, a home (in a shared house, the room)."""
     keys = [("case", row.case_ref), ("phone", row.phone)]
     if row.address.building and (row.address.room or not row.address.is_shared):
-        keys.append(("home", f"{row.address.building}/{row.address.room}/{row.postcode[:3]}"))
+        where = f"{row.address.building}/{row.address.room}"
+        keys += [("home", f"{where}/{row.postcode[:3]}"), ("place", where)]
     return [key for key in keys if key[1]]
 
 
@@ -116,6 +120,7 @@ WHY = {
     "case": "the same Home Office case",
     "phone": "the same telephone",
     "home": "the same home and a name in common",
+    "place": "the same home, of which one row leaves out the postcode, and a name in common",
     "carer": "the same home, and one is named as the other's parent or carer",
 }
 
@@ -126,7 +131,7 @@ def _tie(
     clusters: Mapping[str, str],
     people: Mapping[str, _Person],
     ties: "_Ties",
-    everyday: frozenset[str],
+    over: Counted,
 ) -> None:
     """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
     ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
@@ -136,14 +141,32 @@ def _tie(
             if first == second:
                 continue
             kind = key[0]
-            if kind == "home" and not (
-                (set(a.name.tokens) & set(b.name.tokens)) - everyday
+            if kind == "place" and not _is_the_only_home(a, b, over):
+                continue
+            if kind in ("home", "place") and not (
+                _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE)
                 and not people[first].has_another_case(people[second])
             ):
                 if not (_is_carer(a, b) or _is_carer(b, a)):
                     continue
                 kind = "carer"
             ties.tie(first, second, WHY[kind])
+
+
+def _is_the_only_home(a: Prepared, b: Prepared, over: Counted) -> bool:
+    """Whether one row leaves out the postcode, and the other's is the only one of a home written so."""
+    if bool(a.postcode) == bool(b.postcode):
+        return False
+    where, prefix = f"{a.address.building}/{a.address.room}", (a.postcode or b.postcode)[:3]
+    here = sum(over.used.get(("home", f"{where}/{one}"), 0) for one in (prefix, ""))
+    return over.used.get(("place", where), 0) <= here
+
+
+def _has_a_name_in_common(a: Prepared, b: Prepared, everyday: frozenset[str], *, is_few: bool) -> bool:
+    """Whether two have a word in common that ties them: an everyday one only where few live there, and as the name of both
+    families."""
+    common = {*a.name.tokens} & {*b.name.tokens}
+    return bool(common - everyday) or (is_few and bool({*a.name.family} & {*b.name.family}))
 
 
 def _is_carer(carer: Prepared, child: Prepared) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -13,7 +14,12 @@ from kith.intake.linkage.spelling import CLOSE, RESPELLED, SAME, SLIP, Spellings
 from kith.intake.normalise import Births as Read
 
 Words = tuple[str, ...]
-_CALENDARS = range(9, 15)  # days by which dates differ that were read in another calendar
+_CALENDARS = (
+    *range(9, 15),
+    29,
+    30,
+    31,
+)  # days by which dates differ that were read in another calendar, or a month off
 
 
 class Names(IntEnum):
@@ -66,6 +72,7 @@ class Person:
         "births",
         "carers",
         "files",
+        "given",
         "health_refs",
         "homes",
         "key",
@@ -79,6 +86,7 @@ class Person:
     def __init__(self, key: str, rows: Iterable[Prepared]) -> None:
         self.key, self.rows = key, list(rows)
         self.names = {row.name.words for row in self.rows if row.name.words}
+        self.given = {word for row in self.rows for word in row.name.given}
         self.carers = {row.guardian.words for row in self.rows if len(row.guardian.words) > 1}
         self.births = {row.births for row in self.rows if row.births.year}
         self.person_refs = {row.person_ref for row in self.rows if row.person_ref}
@@ -100,12 +108,15 @@ def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
     days = [births(x, y) for x in a.births for y in b.births] or [Births.UNKNOWN]
     if min(days) < Births.OTHER_DAY:
         return None
+    number = bool(a.person_refs & b.person_refs or a.health_refs & b.health_refs)
     said = [names(x, y, spellings) for x in a.names for y in b.names] or [Names.UNLIKE]
+    if number:  # with which a word that is nothing alike (Hoxha, Hodja) is one that somebody wrote by ear
+        said = [max(one, Names.CLOSE) for one in said] if _share_a_word(a, b) else said
     best, day = max(said), max(days)
     other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
-    if best <= Names.UNLIKE or (other_sex and (best < Names.RESPELLED or day < Births.SWAPPED)):
+    has_one_day = day == Births.SAME_DAY and _share_a_word(a, b)  # then what else is in the names may be written by ear
+    if (best <= Names.UNLIKE and not has_one_day) or (other_sex and (best < Names.PART or day < Births.SWAPPED)):
         return None
-    number = bool(a.person_refs & b.person_refs or a.health_refs & b.health_refs)
     return Likeness(
         names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files), clashes=min(said) == Names.OTHER,
@@ -115,6 +126,13 @@ def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
 def names(a: Words, b: Words, spellings: Spellings) -> Names:
     """Lay two names beside each other, the likest words first."""
     left, right, laid = list(a), list(b), []
+    for whole, parts in ((left, right), (right, left)):  # Alireza, Ali Reza
+        for begin, end in permutations(list(parts), 2):
+            if begin + end in whole and begin in parts and end in parts:
+                whole.remove(begin + end)
+                parts.remove(begin)
+                parts.remove(end)
+                laid += [SAME, SAME]
     for level in (SAME, RESPELLED, SLIP, CLOSE):
         for word in list(left):
             other = next((one for one in right if spellings.alike(word, one) == level), None)
@@ -161,11 +179,8 @@ def _is_vague(one: Read) -> bool:
 
 def _is_shifted(a: date, b: date) -> bool:
     """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month."""
-    for years in (-1, 0, 1):
-        days = abs((a - _years_on(b, years)).days)
-        if days <= 1 or days in _CALENDARS:
-            return True
-    return (a.year, a.day) == (b.year, b.day) and abs(a.month - b.month) == 1
+    apart = (abs((a - _years_on(b, years)).days) for years in (-1, 0, 1))
+    return any(days <= 1 or days in _CALENDARS for days in apart)
 
 
 def _years_on(day: date, years: int) -> date:
@@ -173,6 +188,10 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return day.replace(year=day.year + years, day=28)
+
+
+def _share_a_word(a: Person, b: Person) -> bool:
+    return all({*x} & {*y} for x in a.names for y in b.names)
 
 
 def _contradict(a: set[str], b: set[str]) -> bool:

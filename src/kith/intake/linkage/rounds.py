@@ -6,30 +6,22 @@ who has a rival. Of people with no relatives known, how many of such a name were
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.families import MOST_PEOPLE, families
-from kith.intake.linkage.likeness import Births, Likeness, Names, Person, compare, names
+from kith.intake.linkage.likeness import Likeness, Names, Person, compare, names
 from kith.intake.linkage.rows import Link, Prepared
+from kith.intake.linkage.slips import odds_of_another
 from kith.intake.linkage.spelling import Spellings
+from kith.intake.linkage.sure import ALONE, APART, FAMILY, KIN, are_two, fits, is_firm, is_sure, strength
 from kith.intake.linkage.words import agreement
 
 ROUNDS = 5
-# From how many others of such a name, born so by chance, on people are asked; more where a place is the same, too; and fewer
-# where one file names both, which it does as a rule because they are two.
-CHANCE, NEAR, ONE_FILE = 0.02, 3, 0.1
-# How likely it is that somebody else was born so: of some seventy years.
-_BORN_SO = {
-    Births.SAME_DAY: 1 / 25_000, Births.SWAPPED: 2 / 25_000, Births.ONE_DIGIT: 40 / 25_000, Births.SHIFTED: 90 / 25_000,
-    Births.YEAR: 365 / 25_000, Births.NEXT_YEAR: 1_100 / 25_000, Births.OTHER_DAY: 365 / 25_000, Births.UNKNOWN: 1.0,
-}  # fmt: skip
 _MOST_ALIKE, _MOST_KIN = 60, 30  # a block of more people than this says too little about any two of them
-FAMILY, KIN = "one_of_the_family", "with_relatives_alike"
-ALONE, APART = "nobody_else_so_named_and_born", "nobody_else_so_named_on_that_day"
 Pair = tuple[str, str]
 
 
@@ -52,7 +44,7 @@ class _Look:
     nobody was joined to either."""
 
     def __init__(self, held: Mapping[str, Prepared], spellings: Spellings) -> None:
-        self.held, self.spellings = held, spellings
+        self.held, self.spellings, self.odds = held, spellings, odds_of_another(held.values())
         self._people: dict[tuple[str, int], Person] = {}
         self._like: dict[tuple[str, int, str, int], Likeness | None] = {}
         blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
@@ -74,6 +66,12 @@ class _Look:
         if which not in self._like:
             self._like[which] = compare(a, b, self.spellings)
         return self._like[which]
+
+    def learn(self, words: Iterable[tuple[Pair, bool]]) -> None:
+        """Learn spellings from families; after that nobody is known to be alike until they are compared anew."""
+        told = list(words)
+        if self.spellings.learn((pair for pair, apart in told if not apart), (pair for pair, apart in told if apart)):
+            self._like.clear()
 
     def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> list[Pair]:
         """People worth comparing: alike in some words and in when they were born, or of one family."""
@@ -118,6 +116,7 @@ class _Round:
         self._bearers = Counter(
             pair for person in self._people.values() for pair in {p for words in person.names for p in _pairs(words)}
         )
+        look.learn(self._words_in_families())
         self._like: dict[Pair, Likeness] = {}
         self._near: dict[str, list[str]] = defaultdict(list)
         for a, b in look.pairs(people, self._kin.values()):
@@ -128,13 +127,31 @@ class _Round:
                 self._near[b].append(a)
         self._alike_between: dict[tuple[int, int], list[Pair]] = defaultdict(list)
         for (a, b), like in self._like.items():
-            if self._family[a] != self._family[b] and _is_firm(like):
+            if self._family[a] != self._family[b] and is_firm(like):
                 self._alike_between[self._families_of(a, b)].append((a, b))
+
+    def _words_in_families(self) -> Iterator[tuple[Pair, bool]]:
+        """Once for each family: two words by which alone two of it differ who were born on one day, or one person's rows, and
+        whether one file names both of the two, which it does as a rule because they are two."""
+        for kin in self._kin.values():
+            found: dict[Pair, bool] = {}
+            for person in kin:
+                for x, y in combinations(sorted(self._people[person].names), 2):
+                    for words in self._spellings.one_word(x, y):
+                        found.setdefault(words, False)
+            for a, b in combinations(kin, 2):
+                one, other = self._people[a], self._people[b]
+                if _born_on_one_day(one, other):
+                    for words in {
+                        pair for x in one.names for y in other.names for pair in self._spellings.one_word(x, y)
+                    }:
+                        found[words] = found.get(words, False) or bool(one.files & other.files)
+            yield from found.items()
 
     def links(self, clusters: Clusters, apart: Callable[[str, str], bool], certain: float) -> list[Link]:
         """Join what is sure, the likest first."""
         found = [self._found(a, b) for a, b in self._like]
-        sure = [one for one in found if is_sure(one.like, one.relation, one.others) and 1 / (1 + one.others) >= certain]
+        sure = [one for one in found if self._is_sure(one) and 1 / (1 + one.others) >= certain]
         made = []
         for one in sorted(sure, key=lambda one: (-one.like.names - one.like.births, one.a, one.b)):
             if self._has_rival(one) or clusters.same(one.a, one.b):
@@ -144,9 +161,24 @@ class _Round:
                 Person(key, [self._look.held[row] for row in clusters.members(key)]) for key in (one.a, one.b)
             )
             like = compare(first, second, self._spellings)
-            if like is not None and not like.clashes and clusters.join(one.a, one.b, apart=apart):
+            if (
+                like is not None
+                and not (like.clashes and like.names > Names.CLOSE)
+                and clusters.join(one.a, one.b, apart=apart)
+            ):
                 made.append(self._link(one))
         return made
+
+    def _is_sure(self, one: _Found) -> bool:
+        return is_sure(one.like, one.relation, one.others, has_own_word=self._has_own_word(one))
+
+    def _has_own_word(self, one: _Found) -> bool:
+        """Whether both have one given name that nobody else of their family bears: then what differs is the family's name."""
+        if one.relation != FAMILY or one.like.names > Names.CLOSE:
+            return False
+        own = self._people[one.a].given & self._people[one.b].given
+        of_kin = (self._people[kin].names for kin in self._kin[self._family[one.a]] if kin not in (one.a, one.b))
+        return bool(own.difference(*(words for names in of_kin for words in names)))
 
     def _families_of(self, a: str, b: str) -> tuple[int, int]:
         first, second = sorted((self._family[a], self._family[b]))
@@ -154,13 +186,15 @@ class _Round:
 
     def _found(self, a: str, b: str) -> _Found:
         like = self._like[a, b]
-        others = self._bearing_the_same(self._people[a], self._people[b]) * _BORN_SO[like.births]
+        others = self._bearing_the_same(self._people[a], self._people[b]) * self._look.odds[like.births]
         if self._family[a] == self._family[b]:
             return _Found(a, b, like, FAMILY, others * len(self._kin[self._family[a]]) / len(self._people))
         relatives = [pair for pair in self._alike_between.get(self._families_of(a, b), ()) if not {a, b} & {*pair}]
         if relatives:
             for x, y in relatives:
-                others *= self._bearing_the_same(self._people[x], self._people[y]) * _BORN_SO[self._like[x, y].births]
+                others *= (
+                    self._bearing_the_same(self._people[x], self._people[y]) * self._look.odds[self._like[x, y].births]
+                )
             return _Found(a, b, like, KIN, others)
         if like.shares_home:
             return _Found(a, b, like, ALONE, others * MOST_PEOPLE / len(self._people))
@@ -173,7 +207,7 @@ class _Round:
         """How many bear the two rarest words that both have in common; or, where they do not, about as many as bear either's."""
         common = [self._bearers[p] for x in a.names for y in b.names for p in _pairs(tuple(sorted({*x} & {*y})))]
         if common:
-            return min(common)
+            return max(min(common) - 1, 1)  # without one of the two
         return 3 + max(min((self._bearers[p] for p in _pairs(words)), default=1) for words in (*a.names, *b.names))
 
     def _names_carer(self, a: str, b: str) -> bool:
@@ -191,18 +225,29 @@ class _Round:
         )
 
     def _has_rival(self, one: _Found) -> bool:
-        """Whether somebody else fits one of the two about as well, and is not the other."""
+        """Whether somebody else fits one of the two about as well, and is not the other; or two others do, who are two."""
+        if one.relation == FAMILY and not one.like.shares_number and any(map(self._is_between_two, (one.a, one.b))):
+            return True
         return any(self._rivals(x, y, one) for x, y in ((one.a, one.b), (one.b, one.a)))
+
+    def _is_between_two(self, person: str) -> bool:
+        """Whether two others of the family who are not one fit this name and day, so that a short name may be either's: twins
+        are called Tahir Usman and Tahir Imran, and some office writes Tahir."""
+        fitting = [
+            kin
+            for kin in self._near[person]
+            if self._family[kin] == self._family[person] and fits(self._like[_pair(person, kin)])
+        ]
+        return any(are_two(self._like.get(_pair(x, y))) for x, y in combinations(fitting, 2))
 
     def _rivals(self, person: str, other: str, one: _Found) -> bool:
         for rival in self._near[person]:
             if rival == other or (one.relation == FAMILY and self._family[rival] != self._family[person]):
                 continue
             like = self._like[_pair(person, rival)]
-            if _strength(like) < _strength(one.like) or like.names < one.like.names - 2:
+            if strength(like) < strength(one.like) or like.names < one.like.names - 2:
                 continue
-            with_other = self._like.get(_pair(other, rival))
-            if with_other is None or with_other.clashes or _are_named_apart(with_other):
+            if are_two(self._like.get(_pair(other, rival))):
                 return True
         return False
 
@@ -214,59 +259,14 @@ class _Round:
         return Link(a.key, b.key, one.relation, 1 / (1 + one.others), agreement(a, b).agrees)
 
 
-def is_sure(like: Likeness, relation: str, others: float) -> bool:
-    """Whether two people are joined without asking, where neither has a rival. `others`: how many more could be meant by
-    chance. Pure."""
-    if like.clashes:
-        return False
-    if like.shares_number:
-        return like.births >= Births.YEAR
-    if like.other_sex:
-        return relation == FAMILY and (like.shares_home or like.is_near)
-    if relation == FAMILY:
-        if _are_named_apart(like):
-            return False
-        if like.births >= Births.YEAR:
-            return like.names >= Names.PART_WITH_SLIPS  # what is merely close may be a twin's
-        if like.births == Births.UNKNOWN:
-            is_alike = like.names >= (Names.PART if like.shares_home else Names.RESPELLED)
-            return is_alike and (like.shares_home or like.is_near) and others < CHANCE
-        return like.names >= Names.RESPELLED and (like.births == Births.NEXT_YEAR or like.shares_home)
-    if like.worst < Births.UNKNOWN or like.births < Births.YEAR or others >= _most_others(like):
-        return False
-    if relation == KIN:
-        return like.names >= Names.PART and like.births >= Births.SHIFTED
-    if relation == APART:
-        return (
-            like.names >= Names.PART and like.births == Births.SAME_DAY and (like.shares_home or others < CHANCE / 20)
-        )
-    return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.PART)
-
-
-def _are_named_apart(like: Likeness) -> bool:
-    """Whether one file names both, and has them born on two full days: it may mean two."""
-    vague = (Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
-    return like.one_file and like.births != Births.SAME_DAY and like.births not in vague
-
-
-def _most_others(like: Likeness) -> float:
-    """From how many others by chance on two are no longer joined."""
-    return CHANCE * (NEAR if like.is_near else 1) * (ONE_FILE if like.one_file else 1)
-
-
-def _is_firm(like: Likeness) -> bool:
-    """Whether two are so alike that their families may be one."""
-    is_born_so = like.births >= Births.SHIFTED and like.worst >= Births.YEAR
-    return is_born_so and like.names >= Names.PART and not like.clashes
-
-
-def _strength(like: Likeness) -> int:
-    """How firmly a day of birth speaks: exactly, with a slip, vaguely, or against."""
-    return sum(like.births >= level for level in (Births.SWAPPED, Births.SHIFTED, Births.UNKNOWN))
+def _born_on_one_day(a: Person, b: Person) -> bool:
+    days = {day for births in a.births if not births.is_first_january for day in births.readings}
+    return any(day in days for births in b.births if not births.is_first_january for day in births.readings)
 
 
 def _blocks(row: Prepared) -> Iterable[tuple[object, ...]]:
     year, words = row.births.year, row.name.tokens
+    yield from (("number", number) for number in (row.person_ref, row.health_ref) if number)
     if not row.births.is_first_january:
         yield from (("day", day, word[0]) for day in row.births.readings for word in words)
     if year is None:

@@ -1,10 +1,14 @@
-"""Which words are one name spelled in two ways, learned from the rows at hand and without any truth: where two rows share a
-number and a day of birth and all words but one, the two words that are left are one. Muhammad and Maxamed come out alike so,
-and Hasan and Husain, who are brothers, do not.
+"""Which words are one name spelled in two ways, learned from the rows at hand and without any truth.
+
+Where two rows share a number and a day of birth and all words but one, the two words that are left are one; and so where it comes
+again and again that in one family two are born on one day and differ in that word alone, and no file names both. Muhammad and
+Maxamed come out alike so, and Hasan and Husain, who are brothers, do not. A word that hardly anybody bears, one letter from one
+that many bear, is a slip of the pen.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -14,53 +18,105 @@ from kith.intake.linkage.rows import Prepared
 SAME, RESPELLED, SLIP, CLOSE, OTHER = 4, 3, 2, 1, 0
 _CLOSE = 0.82  # by Jaro and Winkler: less alike, two words are two names
 _OFTEN = 2  # as one name more often than once: not by a slip in a number
+_IN_FAMILIES = 3  # families in which two words stood for one, before that says anything: fewer may be twins
+_RARE, _SELDOM = 20, 5  # a word this many times rarer than the one beside it: hardly anybody is called so, or few are
+Words = tuple[str, str]
 
 
+@dataclass(slots=True)
 class Spellings:
-    """How alike two words of names are, from `SAME` to `OTHER`."""
+    """How alike two words of names are, from `SAME` to `OTHER`.
 
-    def __init__(self, seen: Mapping[tuple[str, str], int]) -> None:
-        self._seen = seen
-        self._known: dict[tuple[str, str], int] = {}
+    `seen`: how often two words stood for one where a number says so; `borne`: on how many rows a word stands; `written`: how a
+    word is written, in Latin letters, before it is folded as it sounds.
+    """
+
+    seen: Mapping[Words, int]
+    borne: Mapping[str, int] = field(default_factory=dict)
+    written: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _known: dict[Words, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Prepared]) -> "Spellings":
         """Learn from rows, in any order."""
         numbered: dict[tuple[str, str], list[Prepared]] = defaultdict(list)
+        borne, written = Counter[str](), defaultdict[str, set[str]](set)
         for row in rows:
+            borne.update(row.name.tokens)
+            for word, spelled in row.name.spelled.items():
+                written[word].add(spelled)
             for kind, number in (("person", row.person_ref), ("health", row.health_ref)):
                 if number:
                     numbered[kind, number].append(row)
-        seen = Counter[tuple[str, str]]()
+        seen = Counter[Words]()
         for same in numbered.values():
             for a, b in combinations(same, 2):
                 left, right = {*a.name.tokens} - {*b.name.tokens}, {*b.name.tokens} - {*a.name.tokens}
                 one_word = len(left) == len(right) == 1 and {*a.name.tokens} & {*b.name.tokens}
                 if one_word and {*a.births.readings} & {*b.births.readings}:
                     seen[_pair(*left, *right)] += 1
-        return cls(seen)
+        return cls(seen, borne, {word: frozenset(its) for word, its in written.items()})
+
+    def learn(self, together: Iterable[Words], apart: Iterable[Words]) -> bool:
+        """Learn from families: each pair of words once for each family in which it stood for one, or for two. Whether anything
+        was learned."""
+        against = Counter(apart)
+        fresh = [
+            words
+            for words, families in Counter(together).items()
+            if families >= _IN_FAMILIES and families >= 10 * against[words] and self.alike(*words) in (SLIP, CLOSE)
+        ]
+        self._known.update(dict.fromkeys(fresh, RESPELLED))
+        return bool(fresh)
+
+    def one_word(self, a: Iterable[str], b: Iterable[str]) -> list[Words]:
+        """The words by which alone two names differ, where at least one other is the same: none or one pair."""
+        left, right, same = list(a), list(b), 0
+        for word in list(left):
+            other = next((one for one in right if self.alike(word, one) >= RESPELLED), None)
+            if other is not None:
+                left.remove(word)
+                right.remove(other)
+                same += 1
+        if not same or not left or not right or min(len(left), len(right)) > 1:
+            return []
+        pairs = [(self.alike(x, y), _pair(x, y)) for x in left for y in right]
+        likest, words = max(pairs)
+        return [words] if likest in (SLIP, CLOSE) else []
 
     def alike(self, a: str, b: str) -> int:
         """How alike two words are."""
         if a == b:
             return SAME
-        key = _pair(a, b)
-        found = self._known.get(key)
+        words = _pair(a, b)
+        found = self._known.get(words)
         if found is None:
-            found = self._known[key] = self._looked(*key)
+            found = self._known[words] = self._looked(*words)
         return found
 
     def _looked(self, a: str, b: str) -> int:
-        times, shorter = self._seen.get((a, b), 0), min(len(a), len(b))
+        times, shorter = self.seen.get((a, b), 0), min(len(a), len(b))
         slips = DamerauLevenshtein.distance(a, b, score_cutoff=2)
         if times >= _OFTEN or (times and slips <= 2):
             return RESPELLED
-        # A letter left out, added or in another place is a slip; another letter in its place may be another name (Amina, Amira).
-        if slips <= 1 and shorter >= 3 and (len(a) != len(b) or sorted(a) == sorted(b)):
+        if self._is_slip(a, b):
             return SLIP
         is_close = shorter >= 3 and (slips <= (2 if shorter >= 5 else 1) or JaroWinkler.similarity(a, b) >= _CLOSE)
         return CLOSE if is_close else OTHER
 
+    def _is_slip(self, a: str, b: str) -> bool:
+        """A letter left out, added or in another place is a slip; another letter in its place may be another name (Amina, Amira),
+        unless hardly anybody is called so."""
+        few, many = sorted((self.borne.get(a, 0), self.borne.get(b, 0)))
+        is_rare = 0 < few * _RARE <= many
+        if min(len(a), len(b)) >= 3 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1:
+            return is_rare or (few * _SELDOM <= many and (len(a) != len(b) or sorted(a) == sorted(b)))
+        return is_rare and any(
+            min(len(x), len(y)) >= 3 and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
+            for x in self.written.get(a, ())
+            for y in self.written.get(b, ())
+        )
 
-def _pair(a: str, b: str) -> tuple[str, str]:
+
+def _pair(a: str, b: str) -> Words:
     return (a, b) if a < b else (b, a)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from kith.intake.linkage.families import MOST_PEOPLE, counted, families, household_keys
+from kith.intake.linkage.families import FEW_PEOPLE, MOST_PEOPLE, counted, families, household_keys
 from kith.intake.linkage.rows import PersonRow, Prepared, prepare
 
 HOME = {"address": "46 High Street", "postcode": "ZF8 2BT"}
@@ -83,6 +83,29 @@ def test_a_name_that_everybody_bears_says_nothing_about_a_home() -> None:
     assert "muhamad" in over.everyday
     assert len(families(neighbours, clusters, over=over)) == 2
     assert len(families(neighbours, clusters)) == 1, "counted over these two alone it is no everyday name"
+
+
+def test_an_everyday_name_ties_as_the_familys_where_few_live() -> None:
+    crowd = [row(f"c{n}", f"Given{n}", family="Ali", address=f"{n} Mill Lane", postcode="ZA1 1AA") for n in range(40)]
+
+    def tied(*home: Prepared) -> bool:
+        clusters = {one.key: one.key for one in [*crowd, *home]}
+        return len(families(home, clusters, over=counted([*crowd, *home], clusters))) == 1
+
+    assert tied(row("a", "Amal", family="Ali", **HOME), row("b", "Yonas", family="Ali", **HOME))
+    assert not tied(row("a", "Ali", family="Reza", **HOME), row("b", "Yonas", family="Ali", **HOME)), (
+        "a given name of one"
+    )
+    full = [row(f"d{n}", f"Other{n}", family=f"Name{n}", **HOME) for n in range(FEW_PEOPLE)]
+    assert not tied(row("a", "Amal", family="Ali", **HOME), row("b", "Yonas", family="Ali", **HOME), *full)
+
+
+def test_a_home_without_its_postcode_is_the_only_one_of_its_name_or_nobodys() -> None:
+    bare, other = {"address": HOME["address"]}, {**HOME, "postcode": "ZA1 1AA"}
+    rows = [row("a", "Yonas", **HOME), row("b", "Selam", **bare)]
+    assert homes(*rows) == ["ab"]
+    assert homes(*rows, row("c", "Dawit", **other)) == ["a", "b", "c"]
+    assert homes(row("a", "Yonas", **bare), row("b", "Selam", family="Ali", **HOME)) == ["a", "b"]
 
 
 def test_families_are_the_same_in_any_order_and_each_person_is_in_one() -> None:

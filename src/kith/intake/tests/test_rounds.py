@@ -7,9 +7,10 @@ import pytest
 
 from kith.intake.linkage import PersonRow, Verdict, link
 from kith.intake.linkage.likeness import Births, Likeness, Names, births, names
-from kith.intake.linkage.rounds import ALONE, APART, CHANCE, FAMILY, KIN, is_sure
 from kith.intake.linkage.rows import prepare
+from kith.intake.linkage.slips import odds_of_another
 from kith.intake.linkage.spelling import CLOSE, OTHER, RESPELLED, SAME, SLIP, Spellings
+from kith.intake.linkage.sure import ALONE, APART, AT_HOME, CHANCE, DAY_ALONE, FAMILY, KIN, NEAR, are_two, fits, is_sure
 from kith.intake.normalise import births as read
 from kith.intake.normalise import name
 
@@ -52,10 +53,17 @@ def test_of_one_family_a_slip_in_the_day_does_not_keep_a_person_apart() -> None:
 def test_with_a_rival_in_the_family_people_are_asked() -> None:
     rows = [
         *household("a"),
-        row("a4", "Amal", born="17/04/2012", file="a", **HERE),
+        row("a4", "Amal", born="17/04/2013", file="a", **HERE),
         row("b", "Amal", born="18/04/2012", **HERE),
     ]
     assert frozenset({"b"}) in people(*rows)
+
+
+def test_one_whole_name_twice_in_one_file_with_a_slip_in_the_day_is_one_child_and_another_day_is_asked_about() -> None:
+    twice = [*household("a"), row("a4", "Amal", born="17/04/2012", file="a", **HERE)]
+    assert frozenset({"a2", "a4"}) in people(*twice)
+    other = [*household("a"), row("a4", "Amal", born="02/11/2012", file="a", **HERE)]
+    assert frozenset({"a2"}) in people(*other)
 
 
 def test_whom_people_hold_apart_no_round_joins() -> None:
@@ -80,29 +88,92 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
     ("changed", "relation", "others", "sure"),
     [
         ({}, FAMILY, 0.0, True),
-        ({}, ALONE, CHANCE / 2, True),
-        ({}, ALONE, CHANCE, False),
+        ({}, ALONE, DAY_ALONE / 2, True),
+        ({}, ALONE, DAY_ALONE, False),
         ({"is_near": True}, ALONE, CHANCE, True),
-        ({"one_file": True}, ALONE, CHANCE / 2, False),
-        ({}, APART, CHANCE / 2, False),
-        ({}, APART, CHANCE / 100, True),
+        ({"is_near": True}, ALONE, CHANCE * NEAR, False),
+        ({"shares_home": True}, ALONE, CHANCE / 2, True),
+        ({"births": Births.SWAPPED}, ALONE, CHANCE / 2, True),
+        ({"births": Births.SWAPPED}, ALONE, CHANCE, False),
+        ({"births": Births.YEAR, "worst": Births.YEAR}, ALONE, CHANCE, False),
+        ({"one_file": True}, ALONE, DAY_ALONE / 2, False),
+        ({}, APART, DAY_ALONE, False),
+        ({}, APART, DAY_ALONE / 2, True),
+        ({"one_file": True}, KIN, 0.0, False),
         ({"births": Births.SHIFTED}, KIN, 0.0, True),
         ({"births": Births.YEAR}, KIN, 0.0, False),
         ({"clashes": True}, FAMILY, 0.0, False),
         ({"clashes": True, "shares_number": True}, FAMILY, 0.0, False),
         ({"shares_number": True, "births": Births.YEAR}, APART, 9.0, True),
-        ({"shares_number": True, "births": Births.OTHER_DAY}, FAMILY, 0.0, False),
+        ({"shares_number": True, "births": Births.UNKNOWN, "names": Names.CLOSE}, APART, 9.0, True),
+        ({"shares_number": True, "births": Births.OTHER_DAY}, FAMILY, 0.0, True),
+        ({"shares_number": True, "births": Births.OTHER_DAY, "names": Names.SLIPS}, FAMILY, 0.0, False),
         ({"other_sex": True}, FAMILY, 0.0, False),
         ({"other_sex": True, "shares_home": True}, FAMILY, 0.0, True),
         ({"other_sex": True, "shares_home": True}, ALONE, 0.0, False),
         ({"births": Births.UNKNOWN}, FAMILY, 0.0, False),
         ({"births": Births.UNKNOWN, "shares_home": True}, FAMILY, 0.0, True),
+        ({"births": Births.UNKNOWN, "shares_home": True}, FAMILY, AT_HOME, False),
+        ({"births": Births.UNKNOWN, "shares_home": True, "one_file": True}, FAMILY, 0.0, False),
+        ({"births": Births.OTHER_DAY, "worst": Births.OTHER_DAY, "shares_home": True}, FAMILY, 0.0, True),
+        ({"births": Births.OTHER_DAY, "worst": Births.OTHER_DAY, "shares_home": True}, FAMILY, AT_HOME, False),
+        ({"names": Names.CLOSE}, FAMILY, 0.0, False),
+        ({"births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_file": True}, FAMILY, 0.0, True),
+        ({"births": Births.ONE_DIGIT, "names": Names.PART, "one_file": True}, FAMILY, 0.0, False),
         ({"births": Births.OTHER_DAY, "worst": Births.OTHER_DAY}, FAMILY, 0.0, False),
         ({"worst": Births.OTHER_DAY}, ALONE, 0.0, False),
     ],
 )
 def test_what_is_sure(changed: dict[str, object], relation: str, others: float, sure: bool) -> None:
     assert is_sure(replace(FIRM, **changed), relation, others) is sure
+
+
+def test_with_a_given_name_that_is_theirs_alone_the_familys_may_be_written_otherwise() -> None:
+    otherwise = replace(FIRM, names=Names.OTHER, clashes=True)
+    assert is_sure(otherwise, FAMILY, 0.0, has_own_word=True)
+    assert not is_sure(replace(otherwise, births=Births.SHIFTED), FAMILY, 0.0, has_own_word=True)
+    assert not is_sure(replace(otherwise, one_file=True, births=Births.SWAPPED), FAMILY, 0.0, has_own_word=True)
+    assert is_sure(replace(FIRM, names=Names.CLOSE), FAMILY, 0.0, has_own_word=True)
+
+
+def test_what_cannot_be_one_and_what_may_be_meant() -> None:
+    assert are_two(None)
+    assert are_two(replace(FIRM, clashes=True))
+    assert are_two(replace(FIRM, one_file=True, births=Births.OTHER_DAY))
+    assert not are_two(FIRM)
+    assert fits(FIRM)
+    assert not fits(replace(FIRM, births=Births.UNKNOWN))
+    assert not fits(replace(FIRM, names=Names.CLOSE))
+
+
+def test_twins_with_a_first_name_in_common_are_asked_about_where_an_office_writes_that_alone() -> None:
+    """Tahir Usman and Tahir Imran: an office that writes Tahir may mean either."""
+    rows = [
+        *household("a"),
+        row("a4", "Tahir Usman", born="23/07/2013", file="a", person_ref="P100004", **HERE),
+        row("a5", "Tahir Imran", born="23/07/2013", file="a", person_ref="P100005", **HERE),
+        row("b", "Tahir", born="22/07/2013", **HERE),
+        row("c", "Tahir", born="23/07/2013", **HERE),
+    ]
+    found = people(*rows)
+    assert {frozenset({"b"}), frozenset({"c"})} <= found
+
+
+def test_a_family_name_written_by_ear_does_not_part_a_person_from_their_family() -> None:
+    rows = [*household("a"), row("b", "Amal", "Kreuzberg Tesfay", **HERE)]
+    assert frozenset({"a2", "b"}) in people(*rows)
+
+
+def test_days_tell_somebody_else_the_less_the_oftener_offices_slip_so() -> None:
+    usual = odds_of_another([])
+    assert usual[Births.SAME_DAY] < usual[Births.SWAPPED] < usual[Births.ONE_DIGIT] < usual[Births.SHIFTED] < 1
+    assert usual[Births.UNKNOWN] == 1
+    numbered = [
+        prepare(row(f"{n}{way}", "Amal", born=born, person_ref=f"P{n:06}"))
+        for n in range(100)
+        for way, born in (("a", "03/04/2012"), ("b", "04/03/2012"))
+    ]
+    assert odds_of_another(numbered)[Births.SWAPPED] < usual[Births.SWAPPED] / 5
 
 
 @pytest.mark.parametrize(
@@ -112,6 +183,8 @@ def test_what_is_sure(changed: dict[str, object], relation: str, others: float, 
         ("03/04/2012", "04/03/2012", Births.SWAPPED),
         ("19/04/2012", "19/04/2013", Births.ONE_DIGIT),
         ("01/09/1997", "22/08/1996", Births.SHIFTED),
+        ("26/10/2010", "25/11/2010", Births.SHIFTED),
+        ("25/01/2007", "26/12/2006", Births.SHIFTED),
         ("19/04/2012", "01/01/2012", Births.YEAR),
         ("19/04/2012", "01/01/2013", Births.NEXT_YEAR),
         ("19/04/2012", "23/11/2012", Births.OTHER_DAY),
@@ -133,6 +206,7 @@ def test_days_of_birth_are_compared_by_the_slips_that_offices_make(a: str, b: st
         (("Amal", "Tesfay"), ("Amal", "Tesfay Kidane"), Names.PART),
         (("Selamawit", "Kidane"), ("Selamawt", "Kidane"), Names.SLIPS),
         (("Amal", ""), ("Amal", "Tesfay"), Names.UNLIKE),
+        (("Ali Reza", "Ahmadi"), ("Alireza", "Ahmadi"), Names.SAME),
         (("Amal", "Tesfay"), ("Yusuf", "Tesfay"), Names.OTHER),
     ],
 )
@@ -153,3 +227,30 @@ def test_two_spellings_are_learned_where_number_and_day_are_the_same_and_nowhere
     unlike = [replace(one, births=read(f"0{n}/05/2001")) for n, one in enumerate(rows, 1)]
     assert Spellings.of(unlike).alike(a, b) in (OTHER, CLOSE), "numbers alone may be mistyped"
     assert PLAIN.alike("kidana", "kidaina") == SLIP
+
+
+def test_a_word_that_hardly_anybody_bears_is_a_slip_of_one_that_many_bear() -> None:
+    rows = [prepare(row(f"{n}", "Chinar", "Aziz")) for n in range(20)] + [prepare(row("x", "Chisar", "Aziz"))]
+    many, few = rows[0].name.given[0], rows[-1].name.given[0]
+    assert Spellings.of(rows).alike(many, few) == SLIP
+    assert PLAIN.alike(many, few) == CLOSE
+    both = [*rows, *(prepare(row(f"y{n}", "Chisar", "Aziz")) for n in range(20))]
+    assert Spellings.of(both).alike(many, few) == CLOSE, "two names that many bear are two names"
+
+
+def test_spellings_are_learned_from_families_unless_one_file_names_both() -> None:
+    many = [("feban", "favan")] * 3
+    learned = Spellings({})
+    assert not learned.learn(many[:2], [])
+    assert learned.alike("favan", "feban") == CLOSE
+    assert learned.learn([("favan", "feban")] * 3, [])
+    assert learned.alike("feban", "favan") == RESPELLED
+    twins = Spellings({})
+    assert not twins.learn([("hasan", "husin")] * 3, [("hasan", "husin")])
+
+
+def test_the_one_word_by_which_two_names_differ() -> None:
+    assert PLAIN.one_word(("favan", "tesfay"), ("feban", "tesfay")) == [("favan", "feban")]
+    assert PLAIN.one_word(("favan", "tesfay"), ("feban", "tesfai")) == []
+    assert PLAIN.one_word(("favan", "tesfay"), ("favan", "tesfay")) == []
+    assert PLAIN.one_word(("amal", "tesfay"), ("yusuf", "tesfay")) == []

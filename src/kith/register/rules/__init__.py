@@ -39,11 +39,16 @@ LEAST_BONES = 3  # fewer consonants than this would be like half of the register
 
 def fold(text: str) -> str:
     """A name as it sounds, in any script and spelling: "Muḥammad al-Ḥusayn" and "Mohamed Hussein" are one."""
+    return " ".join(sounded for sounded, _ in sounds(text))
+
+
+def sounds(text: str) -> list[tuple[str, str]]:
+    """Each word of a name as it sounds, beside the word in Latin letters as it is spelled."""
     latin = anyascii(unicodedata.normalize("NFKC", text)).lower()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['`’]", "", latin))
     if len(words) > 1:
         words = [word for word in words if word not in ARTICLES] or words
-    return " ".join(sounded for word in words if (sounded := _sounded(word)))
+    return [(sounded, word) for word in words if (sounded := _sounded(word))]
 
 
 @lru_cache(maxsize=1 << 16)  # of a list of families most words come again

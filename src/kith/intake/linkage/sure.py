@@ -1,0 +1,86 @@
+"""When two people are joined without asking: what is known of them, in which relation they stand, and who else could be meant.
+Pure.
+
+The numbers are how many others of such a name could be written so (`slips.py`). They were chosen on the pilot's two files and
+hold on families that the generator invents (ADR 146).
+"""
+
+from kith.intake.linkage.likeness import Births, Likeness, Names
+
+FAMILY, KIN = "one_of_the_family", "with_relatives_alike"
+ALONE, APART = "nobody_else_so_named_and_born", "nobody_else_so_named_on_that_day"
+CHANCE = 0.1  # from so many others on, people are asked
+DAY_ALONE = (
+    0.006  # where a name and a day are all that two have in common: such pairs are the most, and so are their mistakes
+)
+AT_HOME = 0.05  # where the day is not known or is another, of people of one family and home
+NEAR = 3  # so many times more where a telephone or postcode is the same, too
+ONE_FILE = 0.1  # so many times fewer where one file names both, which it does as a rule because they are two
+
+
+def is_sure(like: Likeness, relation: str, others: float, *, has_own_word: bool = False) -> bool:
+    """Whether two people are joined without asking, where neither has a rival. `others`: how many more could be meant by
+    chance; `has_own_word`: both have a given name that nobody else of their family has."""
+    if like.clashes and not (has_own_word and like.births == Births.SAME_DAY):
+        return False
+    if like.shares_number:
+        return like.births >= Births.UNKNOWN or like.names >= Names.PART
+    if like.other_sex:
+        return relation == FAMILY and (like.shares_home or like.is_near)
+    if relation == FAMILY:
+        return not _are_named_apart(like) and _is_sure_in_family(like, others, has_own_word=has_own_word)
+    if like.worst < Births.UNKNOWN or like.births < Births.YEAR or others >= _most_others(like):
+        return False
+    if relation == KIN:
+        return like.names >= Names.PART and like.births >= Births.SHIFTED and not like.one_file
+    if relation == APART:
+        return like.names >= Names.PART and like.births == Births.SAME_DAY and (like.shares_home or others < DAY_ALONE)
+    return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.PART)
+
+
+def _is_sure_in_family(like: Likeness, others: float, *, has_own_word: bool) -> bool:
+    if like.births >= Births.YEAR:
+        return like.names >= Names.PART_WITH_SLIPS or has_own_word  # what is merely close may be a twin's
+    if like.births == Births.UNKNOWN and like.one_file:
+        return False
+    if like.shares_home:
+        least = Names.PART_WITH_SLIPS if like.births == Births.UNKNOWN else Names.RESPELLED
+        return like.names >= least and others < AT_HOME
+    return like.births == Births.UNKNOWN and like.is_near and like.names >= Names.RESPELLED and others < CHANCE
+
+
+def are_two(like: Likeness | None) -> bool:
+    """Whether two people cannot be one, or one file holds them to be two."""
+    return like is None or like.clashes or _are_named_apart(like)
+
+
+def fits(like: Likeness) -> bool:
+    """Whether one may be meant by the name and the day of the other."""
+    return like.names >= Names.PART_WITH_SLIPS and like.births >= Births.YEAR
+
+
+def is_firm(like: Likeness) -> bool:
+    """Whether two are so alike that their families may be one."""
+    is_born_so = like.births >= Births.SHIFTED and like.worst >= Births.YEAR
+    return is_born_so and like.names >= Names.PART and not like.clashes
+
+
+def strength(like: Likeness) -> int:
+    """How firmly a day of birth speaks: exactly, with a slip, vaguely, or against."""
+    return sum(like.births >= level for level in (Births.SWAPPED, Births.SHIFTED, Births.UNKNOWN))
+
+
+def _are_named_apart(like: Likeness) -> bool:
+    """Whether one file names both, and has them born on two full days: it may mean two. Of one whole name in one family, with
+    days that are a slip apart, it means one twice: nobody calls two children the same."""
+    if like.names == Names.SAME and like.births >= Births.SHIFTED and like.worst > Births.OTHER_DAY:
+        return False
+    vague = (Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
+    return like.one_file and like.births != Births.SAME_DAY and like.births not in vague
+
+
+def _most_others(like: Likeness) -> float:
+    """From how many others by chance on two are no longer joined."""
+    if not like.is_near and not like.shares_home and like.births == Births.SAME_DAY:
+        return DAY_ALONE * (ONE_FILE if like.one_file else 1)
+    return CHANCE * (NEAR if like.is_near else 1) * (ONE_FILE if like.one_file else 1)
