@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import commands, linkage, pages, practice, share, tenfold
+from benchmarks import commands, pages, practice, share, tenfold
+from benchmarks.linkage import agency
+from benchmarks.linkage.files import SHARED
 from benchmarks.table import Table
 
 NEVER_LEARNED_FROM = 41  # a seed that the weights and the tests do not know
 
 
 def _linkage(requests: int) -> Iterator[Table]:
-    pilot = linkage.SHARED / "data" / "backlog_1100"
+    pilot = SHARED / "data" / "backlog_1100"
     if pilot.is_dir():
-        yield linkage.of_folder(pilot)
-    yield linkage.of_invented(NEVER_LEARNED_FROM)
+        yield agency.of_folder(pilot)
+    yield agency.of_invented(NEVER_LEARNED_FROM)
 
 
 def _intake(requests: int) -> Iterator[Table]:

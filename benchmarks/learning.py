@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
-from benchmarks.linkage import read_rows
+from benchmarks.linkage.agency import read_rows
 from kith.demo.files import make_backlog
 from kith.intake.linkage import learn, model, prepare
 

@@ -1,21 +1,16 @@
-"""How well and how fast rows become people and families: `python -m benchmarks.linkage [FOLDER] [--seed N --families N]`.
-
-Reads the pilot's backlog beside the repository (`KITH_SHARED`, usually `../shared`), or with `--seed` invents families of
-its own. The truth is read for scoring alone, after the machine has finished; nothing else in the project reads it.
+"""Ours alone on files of agencies, by step and beside its budgets: `python -m benchmarks.linkage FOLDER`, or with `--seed` on
+families that are invented. The truth is read for scoring alone, after the machine has finished.
 """
 
-import argparse
 import csv
 import gzip
-import os
 import resource
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.linkage.scoring import Origin, score_clusters, twins_merged
 from benchmarks.table import Table
 from kith.demo.files import make_backlog
 from kith.intake.linkage import Linked, PersonRow, Prepared, link, prepare
@@ -24,48 +19,9 @@ from kith.intake.readers import read_table
 from kith.intake.rules import fields_of
 from kith.protocol.pack import load
 
-SHARED = Path(os.environ.get("KITH_SHARED", Path(__file__).parents[2] / "shared"))
 LIMIT = 500_000_000
 # Issue 2: automatic merges; the whole process of intake has 60 s and 2 GB, linkage less.
 BUDGETS = {"seconds": 25, "peak MB": 1000, "people precision": 0.99, "people recall": 0.80, "twins merged": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Whom a row is truly about."""
-
-    person: str
-    family: str
-    is_twin: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Pairs of rows that stand together, against those that truly belong together."""
-
-    precision: float
-    recall: float
-    mixed: int  # groups that hold more than one true person or family
-
-
-def score_clusters(clusters: Mapping[str, Hashable], truth: Mapping[str, Hashable]) -> Score:
-    """Precision and recall over pairs of rows: `clusters` is what was found for each row, `truth` what is so.
-
-    Rows that `truth` does not know are left out. Counted by group sizes, so that a million rows take a moment.
-    """
-    rows = [key for key in clusters if key in truth]
-    both = Counter((clusters[key], truth[key]) for key in rows)
-    found = Counter(clusters[key] for key in rows)
-    true = Counter(truth[key] for key in rows)
-    right, said, real = (sum(n * (n - 1) // 2 for n in counted.values()) for counted in (both, found, true))
-    kinds = Counter(cluster for cluster, _ in both)
-    return Score(right / said if said else 1.0, right / real if real else 1.0, sum(n > 1 for n in kinds.values()))
-
-
-def twins_merged(clusters: Mapping[str, str], truth: Mapping[str, Origin]) -> int:
-    """How many found people are made of two twins of one family."""
-    twins = {(clusters[key], origin.family, origin.person) for key, origin in truth.items() if origin.is_twin}
-    return sum(n > 1 for n in Counter((cluster, family) for cluster, family, _ in twins).values())
 
 
 def read_rows(folder: Path) -> Iterator[tuple[str, PersonRow]]:
@@ -89,6 +45,12 @@ def read_truth(path: Path) -> dict[str, Origin]:
             line["record_id"]: Origin(line["true_person"], line["true_family"], line["twin"] == "1")
             for line in csv.DictReader(file)
         }
+
+
+def read_origins(folder: Path) -> list[Origin]:
+    """The truth in the order of `read_rows`."""
+    known = read_truth(folder / "truth.csv.gz")
+    return [known[record] for record, _ in read_rows(folder)]
 
 
 def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> dict[str, float]:
@@ -119,7 +81,7 @@ def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> dict[str
         "people precision": people.precision,
         "people recall": people.recall,
         "people mixed": people.mixed,
-        "twins merged": twins_merged(linked.clusters, origins),
+        "twins merged": twins_merged([linked.clusters[key] for key in origins], origins.values()),
         "families precision": kin.precision,
         "families recall": kin.recall,
         "families mixed": kin.mixed,
@@ -159,22 +121,3 @@ def table(about: str, figures: Mapping[str, float]) -> Table:
         budget = shown.hold(f"linkage, {name}", figure, BUDGETS[name], at_least=least) if name in BUDGETS else ""
         shown.add(name, f"{figure:,.4f}" if isinstance(figure, float) else f"{figure:,}", budget)
     return shown
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; exits 1 where a budget of the pilot's size is missed."""
-    parser = argparse.ArgumentParser(description="How well and how fast rows become people and families.")
-    parser.add_argument("folder", nargs="?", type=Path, default=SHARED / "data" / "backlog_1100")
-    parser.add_argument("--seed", type=int, help="invent families by this seed instead of reading a folder")
-    parser.add_argument("--families", type=int, default=1_100)
-    said = parser.parse_args(arguments)
-    if said.seed is None and not said.folder.is_dir():
-        print(f"There is no folder {said.folder}. Set KITH_SHARED, or measure invented families with --seed 1.")
-        return 2
-    made = of_invented(said.seed, said.families) if said.seed is not None else of_folder(said.folder)
-    print(made.text())
-    return 1 if made.missed else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,76 @@
+"""The command line; see the package."""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks.linkage import side, truth
+from benchmarks.linkage.files import SHARED, Dataset, known
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; exits 1 where a budget of ours alone is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.linkage", description="Ours beside splink's tutorial.")
+    parser.add_argument("folder", nargs="?", type=Path, help="a folder of agencies' files: ours alone, by step")
+    parser.add_argument("--seed", type=int, help="ours alone, on families invented by this seed")
+    parser.add_argument("--families", type=int, default=1_100)
+    parser.add_argument("--agency", type=Path, metavar="FOLDER", help="a folder of agencies' files with truth.csv.gz")
+    parser.add_argument("--rows", type=Path, nargs="+", metavar="FILE", help="CSV (also .gz) or Parquet, never seen")
+    parser.add_argument("--truth", type=Path, nargs="+", metavar="FILE", help="whom each row is about, for the scorer")
+    parser.add_argument("--once", action="store_true", help="no file of --rows names a person twice")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="of the labelled files, these")
+    parser.add_argument("--model", choices=side.MODELS, action="append", help="this one; both where none is named")
+    parser.add_argument("--json", action="store_true", help="JSON lines")
+    said = parser.parse_args(arguments)
+    if bool(said.rows) != bool(said.truth):
+        parser.error("--rows and --truth go together")
+    if said.folder or said.seed is not None:
+        return _alone(said.folder, said.seed, said.families)
+    found = []
+    for task in _tasks(said, parser):
+        for line in side.lines(task, said.model or side.MODELS):
+            found.append(line)
+            if said.json:
+                print(json.dumps(line.document()), flush=True)
+    if not said.json:
+        print(side.table(found).text())
+    return 0
+
+
+def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:
+    if said.agency:
+        from benchmarks.linkage.agency import read_origins  # it needs the pack
+
+        yield side.Task(Dataset(said.agency.name, ()), partial(read_origins, said.agency), said.agency)
+    if said.rows:
+        dataset = Dataset(said.rows[0].name.split(".")[0], tuple(said.rows), once=said.once)
+        yield side.Task(dataset, partial(truth.of_files, dataset, said.truth))
+    if said.agency or said.rows:
+        return
+    datasets = known()
+    if not datasets:
+        parser.error(
+            f"there are no labelled files in {SHARED}/data/linkage; set KITH_SHARED, or name --rows and --truth"
+        )
+    unknown = set(said.only or ()) - set(datasets)
+    if unknown:
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(datasets)}")
+    for name in said.only or datasets:
+        yield side.Task(datasets[name], partial(truth.of_dataset, datasets[name]))
+
+
+def _alone(folder: Path | None, seed: int | None, families: int) -> int:
+    from benchmarks.linkage import agency  # it needs the pack and the generator
+
+    if seed is None and not (folder and folder.is_dir()):
+        print(f"There is no folder {folder}.")
+        return 2
+    made = agency.of_invented(seed, families) if seed is not None else agency.of_folder(folder)
+    print(made.text())
+    return 1 if made.missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,45 @@
+"""What Kith finds in a register: by the rules that stand for families' registers, else by weights learned from its rows."""
+
+from collections.abc import Hashable, Sequence
+
+from benchmarks.linkage.files import Register
+from kith.intake import normalise
+from kith.intake.linkage import link, prepare
+from kith.intake.linkage.families import families
+from kith.intake.linkage.learned import find_people
+from kith.intake.linkage.learned.homes import find_homes
+from kith.intake.linkage.likeness import Names, names
+from kith.intake.linkage.spelling import Spellings
+from kith.register.rules import bones
+
+Found = tuple[
+    Sequence[Hashable], Sequence[Hashable] | None
+]  # each row's person and, where families are known, its family
+
+
+def found(register: Register) -> Found:
+    """People and families."""
+    if register.names:
+        return [who for n, (a, b) in enumerate(register.names) for who in (n, n if same_name(a, b) else -n - 1)], None
+    if register.persons:
+        return _by_the_rules(register)
+    people = find_people(register.cells, register.columns, files=register.files, once_per_file=register.once).people
+    return people, find_homes(register.cells, register.columns, people)
+
+
+def _by_the_rules(register: Register) -> Found:
+    linked = link(register.persons)
+    family_of = {
+        member.key: number
+        for number, household in enumerate(families(map(prepare, register.persons), linked.clusters))
+        for member in household.members
+    }
+    keys = [row.key for row in register.persons]
+    return [linked.clusters[key] for key in keys], [family_of[key] for key in keys]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names may be one person's: every word of the shorter in the longer, but for slips; or the same by sound."""
+    a, b = (normalise.name("", "", text).words for text in (one, other))
+    sounds = [sorted(bones(" ".join(words)).split()) for words in (a, b)]
+    return sounds[0] == sounds[1] or names(a, b, Spellings({})) >= Names.PART_WITH_SLIPS

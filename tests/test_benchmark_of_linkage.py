@@ -1,0 +1,109 @@
+"""The benchmark's contract: no truth reaches a model, both are printed side by side, and a file never seen can be measured."""
+
+import ast
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from benchmarks.linkage import __main__ as command
+from benchmarks.linkage import truth
+from benchmarks.linkage.files import Dataset, date_digits, read
+from benchmarks.linkage.one import OURS
+from benchmarks.linkage.scoring import Origin, line, twins_merged
+from benchmarks.linkage.side import answered
+from kith.intake.tests.registers import invented
+
+BENCHMARK = Path(command.__file__).parent
+HEADINGS = {
+    "given": "first_name", "family": "surname", "born": "dob", "number": "soc_sec_id", "house": "street_number",
+    "street": "street_name", "postcode": "postcode", "sex": "gender",
+}  # fmt: skip
+
+
+def register(path: Path, truths: Sequence[Sequence[str]]) -> Dataset:
+    """An invented register in which every column that holds a truth somewhere holds what is given."""
+    rows, _ = invented(seed=9, people=120)
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(
+            ["unique_id", "rec_id", "cluster", "simulant_id", "true_person", "true_family", "twin", *HEADINGS.values()]
+        )
+        for row, said in zip(rows, truths, strict=True):
+            out.writerow([*said, *(row[name] for name in HEADINGS)])
+    return Dataset(path.stem, (path,))
+
+
+def test_no_model_sees_a_column_of_truth(tmp_path: Path) -> None:
+    _, people = invented(seed=9, people=120)
+    told = register(
+        tmp_path / "r.csv", [[f"{p}-{n}", f"rec-{p}-dup-{n}", p, p, p, p, "1"] for n, p in enumerate(people)]
+    )
+    clear, found = read(told), answered(told, OURS).people
+    turned = people[::-1]
+    poisoned = register(tmp_path / "r.csv", [[p, f"rec-{p}-org", p, p, p, "1", ""] for p in turned])
+    assert read(poisoned) == clear, "a register is all that either model is given"
+    assert answered(poisoned, OURS).people == found
+    assert not {name for cells in clear.cells for name in cells} & {"unique_id", "rec_id", "cluster", "true_person"}
+
+
+def test_only_what_scores_knows_of_the_truth() -> None:
+    for module in ("one", "ours", "tutorial", "files"):
+        tree = ast.parse((BENCHMARK / f"{module}.py").read_text())
+        named = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        names = {part for node in named for part in (getattr(node, "module", "") or "", *(a.name for a in node.names))}
+        assert not {name for name in names if name.split(".")[-1] in ("truth", "scoring", "Origin")}, module
+
+
+def test_a_file_never_seen_is_measured_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, people = invented(seed=9, people=120)
+    rows = register(tmp_path / "new.csv", [[str(n), "", "", "", "", "", ""] for n in range(len(people))]).paths[0]
+    said = tmp_path / "truth.csv"
+    said.write_text("unique_id,person\n" + "".join(f"{n},{p}\n" for n, p in reversed(list(enumerate(people)))))
+    assert command.main(["--rows", str(rows), "--truth", str(said), "--json"]) == 0
+    lines = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert [(one["dataset"], one["model"]) for one in lines] == [("new", "splink tutorial"), ("new", "kith")]
+    assert list(lines[0]) == [
+        "dataset", "model", "precision", "recall", "f1", "twins_merged", "mixed_clusters", "family_precision",
+        "family_recall", "seconds", "peak_mb",
+    ]  # fmt: skip
+    assert lines[1]["f1"] > 0.97, "by the truth's ids, not by its order"
+    assert lines[1]["seconds"] > 0
+    assert lines[1]["peak_mb"] > 30
+
+
+def test_truth_without_an_id_stands_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    rows, said = tmp_path / "rows.csv", tmp_path / "truth.csv"
+    rows.write_text("surname\na\nb\n")
+    said.write_text("person,family,twin\n1,7,1\n2,7,1\n")
+    dataset = Dataset("rows", (rows,))
+    assert truth.of_files(dataset, [said]) == [Origin("1", "7", True), Origin("2", "7", True)]
+    said.write_text("person\n1\n")
+    with pytest.raises(SystemExit, match="not as many"):
+        truth.of_files(dataset, [said])
+
+
+def test_what_is_printed_counts_pairs_mixed_people_and_twins() -> None:
+    so = [Origin("a", "f", True), Origin("b", "f", True), Origin("c", "g"), Origin("c", "g")]
+    one = line("d", "m", [1, 1, 2, 3], [5, 5, 6, 6], so, seconds=1.0, peak_mb=2.0)
+    assert (one.precision, one.recall, one.mixed_clusters, one.twins_merged) == (0.0, 0.0, 1, 1)
+    assert (one.family_precision, one.family_recall) == (1.0, 1.0)
+    assert twins_merged([1, 2, 3, 3], so) == 0
+    alone = line("d", "m", [1, 2], None, [Origin("a"), Origin("a")], seconds=1.0, peak_mb=2.0)
+    assert (alone.recall, alone.twins_merged, alone.family_precision) == (0.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("05/06/1994", "19940506"),
+        ("1630-08-01", "16300801"),
+        ("19220305", "19220305"),
+        ("12042018", "20181204"),
+        ("1861", "1861"),
+    ],
+)
+def test_dates_are_read_as_these_files_write_them(text: str, digits: str) -> None:
+    assert date_digits(text) == digits
