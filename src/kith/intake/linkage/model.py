@@ -15,17 +15,18 @@ FILE = "weights-1.json"
 CERTAIN = WORTH_ASKING = 0.5
 
 # Conditions over a pair, strictest first. Names are compared jointly, since offices swap given and family names; a row
-# may give only one cell. `*_l` and `*_r` are the two rows' columns as `score.columns` makes them.
-_CLOSE = 0.9
+# may give only one cell. `*_l` and `*_r` are the two rows' columns (`comparable.py`). What these conditions say, `levels.py`
+# says once more in Python; a test holds the two together.
+CLOSE = 0.9
 _BOTH_GIVEN = "given_l <> '' and given_r <> ''"
 NAME_LEVELS = (
     ("null", "tokens_l = '' or tokens_r = ''"),
     ("all words alike", "tokens_l = tokens_r and contains(tokens_l, ' ')"),
     (
         "all words close",
-        f"""(jaro_winkler_similarity(given_l, given_r) >= {_CLOSE} and jaro_winkler_similarity(family_l, family_r) >= {_CLOSE}
+        f"""(jaro_winkler_similarity(given_l, given_r) >= {CLOSE} and jaro_winkler_similarity(family_l, family_r) >= {CLOSE}
         and {_BOTH_GIVEN} and family_l <> '' and family_r <> '')
-        or (jaro_winkler_similarity(given_l, family_r) >= {_CLOSE} and jaro_winkler_similarity(family_l, given_r) >= {_CLOSE}
+        or (jaro_winkler_similarity(given_l, family_r) >= {CLOSE} and jaro_winkler_similarity(family_l, given_r) >= {CLOSE}
         and {_BOTH_GIVEN} and family_l <> '' and family_r <> '')
         or (bones_l = bones_r and contains(bones_l, ' '))""",
     ),
@@ -88,18 +89,39 @@ LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that are compared at all: those alike in these columns. `asks` are the other row's columns where these are not the
+    same; `filled` must not be empty. Said once for splink, and for the keys that are kept in PostgreSQL (`blocks.py`)."""
+
+    columns: tuple[str, ...]
+    filled: str = ""
+    asks: tuple[str, ...] = ()
+    but_first_january: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The block as splink's rule."""
+        pairs = zip(self.columns, self.asks or self.columns, strict=True)
+        said = [f"l.{mine} = r.{other}" for mine, other in pairs]
+        said += [f"l.{self.filled} <> ''"] if self.filled else []
+        said += ["not l.first_january"] if self.but_first_january else []
+        return " and ".join(said)
+
+
 BLOCKS = (
-    "l.person_ref = r.person_ref and l.person_ref <> ''",
-    "l.health_ref = r.health_ref and l.health_ref <> ''",
-    "l.bones = r.bones and l.year = r.year and l.bones <> ''",
-    "l.tokens = r.tokens and l.tokens <> ''",
-    "l.day_month = r.day_month and l.year = r.year and not l.first_january",
-    "l.year = r.year and l.given3 = r.given3 and l.family3 = r.family3",
-    "l.year = r.year and l.given3 = r.family3 and l.family3 = r.given3",
-    "l.phone = r.phone and l.phone <> '' and l.given3 = r.given3",
-    "l.case_ref = r.case_ref and l.case_ref <> '' and l.given3 = r.given3",
-    "l.building = r.building and l.building <> '' and l.year = r.year",
-    "l.postcode = r.postcode and l.postcode <> '' and l.given3 = r.given3",
+    Block(("person_ref",), filled="person_ref"),
+    Block(("health_ref",), filled="health_ref"),
+    Block(("bones", "year"), filled="bones"),
+    Block(("tokens",), filled="tokens"),
+    Block(("day_month", "year"), but_first_january=True),
+    Block(("year", "given3", "family3")),
+    Block(("year", "given3", "family3"), asks=("year", "family3", "given3")),
+    Block(("phone", "given3"), filled="phone"),
+    Block(("case_ref", "given3"), filled="case_ref"),
+    Block(("building", "year"), filled="building"),
+    Block(("postcode", "given3"), filled="postcode"),
 )
 
 
@@ -149,7 +171,7 @@ def settings(learned: Mapping[str, Any] | None) -> dict[str, Any]:
         "unique_id_column_name": "key",
         "probability_two_random_records_match": learned["prior"] if learned else 1e-4,
         "comparisons": comparisons,
-        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in BLOCKS],
+        "blocking_rules_to_generate_predictions": [{"blocking_rule": block.sql} for block in BLOCKS],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "max_iterations": 25,

@@ -7,10 +7,11 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from kith.intake.linkage import model
+from kith.intake.linkage.comparable import Comparable, comparable
 from kith.intake.linkage.rows import Prepared
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from splink import Linker
 
 logging.getLogger("splink").setLevel(logging.ERROR)
-TEXTS = ("key", "given", "family", "tokens", "bones", "born", "swapped", "day_month", "sex", "person_ref", "health_ref")
-MORE_TEXTS = ("case_ref", "phone", "postcode", "building", "room", "given3", "family3")
+COLUMNS = (*(column.name for column in fields(Comparable)), "tokens", "day_month", "given3", "family3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +35,8 @@ def columns(rows: Sequence[Prepared]) -> "pa.Table":
     """The rows as the columns that the model's conditions name. Sorted by key, so that order never matters."""
     import pyarrow as pa
 
-    rows = sorted(rows, key=lambda row: row.key)
-    data: dict[str, list[object]] = {
-        name: [] for name in (*TEXTS, *MORE_TEXTS, "words", "year", "first_january", "shared")
-    }
-    for row in rows:
-        born = row.births.readings
-        given, family = " ".join(row.name.given), " ".join(row.name.family)
-        put = {
-            "key": row.key, "given": given, "family": family, "tokens": " ".join(row.name.tokens),
-            "words": list(row.name.tokens), "bones": row.bones,
-            "born": born[0].isoformat() if born else None, "swapped": born[-1].isoformat() if len(born) > 1 else None,
-            "day_month": "-".join(sorted((f"{born[0].day:02}", f"{born[0].month:02}"))) if born else "",
-            "year": row.births.year, "first_january": row.births.is_first_january,
-            "sex": row.sex, "person_ref": row.person_ref, "health_ref": row.health_ref, "case_ref": row.case_ref,
-            "phone": row.phone, "postcode": row.postcode, "building": row.address.building, "room": row.address.room,
-            "shared": row.address.is_shared,
-            "given3": given[:3], "family3": family[:3],
-        }  # fmt: skip
-        for name, value in put.items():
-            data[name].append(value)
+    made = [comparable(row) for row in sorted(rows, key=lambda row: row.key)]
+    data = {name: [getattr(row, name) for row in made] for name in COLUMNS}
     kinds = {"words": pa.list_(pa.string()), "year": pa.int32(), "first_january": pa.bool_(), "shared": pa.bool_()}
     return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in data.items()})
 
