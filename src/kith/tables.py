@@ -7,10 +7,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 
+
+class Fill(migrations.RunPython):
+    """Works rows of a new table out from rows that are there: in an empty database there are none."""
+
+
 # What is part of a table by the time it is made; Django's own data migrations find nothing in an empty database.
 OF_TABLES = (
     migrations.AddConstraint, migrations.AddField, migrations.AddIndex, migrations.AlterField, migrations.AlterModelManagers,
-    migrations.AlterModelOptions, migrations.RemoveConstraint, migrations.RemoveField, migrations.RemoveIndex,
+    migrations.AlterModelOptions, migrations.RemoveConstraint, migrations.RemoveField, migrations.RemoveIndex, Fill,
 )  # fmt: skip
 DJANGOS = ("auth", "contenttypes", "sessions")
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -74,6 +75,39 @@ class HouseholdKey(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["value", "kind"])]
+
+
+class ComparedRow(models.Model):
+    """A row as linkage compares it (`linkage.comparable`), and the keys by which rows like it are found at once: whoever writes
+    somebody down by hand is shown them first. Worked out from the row, with which it comes and goes."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="compared_row")
+    keys = ArrayField(models.BigIntegerField())  # hashed: nothing can be read from them
+    key = models.CharField(max_length=40)  # how linkage names the row
+    given = models.TextField(blank=True)
+    family = models.TextField(blank=True)
+    bones = models.TextField(blank=True)
+    born = models.DateField(null=True)
+    swapped = models.DateField(null=True)  # another reading of the same date
+    year = models.PositiveSmallIntegerField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    person_ref = models.TextField(blank=True)
+    health_ref = models.TextField(blank=True)
+    case_ref = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    postcode = models.TextField(blank=True)
+    building = models.TextField(blank=True)
+    room = models.TextField(blank=True)
+
+    goes_with: ClassVar = {
+        "person": (
+            "keys", "given", "family", "bones", "born", "swapped", "year", "sex", "person_ref", "health_ref", "case_ref",
+            "phone", "postcode", "building", "room",
+        )
+    }  # fmt: skip
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["keys"], name="intake_rows_by_key", fastupdate=False)]
 
 
 class CandidatePair(Record):

@@ -184,7 +184,12 @@ def address(text: str) -> Address:
     plain = re.sub(r"[^a-z0-9, ]", "", anyascii(text).lower()).strip()
     room = _ROOM.match(plain)
     building = re.sub(r"[,\s]+", " ", plain[room.end() :] if room else plain).strip()
-    return Address(building, room.group().strip(" ,") if room else "", bool(_HOTEL.search(building)))
+    return Address(building, room.group().strip(" ,") if room else "", is_shared(building))
+
+
+def is_shared(building: str) -> bool:
+    """Whether a building (as `Address` has it) is a hotel or the like, by its name."""
+    return bool(_HOTEL.search(building))
 
 
 def relationship(text: str) -> str:

@@ -157,7 +157,8 @@ def _update(model: type[Model], fields: tuple[str, ...], key: str) -> str:
 def _emptied(model: type[Model], name: str) -> str:
     """What an emptied column of that type holds."""
     kind = model._meta.get_field(name).get_internal_type()
-    return {"JSONField": "'{}'::jsonb", "DateField": "null"}.get(kind, "''")
+    empty = {"JSONField": "'{}'::jsonb", "ArrayField": "'{}'", "DateField": "null", "PositiveSmallIntegerField": "null"}
+    return empty.get(kind, "''")
 
 
 # Nobody says of a row by themselves that it was disposed of, or writes anew what went.

@@ -17,7 +17,8 @@ from kith.intake.actions.following import pass_identity, settle_pairs
 from kith.intake.actions.linking import join_and_ask, link_all
 from kith.intake.actions.recording import new_person
 from kith.intake.linkage.families import household_keys
-from kith.intake.models import Batch, HouseholdKey, SourceFile, SourceRow
+from kith.intake.models import Batch, ComparedRow, HouseholdKey, SourceFile, SourceRow
+from kith.intake.queries.alike import row_compared
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
 from kith.intake.readers import Table, UnreadableFile, read_table
 from kith.intake.rules import UNSTORABLE, error_in, fields_of, problem_with_columns, sides_of
@@ -219,6 +220,7 @@ def _keep(batch: Batch, coming: Sequence[Coming], by: Actor, at: datetime) -> No
     record_people(people=[person for one in coming for person in one.people], by=by, at=at)
     keys = ((held.person, key) for one in coming for held in one.held for key in household_keys(held.prepared))
     pour(HouseholdKey, ({"person_id": person, "kind": kind, "value": value[:250]} for person, (kind, value) in keys))
+    pour(ComparedRow, (row_compared(held.person, held.prepared) for one in coming for held in one.held))
     columns = ("id", "file_id", "number", "record_id", "cells", "sha256", "person_id", "error")
     pour(SourceRow, ({name: getattr(row, name) for name in columns} for one in coming for row in one.rows))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kith.intake.linkage.rows import Prepared
+from kith.intake.normalise import is_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,6 @@ class Comparable:
     born: str | None
     swapped: str | None
     year: int | None
-    first_january: bool
     sex: str
     person_ref: str
     health_ref: str
@@ -30,11 +30,18 @@ class Comparable:
     postcode: str
     building: str
     room: str
-    shared: bool
 
     @property
     def tokens(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def first_january(self) -> bool:
+        return self.born is not None and self.born[5:] == "01-01"
+
+    @property
+    def shared(self) -> bool:
+        return is_shared(self.building)
 
     @property
     def day_month(self) -> str:
@@ -57,7 +64,7 @@ def comparable(row: Prepared) -> Comparable:
         key=row.key, given=" ".join(row.name.given), family=" ".join(row.name.family), words=row.name.tokens,
         bones=row.bones, born=born[0].isoformat() if born else None,
         swapped=born[-1].isoformat() if len(born) > 1 else None, year=row.births.year,
-        first_january=row.births.is_first_january, sex=row.sex, person_ref=row.person_ref, health_ref=row.health_ref,
+        sex=row.sex, person_ref=row.person_ref, health_ref=row.health_ref,
         case_ref=row.case_ref, phone=row.phone, postcode=row.postcode, building=row.address.building,
-        room=row.address.room, shared=row.address.is_shared,
+        room=row.address.room,
     )  # fmt: skip

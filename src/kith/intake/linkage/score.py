@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from splink import Linker
 
 logging.getLogger("splink").setLevel(logging.ERROR)
-COLUMNS = (*(column.name for column in fields(Comparable)), "tokens", "day_month", "given3", "family3")
+COLUMNS = (
+    *(column.name for column in fields(Comparable)),
+    "tokens",
+    "first_january",
+    "day_month",
+    "given3",
+    "family3",
+    "shared",
+)
 
 
 @dataclass(frozen=True, slots=True)

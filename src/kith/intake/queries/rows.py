@@ -53,17 +53,18 @@ def taken_back(*people: str) -> Q:
 def held_rows(pack: Pack, people: Collection[uuid.UUID] | None = None) -> list[HeldRow]:
     """Every row that made a person (or those of `people`), was not taken back and holds anything still, read again by the pack.
     Two queries."""
-    files = {file.pk: (file, read_as(file, pack)) for file in SourceFile.objects.all()}
     rows = SourceRow.objects.filter(
         person__isnull=False, person__certificate__isnull=True, file__taken_back_at__isnull=True
     )
     if people is not None:
         rows = rows.filter(person__in=people)
+    lines = rows.order_by("file", "number").values_list("file_id", "number", "cells", "person_id")
+    found = list(lines)
+    chosen = SourceFile.objects.filter(pk__in={file for file, *_ in found})
+    files = {file.pk: (file, read_as(file, pack)) for file in chosen}
     return [
         held_row(person, _row(*files[file], number, cells))
-        for file, number, cells, person in rows.order_by("file", "number").values_list(
-            "file_id", "number", "cells", "person_id"
-        )
+        for file, number, cells, person in found
         if person is not None
     ]
 

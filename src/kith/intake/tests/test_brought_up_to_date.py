@@ -1,10 +1,15 @@
 """What bringing the tables of intake up to date does to the rows that are there."""
 
+from pathlib import Path
+
 from django.core.management import call_command
 
+from kith.access.gate import entered
 from kith.access.side import side
 from kith.access.terms import Side
-from kith.intake.models import HandIn
+from kith.intake.actions import take_in
+from kith.intake.models import ComparedRow, HandIn
+from kith.intake.tests.files import two_families
 from kith.site import database
 from tests.factories import LONG_AGO, standing_cast
 
@@ -23,3 +28,16 @@ def test_names_that_an_earlier_kith_kept_of_what_is_over_go(
         over.refresh_from_db()
         waits.refresh_from_db()
     assert (over.found, waits.found) == ({"pairs": 1}, found)
+
+
+def test_rows_that_are_there_are_compared_when_kith_begins_to_keep_that(own_database: str, tmp_path: Path) -> None:
+    cast = standing_cast()
+    with entered(cast["registrar"], "intake.take_in", at=LONG_AGO) as passage:
+        take_in(files=two_families(tmp_path), by=passage.actor, at=LONG_AGO)
+        before = list(ComparedRow.objects.order_by("pk").values())
+    call_command("migrate", "intake", "0005_no_names_kept", database="owner", verbosity=0)
+    database.migrate(verbosity=0)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        assert list(ComparedRow.objects.order_by("pk").values()) == before
+    assert len(before) == 7
+    assert all(row["keys"] for row in before)

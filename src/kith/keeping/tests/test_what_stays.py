@@ -18,6 +18,7 @@ CODE = "a code of the protocol, the law or the software, which many have"
 PRINT = "a fingerprint, out of which nobody reads anything"
 NUMBER = "the number of a case, which the certificate names too"
 OF_A_FILE = "of a whole file as it came in, not of a person; the rows themselves go"
+OF_A_ROW = "which file and which line of it: not what stands there"
 RULE = "a rule, in its own words"
 OFFICE = "an office and its telephone, which the certificate does not hide"
 STAYS = {
@@ -32,6 +33,7 @@ STAYS = {
     PRINT: "SourceRecord.sha256 SourceFile.sha256 SourceRow.sha256 HandedFile.sha256 ContributionLink.token_sha256"
     " ContributionLink.code_sha256 PlanCopy.sha256 Disclosure.sha256 DisclosedFile.sha256 Feedback.sha256 Decision.sha256"
     " Confirmation.decision_sha256 FamilyAccess.link_hash FamilyAccess.code_hash Document.sha256 SignOff.sha256",
+    OF_A_ROW: "ComparedRow.key",
     NUMBER: "Case.reference UrgentOpening.reference Ending.other_reference Clearance.reference",
     OF_A_FILE: "SourceRecord.file_name SourceFile.name SourceFile.kind SourceFile.header SourceFile.not_understood"
     " SourceFile.remarks SourceFile.columns HandIn.found HandIn.failure HandedFile.name HandedFile.kind HandedFile.columns"
