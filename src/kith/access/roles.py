@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "intake.take_back_batch": (R,),
     "intake.work_off": (Role.INTAKE_JOB,),
     "intake.source_file": (R,),
+    "intake.write_down_person": (R,),
     "intake.judge_pair": (R,),
     "intake.judgements": (R,),
     "intake.take_back": (R,),

@@ -1,5 +1,6 @@
 """What a registrar chooses when handing files in, and types when judging."""
 
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kith.intake.queries import HandedColumn
 from kith.intake.readers import SUFFIXES
-from kith.intake.rules import NAMES, obstacles_to_handing_in
+from kith.intake.rules import LONGEST, LONGEST_OTHER, NAMES, obstacles_to_handing_in
 from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Source
 from kith.ui.forms import Files, Form, Text
 
 LONGEST_WHY = 2_000
+SAME_OR_NOT = (
+    (Verdict.SAME, _("It is this person")), (Verdict.DIFFERENT, _("It is somebody else")), (Verdict.UNSURE, _("I am not sure")),
+)  # fmt: skip
+HELP_IN_WRITING = {
+    "birth_date": _("As it was said: 3 June 2007, 3/6/2007, or the year alone."),
+    "full_name": _("As it was written, or family name, comma, given name."),
+}
 
 
 class JudgePairForm(Form):
@@ -103,3 +111,39 @@ class TakeBackBatchForm(Form):
         label=str(_("Why")), rows=3, longest=LONGEST_WHY, missing=_("Say why the batch is to be taken back."),
         help_text=_("For example: the school sent last year's list."),
     )  # fmt: skip
+
+
+class WriteDownForm(Form):
+    """What somebody says about one person, by the fields of one kind of file; and, once they were looked for, an answer about
+    each who may be the same."""
+
+    def __init__(self, *args: Any, kind: Source, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        for column in kind.columns:
+            self.fields[column.field] = Text(
+                label=FIELDS[column.field], missing="", required=False, help_text=HELP_IN_WRITING.get(column.field, ""),
+                longest=LONGEST.get(column.field, LONGEST_OTHER),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:  # Any: as Form
+        if not self.errors and not any(self.cleaned_data.get(name) for name in NAMES):
+            self.add_error(None, _("Write a name: a row without one is about nobody."))
+        return self.cleaned_data
+
+    def ask(self, people: Sequence[uuid.UUID]) -> None:
+        """Ask about each of these, too."""
+        for person in people:
+            self.fields[f"answer_{person.hex}"] = forms.ChoiceField(
+                label=_("Is it this person?"), choices=SAME_OR_NOT, widget=forms.RadioSelect, required=False,
+                error_messages={"invalid_choice": _("Choose one of the three answers.")},
+            )  # fmt: skip
+        if people:
+            self.fields["why"] = Text(
+                label=_("How you know"), rows=2, longest=LONGEST_WHY, missing="", required=False,
+                help_text=_("Needed where you say that it is somebody else. Whoever comes upon the two again will read it."),
+            )  # fmt: skip
+
+    def answers(self, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, Verdict]:
+        """What was answered about each of these, where anything was."""
+        said = {person: self.cleaned_data.get(f"answer_{person.hex}", "") for person in people}
+        return {person: Verdict(answer) for person, answer in said.items() if answer}

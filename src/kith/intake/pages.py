@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kith.access.gate import Request, page
-from kith.access.writing import sent, write
+from kith.access.writing import posted, sent, write
 from kith.intake import actions, queries
-from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackBatchForm, TakeBackForm
+from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackBatchForm, TakeBackForm, WriteDownForm
 from kith.intake.rules import changed_meanwhile, obstacles_to_taking_back_batch, obstacles_to_taking_in
+from kith.intake.rules.writing_down import MOST_SHOWN
 from kith.intake.terms import HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import load
 from kith.records import Stale
@@ -223,6 +224,41 @@ def take_back_batch(request: Request, batch_id: uuid.UUID) -> HttpResponse:
     }  # fmt: skip
     done, then = _("Recorded."), reverse("take_back_batch", args=[batch_id])
     return write(request, form, act, template="intake/take_back_batch.html", shown=shown, done=done, then=then)
+
+
+@page("intake.write_down_person")
+def write_down_person(request: Request) -> HttpResponse:
+    """Write somebody down by hand: first who may be the same is looked for, then each of them is answered about."""
+    pack = load()
+    asked = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    kind = next((one for one in pack.sources if one.code == asked), None)
+    shown: dict[str, Any] = {"kinds": pack.sources, "kind": kind}
+    if kind is None:
+        return render(request, "intake/write_down_person.html", shown)
+    form = WriteDownForm(posted(request), kind=kind)
+    shown["typed"] = [form[column.field] for column in kind.columns]
+    if request.method == "POST" and form.is_valid():
+        said, at = dict(form.cleaned_data), request.passage.at
+        found = actions.look_for_alike(kind=kind, said=said, by=request.passage.actor, at=at)
+        people = [one.person for one in found[:MOST_SHOWN]]
+        form.ask(people)
+        form.full_clean()
+        shown |= {"is_looked_for": True, "more": len(found) - len(people)}
+        shown["found"] = [(one, form[f"answer_{one.person.hex}"]) for one in found[:MOST_SHOWN]]
+        if "write_down" not in request.POST:
+            return render(request, "intake/write_down_person.html", shown | {"form": form})
+    made: list[Any] = []  # Any: pages know no tables
+
+    def act(given: dict[str, Any]) -> None:
+        answers = form.answers(people)
+        made.append(
+            actions.write_down_person(
+                kind=kind, said=said, answers=answers, why=given.get("why", ""), by=request.passage.actor, at=at
+            )
+        )
+
+    done = _("Written down. It stands first among what came in.")
+    return write(request, form, act, template="intake/write_down_person.html", shown=shown, done=done, then="batches")
 
 
 @page("intake.judge_pair")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("intake/hand-in/<uuid:hand_in_id>/more/", pages.hand_in_files, name="hand_in_more_files"),
     path("intake/hand-in/<uuid:hand_in_id>/<uuid:file_id>/", pages.handed_file, name="handed_file"),
     path("intake/hand-in/<uuid:hand_in_id>/<uuid:file_id>/columns/", pages.correct_columns, name="correct_columns"),
+    path("intake/write-down/", pages.write_down_person, name="write_down_person"),
     path("intake/files/<uuid:file_id>/", pages.source_file, name="source_file"),
     path("intake/batches/<uuid:batch_id>/take-back/", pages.take_back_batch, name="take_back_batch"),
     path("intake/pairs/", pages.judge_pair, name="judge_pair"),

@@ -19,11 +19,13 @@ from kith.intake.actions.taking_back import (
 )
 from kith.intake.actions.taking_in import FileReport, Progress, TakenIn, take_in
 from kith.intake.actions.trying import Tried, try_rules
+from kith.intake.actions.writing_down import WrittenDown, look_for_alike, write_down_person
 
 __all__ = [
-    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "Tried", "agree_to_take_back_batch", "ask_to_take_back_batch",
+    "STAGES", "Answer", "FileReport", "Progress", "TakenIn", "Tried", "WrittenDown", "agree_to_take_back_batch",
+    "ask_to_take_back_batch",
     "ask_to_take_in", "begin_work", "correct_columns", "end_work", "hand_in_files", "judge_pair", "judge_pairs",
-    "look_again", "look_through", "set_aside_hand_in", "set_aside_old_hand_ins", "take_back", "take_back_batch",
+    "look_again", "look_for_alike", "look_through", "set_aside_hand_in", "set_aside_old_hand_ins", "take_back", "take_back_batch",
     "take_in", "take_in_handed", "take_out_file", "try_rules",
-    "withdraw_taking_back",
+    "withdraw_taking_back", "write_down_person",
 ]  # fmt: skip

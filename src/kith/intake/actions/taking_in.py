@@ -124,7 +124,7 @@ def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, pro
         return TakenIn(None, tuple(reports))
     already = held_rows(pack)
     progress("keeping rows as received", 0, 1)
-    _keep(batch, coming, by, at)
+    keep(batch, coming, by, at)
     rows = [*already, *(held for one in coming for held in one.held)]
     linked = link_all(rows, progress=progress)
     progress("working out people and families", 0, 3)
@@ -214,7 +214,7 @@ def kept(cell: str) -> str:
     return UNSTORABLE.sub("�", cell)
 
 
-def _keep(batch: Batch, coming: Sequence[Coming], by: Actor, at: datetime) -> None:
+def keep(batch: Batch, coming: Sequence[Coming], by: Actor, at: datetime) -> None:
     """Write files, people and rows. The batch itself comes last, with its counts: its key is checked at the end."""
     SourceFile.objects.bulk_create([one.file for one in coming])
     record_people(people=[person for one in coming for person in one.people], by=by, at=at)

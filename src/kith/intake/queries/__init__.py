@@ -1,7 +1,7 @@
 """Reading intake: what came in, what was judged, what waits."""
 
 from kith.intake.models import CandidatePair as Pair
-from kith.intake.queries.alike import Likely, likely
+from kith.intake.queries.alike import Alike, Likely, alike, likely
 from kith.intake.queries.batches import FileView, batch_of_file, batch_views, batches, errors_of
 from kith.intake.queries.exports import LINK_COLUMNS, QUEUE_COLUMNS, links, queue
 from kith.intake.queries.handed import (
@@ -35,10 +35,10 @@ from kith.intake.queries.rows import HeldRow, held_rows
 from kith.intake.queries.taking_back import batch_of, concerns_child, resting_on, taking_back_of, takings_back_at_work
 
 __all__ = [
-    "AT_WORK", "LINK_COLUMNS", "QUEUE_COLUMNS", "FileView", "HandedColumn", "HeldRow", "HowFar", "Ledger", "Likely", "Pair",
-    "PairView", "StagedRow", "batch_of", "batch_of_file", "batch_views", "batches", "concerns_child", "errors_of",
-    "ever_handed", "facts_of", "hand_in_of", "hand_ins_at_work", "handed_columns", "handed_file_of", "handed_files", "held_rows",
-    "judgement_view", "judgements", "judgements_of", "last_judgement_of", "ledger", "likely", "links", "match_of_handed",
-    "open_hand_ins", "pair_or_next", "pair_view", "pairs_for", "place_in_line", "progress_of", "queue",
-    "resting_on", "said_about", "staged_rows", "taking_back_of", "takings_back_at_work", "tied_to", "waiting_pairs",
+    "AT_WORK", "LINK_COLUMNS", "QUEUE_COLUMNS", "Alike", "FileView", "HandedColumn", "HeldRow", "HowFar", "Ledger", "Likely",
+    "Pair", "PairView", "StagedRow", "alike", "batch_of", "batch_of_file", "batch_views", "batches", "concerns_child",
+    "errors_of", "ever_handed", "facts_of", "hand_in_of", "hand_ins_at_work", "handed_columns", "handed_file_of",
+    "handed_files", "held_rows", "judgement_view", "judgements", "judgements_of", "last_judgement_of", "ledger", "likely",
+    "links", "match_of_handed", "open_hand_ins", "pair_or_next", "pair_view", "pairs_for", "place_in_line", "progress_of",
+    "queue", "resting_on", "said_about", "staged_rows", "taking_back_of", "takings_back_at_work", "tied_to", "waiting_pairs",
 ]  # fmt: skip

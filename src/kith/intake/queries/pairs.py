@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -139,12 +139,17 @@ def pair_view(pair: CandidatePair, *, pack: Pack) -> PairView:
         pair=pair,
         a=_record(rows[pair.a_id], pack, families[pair.a_id]),
         b=_record(rows[pair.b_id], pack, families[pair.b_id]),
-        lines=tuple(line for field in LINES if (line := _line(field, a, b))),
+        lines=lines_of(a, b),
         families=how,
         asked_because=VETOES[pair.veto][1] if pair.veto in VETOES else "",
         is_mine=is_mine,
         waits_for_second=waits and not is_mine,
     )
+
+
+def lines_of(a: PersonRow, b: PersonRow) -> tuple[Line, ...]:
+    """Two rows line by line, in the order in which registrars read them."""
+    return tuple(line for field in LINES if (line := _line(field, a, b)))
 
 
 def _line(field: str, a: PersonRow, b: PersonRow) -> Line | None:
@@ -198,6 +203,35 @@ def _record(row: SourceRow, pack: Pack, family: Sequence[str]) -> RecordView:
 def _families(pair: CandidatePair) -> tuple[dict[uuid.UUID, tuple[str, ...]], str]:
     """For each of the two, who else is in their family (name and year of birth), and how the families compare. One query."""
     people = (pair.a_id, pair.b_id)
+    names, years, home, canonical = _members(people)
+    own = {canonical[person] for person in people}
+    around = {
+        person: [
+            (name, years[of, head]) for (of, head), name in names.items() if of == home[person] and head not in own
+        ]
+        for person in people
+    }
+    a, b = ({frozenset(fold(name).split()) for name, _years in around[person]} for person in people)
+    how = UNKNOWN if not a or not b else PARTLY if a & b else DIFFERS
+    shown = {person: tuple(_with_years(*one) for one in said) for person, said in around.items()}
+    return shown, FAMILY if home[pair.a_id] == home[pair.b_id] else how
+
+
+def families_around(people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """For each of these, who else is in their family (name and year of birth). One query."""
+    names, years, home, canonical = _members(people)
+    return {
+        person: tuple(
+            _with_years(name, years[of, head])
+            for (of, head), name in names.items()
+            if of == home.get(person) and head != canonical[person]
+        )
+        for person in people
+    }
+
+
+def _members(people: Collection[uuid.UUID]) -> "_Members":
+    """Who is in the families of these: names and years of birth by family and person, and each one's family and person."""
     homes = FamilyMember.objects.filter(person__in=people, until_at__isnull=True).values("family_id")
     births = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.BIRTH_DATE)
     rows = (
@@ -213,17 +247,13 @@ def _families(pair: CandidatePair) -> tuple[dict[uuid.UUID, tuple[str, ...]], st
         home[person], canonical[person] = family, head
         names.setdefault((family, head), name or "")
         years[family, head] |= {str(born.year)} if born else set()
-    own = {canonical[person] for person in people}
-    around = {
-        person: [
-            (name, years[of, head]) for (of, head), name in names.items() if of == home[person] and head not in own
-        ]
-        for person in people
-    }
-    a, b = ({frozenset(fold(name).split()) for name, _years in around[person]} for person in people)
-    how = UNKNOWN if not a or not b else PARTLY if a & b else DIFFERS
-    shown = {person: tuple(_with_years(*one) for one in said) for person, said in around.items()}
-    return shown, FAMILY if home[pair.a_id] == home[pair.b_id] else how
+    return names, years, home, canonical
+
+
+_ByMember = tuple[uuid.UUID, uuid.UUID]
+_Members = tuple[
+    dict[_ByMember, str], dict[_ByMember, set[str]], dict[uuid.UUID, uuid.UUID], dict[uuid.UUID, uuid.UUID]
+]
 
 
 def _with_years(name: str, years: set[str]) -> str:
