@@ -193,21 +193,21 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     """
     people = [member.person for plan in plans for member in plan.members]
     rows = FamilyMember.objects.filter(person_id__in=people).order_by("from_at", "id")
-    first: dict[uuid.UUID, uuid.UUID] = {}
+    put: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     current: dict[uuid.UUID, uuid.UUID] = {}
     side: dict[uuid.UUID, str] = {}
     for person, family, whose, until in rows.values_list("person_id", "family_id", "side", "until_at"):
-        first.setdefault(person, family)
+        put[person] += [family] if family not in put[person] else []
         if until is None:
             current[person], side[person] = family, whose
     opened = dict(
-        Case.objects.filter(family_id__in={*first.values()}, closed_at__isnull=True)
+        Case.objects.filter(family_id__in={one for many in put.values() for one in many}, closed_at__isnull=True)
         .order_by("-opened_at", "-reference")
         .values_list("family_id", "reference")
     )
     kept = rules.families_kept(
         [[m.person for m in plan.members] for plan in plans],
-        first,
+        {person: [been[0], *(one for one in been[1:] if one in opened)] for person, been in put.items()},
         rank=lambda family: (family not in opened, len(opened.get(family, "")), opened.get(family, ""), family),
     )
     made = [Family(made_at=at) for family in kept if family is None]

@@ -143,26 +143,29 @@ def obstacles_to_paper_step(kind: str, place: str, holder: str, words: str) -> t
 
 def families_kept(
     groups: Sequence[Sequence[uuid.UUID]],
-    first_family: Mapping[uuid.UUID, uuid.UUID],
+    put: Mapping[uuid.UUID, Sequence[uuid.UUID]],
     rank: Callable[[uuid.UUID], Any],  # Any: whatever can be ordered
 ) -> list[uuid.UUID | None]:
-    """For each group of people the held family that it goes on as; None where it is a new family.
+    """For each group of people the held family that it goes on as; None where it is a new family. `put` are the families into
+    which each person was put, in that order.
 
     Each family goes where most of those are who were first put into it; where several come together, the one that
     `rank` orders first (the oldest case) stays. It rests on where people were first put and on nothing that a join
-    changes, so that a join taken back leaves every family as it was.
+    changes, so that a join taken back leaves every family as it was. A group that none of these goes to has one again into which
+    its people were put later and which nobody else goes on as: parted, joined and parted once more, it is the same family.
     """
-    claims: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
-    for place, group in enumerate(groups):
-        for person in group:
-            if person in first_family:
-                claims[first_family[person]][place] += 1
     kept: list[uuid.UUID | None] = [None] * len(groups)
-    for family in sorted(claims, key=rank):
-        votes = claims[family]
-        place = min(votes, key=lambda n: (-votes[n], min(groups[n])))
-        if kept[place] is None:
-            kept[place] = family
+    for some in (slice(0, 1), slice(1, None)):
+        claims: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
+        for place, group in enumerate(groups):
+            for family in [family for person in group for family in put.get(person, ())[some]]:
+                if kept[place] is None and family not in kept:
+                    claims[family][place] += 1
+        for family in sorted(claims, key=rank):
+            votes = claims[family]
+            place = min(votes, key=lambda n: (-votes[n], min(groups[n])))
+            if kept[place] is None:
+                kept[place] = family
     return kept
 
 

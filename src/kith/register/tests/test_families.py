@@ -26,23 +26,32 @@ def by_id(family: uuid.UUID) -> uuid.UUID:
 
 
 def test_families_that_come_together_go_on_as_the_oldest() -> None:
-    assert families_kept([P[:4]], {P[0]: F[1], P[1]: F[1], P[2]: F[0]}, by_id) == [F[0]]
+    assert families_kept([P[:4]], {P[0]: [F[1]], P[1]: [F[1]], P[2]: [F[0]]}, by_id) == [F[0]]
 
 
 def test_a_family_that_parts_goes_where_most_of_it_goes() -> None:
-    first = dict.fromkeys(P[:5], F[0])
+    first = {one: [F[0]] for one in P[:5]}
     assert families_kept([P[:2], P[2:5]], first, by_id) == [None, F[0]]
 
 
 def test_those_whom_nobody_knew_are_a_new_family() -> None:
-    assert families_kept([P[:2], P[2:3]], {P[0]: F[0]}, by_id) == [F[0], None]
+    assert families_kept([P[:2], P[2:3]], {P[0]: [F[0]]}, by_id) == [F[0], None]
 
 
 @given(st.lists(st.integers(0, 3), min_size=8, max_size=8))
 def test_putting_everyone_back_gives_every_family_its_own_again(homes: list[int]) -> None:
-    first = {person: F[n] for person, n in zip(P, homes, strict=True)}
-    groups = [[p for p in P if first[p] == family] for family in F if family in first.values()]
-    assert families_kept(groups, first, by_id) == [family for family in F if family in first.values()]
+    first = {person: [F[n]] for person, n in zip(P, homes, strict=True)}
+    groups = [[p for p in P if first[p] == [family]] for family in F if [family] in first.values()]
+    assert families_kept(groups, first, by_id) == [family for family in F if [family] in first.values()]
+
+
+def test_a_family_that_parted_is_the_same_one_when_it_parts_again() -> None:
+    put = {P[0]: [F[0]], P[1]: [F[0]], P[2]: [F[0], F[1]]}
+    assert families_kept([P[:2], P[2:3]], put, by_id) == [F[0], F[1]]
+    assert families_kept([P[:3]], put, by_id) == [F[0]]
+    joined = put | {P[2]: [F[0], F[1], F[2]], P[3]: [F[2]]}
+    assert families_kept([P[:2], P[2:4]], joined, by_id) == [F[0], F[2]], "not where another family's people go on"
+    assert families_kept([P[:2], P[2:3], P[3:4]], joined, by_id) == [F[0], F[1], F[2]]
 
 
 def plan(*people: uuid.UUID, area: str = GLASGOW) -> FamilyPlan:
