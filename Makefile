@@ -20,7 +20,7 @@ test: system-packages check ## Everything: format, lint, types, imports, every t
 test-deep: system-packages check ## What takes longer: every look of every page, every language, random histories, hostile values, kills
 	@KITH_LOOKS=9 KITH_EXAMPLES=400 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "" \
 		tests/test_hostile.py tests/test_unsent.py tests/test_wall_lengths.py tests/test_tables.py tests/journeys src/kith/ui/tests/test_gallery.py \
-		src/kith/review/tests/test_histories.py src/kith/intake/tests/test_killed.py tests/test_killed.py src/kith/demo/tests/test_load.py
+		src/kith/review/tests/test_histories.py src/kith/intake/tests/test_killed.py src/kith/intake/tests/test_undoing.py tests/test_killed.py src/kith/demo/tests/test_load.py
 
 check: $(VENV)/dev.done ## Form, types, import directions, migrations, documents in step
 	@$(BIN)/kith assets
