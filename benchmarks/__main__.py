@@ -1,5 +1,5 @@
 """Every measurement, or the groups that are named: `make bench`, `python -m benchmarks [pages share intake proof letter
-linkage tenfold]`. Prints tables, keeps them in results/, and exits 1 where a budget is missed.
+linkage tenfold live undo]`. Prints tables, keeps them in results/, and exits 1 where a budget is missed.
 
 The state folder is the benchmarks' own (`bench` under `KITH_VAR`). Only the benchmarks read the pilot's files beside the
 repository (`KITH_SHARED`, usually `../shared`); where these are missing, intake is measured on invented files.
@@ -18,14 +18,17 @@ def main() -> int:
     from kith.site.cli import set_up  # after the state folder is chosen: settings read it once
 
     set_up()
-    from benchmarks.groups import GROUPS  # after set_up: they need the apps
+    from benchmarks.groups import GROUPS, SIZES  # after set_up: they need the apps
     from benchmarks.practice import say
     from benchmarks.table import keep
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What Kith costs, beside its budgets.")
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(GROUPS)}; all where none is named")
     parser.add_argument("--requests", type=int, default=200, help="for each page and role")
+    parser.add_argument("--people", type=int, default=SIZES["people"], help="in the register that live asks")
+    parser.add_argument("--asked", type=int, default=SIZES["asked"], help="new records that live asks about")
     said = parser.parse_args()
+    SIZES.update(people=said.people, asked=said.asked)
     if unknown := set(said.groups) - set(GROUPS):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     tables = []

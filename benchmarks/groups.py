@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import commands, pages, practice, share, tenfold
+from benchmarks import commands, live, pages, practice, share, tenfold, undoing
 from benchmarks.linkage import agency
 from benchmarks.linkage.files import SHARED
 from benchmarks.table import Table
 
 NEVER_LEARNED_FROM = 41  # a seed that the weights and the tests do not know
+SIZES = {"people": live.PEOPLE, "asked": live.ASKED}  # of the register that is asked at once
 
 
 def _linkage(requests: int) -> Iterator[Table]:
@@ -47,8 +48,16 @@ def _letter(requests: int) -> Iterator[Table]:
         yield commands.letter()
 
 
+def _live(requests: int) -> Iterator[Table]:
+    yield live.table(**SIZES)
+
+
+def _undo(requests: int) -> Iterator[Table]:
+    yield undoing.table(max(requests, undoing.FEWEST))
+
+
 # Linkage first: its peak memory is that of this process.
 GROUPS: dict[str, Callable[[int], Iterator[Table]]] = {
     "linkage": _linkage, "intake": _intake, "pages": _pages, "share": _share, "proof": _proof, "letter": _letter,
-    "tenfold": _tenfold,
+    "tenfold": _tenfold, "live": _live, "undo": _undo,
 }  # fmt: skip

@@ -10,13 +10,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connections
 
-from kith.site import postgres, upkeep
+from kith.site import database, postgres, upkeep
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "kith"
@@ -60,6 +60,37 @@ def loaded() -> Iterator[None]:
             yield
         finally:
             connections.close_all()  # the next group finds another server
+
+
+@contextmanager
+def beside(name: str, made_by: str, fill: Callable[[], None]) -> Iterator[None]:
+    """A database of a measurement's own, beside the practice data, made once by `fill`: this process is connected to it, and
+    its PostgreSQL runs, inside this block. It is made again when `made_by` or the code that writes the practice data changes."""
+    var = state_folder()
+    with postgres.cluster(var).running():
+        upkeep.bring_up_to_date(var)
+        original, mark = connections["owner"].settings_dict["NAME"], var / f"{name}-made-by"
+        connections.close_all()
+        made_by = f"{made_by} {fingerprint()}"
+        is_made = mark.exists() and mark.read_text() == made_by
+        if not is_made:
+            mark.unlink(missing_ok=True)
+            with upkeep.admin_connection(var) as admin:
+                admin.execute(f'drop database if exists "{name}" with (force)')
+                admin.execute(f'create database "{name}" template "{original}" owner {database.OWNER}')
+            with upkeep.admin_connection(var, name) as there:
+                there.execute(database.shut_database())  # grants on a database are not copied with it
+        try:
+            for alias in ("owner", "default"):
+                connections[alias].settings_dict["NAME"] = name
+            if not is_made:
+                fill()
+                mark.write_text(made_by)
+            yield
+        finally:
+            connections.close_all()
+            for alias in ("owner", "default"):
+                connections[alias].settings_dict["NAME"] = original
 
 
 def run(*command: str, var: Path | None = None) -> str:

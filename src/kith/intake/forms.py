@@ -21,6 +21,7 @@ LONGEST_WHY = 2_000
 SAME_OR_NOT = (
     (Verdict.SAME, _("It is this person")), (Verdict.DIFFERENT, _("It is somebody else")), (Verdict.UNSURE, _("I am not sure")),
 )  # fmt: skip
+OWN_ID = _("The agency's own number for them")
 HELP_IN_WRITING = {
     "birth_date": _("As it was said: 3 June 2007, 3/6/2007, or the year alone."),
     "full_name": _("As it was written, or family name, comma, given name."),
@@ -121,7 +122,8 @@ class WriteDownForm(Form):
         super().__init__(*args, **kwargs)
         for column in kind.columns:
             self.fields[column.field] = Text(
-                label=FIELDS[column.field], missing="", required=False, help_text=HELP_IN_WRITING.get(column.field, ""),
+                label=OWN_ID if column.field == "row_id" else FIELDS[column.field], missing="",
+                required=False, help_text=HELP_IN_WRITING.get(column.field, ""),
                 longest=LONGEST.get(column.field, LONGEST_OTHER),
             )  # fmt: skip
 
@@ -132,9 +134,10 @@ class WriteDownForm(Form):
 
     def ask(self, people: Sequence[uuid.UUID]) -> None:
         """Ask about each of these, too."""
-        for person in people:
+        for number, person in enumerate(people, 1):
             self.fields[f"answer_{person.hex}"] = forms.ChoiceField(
-                label=_("Is it this person?"), choices=SAME_OR_NOT, widget=forms.RadioSelect, required=False,
+                label=_("Person %(number)s: is it this person?") % {"number": number},
+                choices=SAME_OR_NOT, widget=forms.RadioSelect, required=False,
                 error_messages={"invalid_choice": _("Choose one of the three answers.")},
             )  # fmt: skip
         if people:

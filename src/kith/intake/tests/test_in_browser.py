@@ -117,19 +117,50 @@ def paths(cast: Cast) -> list[str]:
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(opened: Open, cast: Cast, width: int) -> None:
-    for path in paths(cast):
-        page = opened(path, width=width)
-        assert page.get_by_role("button", name="Sign out").is_visible()
-        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-        page.evaluate(Path(str(finders.find("axe/axe.min.js"))).read_text("utf-8"))
-        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        small = page.locator("main button, main .button, .tabs a, .pages a").evaluate_all(
-            "all => all.filter(e => e.getBoundingClientRect().height < (innerWidth < 700 ? 44 : 24)).map(e => e.outerHTML)"
-        )
-        assert small == [], path
-        assert page.complaints == [], path
+    for path in [*paths(cast), reverse("write_down_person"), f"{reverse('write_down_person')}?kind=school_roll"]:
+        look_at(opened(path, width=width), path, width)
+
+
+def look_at(page: Any, path: str, width: int) -> None:
+    """Axe finds nothing, nothing runs out of the page, and what is pressed is large enough."""
+    assert page.get_by_role("button", name="Sign out").is_visible()
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    page.evaluate(Path(str(finders.find("axe/axe.min.js"))).read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], path
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    small = page.locator("main button, main .button, .tabs a, .pages a").evaluate_all(
+        "all => all.filter(e => e.getBoundingClientRect().height < (innerWidth < 700 ? 44 : 24)).map(e => e.outerHTML)"
+    )
+    assert small == [], path
+    assert page.complaints == [], path
+
+
+@pytest.mark.parametrize(("width", "has_script"), [(360, True), (1440, True), (1440, False)])
+def test_a_person_is_written_down_by_keys_alone_beside_those_who_may_be_the_same(
+    opened: Open, cast: Cast, width: int, has_script: bool
+) -> None:
+    page = opened(f"{reverse('write_down_person')}?kind=school_roll", width=width, java_script_enabled=has_script)
+    page.get_by_label("Name", exact=True).fill("TESFAY, Selam")
+    page.get_by_label("Home address").or_(page.get_by_label("Address")).fill("46 High Street")
+    page.get_by_label("Postcode").fill("ZF8 2BT")
+    page.get_by_label("Date of birth").fill("01/01/1985")
+    page.keyboard.press("Enter")  # looks, and never writes down
+    page.get_by_role("heading", name="may be the same").wait_for()
+    if has_script:
+        look_at(page, "who may be the same", width)
+    page.get_by_role("button", name="Write down").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Say of each person below").first.wait_for()
+    assert page.get_by_label("Date of birth").input_value() == "01/01/1985"
+    for radio in page.get_by_label("It is somebody else").all():
+        radio.focus()
+        page.keyboard.press("Space")
+    page.get_by_label("How you know").fill("Her sister told us.")
+    page.get_by_role("button", name="Write down").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Written down. It stands first").wait_for()
+    assert set(said(cast)) == {"different"}
 
 
 def test_the_answers_are_on_the_first_screen_of_a_desk(opened: Open) -> None:
