@@ -247,15 +247,12 @@ def write_down_person(request: Request) -> HttpResponse:
         shown["found"] = [(one, form[f"answer_{one.person.hex}"]) for one in found[:MOST_SHOWN]]
         if "write_down" not in request.POST:
             return render(request, "intake/write_down_person.html", shown | {"form": form})
-    made: list[Any] = []  # Any: pages know no tables
 
     def act(given: dict[str, Any]) -> None:
-        answers = form.answers(people)
-        made.append(
-            actions.write_down_person(
-                kind=kind, said=said, answers=answers, why=given.get("why", ""), by=request.passage.actor, at=at
-            )
-        )
+        actions.write_down_person(
+            kind=kind, said=said, answers=form.answers(people), why=given.get("why", ""), by=request.passage.actor,
+            at=at,
+        )  # fmt: skip
 
     done = _("Written down. It stands first among what came in.")
     return write(request, form, act, template="intake/write_down_person.html", shown=shown, done=done, then="batches")

@@ -86,7 +86,7 @@ class Alike:
 
 def alike(row: PersonRow, *, pack: Pack, at: datetime) -> list[Alike]:
     """Everybody about whom the batch would ask beside this row, or whom it would join with it, likest first: one for each
-    person, by the record that is likest. Eight queries, whatever the size of the register."""
+    person, by the record that is likest. Six queries, whatever the size of the register."""
     new = prepare(row)
     scored = likely(new, standing())
     heads = dict(Person.objects.filter(pk__in=[one.person for one in scored]).values_list("pk", "canonical_id"))
