@@ -40,7 +40,8 @@ BY_THESE = {
     (Role.REVIEW_OFFICER, "words_unallocated"), (Role.SECOND_OFFICER, "best_interests"),
     (Role.SECOND_OFFICER, "to_allocate"),
 }  # fmt: skip
-OF_OTHERS = {(Role.REVIEW_OFFICER, "mine")}  # an officer sees few reviews that are another's: those in which they weigh
+# An officer sees few reviews that are another's: those in which they weigh, by now or once they are given to somebody.
+OF_OTHERS = {(Role.REVIEW_OFFICER, "mine"), (Role.REVIEW_OFFICER, "to_allocate")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _who_judges(place: int, *, concerns_child: bool) -> list[tuple[int, int]]:
         return [(0, place % 2)] if place % 10 < 7 else []
     if place % 10 < 5:
         return [(0, place % 2), (1, 1 - place % 2)]
-    return [(0, 0)] if place % 10 in (5, 6) else [(0, 1)] if place % 10 == 7 else []
+    return [(0, 0)] if place % 10 in (5, 6, 8) else [(0, 1)] if place % 10 == 7 else []
 
 
 def _origins(pairs: Sequence[CandidatePair], truth: Truth) -> dict[uuid.UUID, tuple[int, int]]:
