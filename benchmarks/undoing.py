@@ -87,13 +87,12 @@ STATE = """
     select (select md5(string_agg(id::text || canonical_id, '' order by id)) from register_person),
         (select md5(string_agg(person_id::text || family_id || side, '' order by person_id)) from register_familymember
          where until_at is null),
-        (select md5(string_agg(concat(id, reference, family_id, side), '' order by id)) from register_case
-         where closed_at is null),
+        (select md5(string_agg(concat(id, reference, family_id, side, closed_at), '' order by id)) from register_case),
         (select md5(string_agg(a_id::text || b_id, '' order by a_id, b_id)) from intake_candidatepair where settled_at is null)"""
 
 
 def state() -> tuple[str, ...]:
-    """Who is one person, who is in which family, which cases are open, what waits: each as one print."""
+    """Who is one person, who is in which family, which cases there are, what waits: each as one print."""
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         return tuple(cursor.fetchone())

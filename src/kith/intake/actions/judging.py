@@ -13,12 +13,9 @@ from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
 from kith.intake.actions.linking import ask_instead
 from kith.intake.models import CandidatePair, Judgement, SourceRow
-from kith.intake.queries.kin import kin_of
 from kith.intake.queries.ledger import gone, said_about
-from kith.intake.queries.taking_back import left_by_judging
 from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
 from kith.intake.terms import Verdict
-from kith.register.actions import close_empty_cases
 from kith.register.joining import hold_register
 from kith.verdict import refuse_if
 
@@ -89,8 +86,7 @@ def _ask_last(pair: CandidatePair) -> None:
 
 @transaction.atomic
 def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -> Judgement:
-    """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew;
-    a case that came about by it, on which nothing was done and in which nobody is any more, is closed.
+    """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew.
 
     What the machine joined becomes a question for people. Refused where it was taken back before.
     """
@@ -112,8 +108,5 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -
         "intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict],
         digest=audit.digest(made.pk, judgement.pk, why),
     )  # fmt: skip
-    both = {judgement.a_id, judgement.b_id}
-    follow_judgements(people=both, by=by, at=at)
-    if left := list(left_by_judging(judgement.at).values_list("pk", flat=True)):
-        close_empty_cases(people=kin_of(both), since=judgement.at, by=by, at=at, only=left)
+    follow_judgements(people={judgement.a_id, judgement.b_id}, by=by, at=at)
     return made

@@ -86,21 +86,3 @@ def resting_on(batch: Batch) -> list[Resting]:
     ]
     rows.append(hidden.order_by().values_list(Value("out_of_sight"), Value("")))
     return [Resting(code, reference) for code, reference in rows[0].union(*rows[1:])]
-
-
-def left_by_judging(since: datetime) -> QuerySet[Case]:
-    """Open cases that came about by judging since then, and not with files, in which nobody is any more and on which nothing was
-    done: families parted and came together again meanwhile."""
-    of_it = {"case": OuterRef("pk")}
-    done = (
-        CaseState.objects.filter(**of_it).exclude(step=CaseStep.TO_CONFIRM),
-        Milestone.objects.filter(**of_it).exclude(kind__in=IDENTITY),
-        *(
-            table.objects.filter(**of_it)
-            for table in (CaseTeamMember, CaseChild, NotAChild, FamilyAccess, PaperFile, PostPlace)
-        ),
-    )
-    here = FamilyMember.objects.filter(family_id=OuterRef("family_id"), until_at__isnull=True)
-    left = Case.objects.filter(~Exists(here), opened_at__gte=since, closed_at__isnull=True)
-    left = left.filter(*(~Exists(rows) for rows in done))
-    return left.exclude(Exists(Batch.objects.filter(at=OuterRef("opened_at"))))

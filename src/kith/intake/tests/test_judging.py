@@ -18,7 +18,6 @@ from kith.intake.models import CandidatePair, Judgement, SourceRow
 from kith.intake.terms import Verdict
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import home_office, person, two_families
-from kith.register.actions import FamilyPlan, NewMember, add_paper_file, arrange_families
 from kith.register.models import Case, CaseState, FamilyMember, Person
 from kith.register.unlisted import cases_left_behind
 from kith.verdict import Refused
@@ -158,27 +157,6 @@ def test_taking_back_leaves_the_register_as_it_was(desk: Desk, ids: tuple[str, s
     desk.take_back(made[-1], "registrar_two")
     assert (desk.lines(), desk.families(), desk.waiting()) == (lines, families, waiting)
     assert desk.now(Person, Case, CaseState) == people
-
-
-@pytest.mark.parametrize("is_touched", [False, True])
-def test_a_case_that_came_about_by_judging_alone_is_closed_when_nobody_is_in_it_and_nothing_rests_on_it(
-    desk: Desk, is_touched: bool
-) -> None:
-    made = desk.judge(desk.pair("H1", "K1"), "same")
-    with entered(desk.cast["registrar"], "intake.judge_pair", at=LATER) as passage:
-        before = set(Case.objects.values_list("pk", flat=True))
-        rows = dict(SourceRow.objects.values_list("record_id", "person_id"))
-        one, all_others = rows.pop("H2"), [rows[name] for name in ("H1", "H3", "S1", "K1", "K2")]
-        plans = [FamilyPlan([NewMember(p, "common", "") for p in people], "") for people in (all_others, [one])]
-        arrange_families(plans=plans, by=passage.actor, at=made.at)
-        (case,) = Case.objects.exclude(pk__in=before)
-        if is_touched:
-            add_paper_file(case=case, cover="H2", by=passage.actor, at=made.at)
-    desk.take_back(made)
-    with side(Side.REGISTRY, actor_id=desk.cast["registrar"].pk):
-        assert not FamilyMember.objects.filter(family=case.family_id, until_at__isnull=True).exists()
-        assert Case.objects.filter(closed_at__isnull=True, pk=case.pk).exists() is is_touched
-        assert set(Case.objects.filter(closed_at__isnull=True).values_list("pk", flat=True)) >= before
 
 
 def test_a_judgement_is_taken_back_once(desk: Desk) -> None:

@@ -40,7 +40,7 @@ class Register:
         self.at = LONG_AGO + timedelta(days=1)
 
     def state(self) -> State:
-        """Who is one person, who is in which family and who may know it, which cases are open, what waits, what they know.
+        """Who is one person, who is in which family and who may know it, which cases there are, what waits, what cases know.
         Not on what evidence somebody came into a family: they may come back on another."""
         with side(Side.REGISTRY, actor_id=self.cast["registrar"].pk):
             told = Milestone.objects.filter(kind__startswith="identity_").order_by("case_id", "at", "id")
@@ -51,13 +51,9 @@ class Register:
                         "person_id", "family_id", "side", "relationship"
                     )
                 ),
-                set(
-                    Case.objects.filter(closed_at__isnull=True).values_list(
-                        "pk", "reference", "family_id", "area", "side"
-                    )
-                ),
+                set(Case.objects.values_list("pk", "reference", "family_id", "area", "side", "closed_at")),
                 set(CandidatePair.objects.filter(settled_at__isnull=True).values_list("a_id", "b_id")),
-                dict(told.filter(case__closed_at__isnull=True).values_list("case_id", "kind")),
+                dict(told.values_list("case_id", "kind")),
                 set(SourceRow.objects.values_list("pk", "person_id", "sha256")),
             )
 

@@ -24,21 +24,11 @@ def take_people_out(*, people: Collection[uuid.UUID], by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def close_empty_cases(
-    *,
-    people: Collection[uuid.UUID],
-    since: datetime,
-    by: Actor,
-    at: datetime,
-    only: Collection[uuid.UUID] | None = None,
-) -> int:
-    """Close the cases (of `only`, if given), opened `since` then, in which these people once were and nobody is any more;
-    returns how many."""
+def close_empty_cases(*, people: Collection[uuid.UUID], since: datetime, by: Actor, at: datetime) -> int:
+    """Close the cases, opened `since` then, in which these people once were and nobody is any more; returns how many."""
     once = FamilyMember.objects.filter(person_id__in=people).values("family_id")
     here = FamilyMember.objects.filter(family_id=OuterRef("family_id"), until_at__isnull=True)
     cases = Case.objects.filter(~Exists(here), family_id__in=once, opened_at__gte=since, closed_at__isnull=True)
-    if only is not None:
-        cases = cases.filter(pk__in=only)
     count = cases.update(closed_at=at, version=F("version") + 1)
     audit.record("register.cases_closed", by=by, at=at, codes=[str(count)])
     return count
