@@ -11,6 +11,7 @@ import pytest
 from benchmarks.linkage import __main__ as command
 from benchmarks.linkage import truth
 from benchmarks.linkage.files import Dataset, date_digits, read
+from benchmarks.linkage.names import CUT, likeness
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, line, twins_merged
 from benchmarks.linkage.side import answered
@@ -107,3 +108,23 @@ def test_what_is_printed_counts_pairs_mixed_people_and_twins() -> None:
 )
 def test_dates_are_read_as_these_files_write_them(text: str, digits: str) -> None:
     assert date_digits(text) == digits
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Muhammad al-Husayn", "Mohamed Hussein", True),
+        ("Vladimir Putin", "Putin, Vladimir", True),
+        ("V. Putin", "Vladimir Putin", True),
+        ("FridrichBuchenberg", "Friedrich Buchenberg", True),
+        ("Habib Ben Mohamed Loubiri", "Habib Ben Said Loubiri", False),
+        ("Anna Schmidt", "Anna Weber", False),
+        ("", "Anna Weber", False),
+    ],
+)
+def test_names_alone_are_compared_by_the_whole_and_by_their_least_alike_words(
+    one: str, other: str, alike: bool
+) -> None:
+    assert (likeness(one, other) >= CUT) is alike
+    assert likeness(one, other) == pytest.approx(likeness(other, one))
+    assert not one or likeness(one, one) == 1

@@ -3,14 +3,11 @@
 from collections.abc import Hashable, Sequence
 
 from benchmarks.linkage.files import Register
-from kith.intake import normalise
+from benchmarks.linkage.names import CUT, likeness
 from kith.intake.linkage import link, prepare
 from kith.intake.linkage.families import families
 from kith.intake.linkage.learned import find_people
 from kith.intake.linkage.learned.homes import find_homes
-from kith.intake.linkage.likeness import Names, names
-from kith.intake.linkage.spelling import Spellings
-from kith.register.rules import bones
 
 Found = tuple[
     Sequence[Hashable], Sequence[Hashable] | None
@@ -20,7 +17,9 @@ Found = tuple[
 def found(register: Register) -> Found:
     """People and families."""
     if register.names:
-        return [who for n, (a, b) in enumerate(register.names) for who in (n, n if same_name(a, b) else -n - 1)], None
+        return [
+            who for n, (a, b) in enumerate(register.names) for who in (n, n if likeness(a, b) >= CUT else -n - 1)
+        ], None
     if register.persons:
         return _by_the_rules(register)
     people = find_people(register.cells, register.columns, files=register.files, once_per_file=register.once).people
@@ -36,10 +35,3 @@ def _by_the_rules(register: Register) -> Found:
     }
     keys = [row.key for row in register.persons]
     return [linked.clusters[key] for key in keys], [family_of[key] for key in keys]
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names may be one person's: every word of the shorter in the longer, but for slips; or the same by sound."""
-    a, b = (normalise.name("", "", text).words for text in (one, other))
-    sounds = [sorted(bones(" ".join(words)).split()) for words in (a, b)]
-    return sounds[0] == sounds[1] or names(a, b, Spellings({})) >= Names.PART_WITH_SLIPS

@@ -30,12 +30,14 @@ def link_all(rows: Sequence[HeldRow], *, progress: Callable[[str, int, int], Non
 def _verdicts(key: dict[uuid.UUID, str]) -> list[Verdict]:
     """The ledger as linkage takes it: everyone tied to who stands for them, and every pair that people hold apart.
 
-    A machine's join that somebody took back is never made by a machine again.
+    A machine's join that somebody took back is never made by a machine again, nor one of which one person said that they are
+    two, or was not sure, while a second is waited for.
     """
     canonical = Person.objects.exclude(pk=F("canonical_id")).values_list("pk", "canonical_id")
     tied = [Verdict(key[a], key[b], Word.SAME, by_machine=True) for a, b in canonical if a in key and b in key]
     said = ledger()
-    apart = {frozenset((one.a, one.b)) for one in said.links if one.by_people and not one.is_same} | said.unsure
+    apart = {frozenset((one.a, one.b)) for one in said.links if one.by_people and not one.is_same}
+    apart |= said.unsure | said.doubted
     taken_back = Judgement.objects.exclude(rule="").filter(taken_back_by__isnull=False)
     apart |= {frozenset(pair) for pair in taken_back.values_list("a_id", "b_id")}
     apart -= {frozenset((one.a, one.b)) for one in said.links if one.is_same}

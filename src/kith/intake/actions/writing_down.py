@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 
@@ -22,11 +23,13 @@ from kith.intake.actions.taking_in import Understood, keep, stage
 from kith.intake.models import Batch, CandidatePair, SourceRow
 from kith.intake.queries.alike import Alike, alike_by_hand, by_hand
 from kith.intake.queries.kin import kin_of, sharing_with
+from kith.intake.readers import Table
 from kith.intake.rules import error_in
 from kith.intake.rules.writing_down import MOST_SHOWN, obstacles_to_writing_down
 from kith.intake.terms import Verdict
-from kith.protocol.pack import Source, load
+from kith.protocol.pack import Match, Source, load
 from kith.register.joining import hold_register
+from kith.register.models import Person
 from kith.verdict import refuse_if
 
 
@@ -59,12 +62,11 @@ def write_down_person(
     person, it is somebody else, or not sure. Each answer is a judgement: about a child, a second person is asked.
 
     Refused as `obstacles_to_writing_down` says, also for somebody who came in since the page was read. The same words twice are
-    written down once.
+    written down once, unless the one of whom they were written is among those who were answered about.
     """
     hold_register()
-    table, match = by_hand(kind, said)
-    before = SourceRow.objects.filter(file__sha256=table.sha256, file__taken_back_at__isnull=True)
-    if (row := before.select_related("file").first()) is not None:
+    table, match, row = _as_written_before(kind, said, answers)
+    if row is not None:
         assert row.person_id is not None
         return WrittenDown(row.person_id, row.file.batch_id, is_new=False)
     error = error_in(dict(said), table.rows[0].cells)
@@ -88,6 +90,22 @@ def write_down_person(
     pass_identity(people={*kin, *pairs}, by=by, at=at)
     audit.record("intake.person_written_down", by=by, at=at, subject=batch.pk, shown=[held.person])
     return WrittenDown(held.person, batch.pk, is_new=True)
+
+
+def _as_written_before(
+    kind: Source, said: Mapping[str, str], answers: Mapping[uuid.UUID, Verdict]
+) -> tuple[Table, Match, SourceRow | None]:
+    """What was typed, and the row where the same was sent before, which it was not of whoever the page showed or who is gone."""
+    known = set(Person.objects.filter(pk__in=answers).values_list("canonical_id", flat=True))
+    for after in count():
+        table, match = by_hand(kind, said, after=after)
+        before = SourceRow.objects.filter(file__sha256=table.sha256, file__taken_back_at__isnull=True)
+        row = before.select_related("file", "person").first()
+        if row is None or (
+            row.person is not None and not row.person.certificate_id and row.person.canonical_id not in known
+        ):
+            return table, match, row
+    raise AssertionError("count() does not end")
 
 
 def _ask(found: list[Alike], person: uuid.UUID, at: datetime) -> dict[uuid.UUID, CandidatePair]:

@@ -63,6 +63,8 @@ class Likeness:
     other_sex: bool
     one_file: bool  # some file names both
     clashes: bool  # some two rows have names with words that stand against each other
+    one_given: bool  # every row of both has the same given names
+    may_be_kin: bool  # one is grown up and the other a child, or one is named as the other's carer
 
 
 class Person:
@@ -79,6 +81,7 @@ class Person:
         "names",
         "near",
         "person_refs",
+        "roles",
         "rows",
         "sexes",
     )
@@ -86,7 +89,8 @@ class Person:
     def __init__(self, key: str, rows: Iterable[Prepared]) -> None:
         self.key, self.rows = key, list(rows)
         self.names = {row.name.words for row in self.rows if row.name.words}
-        self.given = {word for row in self.rows for word in row.name.given}
+        self.given = {frozenset(row.name.given) for row in self.rows if row.name.given}
+        self.roles = {row.relationship for row in self.rows if row.relationship}
         self.carers = {row.guardian.words for row in self.rows if len(row.guardian.words) > 1}
         self.births = {row.births for row in self.rows if row.births.year}
         self.person_refs = {row.person_ref for row in self.rows if row.person_ref}
@@ -110,16 +114,18 @@ def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
         return None
     number = bool(a.person_refs & b.person_refs or a.health_refs & b.health_refs)
     said = [names(x, y, spellings) for x in a.names for y in b.names] or [Names.UNLIKE]
-    if number:  # with which a word that is nothing alike (Hoxha, Hodja) is one that somebody wrote by ear
-        said = [max(one, Names.CLOSE) for one in said] if _share_a_word(a, b) else said
+    one_given = len(a.given) == 1 and a.given == b.given
+    if number and one_given:  # then a word that is nothing alike (Hoxha, Hodja) is one that somebody wrote by ear
+        said = [max(one, Names.CLOSE) for one in said]
     best, day = max(said), max(days)
     other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
-    has_one_day = day == Births.SAME_DAY and _share_a_word(a, b)  # then what else is in the names may be written by ear
+    has_one_day = day == Births.SAME_DAY and one_given
     if (best <= Names.UNLIKE and not has_one_day) or (other_sex and (best < Names.PART or day < Births.SWAPPED)):
         return None
     return Likeness(
         names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files), clashes=min(said) == Names.OTHER,
+        one_given=one_given, may_be_kin=_may_be_kin(a, b, spellings),
     )  # fmt: skip
 
 
@@ -190,8 +196,16 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _share_a_word(a: Person, b: Person) -> bool:
-    return all({*x} & {*y} for x in a.names for y in b.names)
+def _may_be_kin(a: Person, b: Person, spellings: Spellings) -> bool:
+    """Whether the files say that one is the other's parent or carer: Ahmed Hassan, and Ahmed Hassan's son of that name."""
+    if {"adult", "child"} <= {*a.roles, *b.roles}:
+        return True
+    return any(
+        names(carer, name, spellings) >= Names.PART_WITH_SLIPS
+        for one, other in ((a, b), (b, a))
+        for carer in one.carers
+        for name in other.names
+    )
 
 
 def _contradict(a: set[str], b: set[str]) -> bool:

@@ -7,7 +7,7 @@ who has a rival. Of people with no relatives known, how many of such a name were
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -161,24 +161,22 @@ class _Round:
                 Person(key, [self._look.held[row] for row in clusters.members(key)]) for key in (one.a, one.b)
             )
             like = compare(first, second, self._spellings)
-            if (
-                like is not None
-                and not (like.clashes and like.names > Names.CLOSE)
-                and clusters.join(one.a, one.b, apart=apart)
-            ):
+            still_sure = like is not None and self._is_sure(replace(one, like=like))
+            if still_sure and clusters.join(one.a, one.b, apart=apart):
                 made.append(self._link(one))
         return made
 
     def _is_sure(self, one: _Found) -> bool:
-        return is_sure(one.like, one.relation, one.others, has_own_word=self._has_own_word(one))
+        return is_sure(one.like, one.relation, one.others, has_own_name=self._has_own_name(one))
 
-    def _has_own_word(self, one: _Found) -> bool:
-        """Whether both have one given name that nobody else of their family bears: then what differs is the family's name."""
-        if one.relation != FAMILY or one.like.names > Names.CLOSE:
+    def _has_own_name(self, one: _Found) -> bool:
+        """Whether every row of both has the same given names, and nobody else of their family one of them: then what differs is
+        the family's name."""
+        if one.relation != FAMILY or not one.like.one_given:
             return False
-        own = self._people[one.a].given & self._people[one.b].given
+        (given,) = self._people[one.a].given | self._people[one.b].given
         of_kin = (self._people[kin].names for kin in self._kin[self._family[one.a]] if kin not in (one.a, one.b))
-        return bool(own.difference(*(words for names in of_kin for words in names)))
+        return given.isdisjoint({word for names in of_kin for words in names for word in words})
 
     def _families_of(self, a: str, b: str) -> tuple[int, int]:
         first, second = sorted((self._family[a], self._family[b]))

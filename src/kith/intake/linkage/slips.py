@@ -7,6 +7,7 @@ from itertools import combinations
 
 from kith.intake.linkage.likeness import Births, births
 from kith.intake.linkage.rows import Prepared
+from kith.intake.linkage.spelling import MOST_ROWS
 
 # How many days of birth count as one at each level, beside the same day: what two people fall into by chance.
 _DAYS = {
@@ -19,7 +20,6 @@ _USUAL = {
     Births.OTHER_DAY: 1, Births.NEXT_YEAR: 1,
 }  # fmt: skip
 _ALL_DAYS = 25_000  # of some seventy years
-_MOST_ROWS = 20  # of one number that are compared: a number that more share is nobody's own
 
 
 def odds_of_another(rows: Iterable[Prepared]) -> Mapping[Births, float]:
@@ -34,7 +34,8 @@ def odds_of_another(rows: Iterable[Prepared]) -> Mapping[Births, float]:
             if number and row.births.year:
                 numbered[kind, number].append(row)
     for same in numbered.values():
-        seen.update(births(a.births, b.births) for a, b in combinations(same[:_MOST_ROWS], 2))
+        if len(same) <= MOST_ROWS:
+            seen.update(births(a.births, b.births) for a, b in combinations(same, 2))
     pairs = sum(seen[level] for level in _DAYS)
     odds = {level: days * pairs / seen[level] / _ALL_DAYS for level, days in _DAYS.items()}
     return {**odds, Births.UNKNOWN: 1.0}

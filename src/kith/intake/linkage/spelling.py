@@ -17,7 +17,8 @@ from kith.intake.linkage.rows import Prepared
 
 SAME, RESPELLED, SLIP, CLOSE, OTHER = 4, 3, 2, 1, 0
 _CLOSE = 0.82  # by Jaro and Winkler: less alike, two words are two names
-_OFTEN = 2  # as one name more often than once: not by a slip in a number
+_OFTEN = 2  # numbers under which two words stood for one: of one alone, a slip in the number would be enough
+MOST_ROWS = 20  # of one number that are compared: a number that more share is nobody's own
 _IN_FAMILIES = 3  # families in which two words stood for one, before that says anything: fewer may be twins
 _RARE, _SELDOM = 20, 5  # a word this many times rarer than the one beside it: hardly anybody is called so, or few are
 Words = tuple[str, str]
@@ -50,11 +51,8 @@ class Spellings:
                     numbered[kind, number].append(row)
         seen = Counter[Words]()
         for same in numbered.values():
-            for a, b in combinations(same, 2):
-                left, right = {*a.name.tokens} - {*b.name.tokens}, {*b.name.tokens} - {*a.name.tokens}
-                one_word = len(left) == len(right) == 1 and {*a.name.tokens} & {*b.name.tokens}
-                if one_word and {*a.births.readings} & {*b.births.readings}:
-                    seen[_pair(*left, *right)] += 1
+            if len(same) <= MOST_ROWS:
+                seen.update({words for a, b in combinations(same, 2) if (words := _one_word_of_one_person(a, b))})
         return cls(seen, borne, {word: frozenset(its) for word, its in written.items()})
 
     def learn(self, together: Iterable[Words], apart: Iterable[Words]) -> bool:
@@ -97,7 +95,7 @@ class Spellings:
     def _looked(self, a: str, b: str) -> int:
         times, shorter = self.seen.get((a, b), 0), min(len(a), len(b))
         slips = DamerauLevenshtein.distance(a, b, score_cutoff=2)
-        if times >= _OFTEN or (times and slips <= 2):
+        if times >= _OFTEN:
             return RESPELLED
         if self._is_slip(a, b):
             return SLIP
@@ -110,12 +108,32 @@ class Spellings:
         few, many = sorted((self.borne.get(a, 0), self.borne.get(b, 0)))
         is_rare = 0 < few * _RARE <= many
         if min(len(a), len(b)) >= 3 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1:
-            return is_rare or (few * _SELDOM <= many and (len(a) != len(b) or sorted(a) == sorted(b)))
+            return is_rare or (few * _SELDOM <= many and not _ends_otherwise(a, b) and _is_moved(a, b))
         return is_rare and any(
             min(len(x), len(y)) >= 3 and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
             for x in self.written.get(a, ())
             for y in self.written.get(b, ())
         )
+
+
+def _is_moved(a: str, b: str) -> bool:
+    """Whether, of two words one letter apart, that is left out or in another place, rather than another in its place."""
+    return len(a) != len(b) or sorted(a) == sorted(b)
+
+
+def _ends_otherwise(a: str, b: str) -> bool:
+    """Whether one is the other with a vowel more at its end, which makes a woman's name of a man's: Amir, Amira."""
+    shorter, longer = sorted((a, b), key=len)
+    return longer[:-1] == shorter and longer[-1] in "aiu"
+
+
+def _one_word_of_one_person(a: Prepared, b: Prepared) -> Words | None:
+    """The words by which alone the names of two rows of one number differ, if they are born on one day and of two files."""
+    left, right = {*a.name.tokens} - {*b.name.tokens}, {*b.name.tokens} - {*a.name.tokens}
+    if len(left) != 1 or len(right) != 1 or not {*a.name.tokens} & {*b.name.tokens} or a.file == b.file:
+        return None
+    is_one_day = {*a.births.readings} & {*b.births.readings} and not a.births.is_first_january
+    return _pair(*left, *right) if is_one_day else None
 
 
 def _pair(a: str, b: str) -> Words:

@@ -18,17 +18,20 @@ NEAR = 3  # so many times more where a telephone or postcode is the same, too
 ONE_FILE = 0.1  # so many times fewer where one file names both, which it does as a rule because they are two
 
 
-def is_sure(like: Likeness, relation: str, others: float, *, has_own_word: bool = False) -> bool:
+def is_sure(like: Likeness, relation: str, others: float, *, has_own_name: bool = False) -> bool:
     """Whether two people are joined without asking, where neither has a rival. `others`: how many more could be meant by
-    chance; `has_own_word`: both have a given name that nobody else of their family has."""
-    if like.clashes and not (has_own_word and like.births == Births.SAME_DAY):
+    chance; `has_own_name`: both have the same given names, of which nobody else of their family has one."""
+    is_written_by_ear = has_own_name and like.births == Births.SAME_DAY and not like.one_file
+    if (like.clashes and not is_written_by_ear) or _are_named_apart(like):
+        return False
+    if like.may_be_kin and like.births < Births.SWAPPED:
         return False
     if like.shares_number:
-        return like.births >= Births.UNKNOWN or like.names >= Names.PART
+        return like.births >= Births.YEAR or (like.births >= Births.OTHER_DAY and like.names >= Names.PART)
     if like.other_sex:
-        return relation == FAMILY and (like.shares_home or like.is_near)
+        return relation == FAMILY and _is_whole(like) and not like.one_file and (like.shares_home or like.is_near)
     if relation == FAMILY:
-        return not _are_named_apart(like) and _is_sure_in_family(like, others, has_own_word=has_own_word)
+        return _is_sure_in_family(like, others, is_written_by_ear=is_written_by_ear)
     if like.worst < Births.UNKNOWN or like.births < Births.YEAR or others >= _most_others(like):
         return False
     if relation == KIN:
@@ -38,15 +41,22 @@ def is_sure(like: Likeness, relation: str, others: float, *, has_own_word: bool 
     return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.PART)
 
 
-def _is_sure_in_family(like: Likeness, others: float, *, has_own_word: bool) -> bool:
+def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool) -> bool:
+    if like.births >= Births.SWAPPED:
+        return like.names >= Names.PART_WITH_SLIPS or is_written_by_ear  # what is merely close may be a twin's
     if like.births >= Births.YEAR:
-        return like.names >= Names.PART_WITH_SLIPS or has_own_word  # what is merely close may be a twin's
-    if like.births == Births.UNKNOWN and like.one_file:
-        return False
+        return _is_whole(like)  # a word more may be what parts a brother born a year later
+    if like.births == Births.OTHER_DAY or not _is_whole(like) or like.one_file:
+        return False  # cousins of one name live in one house
     if like.shares_home:
-        least = Names.PART_WITH_SLIPS if like.births == Births.UNKNOWN else Names.RESPELLED
-        return like.names >= least and others < AT_HOME
+        return others < AT_HOME
     return like.births == Births.UNKNOWN and like.is_near and like.names >= Names.RESPELLED and others < CHANCE
+
+
+def _is_whole(like: Likeness) -> bool:
+    """Whether the whole name of one is the whole name of the other, or but for a word more in the family's name."""
+    is_part = like.names in (Names.PART, Names.PART_WITH_SLIPS)
+    return like.one_given if is_part else like.names >= Names.SLIPS
 
 
 def are_two(like: Likeness | None) -> bool:
@@ -71,12 +81,15 @@ def strength(like: Likeness) -> int:
 
 
 def _are_named_apart(like: Likeness) -> bool:
-    """Whether one file names both, and has them born on two full days: it may mean two. Of one whole name in one family, with
-    days that are a slip apart, it means one twice: nobody calls two children the same."""
+    """Whether one file names both, with other words or on two full days: it may mean two. Of one whole name, with days that are
+    a slip apart, it means one twice: nobody calls two children the same."""
+    if not like.one_file:
+        return False
+    if not _is_whole(like):
+        return True
     if like.names == Names.SAME and like.births >= Births.SHIFTED and like.worst > Births.OTHER_DAY:
         return False
-    vague = (Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
-    return like.one_file and like.births != Births.SAME_DAY and like.births not in vague
+    return like.births not in (Births.SAME_DAY, Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
 
 
 def _most_others(like: Likeness) -> float:

@@ -4,7 +4,7 @@ from django.db import migrations
 
 FILL = """
     insert into intake_householdkey (person_id, kind, value)
-    select distinct person_id, 'place', regexp_replace(value, '/[^/]*$', '') from intake_householdkey where kind = 'home'
+    select distinct person_id, 'place', regexp_replace(value, '/[^/]*$', '') from intake_householdkey where kind = 'home' and value <> ''
 """
 
 

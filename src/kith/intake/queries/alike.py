@@ -108,11 +108,12 @@ def alike(row: PersonRow, *, pack: Pack, at: datetime) -> list[Alike]:
     ]
 
 
-def by_hand(kind: Source, said: Mapping[str, str]) -> tuple[Table, Match]:
-    """What was typed, as the one row of a file of that kind. The same words make the same file."""
+def by_hand(kind: Source, said: Mapping[str, str], *, after: int = 0) -> tuple[Table, Match]:
+    """What was typed, as the one row of a file of that kind. The same words make the same file, but `after` so many other people
+    of whom the same was typed."""
     columns = [column for column in kind.columns if said.get(column.field, "").strip()]
     header, cells = [column.headings[0] for column in columns], [said[column.field].strip() for column in columns]
-    text = "\x1f".join((BY_HAND, kind.code, *header, *cells))
+    text = "\x1f".join((BY_HAND, kind.code, *header, *cells, *["and another"] * after))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     match = Match(kind, {place: (column.field, column.side) for place, column in enumerate(columns)}, ())
     return Table(BY_HAND, digest, tuple(header), 0, (Row(1, tuple(cells)),), ()), match

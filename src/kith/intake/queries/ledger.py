@@ -19,10 +19,12 @@ Pair = frozenset[uuid.UUID]
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What counts now: links for joining, and the pairs on which people said that they are not sure."""
+    """What counts now: links for joining, the pairs on which people said that they are not sure, and those on which one person
+    said that they are two, or unsure, and a second is waited for."""
 
     links: tuple[Link, ...]
     unsure: frozenset[Pair]
+    doubted: frozenset[Pair]
 
 
 def ledger(people: Collection[uuid.UUID] | None = None) -> Ledger:
@@ -41,7 +43,7 @@ def ledger(people: Collection[uuid.UUID] | None = None) -> Ledger:
         else:
             by_people[pair].append(Said(by, verdict, at))
             concerns_child[pair] = bool(child)
-    links, unsure = [], set()
+    links, unsure, doubted = [], set(), set()
     for pair, said in by_people.items():
         verdict = verdict_of_people(said, concerns_child=concerns_child[pair])
         if verdict:
@@ -51,7 +53,9 @@ def ledger(people: Collection[uuid.UUID] | None = None) -> Ledger:
         elif verdict:
             a, b = sorted(pair)
             links.append(Link(a, b, verdict == Verdict.SAME, True, max(one.at for one in said)))
-    return Ledger((*links, *by_machine.values()), frozenset(unsure))
+        elif any(one.verdict != Verdict.SAME for one in said):
+            doubted.add(pair)
+    return Ledger((*links, *by_machine.values()), frozenset(unsure), frozenset(doubted))
 
 
 def gone() -> Q:

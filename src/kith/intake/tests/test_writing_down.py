@@ -93,6 +93,26 @@ def test_the_same_words_twice_are_written_down_once(hand: Hand) -> None:
     assert (first.is_new, again.is_new, again.person) == (True, False, first.person)
 
 
+def test_the_same_words_of_somebody_else_are_written_down_again(hand: Hand) -> None:
+    first = hand.write(STRANGER)
+    found = hand.find(STRANGER)
+    assert found == [first.person]
+    second = hand.write(STRANGER, {first.person: Verdict.DIFFERENT}, why="They stood here both.")
+    assert second.is_new
+    assert len(set(hand.heads(first.person, second.person))) == 2
+    again = hand.write(STRANGER, {first.person: Verdict.DIFFERENT}, why="They stood here both.")
+    assert (again.is_new, again.person) == (False, second.person), "a second press writes nothing"
+
+
+def test_of_a_child_the_machine_joins_nobody_whom_one_person_holds_to_be_another(
+    hand: Hand, taken_in: TakeIn, tmp_path: Path
+) -> None:
+    found = hand.find(AMAL)
+    made = hand.write(AMAL, dict.fromkeys(found, Verdict.DIFFERENT), why="The school knows both of them.")
+    taken_in([home_office(tmp_path, person("N1", "Helen", "Abebe", "02/02/1990", case="C9"), name="more.csv")])
+    assert len({*hand.heads(made.person, *found)}) == 1 + len(set(hand.heads(*found)))
+
+
 def test_it_is_this_person_joins_them_and_taking_the_judgement_back_parts_them(hand: Hand) -> None:
     found = hand.find(SELAM)
     assert len(found) >= 1

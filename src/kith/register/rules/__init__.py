@@ -157,9 +157,10 @@ def families_kept(
     kept: list[uuid.UUID | None] = [None] * len(groups)
     for some in (slice(0, 1), slice(1, None)):
         claims: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
+        given = set(kept)
         for place, group in enumerate(groups):
             for family in [family for person in group for family in put.get(person, ())[some]]:
-                if kept[place] is None and family not in kept:
+                if kept[place] is None and family not in given:
                     claims[family][place] += 1
         for family in sorted(claims, key=rank):
             votes = claims[family]
