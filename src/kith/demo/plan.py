@@ -225,6 +225,7 @@ class _Pool:
 
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
+    known_later = pool.with_unknown(2)  # there are few of these: whoever takes all leaves none
     for case in pool.with_unknown(ENOUGH):
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
@@ -260,7 +261,7 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, outcome=outcome, is_over=is_over)
     for place, case in enumerate(pool.some(WHOLE_WAY - len(at_home[Step.SERVED]), is_settled=True)):
         yield pool.story(case, Step.SERVED, is_first=place % 5 == 0, outcome="", twists=_twists(place))
-    for case in pool.with_unknown(2):  # whom the coordinator makes known while the case is under review
+    for case in known_later:  # whom the coordinator makes known while the case is under review
         yield pool.story(case, Step.ALLOCATED, is_first=True)
     for case in (*pool.settled, *pool.open):
         yield pool.story(case, Step.HEARD)

@@ -10,9 +10,8 @@ from kith.intake.linkage.likeness import Births, Likeness, Names
 FAMILY, KIN = "one_of_the_family", "with_relatives_alike"
 ALONE, APART = "nobody_else_so_named_and_born", "nobody_else_so_named_on_that_day"
 CHANCE = 0.1  # from so many others on, people are asked
-DAY_ALONE = (
-    0.006  # where a name and a day are all that two have in common: such pairs are the most, and so are their mistakes
-)
+# Where a name and a day are all that two have in common: such pairs are the most, and so are their mistakes.
+DAY_ALONE = 0.006
 AT_HOME = 0.05  # where the day is not known or is another, of people of one family and home
 NEAR = 3  # so many times more where a telephone or postcode is the same, too
 ONE_FILE = 0.1  # so many times fewer where one file names both, which it does as a rule because they are two
