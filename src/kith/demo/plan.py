@@ -120,7 +120,7 @@ class Delivery:
     families: int
 
 
-DELIVERIES = (Delivery(405, 290), Delivery(215, 260), Delivery(20, 100), Delivery(3, 450))
+DELIVERIES = (Delivery(405, 320), Delivery(215, 290), Delivery(20, 100), Delivery(3, 450))
 LONG_AGO, SOME_WEEKS, THIS_WEEK = (0, 1), (2,), (3,)
 WHOSE_TURN = -1  # to be the officer who weighs best interests
 WHOLE_WAY = 153  # families whose decision was served
@@ -238,6 +238,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, assessor=assessor, is_untraced=until is Step.ASKED)
     for place, case in enumerate(pool.some(ENOUGH + 2)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
+    for case in pool.some(15):  # the first officer weighs now, and can let that clock stand still
+        yield pool.story(case, Step.RELEASED, assessor=0)
     for help_is_asked, is_excepted, is_signed, count in (  # whose reports do not come
         (False, False, False, 8), (True, False, False, 8), (True, True, False, 8), (True, True, True, 3),
     ):  # fmt: skip
