@@ -18,7 +18,7 @@ def begin_to_write(family: Family) -> None:
     until, case = family.story.until, {"case_id": str(family.case.pk)}
     if family.story.assessor == 0 and len(family.seen) > 1:
         weigh(family, until, count=1)  # the first officer has begun with one of the children, and the others wait
-    if family.story.ending or int(family.case.reference.rpartition("-")[2]) % ONE_IN:
+    if family.story.assessor == 0 or family.story.ending or int(family.case.reference.rpartition("-")[2]) % ONE_IN:
         return
     if until is Step.RELEASED and family.officer and family.household and weigh(family, Step.RELEASED):
         said, _, _ = words.finding(family.rng, "age", family.household).text.partition(". ")
