@@ -72,6 +72,7 @@ class Waiting:
     children: int
     has_open_identity: bool
     unknown: int = 0
+    is_for_review: bool = True  # the review's side knows somebody of this family
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,12 @@ class _Pool:
         """Families with enough children together, of the council that is shown first."""
         return self._take(ENOUGH, lambda case: case.children, is_settled, self.home)
 
-    def with_unknown(self, count: int) -> list[Waiting]:
+    def with_unknown(self, count: int, *, is_for_review: bool = False) -> list[Waiting]:
         """Families of that council with enough children of whom the review does not know."""
-        return self._take(count, lambda case: case.unknown, False, self.home, lambda case: case.unknown > 0)
+        return self._take(
+            count, lambda case: case.unknown, False, self.home,
+            lambda case: case.unknown > 0 and case.is_for_review >= is_for_review,
+        )  # fmt: skip
 
     def _take(
         self, count: int, weight: Callable[[Waiting], int], is_settled: bool, area: str,
@@ -225,7 +229,7 @@ class _Pool:
 
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
-    known_later = pool.with_unknown(2)  # there are few of these: whoever takes all leaves none
+    known_later = pool.with_unknown(2, is_for_review=True)  # there are few of these: whoever takes all leaves none
     for case in pool.with_unknown(ENOUGH):
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)

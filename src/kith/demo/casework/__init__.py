@@ -22,7 +22,7 @@ from kith.demo.days import SCOTLAND, last_working_day, timeline
 from kith.demo.plan import Step, Story, Waiting
 from kith.disclosure.models import Milestone
 from kith.disclosure.rules import is_identity_open
-from kith.register.models import Case, CaseState, Person
+from kith.register.models import Case, CaseState, FamilyMember, Person
 from kith.register.queries import people_of
 from kith.register.terms import CaseStep
 
@@ -66,7 +66,7 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
             Waiting(
                 case=str(case.pk), reference=case.reference, area=case.area,
                 delivery=sum(at < case.opened_at for at in deliveries), children=both,
-                unknown=len(young) - both,
+                unknown=len(young) - both, is_for_review=case.side != FactSide.WELFARE,
                 has_open_identity=is_identity_open(passed[case.pk]),
             )
         )  # fmt: skip
@@ -74,11 +74,14 @@ def waiting_cases(registrar: Actor, deliveries: Sequence[datetime], *, now: date
 
 
 def as_far_as_may_be(story: Story, *, registrar: Actor, now: datetime) -> Story:
-    """The story of a family of whom files that came later made it an open question who somebody is: its children are heard, and
-    the rest waits, as it would in service."""
+    """The story of a family of whom files that came later made it an open question who somebody is, or name somebody more who
+    may be a child: its children are heard, and the rest waits, as it would in service."""
     with entered(registrar, "register.confirm_family", at=now):
-        passed = list(Milestone.objects.filter(case=uuid.UUID(story.case)).values_list("kind", flat=True))
-    return Story(story.case, Step.HEARD) if is_identity_open(passed) else story
+        case = Case.objects.get(pk=story.case)
+        passed = list(Milestone.objects.filter(case=case).values_list("kind", flat=True))
+        later = FamilyMember.objects.filter(family=case.family_id, from_at__gt=case.opened_at, until_at=None)
+        may_go_on = not is_identity_open(passed) and not later.exists()
+    return story if may_go_on else Story(story.case, Step.HEARD)
 
 
 def confirmed_cases(registrar: Actor, *, now: datetime) -> set[str]:

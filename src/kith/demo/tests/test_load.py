@@ -34,6 +34,7 @@ from kith.demo.hands import Said, walk_as_told
 from kith.demo.load import Service, load
 from kith.demo.plan import Step, Story
 from kith.records import Entry, new_id
+from kith.register.models import FamilyMember, Person
 from kith.review.jobs import make_letters
 
 SCALE = 0.03
@@ -172,6 +173,20 @@ def test_whoever_may_be_two_people_by_now_is_heard_and_the_rest_of_the_story_wai
     }
     assert as_far_as_may_be(told[True], registrar=registrar, now=now) == Story(told[True].case, Step.HEARD)
     assert as_far_as_may_be(told[False], registrar=registrar, now=now) == told[False]
+
+
+def test_whoever_has_somebody_more_by_now_is_heard_and_the_rest_of_the_story_waits(demo: Loaded) -> None:
+    registrar, now = gather().of(Role.REGISTRAR)[0], timezone.now()
+    ((case, family),) = _rows(
+        "select id, family_id from register_case where side = 'common' order by reference limit 1"
+    )
+    told, somebody = Story(str(case), Step.SERVED), new_id()
+    with side(Side.REGISTRY, actor_id=registrar.pk):
+        person = Person.objects.create(id=somebody, canonical_id=somebody, side="common", recorded_at=now)
+        FamilyMember.objects.create(
+            family_id=family, person=person, side="common", why="a file of this week names them", from_at=now
+        )
+    assert as_far_as_may_be(told, registrar=registrar, now=now) == Story(told.case, Step.HEARD)
 
 
 def test_what_is_too_little_is_named() -> None:
