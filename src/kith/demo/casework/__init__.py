@@ -1,6 +1,5 @@
 """A year of invented work: the same verbs that the pages call, under the same gates, each by someone who may."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
