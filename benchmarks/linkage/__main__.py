@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.linkage import side, truth
-from benchmarks.linkage.files import SHARED, Dataset, known
+from benchmarks.linkage import names, side, truth
+from benchmarks.linkage.files import SHARED, Dataset, is_of_names, known
+from benchmarks.linkage.one import OURS
+from benchmarks.linkage.scoring import Line
+from benchmarks.table import Table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,15 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--rows and --truth go together")
     if said.folder or said.seed is not None:
         return _alone(said.folder, said.seed, said.families)
-    found = []
+    lines: list[Line] = []
+    tables: list[Table] = []
     for task in _tasks(said, parser):
-        for line in side.lines(task, said.model or side.MODELS):
-            found.append(line)
-            if said.json:
-                print(json.dumps(line.document()), flush=True)
+        measured = side.measure(task, said.model or side.MODELS)
+        lines += measured.lines()
+        documents = [one.document() for one in measured.lines()]
+        for table, its in _more(measured):
+            tables.append(table)
+            documents += its
+        if said.json:
+            print("\n".join(map(json.dumps, documents)), flush=True)
     if not said.json:
-        print(side.table(found).text())
+        print("\n\n".join(table.text() for table in (side.table(lines), *tables)))
     return 0
+
+
+def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, object]]]]:
+    """What is measured beside people and families, each with its JSON lines."""
+    dataset = measured.task.dataset
+    if dataset.paths and is_of_names(dataset) and OURS in measured.answers:
+        found = names.measured(dataset, measured.truth)
+        yield names.table(dataset.name, found), [half.document() for half in found]
 
 
 def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.linkage.files import PAIRED, Dataset, headings, lines
+from benchmarks.linkage.files import Dataset, headings, is_of_names, lines
 from benchmarks.linkage.scoring import Origin
 
 ROW = ("record_id", "rec_id", "row_id", "unique_id", "id", "record")
@@ -14,7 +14,7 @@ TWIN = ("twin", "is_twin")
 
 def of_dataset(dataset: Dataset) -> list[Origin]:
     """The truth about every row of the dataset, in the order of its files."""
-    if set(headings(dataset.paths[0])) >= set(PAIRED):
+    if is_of_names(dataset):
         return _of_names(dataset)
     return [_origin(line) for path in dataset.paths for line in lines(path, (*ROW, *PERSON, *FAMILY, *TWIN))]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kith.intake.linkage.named import letters_apart, telling
 from kith.intake.linkage.rows import Prepared
 
 
@@ -25,6 +26,8 @@ def agreement(a: Prepared, b: Prepared) -> Agreement:
 
     if a.name.tokens == b.name.tokens:
         agrees.append("the whole name")
+    elif len(a.name.words) == len(b.name.words) and letters_apart(telling(a.name), telling(b.name)) == 0:
+        agrees.append("the whole name, in another spelling or form")
     elif set(a.name.tokens) & set(b.name.tokens):
         agrees.append("part of the name")
         differs.append("the rest of the name")
