@@ -4,16 +4,18 @@ import ast
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.linkage import __main__ as command
-from benchmarks.linkage import names, truth
+from benchmarks.linkage import agency, fair, names, truth
 from benchmarks.linkage.files import Dataset, date_digits, read
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, line, twins_merged
 from benchmarks.linkage.side import answered
+from kith.intake.linkage import PersonRow
 from kith.intake.tests.registers import invented
 
 BENCHMARK = Path(command.__file__).parent
@@ -127,3 +129,57 @@ def test_names_alone_are_measured_by_halves_of_which_one_was_never_looked_at(
     assert "blind" in names.table("names", [looked_at, blind]).text()
     assert both.again > 0
     assert capsys.readouterr().out == ""
+
+
+def test_each_group_has_its_recall_its_false_merges_and_an_interval_over_people() -> None:
+    def row(key: str, source: str, born: str, sex: str = "", nationality: str = "") -> PersonRow:
+        return PersonRow(key, source, source, birth_date=born, sex=sex, nationality=nationality)
+
+    rows = [
+        row("1", "home office", "03/04/2010", "F", "SOM"), row("2", "school", "", "F"), row("3", "school", "", "F", "SOM"),
+        row("4", "home office", "1985", "M", "SYR"), row("5", "home office", "1985", "Male"),
+        row("6", "school", "2016", "M", "SYR"),
+    ]  # fmt: skip
+    so = [Origin("a"), Origin("a"), Origin("a"), Origin("b"), Origin("b"), Origin("c", culture="arabic")]
+    found = {(one.by, one.group): one for one in fair.groups("d", "m", rows, ["x", "x", "y", "z", "z", "y"], so)}
+    girl = found["culture", "SOM"]
+    assert (girl.people, girl.whole, girl.pairs, girl.recall, girl.false, girl.precision) == (1, 0, 3, 1 / 3, 1, 0.5)
+    assert found["sex", "f"].recall == girl.recall
+    assert found["age", "6 to 11"].false == 1, "the girl of six who was put into one with a baby"
+    assert ("culture", "arabic") not in found, "of one row there is nothing to find"
+    assert found["culture", "SYR"].recall == 1
+    assert 0.2 < found["culture", "SYR"].low < found["culture", "SYR"].high == 1
+    assert found["source", "home office"].pairs == 3
+    assert found["source", "school"].false == 1
+    two = fair.groups(
+        "d",
+        "m",
+        [row(str(n), "s", "", "F") for n in range(6)],
+        [1, 1, 2, 2, 3, 4],
+        [Origin(str(n // 2)) for n in range(6)],
+    )
+    women = next(one for one in two if one.by == "sex")
+    assert (women.people, women.whole) == (3, 2)
+    assert women.recall == pytest.approx(2 / 3)
+    assert women.low < women.recall < women.high, "of people who are found whole or not at all"
+
+
+def test_the_worst_naming_culture_is_held_against_the_best() -> None:
+    one = fair.Group("d", "m", "culture", "somali", 40, 30, 90, 0.8, 0.7, 0.9, 0, 1.0, 0.1)
+    shown = fair.table(
+        [one, replace(one, group="turkish", recall=0.95), replace(one, group="few", people=3, recall=0.1)]
+    )
+    assert "somali lies 0.1500 below turkish, the best of 2 naming cultures" in shown.text()
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (81, 100, 0.7222, 0.8749)]
+)
+def test_the_interval_of_a_share_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    assert fair.wilson(hits, of, of) == pytest.approx((low, high), abs=0.0005)
+    assert fair.wilson(0, 0, 0) == (0.0, 1.0)
+
+
+def test_invented_families_tell_the_scorer_their_culture(tmp_path: Path) -> None:
+    cultures = {origin.culture for origin in agency.invented(tmp_path, 7, 40).values()}
+    assert {"somali", "tigrinya"} < cultures

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.linkage import names, side, truth
+from benchmarks.linkage import fair, names, side, truth
 from benchmarks.linkage.files import SHARED, Dataset, is_of_names, known
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Line
@@ -53,6 +53,10 @@ def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, objec
     if dataset.paths and is_of_names(dataset) and OURS in measured.answers:
         found = names.measured(dataset, measured.truth)
         yield names.table(dataset.name, found), [half.document() for half in found]
+    persons = measured.task.persons()
+    for model, said in measured.answers.items() if persons else ():
+        of_groups = fair.groups(dataset.name, model, persons, said.people, measured.truth)
+        yield fair.table(of_groups), [one.document() for one in of_groups]
 
 
 def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:
@@ -83,9 +87,9 @@ def _alone(folder: Path | None, seed: int | None, families: int) -> int:
     if seed is None and not (folder and folder.is_dir()):
         print(f"There is no folder {folder}.")
         return 2
-    made = agency.of_invented(seed, families) if seed is not None else agency.of_folder(folder)
-    print(made.text())
-    return 1 if made.missed else 0
+    made = list(agency.of_invented(seed, families) if seed is not None else agency.of_folder(folder))
+    print("\n\n".join(table.text() for table in made))
+    return 1 if any(table.missed for table in made) else 0
 
 
 if __name__ == "__main__":

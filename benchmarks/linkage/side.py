@@ -5,14 +5,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.linkage.files import Dataset
+from benchmarks.linkage.files import Dataset, read
 from benchmarks.linkage.one import OURS, THEIRS
 from benchmarks.linkage.scoring import Line, Origin, line
 from benchmarks.table import Table
+from kith.intake.linkage import PersonRow
 
 MODELS = (THEIRS, OURS)
 HEADER = (
@@ -29,13 +30,21 @@ class Task:
     truth: Callable[[], Sequence[Origin]]
     agency: Path | None = None
 
+    def persons(self) -> Sequence[PersonRow]:
+        """The rows of a register of families, in the order in which each model was given them; else none."""
+        if self.agency:
+            from benchmarks.linkage.agency import read_rows  # it needs the pack
+
+            return [row for _, row in read_rows(self.agency)]
+        return read(self.dataset).persons
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one process found, and what it cost."""
 
-    people: list[object]
-    families: list[object] | None
+    people: list[Hashable]
+    families: list[Hashable] | None
     seconds: float
     peak_mb: float
 
