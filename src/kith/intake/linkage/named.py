@@ -13,8 +13,8 @@ from unicodedata import normalize
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from kith.intake.linkage.given import TITLES, one_name
 from kith.intake.normalise import Name
+from kith.intake.spellings import TITLES, one_name, spelled_as
 from kith.register.rules import VOWELS, fold, sounds
 
 VERSION = 1
@@ -23,7 +23,7 @@ _ANOTHER = 9  # letters that two names are apart which have nothing to do with e
 _MOST_WORDS = 5  # that are laid in every order; of more, each beside the word that is nearest
 _SMALL = "bin ben ibn bint al el ul ur de del della di da do dos du des la le van von der den y e"
 _PARTICLES = frozenset(_SMALL.split())  # but for one that a name begins with
-_SERVANT = re.compile(r"abd[aeou]?[lr]?(?=[a-z]{4})")  # Abdurrahman, Abd al-Rahman
+_SERVANT = re.compile(r"abd[aiu]?+l?+(?=[a-z]{4})")  # Abdurrahman, Abd al-Rahman, as they sound
 _SERVANTS = frozenset({"abd", "abdu", "abdul", "abdel", "abdal"})
 _SYLLABLES = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")  # Chinese and Korean: another sign is another name
 _CONSONANTS = re.compile(r"[\u0590-\u07bf\ufb1d-\ufeff]")  # Hebrew, Arabic, Syriac: vowels are left out
@@ -76,14 +76,15 @@ def words_of(text: str) -> Words:
 
 
 def _parted(sounded: str, spelled: str) -> tuple[Word, ...]:
-    """Abdurrahman, Abdul Rahman and Abd al-Rahman in the same words."""
+    """Cabdiraxmaan, Abdurrahman, Abdul Rahman and Abd al-Rahman in the same words."""
     if spelled in _SERVANTS:
         return (("abd", "abd"),)
-    served = _SERVANT.match(spelled) if spelled.startswith("abd") else None
+    word = spelled_as(sounded, spelled)
+    served = _SERVANT.match(word) if word.startswith("abd") else None
     if served is None:
-        return ((sounded, spelled),)
-    rest = spelled[served.end() :]
-    return ("abd", "abd"), (fold(rest), rest)
+        return ((word, spelled),)
+    rest = word[served.end() :]
+    return ("abd", "abd"), (spelled_as(rest), rest)
 
 
 def telling(name: Name) -> Words:
