@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.linkage import __main__ as command
-from benchmarks.linkage import agency, fair, names, truth
+from benchmarks.linkage import agency, fair, names, reliable, truth
 from benchmarks.linkage.files import Dataset, date_digits, read
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, line, twins_merged
@@ -183,3 +183,36 @@ def test_the_interval_of_a_share_is_wilsons(hits: int, of: int, low: float, high
 def test_invented_families_tell_the_scorer_their_culture(tmp_path: Path) -> None:
     cultures = {origin.culture for origin in agency.invented(tmp_path, 7, 40).values()}
     assert {"somali", "tigrinya"} < cultures
+
+
+def test_of_whom_it_is_said_how_likely_they_are_one_person_it_is_measured_how_many_are() -> None:
+    def row(key: str, source: str, given: str, born: str, number: str = "") -> PersonRow:
+        return PersonRow(
+            key, source, source, given=given, family="Karimi", birth_date=born, person_ref=number, address="5 High Street",
+            postcode="G1 1AA",
+        )  # fmt: skip
+
+    rows = [
+        row("1", "home office", "Amal", "14/03/2012", "A1234567"), row("2", "school", "Amal", "14/03/2012", "A1234567"),
+        row("3", "home office", "Hasan", "02/05/2001"), row("4", "school", "Husain", "02/05/2001"),
+    ]  # fmt: skip
+    so = [Origin("a"), Origin("a"), Origin("b"), Origin("c")]
+    found = reliable.measured("d", rows, so)
+    sure = next(
+        one
+        for one in found
+        if (one.figure, one.pairs, one.over, one.under) == ("calibrated", "of one house", 0.99, 1.0)
+    )
+    assert (sure.count, sure.right) == (1, 1.0), "twins are not sure, whatever the model says"
+    by_model = [
+        one
+        for one in found
+        if one.figure == "by the model" and one.pairs == "all" and (one.over, one.under) != (0.99, 1.0)
+    ]
+    assert sum(one.count for one in by_model) == 2
+    assert 0.99 < sure.said <= 1
+    shown = reliable.table(found)
+    assert (
+        "Of 1 pairs of one house (fewer than 5,000) said to be one person by 0.99 and over, 1.0000 are" in shown.text()
+    )
+    assert sure.document()["right"] == 1.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.linkage import fair, names, side, truth
+from benchmarks.linkage import fair, names, reliable, side, truth
 from benchmarks.linkage.files import SHARED, Dataset, is_of_names, known
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Line
@@ -57,6 +57,9 @@ def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, objec
     for model, said in measured.answers.items() if persons else ():
         of_groups = fair.groups(dataset.name, model, persons, said.people, measured.truth)
         yield fair.table(of_groups), [one.document() for one in of_groups]
+    if persons and OURS in measured.answers:
+        bands = reliable.measured(dataset.name, persons, measured.truth)
+        yield reliable.table(bands), [band.document() for band in bands]
 
 
 def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.linkage import fair
+from benchmarks.linkage import fair, reliable
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, score_clusters, twins_merged
 from benchmarks.table import Table
@@ -132,6 +132,7 @@ def of_invented(seed: int, count: int = 1_100) -> Iterator[Table]:
 def _tables(name: str, about: str, made: Alone) -> Iterator[Table]:
     yield table(about, made.figures)
     yield fair.table(fair.groups(name, OURS, made.rows, made.people, made.truth))
+    yield reliable.table(reliable.measured(name, made.rows, made.truth))
 
 
 def invented(folder: Path, seed: int, count: int) -> dict[str, Origin]:
