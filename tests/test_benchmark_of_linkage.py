@@ -199,9 +199,7 @@ def test_of_whom_it_is_said_how_likely_they_are_one_person_it_is_measured_how_ma
     so = [Origin("a"), Origin("a"), Origin("b"), Origin("c")]
     found = reliable.measured("d", rows, so)
     sure = next(
-        one
-        for one in found
-        if (one.figure, one.pairs, one.over, one.under) == ("calibrated", "of one house", 0.99, 1.0)
+        one for one in found if (one.figure, one.pairs, one.over, one.under) == ("calibrated", "of one home", 0.99, 1.0)
     )
     assert (sure.count, sure.right) == (1, 1.0), "twins are not sure, whatever the model says"
     by_model = [
@@ -213,6 +211,6 @@ def test_of_whom_it_is_said_how_likely_they_are_one_person_it_is_measured_how_ma
     assert 0.99 < sure.said <= 1
     shown = reliable.table(found)
     assert (
-        "Of 1 pairs of one house (fewer than 5,000) said to be one person by 0.99 and over, 1.0000 are" in shown.text()
+        "Of 1 pairs of one home (fewer than 5,000) said to be one person by 0.99 and over, 1.0000 are" in shown.text()
     )
     assert sure.document()["right"] == 1.0

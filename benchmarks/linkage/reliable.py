@@ -1,4 +1,4 @@
-"""How often pairs are one person of which the product says how likely that is: by bands, of all pairs and of those of one house.
+"""How often pairs are one person of which the product says how likely that is: by bands, of all pairs and of those of one home.
 
 What the model says by itself stands beside what comes of it calibrated (`intake/linkage/calibrated.py`). The truth is read for
 scoring alone.
@@ -17,7 +17,7 @@ from kith.intake.linkage.vetoes import veto
 
 SURE = 0.99
 _BANDS = ((0.0, 0.5), (0.5, 0.9), (0.9, SURE), (SURE, 0.999), (0.999, 1.0), (SURE, 1.0))
-ALL, ONE_HOUSE = "all", "of one house"
+ALL, ONE_HOME = "all", "of one home"
 MODEL, CALIBRATED = "by the model", "calibrated"
 GOAL = (0.985, 0.995)  # of pairs that are said to be one person by 0.99 and over; of at least so many pairs:
 FEWEST = 5_000
@@ -54,13 +54,13 @@ def measured(dataset: str, rows: Sequence[PersonRow], truth: Sequence[Origin]) -
         a, b = held[one.a], held[one.b]
         group = calibrated.group(a, b, veto(a, b))
         is_one = person[one.a] == person[one.b]
-        for pairs in (ALL, ONE_HOUSE) if group.endswith(calibrated.ONE_HOUSE) else (ALL,):
+        for pairs in (ALL, ONE_HOME) if group.endswith(calibrated.ONE_HOME) else (ALL,):
             seen[MODEL, pairs][one.probability][is_one] += 1
             seen[CALIBRATED, pairs][standing.probability(one.probability, group, rows=len(held))][is_one] += 1
     return [
         band
         for figure in (MODEL, CALIBRATED)
-        for pairs in (ALL, ONE_HOUSE)
+        for pairs in (ALL, ONE_HOME)
         for over, under in _BANDS
         if (band := _band(dataset, figure, pairs, over, under, seen[figure, pairs].items()))
     ]

@@ -3,7 +3,7 @@ about 99 in a hundred are.
 
 The model's own figure orders pairs and is too sure of itself, since what it looks at hangs together in a family: twins, cousins,
 a son of his father's name. So its bits count for less here, what stands against the pair counts (`vetoes`), and whether both live
-in one house. Of rows of two houses, who else is so named and born are strangers, and there are as many more as the register is
+in one home. Of rows of two homes, who else is so named and born are strangers, and there are as many more as the register is
 larger. Learned once from invented families, whose truth is known, and kept as a file, as the model is (ADR 10, ADR 150).
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from kith.intake.linkage.rows import Prepared
 
 FILE = "calibration-1.json"
-ONE_HOUSE = ", one house"
+ONE_HOME, ONE_HOTEL = ", one home", ", one hotel"
 MOST_BITS = 20  # beyond, a model that looks at six things knows nothing more
 _SPREAD = 3.0  # how far groups may lie from one another before rows are seen: a variance, in natural logarithms of odds
 _PASSES = 200
@@ -39,16 +39,18 @@ class Calibration:
 
     def probability(self, score: float, group: str, *, rows: int) -> float:
         """How likely a pair of that score and group is one person, in a register of so many rows."""
-        odds = self.mean + self.groups.get(group, 0.0) + self.slope * bits(score)
-        if not group.endswith(ONE_HOUSE):
+        of_veto = min(self.groups.get(group.partition(",")[0], 0.0), 0.0)  # where no such pair was seen in such a place
+        odds = self.mean + self.groups.get(group, of_veto) + self.slope * bits(score)
+        if not group.endswith(ONE_HOME):
             odds -= math.log(max(rows, 1) / self.rows)
         return 1 / (1 + math.exp(-odds))
 
 
 def group(a: Prepared, b: Prepared, stands: str) -> str:
-    """What a pair counts among: the veto that stands, and whether both are of one house (of one hotel, too)."""
+    """What a pair counts among: the veto that stands, and whether both are of one home, or of one hotel, where strangers live."""
     is_one_house = bool(a.address.building) and a.address.building == b.address.building
-    return (stands or "no veto") + (ONE_HOUSE if is_one_house else "")
+    is_one_home = is_one_house and a.address.room == b.address.room and (not a.address.is_shared or a.address.room)
+    return (stands or "no veto") + (ONE_HOME if is_one_home else ONE_HOTEL if is_one_house else "")
 
 
 def bits(score: float) -> int:

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.intake.linkage import PersonRow, calibrated, link, prepare
-from kith.intake.linkage.calibrated import MOST_BITS, ONE_HOUSE, Calibration, bits, group, learn
+from kith.intake.linkage.calibrated import MOST_BITS, ONE_HOME, ONE_HOTEL, Calibration, bits, group, learn
 from kith.intake.linkage.model import FILE
 from kith.intake.linkage.vetoes import ALL
 
 STANDING = calibrated.standing()
 SHARES = st.floats(0, 1)
 GROUPS = st.sampled_from(["no veto", "never seen", *ALL]).flatmap(
-    lambda name: st.sampled_from([name, name + ONE_HOUSE])
+    lambda name: st.sampled_from([name, name + ONE_HOME, name + ONE_HOTEL])
 )
 
 
@@ -45,31 +45,41 @@ def test_a_higher_score_never_makes_a_pair_less_likely(one: float, other: float,
 
 
 @given(SHARES, GROUPS)
-def test_in_a_larger_register_strangers_are_more_and_people_of_one_house_are_not(score: float, name: str) -> None:
+def test_in_a_larger_register_strangers_are_more_and_people_of_one_home_are_not(score: float, name: str) -> None:
     few, many = (STANDING.probability(score, name, rows=rows) for rows in (1_000, 1_000_000))
-    assert few == many if name.endswith(ONE_HOUSE) else few > many
+    assert few == many if name.endswith(ONE_HOME) else few > many
 
 
 def test_bits_have_an_end_on_either_side() -> None:
     assert (bits(0), bits(0.5), bits(0.8), bits(1)) == (-MOST_BITS, 0, 2, MOST_BITS)
 
 
-def test_what_stands_against_a_pair_counts_and_the_house_counts() -> None:
-    a, b, c = (
-        prepare(PersonRow(key, key, "s", given="Hasan", family="Ali", address=address))
-        for key, address in (("a", "5 High Street"), ("b", "5 High Street"), ("c", "9 Low Road"))
-    )
-    assert group(a, b, "") == "no veto" + ONE_HOUSE
+def test_what_stands_against_a_pair_counts_and_the_home_counts() -> None:
+    a, b, c, room, same, other = (
+        prepare(PersonRow(f"{n}", f"{n}", "s", given="Hasan", family="Ali", address=address))
+        for n, address in enumerate(
+            (
+                "5 High Street", "5 High Street", "9 Low Road", "Room 4, Royal Hotel, 9 Quay", "Room 4, Royal Hotel, 9 Quay",
+                "Room 5, Royal Hotel, 9 Quay",
+            )
+        )
+    )  # fmt: skip
+    assert group(a, b, "") == group(room, same, "") == "no veto" + ONE_HOME
+    assert group(room, other, "") == "no veto" + ONE_HOTEL
     assert group(a, c, "may_be_twins") == "may_be_twins"
-    assert STANDING.probability(0.999, "given_names_differ" + ONE_HOUSE, rows=12_000) < 0.3, "brothers and sisters"
-    assert STANDING.probability(0.9999, "no veto" + ONE_HOUSE, rows=12_000) > 0.99
+    assert STANDING.probability(0.999, "given_names_differ" + ONE_HOME, rows=12_000) < 0.3, "brothers and sisters"
+    assert STANDING.probability(0.9999, "no veto" + ONE_HOME, rows=12_000) > 0.99
+    assert "another_health_number" + ONE_HOTEL not in STANDING.groups
+    assert STANDING.probability(1, "another_health_number" + ONE_HOTEL, rows=12_000) < 0.9, (
+        "what is so of others is so here"
+    )
 
 
 def test_the_file_says_by_which_weights_it_was_learned() -> None:
     said = json.loads((resources.files("kith.intake") / "model" / calibrated.FILE).read_text())
     assert Calibration(**said) == STANDING
     assert said["learned_from"].endswith(f"by {FILE}")
-    assert {name.removesuffix(ONE_HOUSE) for name in STANDING.groups} >= set(ALL) - {"born_in_other_years"}
+    assert {name.partition(",")[0] for name in STANDING.groups} >= set(ALL) - {"born_in_other_years"}
 
 
 def test_links_and_questions_say_how_likely_they_are() -> None:
