@@ -11,10 +11,11 @@ herr frau senor senora signor signora gospodin woizero shaikh sheikh shaykh shei
 mawlawi maulana qari ustad sahib saheb llc ltd inc gmbh
 """
 TITLES = frozenset(_TITLES.split())
-# One line a name as offices spell it: the orthographies of Somali, Tigrinya, Arabic in French and in English, Persian, Kurdish,
-# Urdu, Ukrainian and Russian. Nobody gives two children two of a line; names that brothers bear side by side (Ahmed and
-# Mehmet, Mohamed and Mohamud) stand apart. With = before it, or with the Somali c or x in it, a form counts
-# only as it is written, for other names sound so.
+# One line a name as offices spell it: the orthographies of Somali, Tigrinya, Arabic in French and in English, of Cairo and
+# Khartoum, Persian, Kurdish, Urdu, Ukrainian and Russian, and Yoruba and Igbo names with what they are short for. Nobody gives
+# two children two of a line; names that brothers bear side by side (Ahmed and Mehmet, Mohamed and Mohamud) stand apart. With =
+# before it, or with the Somali c or x in it, a form counts only as it is written, for other names sound so. A name alone on its
+# line has no other spelling than by the rules of `spelled_as`.
 _SPELLED = """
 muhammad mohammed mohamed mohamad maxamed maxammed mahamed mihemed mohd md
 ahmed ahmad axmed axmad ehmed achmed
@@ -45,7 +46,7 @@ maryam mariam =maryan
 zahra sahra saahra
 zaynab zainab zeinab saynab seynab zeynab
 safiya =safiyo
-ibrahim ibraahim ebrahim
+ibrahim ibraahim ebrahim ibrahin
 ismail ismael ismaaciil esmail
 yusuf yusif yousef yosief josef
 jama jaamac
@@ -100,10 +101,49 @@ hamza hamzah xamse
 zakaria zakariya zekeriya zakarya
 yahya yehia yahia
 younes yunus younis yonis yoonis
+sadiq sadig sadek
+siddiq siddig siddik =seddik
+tariq tarig tarek tareq
+faruq farouk farug faroug
+yaqub yagoub yacoub yaqoub
+ishaq ishag
+rafiq rafig rafik
+tawfiq toufik tewfik tawfig
+najat nagat
+najib nagib naguib
+najwa nagwa
+ikhlas ekhlas
+tayeb tayib taieb
+fatih fateh
+bashir basheer
+tijani tigani tidjani
+hodan
+habiba
+rahma
+amran
+nimo
+hibo
+ubah
+dahir daahir
+abshir absher
+guled guuleed
+deqa deeqa
+idil edil
+roble rooble
+femi olufemi oluwafemi
+funmilayo funmi olufunmilayo
+segun olusegun
+seun oluwaseun
+tobi oluwatobi
+emeka chukwuemeka
+ebuka chukwuebuka
+ifeanyi ifeanyichukwu
+kelechi kelechukwu
+chinedu chinedum
 reza riza raza
 mahdi mehdi
 chaudhry choudhury chaudhary chowdhury chaudhri choudhry
-sheikh shaikh cheikh shekh
+sheikh shaikh =cheikh =shekh
 nasir naser nasser
 yasin yaseen yassin yaasiin
 oleksandr aleksandr alexander
@@ -188,6 +228,7 @@ moses musa moussa muse mose
 ismail ishmael
 """
 _NONE = frozenset[int]()
+_LEAST = 7  # letters: Alisa is no al-Isa
 _SOMALI = re.compile(r"x|c(?![hk])")
 _TWICE = re.compile(r"(.)\1+")
 _WRITTEN: dict[str, str] = {}
@@ -204,7 +245,14 @@ for _line in _SPELLED.strip().splitlines():
 @lru_cache(1 << 16)
 def spelled_as(sounded: str, spelled: str = "") -> str:
     """The word by which all spellings of one name go, of a word as it sounds and as it is spelled."""
-    return _WRITTEN.get(_TWICE.sub(r"\1", spelled)) or _SOUNDED.get(sounded, sounded)
+    known = _WRITTEN.get(_TWICE.sub(r"\1", spelled)) or _SOUNDED.get(sounded)
+    if known is None and _SOMALI.search(spelled):  # x is h, and c is heard by Somalis alone
+        known = _SOUNDED.get(fold(_SOMALI.sub(lambda letter: "h" if letter.group() == "x" else "", spelled)))
+    if (
+        known is None and spelled[:2] in ("al", "el") and len(spelled) >= _LEAST
+    ):  # the article, as in Cairo and Khartoum
+        known = _SOUNDED.get(fold(spelled[2:]))
+    return known or sounded
 
 
 _LINES: dict[str, frozenset[int]] = {}
