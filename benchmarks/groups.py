@@ -14,8 +14,8 @@ SIZES = {"people": live.PEOPLE, "asked": live.ASKED}  # of the register that is 
 def _linkage(requests: int) -> Iterator[Table]:
     pilot = SHARED / "data" / "backlog_1100"
     if pilot.is_dir():
-        yield agency.of_folder(pilot)
-    yield agency.of_invented(NEVER_LEARNED_FROM)
+        yield from agency.of_folder(pilot)
+    yield from agency.of_invented(NEVER_LEARNED_FROM)
 
 
 def _intake(requests: int) -> Iterator[Table]:

@@ -4,17 +4,18 @@ import ast
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.linkage import __main__ as command
-from benchmarks.linkage import truth
+from benchmarks.linkage import agency, fair, names, reliable, truth
 from benchmarks.linkage.files import Dataset, date_digits, read
-from benchmarks.linkage.names import CUT, likeness
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, line, twins_merged
 from benchmarks.linkage.side import answered
+from kith.intake.linkage import PersonRow
 from kith.intake.tests.registers import invented
 
 BENCHMARK = Path(command.__file__).parent
@@ -110,21 +111,106 @@ def test_dates_are_read_as_these_files_write_them(text: str, digits: str) -> Non
     assert date_digits(text) == digits
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        ("Muhammad al-Husayn", "Mohamed Hussein", True),
-        ("Vladimir Putin", "Putin, Vladimir", True),
-        ("V. Putin", "Vladimir Putin", True),
-        ("FridrichBuchenberg", "Friedrich Buchenberg", True),
-        ("Habib Ben Mohamed Loubiri", "Habib Ben Said Loubiri", False),
-        ("Anna Schmidt", "Anna Weber", False),
-        ("", "Anna Weber", False),
-    ],
-)
-def test_names_alone_are_compared_by_the_whole_and_by_their_least_alike_words(
-    one: str, other: str, alike: bool
+def test_names_alone_are_measured_by_halves_of_which_one_was_never_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert (likeness(one, other) >= CUT) is alike
-    assert likeness(one, other) == pytest.approx(likeness(other, one))
-    assert not one or likeness(one, one) == 1
+    path = tmp_path / "names.csv"
+    lines = [f"Person,Anna Weber{'x' * (n % 2)},Anna Weber,true" for n in range(9)]
+    path.write_text(
+        "schema,name1,name2,is_match\n" + "\n".join([*lines, "Company,Weber,Weber,false", "Person,A B,C D,false"])
+    )
+    dataset = Dataset("names", (path,))
+    looked_at, blind, both = names.measured(dataset, truth.of_dataset(dataset))
+    assert (looked_at.count, blind.count, both.count) == (5, 5, 10)
+    drawn = names.halves(10)
+    assert not {*drawn[names.LOOKED_AT]} & {*drawn[names.BLIND]}
+    assert names.halves(548)[names.BLIND][:3] == [283, 276, 318], "drawn as before: the blind half stays blind"
+    assert (both.f1, both.precision, both.recall) == (1, 1, 1)
+    assert "blind" in names.table("names", [looked_at, blind]).text()
+    assert both.again > 0
+    assert capsys.readouterr().out == ""
+
+
+def test_each_group_has_its_recall_its_false_merges_and_an_interval_over_people() -> None:
+    def row(key: str, source: str, born: str, sex: str = "", nationality: str = "") -> PersonRow:
+        return PersonRow(key, source, source, birth_date=born, sex=sex, nationality=nationality)
+
+    rows = [
+        row("1", "home office", "03/04/2010", "F", "SOM"), row("2", "school", "", "F"), row("3", "school", "", "F", "SOM"),
+        row("4", "home office", "1985", "M", "SYR"), row("5", "home office", "1985", "Male"),
+        row("6", "school", "2016", "M", "SYR"),
+    ]  # fmt: skip
+    so = [Origin("a"), Origin("a"), Origin("a"), Origin("b"), Origin("b"), Origin("c", culture="arabic")]
+    found = {(one.by, one.group): one for one in fair.groups("d", "m", rows, ["x", "x", "y", "z", "z", "y"], so)}
+    girl = found["culture", "SOM"]
+    assert (girl.people, girl.whole, girl.pairs, girl.recall, girl.false, girl.precision) == (1, 0, 3, 1 / 3, 1, 0.5)
+    assert found["sex", "f"].recall == girl.recall
+    assert found["age", "6 to 11"].false == 1, "the girl of six who was put into one with a baby"
+    assert ("culture", "arabic") not in found, "of one row there is nothing to find"
+    assert found["culture", "SYR"].recall == 1
+    assert 0.2 < found["culture", "SYR"].low < found["culture", "SYR"].high == 1
+    assert found["source", "home office"].pairs == 3
+    assert found["source", "school"].false == 1
+    two = fair.groups(
+        "d",
+        "m",
+        [row(str(n), "s", "", "F") for n in range(6)],
+        [1, 1, 2, 2, 3, 4],
+        [Origin(str(n // 2)) for n in range(6)],
+    )
+    women = next(one for one in two if one.by == "sex")
+    assert (women.people, women.whole) == (3, 2)
+    assert women.recall == pytest.approx(2 / 3)
+    assert women.low < women.recall < women.high, "of people who are found whole or not at all"
+
+
+def test_the_worst_naming_culture_is_held_against_the_best() -> None:
+    one = fair.Group("d", "m", "culture", "somali", 40, 30, 90, 0.8, 0.7, 0.9, 0, 1.0, 0.1)
+    shown = fair.table(
+        [one, replace(one, group="turkish", recall=0.95), replace(one, group="few", people=3, recall=0.1)]
+    )
+    assert "somali lies 0.1500 below turkish, the best of 2 naming cultures" in shown.text()
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (81, 100, 0.7222, 0.8749)]
+)
+def test_the_interval_of_a_share_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    assert fair.wilson(hits, of, of) == pytest.approx((low, high), abs=0.0005)
+    assert fair.wilson(0, 0, 0) == (0.0, 1.0)
+
+
+def test_invented_families_tell_the_scorer_their_culture(tmp_path: Path) -> None:
+    cultures = {origin.culture for origin in agency.invented(tmp_path, 7, 40).values()}
+    assert {"somali", "tigrinya"} < cultures
+
+
+def test_of_whom_it_is_said_how_likely_they_are_one_person_it_is_measured_how_many_are() -> None:
+    def row(key: str, source: str, given: str, born: str, number: str = "") -> PersonRow:
+        return PersonRow(
+            key, source, source, given=given, family="Karimi", birth_date=born, person_ref=number, address="5 High Street",
+            postcode="G1 1AA",
+        )  # fmt: skip
+
+    rows = [
+        row("1", "home office", "Amal", "14/03/2012", "A1234567"), row("2", "school", "Amal", "14/03/2012", "A1234567"),
+        row("3", "home office", "Hasan", "02/05/2001"), row("4", "school", "Husain", "02/05/2001"),
+    ]  # fmt: skip
+    so = [Origin("a"), Origin("a"), Origin("b"), Origin("c")]
+    found = reliable.measured("d", rows, so)
+    sure = next(
+        one for one in found if (one.figure, one.pairs, one.over, one.under) == ("calibrated", "of one home", 0.99, 1.0)
+    )
+    assert (sure.count, sure.right) == (1, 1.0), "twins are not sure, whatever the model says"
+    by_model = [
+        one
+        for one in found
+        if one.figure == "by the model" and one.pairs == "all" and (one.over, one.under) != (0.99, 1.0)
+    ]
+    assert sum(one.count for one in by_model) == 2
+    assert 0.99 < sure.said <= 1
+    shown = reliable.table(found)
+    assert (
+        "Of 1 pairs of one home (fewer than 5,000) said to be one person by 0.99 and over, 1.0000 are" in shown.text()
+    )
+    assert sure.document()["right"] == 1.0

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.linkage import side, truth
-from benchmarks.linkage.files import SHARED, Dataset, known
+from benchmarks.linkage import fair, names, reliable, side, truth
+from benchmarks.linkage.files import SHARED, Dataset, is_of_names, known
+from benchmarks.linkage.one import OURS
+from benchmarks.linkage.scoring import Line
+from benchmarks.table import Table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,15 +31,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--rows and --truth go together")
     if said.folder or said.seed is not None:
         return _alone(said.folder, said.seed, said.families)
-    found = []
+    lines: list[Line] = []
+    tables: list[Table] = []
     for task in _tasks(said, parser):
-        for line in side.lines(task, said.model or side.MODELS):
-            found.append(line)
-            if said.json:
-                print(json.dumps(line.document()), flush=True)
+        measured = side.measure(task, said.model or side.MODELS)
+        lines += measured.lines()
+        documents = [one.document() for one in measured.lines()]
+        for table, its in _more(measured):
+            tables.append(table)
+            documents += its
+        if said.json:
+            print("\n".join(map(json.dumps, documents)), flush=True)
     if not said.json:
-        print(side.table(found).text())
+        print("\n\n".join(table.text() for table in (side.table(lines), *tables)))
     return 0
+
+
+def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, object]]]]:
+    """What is measured beside people and families, each with its JSON lines."""
+    dataset = measured.task.dataset
+    if dataset.paths and is_of_names(dataset) and OURS in measured.answers:
+        found = names.measured(dataset, measured.truth)
+        yield names.table(dataset.name, found), [half.document() for half in found]
+    persons = measured.task.persons()
+    for model, said in measured.answers.items() if persons else ():
+        of_groups = fair.groups(dataset.name, model, persons, said.people, measured.truth)
+        yield fair.table(of_groups), [one.document() for one in of_groups]
+    if persons and OURS in measured.answers:
+        bands = reliable.measured(dataset.name, persons, measured.truth)
+        yield reliable.table(bands), [band.document() for band in bands]
 
 
 def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:
@@ -67,9 +90,9 @@ def _alone(folder: Path | None, seed: int | None, families: int) -> int:
     if seed is None and not (folder and folder.is_dir()):
         print(f"There is no folder {folder}.")
         return 2
-    made = agency.of_invented(seed, families) if seed is not None else agency.of_folder(folder)
-    print(made.text())
-    return 1 if made.missed else 0
+    made = list(agency.of_invented(seed, families) if seed is not None else agency.of_folder(folder))
+    print("\n\n".join(table.text() for table in made))
+    return 1 if any(table.missed for table in made) else 0
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ import gzip
 import resource
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.linkage import fair, reliable
+from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, score_clusters, twins_merged
 from benchmarks.table import Table
 from kith.demo.files import make_backlog
@@ -42,7 +45,9 @@ def read_truth(path: Path) -> dict[str, Origin]:
     """The truth by a row's own id."""
     with gzip.open(path, "rt", newline="") as file:
         return {
-            line["record_id"]: Origin(line["true_person"], line["true_family"], line["twin"] == "1")
+            line["record_id"]: Origin(
+                line["true_person"], line["true_family"], line["twin"] == "1", line.get("true_culture", "")
+            )
             for line in csv.DictReader(file)
         }
 
@@ -53,7 +58,22 @@ def read_origins(folder: Path) -> list[Origin]:
     return [known[record] for record, _ in read_rows(folder)]
 
 
-def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A folder linked by ours alone: its figures by name, and its rows with the answer and the truth about each."""
+
+    figures: Mapping[str, float]
+    rows: Sequence[PersonRow]
+    linked: Linked
+    truth: Sequence[Origin]
+
+    @property
+    def people(self) -> list[str]:
+        """Each row's person, as found."""
+        return [self.linked.clusters[row.key] for row in self.rows]
+
+
+def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> Alone:
     """Read, link and arrange the folder's rows, then score them. The truth is the folder's own where none is given."""
     began = time.perf_counter()
     rows = list(read_rows(folder))
@@ -69,7 +89,7 @@ def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> dict[str
     people = score_clusters(linked.clusters, {key: origin.person for key, origin in origins.items()})
     kin = score_clusters(family_of, {key: origin.family for key, origin in origins.items()})
     asked = [origins[c.a].person == origins[c.b].person for c in linked.queue]
-    return {
+    figures = {
         "rows": len(rows),
         "people found": len(set(linked.clusters.values())),
         "people in truth": len({origin.person for origin in origins.values()}),
@@ -88,6 +108,8 @@ def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> dict[str
         "questions": len(asked),
         "questions that are one person": sum(asked),
     }
+    persons = [row for _, row in rows]
+    return Alone(figures, persons, linked, [origins[row.key] for row in persons])
 
 
 def _family_of(prepared: list[Prepared], linked: Linked) -> dict[str, int]:
@@ -95,22 +117,32 @@ def _family_of(prepared: list[Prepared], linked: Linked) -> dict[str, int]:
     return {member.key: n for n, household in enumerate(found) for member in household.members}
 
 
-def of_folder(folder: Path) -> Table:
-    """The measurement on a folder that lies outside the repository."""
-    return table(folder.name, measure(folder))
+def of_folder(folder: Path) -> Iterator[Table]:
+    """The measurements on a folder that lies outside the repository."""
+    yield from _tables(folder.name, folder.name, measure(folder))
 
 
-def of_invented(seed: int, count: int = 1_100) -> Table:
-    """The measurement on families that the generator invents."""
+def of_invented(seed: int, count: int = 1_100) -> Iterator[Table]:
+    """The measurements on families that the generator invents."""
     with tempfile.TemporaryDirectory() as folder:
         truth = invented(Path(folder), seed, count)
-        return table(f"{count} invented families, seed {seed}", measure(Path(folder), truth))
+        yield from _tables(f"seed {seed}", f"{count} invented families, seed {seed}", measure(Path(folder), truth))
+
+
+def _tables(name: str, about: str, made: Alone) -> Iterator[Table]:
+    yield table(about, made.figures)
+    yield fair.table(fair.groups(name, OURS, made.rows, made.people, made.truth))
+    yield reliable.table(reliable.measured(name, made.rows, made.truth))
 
 
 def invented(folder: Path, seed: int, count: int) -> dict[str, Origin]:
     """Families of the product's own generator, written into the folder; gives back the truth about them."""
     made = make_backlog(folder, seed=seed, families=count)
-    return {key: Origin(str(o.person), str(o.family), o.is_twin) for key, o in made.rows.items()}
+    cultures = {family.number: family.culture.code for family in made.families}
+    return {
+        key: Origin(str(one.person), str(one.family), one.is_twin, cultures[one.family])
+        for key, one in made.rows.items()
+    }
 
 
 def table(about: str, figures: Mapping[str, float]) -> Table:

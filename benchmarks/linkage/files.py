@@ -121,7 +121,7 @@ def _opened(path: Path) -> Iterable[str]:
 
 def read(dataset: Dataset) -> Register:
     """The dataset's rows, without truth."""
-    if set(headings(dataset.paths[0])) >= set(PAIRED):
+    if is_of_names(dataset):
         return Register(dataset.name, (), (), (), names=tuple(named(dataset)))
     if set(headings(dataset.paths[0])) >= OF_FAMILIES:
         return of_families(dataset.name, _family_rows(dataset.paths))
@@ -136,6 +136,11 @@ def read(dataset: Dataset) -> Register:
     if not columns:
         raise SystemExit(f"{dataset.name}: no heading is known. Known are {', '.join(sorted(HEADINGS))}.")
     return Register(dataset.name, tuple(files), tuple(cells), columns, once=dataset.once)
+
+
+def is_of_names(dataset: Dataset) -> bool:
+    """Whether a file is of pairs of names alone."""
+    return set(headings(dataset.paths[0])) >= set(PAIRED)
 
 
 def named(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -1,67 +1,91 @@
-"""How alike two names are where nothing but the names is known: no register to learn from, no family, no day of birth.
-
-No page asks this: whom a registrar is asked about, the model and the rounds say. It is measured beside other comparators.
-The cut was chosen on one half of the pairs, drawn by a seed, and looked at once on the other.
+"""Pairs of names alone, by what the product compares names with (`intake/linkage/named.py`): one half of the pairs, drawn by a
+seed, was looked at while its rules were written, the other was not.
 """
 
-from functools import lru_cache
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from benchmarks.linkage.files import Dataset, named
+from benchmarks.linkage.scoring import Origin, score_groups
+from benchmarks.table import Table
+from kith.intake.linkage.named import VERSION, may_be_one, words_of
 
-from kith.register.rules import sounds
-
-CUT = 0.79  # from here on two names may be one person's
-_LEAST = 0.45  # less alike, two words are not laid beside each other
-_MORE = 0.05  # what a word weighs that the other name merely leaves out
-_INITIAL = 0.9  # an initial, and a word that begins with it
-_SOUND = 0.9  # what the beginning of a word counts for, beside its letters
-
-Words = tuple[tuple[str, str], ...]
-
-
-@lru_cache(1 << 16)
-def _words(text: str) -> Words:
-    return tuple(sounds(text.replace("-", " ")))
+_DRAWN_BY = 15
+LOOKED_AT, BLIND, ALL = "looked at", "blind", "all"
+BUDGETS = {"F1": 0.85, "microseconds": 20}  # of the blind half
 
 
-def likeness(one: str, other: str) -> float:
-    """From 0 to 1: how alike the words are on the whole, and the two that are least alike, which tell brothers apart."""
-    a, b = _words(one), _words(other)
-    if not a or not b:
-        return 0.0
-    laid, left, right = _laid(a, b)
-    whole = _letters("".join(word for _, word in a), "".join(word for _, word in b)) if len(a) != len(b) else 0.0
-    if not laid:
-        return whole
-    sizes = [min(len(x[1]), len(y[1])) ** 0.5 for _, x, y in laid]
-    mean = sum(size * like * like for size, (like, _, _) in zip(sizes, laid, strict=True))
-    beside = sum(len(word) ** 0.5 for _, word in (*left, *right)) * (1.0 if left and right else _MORE)
-    weakest = 0.0 if left and right else min(like for like, _, _ in laid)
-    if len(laid) == 1 and max(len(a), len(b)) > 1:
-        weakest *= 0.6  # one word alone of several
-    return max((mean / (sum(sizes) + beside) + weakest) / 2, whole)
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half of the pairs, or all of them. Microseconds of the processor, mean over the pairs: `first` in this process, in
+    which tables of scripts are read; `anew` where no name is known, but its words are, as in any register; `again` where names
+    are known, too. The last two are the best of five runs."""
+
+    pairs: str
+    count: int
+    precision: float
+    recall: float
+    f1: float
+    first: float
+    anew: float
+    again: float
+
+    def document(self) -> dict[str, object]:
+        """By name, as a JSON line has it."""
+        return {"names": VERSION, **{n: round(v, 4) if isinstance(v, float) else v for n, v in asdict(self).items()}}
 
 
-def _laid(a: Words, b: Words) -> tuple[list[tuple[float, tuple[str, str], tuple[str, str]]], Words, Words]:
-    """Words of both laid beside each other, the likest first, and what is left of either."""
-    pairs = sorted(((_alike(x, y), i, k) for i, x in enumerate(a) for k, y in enumerate(b)), reverse=True)
-    laid, mine, theirs = [], set(range(len(a))), set(range(len(b)))
-    for like, i, k in pairs:
-        if like >= _LEAST and i in mine and k in theirs:
-            mine.remove(i)
-            theirs.remove(k)
-            laid.append((like, a[i], b[k]))
-    return laid, tuple(a[i] for i in mine), tuple(b[k] for k in theirs)
+def halves(count: int) -> dict[str, list[int]]:
+    """Which pairs are in which half."""
+    drawn = list(range(count))
+    random.Random(_DRAWN_BY).shuffle(drawn)
+    return {LOOKED_AT: drawn[: count // 2], BLIND: drawn[count // 2 :], ALL: list(range(count))}
 
 
-def _alike(a: tuple[str, str], b: tuple[str, str]) -> float:
-    """Two words, each as it sounds and as it is spelled."""
-    if a[0] == b[0] or a[1] == b[1]:
-        return 1.0
-    if len(a[1]) == 1 or len(b[1]) == 1:
-        return _INITIAL if a[1][0] == b[1][0] else 0.0
-    return max(_letters(a[1], b[1]), _letters(a[0], b[0]), _SOUND * JaroWinkler.similarity(a[1], b[1]))
+def measured(dataset: Dataset, truth: Sequence[Origin]) -> list[Half]:
+    """Both halves and all pairs. `truth` has two rows for each pair."""
+    pairs = list(named(dataset))
+    so = [truth[2 * n].person == truth[2 * n + 1].person for n in range(len(pairs))]
+    return [_half(name, [pairs[n] for n in its], [so[n] for n in its]) for name, its in halves(len(pairs)).items()]
 
 
-def _letters(a: str, b: str) -> float:
-    return DamerauLevenshtein.normalized_similarity(a, b)
+def _half(name: str, pairs: Sequence[tuple[str, str]], so: Sequence[bool]) -> Half:
+    said, first = _timed(pairs)
+    anew, again = [], []
+    for _ in range(5):
+        words_of.cache_clear()
+        anew.append(_timed(pairs)[1])
+        again.append(_timed(pairs)[1])
+    rows = [(n, n if is_one else -n - 1) for n, is_one in enumerate(said)]
+    real = [(n, n if is_one else -n - 1) for n, is_one in enumerate(so)]
+    score = score_groups([who for pair in rows for who in pair], [who for pair in real for who in pair])
+    return Half(name, len(pairs), score.precision, score.recall, score.f1, first, min(anew), min(again))
+
+
+def _timed(pairs: Sequence[tuple[str, str]]) -> tuple[list[bool], float]:
+    began = time.process_time()
+    said = [may_be_one(a, b) for a, b in pairs]
+    return said, (time.process_time() - began) * 1e6 / max(len(pairs), 1)
+
+
+def table(name: str, found: Sequence[Half]) -> Table:
+    """The halves, the blind one beside its budgets."""
+    about = f"{name}: pairs of names of people, nothing else known; comparison {VERSION}."
+    shown = Table(
+        "Names alone",
+        about,
+        ("pairs", "count", "precision", "recall", "F1", "microseconds, first", "anew", "again", "budget"),
+    )
+    for half in found:
+        budget = ""
+        if half.pairs == BLIND:
+            held = (
+                shown.hold("names alone, F1 of the blind half", half.f1, BUDGETS["F1"], at_least=True),
+                shown.hold("names alone, a pair", half.anew, BUDGETS["microseconds"], "microseconds"),
+            )
+            budget = ", ".join(held)
+        parts = (f"{one:.4f}" for one in (half.precision, half.recall, half.f1))
+        shown.add(half.pairs, half.count, *parts, f"{half.first:.1f}", f"{half.anew:.1f}", f"{half.again:.1f}", budget)
+    return shown

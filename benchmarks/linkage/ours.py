@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Sequence
 
 from benchmarks.linkage.files import Register
-from benchmarks.linkage.names import CUT, likeness
 from kith.intake.linkage import link, prepare
 from kith.intake.linkage.families import families
 from kith.intake.linkage.learned import find_people
 from kith.intake.linkage.learned.homes import find_homes
+from kith.intake.linkage.named import may_be_one
 
 Found = tuple[
     Sequence[Hashable], Sequence[Hashable] | None
@@ -17,9 +17,7 @@ Found = tuple[
 def found(register: Register) -> Found:
     """People and families."""
     if register.names:
-        return [
-            who for n, (a, b) in enumerate(register.names) for who in (n, n if likeness(a, b) >= CUT else -n - 1)
-        ], None
+        return [who for n, (a, b) in enumerate(register.names) for who in (n, n if may_be_one(a, b) else -n - 1)], None
     if register.persons:
         return _by_the_rules(register)
     people = find_people(register.cells, register.columns, files=register.files, once_per_file=register.once).people

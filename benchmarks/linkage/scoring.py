@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whom a row is truly about; `family` is empty where the file knows no families."""
+    """Whom a row is truly about; `family` is empty where the file knows no families, `culture` where it knows none of names."""
 
     person: str
     family: str = ""
     is_twin: bool = False
+    culture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.linkage.files import Dataset
+from benchmarks.linkage.files import Dataset, read
 from benchmarks.linkage.one import OURS, THEIRS
 from benchmarks.linkage.scoring import Line, Origin, line
 from benchmarks.table import Table
+from kith.intake.linkage import PersonRow
 
 MODELS = (THEIRS, OURS)
 HEADER = (
@@ -29,13 +30,21 @@ class Task:
     truth: Callable[[], Sequence[Origin]]
     agency: Path | None = None
 
+    def persons(self) -> Sequence[PersonRow]:
+        """The rows of a register of families, in the order in which each model was given them; else none."""
+        if self.agency:
+            from benchmarks.linkage.agency import read_rows  # it needs the pack
+
+            return [row for _, row in read_rows(self.agency)]
+        return read(self.dataset).persons
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one process found, and what it cost."""
 
-    people: list[object]
-    families: list[object] | None
+    people: list[Hashable]
+    families: list[Hashable] | None
     seconds: float
     peak_mb: float
 
@@ -58,14 +67,27 @@ def answered(dataset: Dataset, model: str, agency: Path | None = None) -> Answer
     return Answer(said["people"], said["families"], seconds, said["peak_mb"])
 
 
-def lines(task: Task, models: Sequence[str] = MODELS) -> Iterator[Line]:
-    """One line for each model. The truth is read when all have answered."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What each model answered, and the truth, which is read when all have."""
+
+    task: Task
+    answers: Mapping[str, Answer]
+    truth: Sequence[Origin]
+
+    def lines(self) -> Iterator[Line]:
+        """One line for each model."""
+        for model, said in self.answers.items():
+            yield line(
+                self.task.dataset.name, model, said.people, said.families, self.truth, seconds=said.seconds,
+                peak_mb=said.peak_mb,
+            )  # fmt: skip
+
+
+def measure(task: Task, models: Sequence[str] = MODELS) -> Measured:
+    """Let each model answer, then read the truth."""
     answers = {model: answered(task.dataset, model, task.agency) for model in models}
-    truth = task.truth()
-    for model, said in answers.items():
-        yield line(
-            task.dataset.name, model, said.people, said.families, truth, seconds=said.seconds, peak_mb=said.peak_mb
-        )
+    return Measured(task, answers, task.truth())
 
 
 def table(found: Sequence[Line]) -> Table:

@@ -3,25 +3,26 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.linkage.files import PAIRED, Dataset, headings, lines
+from benchmarks.linkage.files import Dataset, headings, is_of_names, lines
 from benchmarks.linkage.scoring import Origin
 
 ROW = ("record_id", "rec_id", "row_id", "unique_id", "id", "record")
 PERSON = ("true_person", "person", "person_id", "cluster", "simulant_id", "entity", "entity_id")
 FAMILY = ("true_family", "family", "family_id", "household_id", "household")
 TWIN = ("twin", "is_twin")
+CULTURE = ("true_culture", "naming_culture", "culture")
 
 
 def of_dataset(dataset: Dataset) -> list[Origin]:
     """The truth about every row of the dataset, in the order of its files."""
-    if set(headings(dataset.paths[0])) >= set(PAIRED):
+    if is_of_names(dataset):
         return _of_names(dataset)
-    return [_origin(line) for path in dataset.paths for line in lines(path, (*ROW, *PERSON, *FAMILY, *TWIN))]
+    return [_origin(line) for path in dataset.paths for line in lines(path, (*ROW, *PERSON, *FAMILY, *TWIN, *CULTURE))]
 
 
 def of_files(dataset: Dataset, truths: Sequence[Path]) -> list[Origin]:
     """The truth in files of its own, by a row's id; by the order of the rows where rows and truth share no id."""
-    wanted = (*ROW, *PERSON, *FAMILY, *TWIN)
+    wanted = (*ROW, *PERSON, *FAMILY, *TWIN, *CULTURE)
     said = [line for path in truths for line in lines(path, wanted)]
     ids = [heading for heading in ROW if heading in headings(truths[0]) and heading in headings(dataset.paths[0])]
     rows = [line for path in dataset.paths for line in lines(path, ROW)]
@@ -53,7 +54,8 @@ def _origin(line: Mapping[str, str]) -> Origin:
         person = "-".join(line.get("rec_id", "").split("-")[:2])
     if not person:
         raise SystemExit(f"The truth has none of the columns {', '.join(PERSON)}, or a row of it is empty.")
-    return Origin(person, _first(line, FAMILY), _first(line, TWIN).lower() in ("1", "true", "yes"))
+    is_twin = _first(line, TWIN).lower() in ("1", "true", "yes")
+    return Origin(person, _first(line, FAMILY), is_twin, _first(line, CULTURE))
 
 
 def _first(line: Mapping[str, str], names: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from anyascii import anyascii
 
+from kith.intake.spellings import spelled_as
 from kith.register.rules import sounds
 
-VERSION = 1
+VERSION = 2
 OLDEST = 1900
 _COMPOUND = frozenset(
     {"abd", "abdul", "abdal", "abdu", "abu", "bint", "bin", "ibn", "umm", "um", "ul", "ur", "din", "addin", "allah"}
@@ -75,14 +76,15 @@ def name(given: str, family: str, full_name: str = "") -> Name:
 
 
 def _words(text: str) -> list[tuple[str, str]]:
-    """Folded words beside their spelling, with compounds such as Abd al-Rahman kept as one."""
+    """Folded words beside their spelling, with compounds such as Abd al-Rahman kept as one, and each word as the name goes by
+    however it is spelled (Maxamed, Muhammad)."""
     joined: list[tuple[str, str]] = []
     for word, spelled in sounds(text.replace("-", " ")):
         if joined and joined[-1][0] in _COMPOUND:
             joined[-1] = (joined[-1][0] + word, joined[-1][1] + spelled)
         else:
             joined.append((word, spelled))
-    return joined
+    return [(spelled_as(word, spelled), spelled) for word, spelled in joined]
 
 
 @dataclass(frozen=True, slots=True)

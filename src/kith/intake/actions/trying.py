@@ -11,7 +11,7 @@ from kith.intake.actions.taking_in import Progress
 from kith.intake.linkage import NEXT_GENERATION, Verdict, link
 from kith.intake.linkage.model import Rules
 from kith.intake.linkage.rows import child_keys
-from kith.intake.linkage.trying import Change, Difference, difference
+from kith.intake.linkage.trying import Change, Difference, Share, difference, shares
 from kith.intake.queries.exports import names_of
 from kith.intake.queries.ledger import ledger
 from kith.intake.queries.rows import held_rows
@@ -21,11 +21,13 @@ from kith.protocol.pack import load
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What the other rules would change; of each change the rows in the exports' names, and whether a child is among them."""
+    """What the other rules would change; of each change the rows in the exports' names, and whether a child is among them; and
+    how many rows of each source, sex and age are found in other files."""
 
     difference: Difference
     rows: dict[str, str]
     children: frozenset[str]
+    shares: tuple[Share, ...]
 
     def concerns_child(self, change: Change) -> bool:
         """Whether one of the rows may be about a child."""
@@ -58,4 +60,5 @@ def try_rules(*, rules: Rules, by: Actor, at: datetime, progress: Progress) -> T
     young = child_keys((one.prepared for one in held), adult_before=date(at.year - NEXT_GENERATION - 1, 1, 1))
     counts = (found.people_now, found.people_then, len(found.changes), found.asked_more, found.asked_no_more)
     audit.record("intake.rules_tried", by=by, at=at, codes=[str(rules.learned["version"])[:40], *map(str, counts)])
-    return Tried(found, names_of(key), young)
+    of_groups = shares((one.prepared for one in held), now, then, young)
+    return Tried(found, names_of(key), young, of_groups)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from kith.intake.linkage import model, vetoes
+from kith.intake.linkage import calibrated, model, vetoes
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.rounds import join_in_rounds
 from kith.intake.linkage.rows import Candidate, Link, Linked, PersonRow, Prepared, Verdict, child_keys, prepare
@@ -21,6 +21,7 @@ __all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "l
 SAID_BY_THE_ROWS = ("another_person_reference", "another_health_number", "born_in_other_years", "given_names_differ")
 RULE = "certain_and_no_veto"
 NEXT_GENERATION = 18
+Likely = Callable[[Scored, str], float]
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -53,18 +54,36 @@ def link(
     pairs = sorted(score(list(held.values()), rules), key=lambda p: (-p.probability, p.a, p.b))
     progress("joining what is certain", 2, 5)
     young = _children(held)
-    links, open_pairs = _join_certain(pairs, held, clusters, young, rules.certain)
+    likely = _likely(held)
+    links, open_pairs = _join_certain(pairs, held, clusters, young, rules.certain, likely)
     progress("looking at families", 3, 5)
     links += join_in_rounds(held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain)
     open_pairs = [(pair, stands) for pair, stands in open_pairs if not clusters.same(pair.a, pair.b)]
     progress("writing the queue", 4, 5)
-    queue = _queue(open_pairs, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
+    queue = _queue(open_pairs, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young, likely)
     progress("done", 5, 5)
     return Linked(tuple(links), clusters.representatives(), tuple(queue), str(rules.learned["version"]))
 
 
+def _likely(held: Mapping[str, Prepared]) -> Likely:
+    """How likely a pair is one person, by its score and what stands against it. What is joined and asked, and in which order,
+    goes by the score alone."""
+    standing = calibrated.standing()
+
+    def likely(pair: Scored, stands: str) -> float:
+        group = calibrated.group(held[pair.a], held[pair.b], stands)
+        return standing.probability(pair.probability, group, rows=len(held))
+
+    return likely
+
+
 def _join_certain(
-    pairs: Sequence[Scored], held: dict[str, Prepared], clusters: Clusters, young: frozenset[str], certain: float
+    pairs: Sequence[Scored],
+    held: dict[str, Prepared],
+    clusters: Clusters,
+    young: frozenset[str],
+    certain: float,
+    likely: Likely,
 ) -> tuple[list[Link], list[tuple[Scored, str]]]:
     """Join the certain pairs best first; returns the links made, and the pairs left with the veto that stands."""
     born: dict[date, list[Prepared]] = defaultdict(list)
@@ -78,7 +97,7 @@ def _join_certain(
             continue
         stands = vetoes.veto(a, b) or _named_within_another(a, b, young, born)
         if not stands and pair.probability >= certain and clusters.join(pair.a, pair.b):
-            links.append(Link(pair.a, pair.b, RULE, pair.probability, agreement(a, b).agrees))
+            links.append(Link(pair.a, pair.b, RULE, likely(pair, stands), agreement(a, b).agrees))
         else:
             left.append((pair, stands))
     return links, left
@@ -101,10 +120,11 @@ def _queue(
     clusters: Clusters,
     judged: set[frozenset[str]],
     young: frozenset[str],
+    likely: Likely,
 ) -> list[Candidate]:
     """One question for each two sets of rows, the likeliest pair of them; children first, then the likeliest."""
     asked: set[frozenset[str]] = set()
-    queue = []
+    queue: list[tuple[float, Candidate]] = []
     for pair, stands in pairs:
         first, second = clusters.members(pair.a), clusters.members(pair.b)
         sets = frozenset((first[0], second[0]))
@@ -115,10 +135,11 @@ def _queue(
             continue
         said = agreement(held[pair.a], held[pair.b])
         concerns = bool(young & {*first, *second})
-        queue.append(
-            Candidate(pair.a, pair.b, pair.probability, stands, said.agrees, said.differs, said.unknown, concerns)
-        )
-    return sorted(queue, key=lambda c: (not c.concerns_child, -c.probability, c.a, c.b))
+        share = likely(pair, stands)
+        one = Candidate(pair.a, pair.b, share, stands, said.agrees, said.differs, said.unknown, concerns)
+        queue.append((pair.probability, one))
+    queue.sort(key=lambda scored: (not scored[1].concerns_child, -scored[0], scored[1].a, scored[1].b))
+    return [one for _, one in queue]
 
 
 def _children(held: dict[str, Prepared]) -> frozenset[str]:

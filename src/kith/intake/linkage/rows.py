@@ -47,7 +47,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two rows that the machine holds to be one person, by which rule, and why in words."""
+    """Two rows that the machine holds to be one person, by which rule, how likely, and why in words."""
 
     a: str
     b: str

@@ -1,9 +1,9 @@
 """Which words are one name spelled in two ways, learned from the rows at hand and without any truth.
 
 Where two rows share a number and a day of birth and all words but one, the two words that are left are one; and so where it comes
-again and again that in one family two are born on one day and differ in that word alone, and no file names both. Muhammad and
-Maxamed come out alike so, and Hasan and Husain, who are brothers, do not. A word that hardly anybody bears, one letter from one
-that many bear, is a slip of the pen.
+again and again that in one family two are born on one day and differ in that word alone, and no file names both. Khoshnaw and
+Xoshnaw come out alike so, and Hasan and Husain, who are brothers, do not. A word that hardly anybody bears, one letter from one
+that many bear, is a slip of the pen. What is common knowledge (Muhammad, Maxamed) is one word before: `kith.intake.spellings`.
 """
 
 from collections import Counter, defaultdict

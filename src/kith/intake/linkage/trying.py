@@ -1,10 +1,10 @@
 """What other rules would change, beside those that stand: counted before anybody relies on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from kith.intake.linkage.rows import Linked
+from kith.intake.linkage.rows import Linked, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,42 @@ def difference(now: Linked, then: Linked) -> Difference:
         changes=(*joined, *apart), asked_now=len(asked[0]), asked_then=len(asked[1]),
         asked_more=len(asked[1] - asked[0]), asked_no_more=len(asked[0] - asked[1]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Rows of one group, and how many of them stand with a row of another file, by either answer. Where that is lower for some
+    than for others, matching may fail them; without a truth nothing more is known (Burns and others 2024)."""
+
+    by: str
+    group: str
+    rows: int
+    now: int
+    then: int
+
+
+def shares(rows: Iterable[Prepared], now: Linked, then: Linked, young: Collection[str]) -> tuple[Share, ...]:
+    """How many rows of each source, sex and age are found in other files, too. `young` are the rows that may be about a child."""
+    held = list(rows)
+    found = [_in_other_files(held, answer.clusters) for answer in (now, then)]
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in held:
+        for group in (
+            ("source", row.source), ("sex", row.sex or "not said"),
+            ("age", "may be a child" if row.key in young else "grown up"),
+        ):  # fmt: skip
+            groups[group].append(row.key)
+    return tuple(
+        Share(by, group, len(its), *(sum(key in answer for key in its) for answer in found))
+        for (by, group), its in sorted(groups.items())
+    )
+
+
+def _in_other_files(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> set[str]:
+    files: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        files[clusters[row.key]].add(row.file)
+    return {row for row, person in clusters.items() if len(files[person]) > 1}
 
 
 def _parts(whole: Mapping[str, str], other: Mapping[str, str]) -> Iterable[tuple[tuple[str, ...], ...]]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from kith.intake.linkage.named import letters_apart, telling
 from kith.intake.linkage.rows import Prepared
+from kith.register.rules import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,10 @@ def agreement(a: Prepared, b: Prepared) -> Agreement:
     def say(what: str, left: object, right: object, alike: bool) -> None:
         (unknown if not left or not right else agrees if alike else differs).append(what)
 
-    if a.name.tokens == b.name.tokens:
+    if a.name.tokens == b.name.tokens and _as_it_sounds(a) == _as_it_sounds(b):
         agrees.append("the whole name")
+    elif a.name.tokens == b.name.tokens or _is_one_otherwise_spelled(a, b):
+        agrees.append("the whole name, in another spelling or form")
     elif set(a.name.tokens) & set(b.name.tokens):
         agrees.append("part of the name")
         differs.append("the rest of the name")
@@ -48,3 +52,11 @@ def agreement(a: Prepared, b: Prepared) -> Agreement:
     say("the address", a.address.building, b.address.building, a.address == b.address)
     say("the telephone", a.phone, b.phone, a.phone == b.phone)
     return Agreement(tuple(agrees), tuple(differs), tuple(unknown))
+
+
+def _as_it_sounds(row: Prepared) -> set[str]:
+    return {fold(spelled) for spelled in row.name.spelled.values()}
+
+
+def _is_one_otherwise_spelled(a: Prepared, b: Prepared) -> bool:
+    return len(a.name.words) == len(b.name.words) and letters_apart(telling(a.name), telling(b.name)) == 0

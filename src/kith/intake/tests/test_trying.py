@@ -13,8 +13,8 @@ from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.demo.files import make_backlog
-from kith.intake.linkage import Candidate, Linked, model
-from kith.intake.linkage.trying import difference
+from kith.intake.linkage import Candidate, Linked, PersonRow, model, prepare
+from kith.intake.linkage.trying import difference, shares
 from kith.intake.models import CandidatePair, Judgement
 from kith.intake.tests.conftest import Kith
 from kith.register.models import Person
@@ -52,6 +52,22 @@ def test_the_same_answer_differs_in_nothing_and_changes_turn_round(people: dict[
     assert there.changes or len({*zip(people.values(), other.values(), strict=True)}) == there.people_now
 
 
+def test_how_many_of_each_group_are_found_in_other_files_is_counted_without_any_truth() -> None:
+    rows = [
+        prepare(PersonRow(key, file, source, given="Amal", family="Tesfay", sex=sex))
+        for key, file, source, sex in (
+            ("a", "1", "school", "f"), ("b", "2", "health", "f"), ("c", "2", "health", ""), ("d", "2", "health", ""),
+        )
+    ]  # fmt: skip
+    now = linked({"a": "a", "b": "b", "c": "c", "d": "c"})
+    then = linked({"a": "a", "b": "a", "c": "c", "d": "d"})
+    found = {(one.by, one.group): (one.rows, one.now, one.then) for one in shares(rows, now, then, {"a"})}
+    assert found == {
+        ("age", "grown up"): (3, 0, 1), ("age", "may be a child"): (1, 0, 1), ("sex", "f"): (2, 0, 2),
+        ("sex", "not said"): (2, 0, 0), ("source", "health"): (3, 0, 1), ("source", "school"): (1, 0, 1),
+    }  # fmt: skip
+
+
 @pytest.mark.django_db
 def test_rules_that_ask_for_more_would_join_fewer_and_nothing_is_written(
     kith: Kith, tmp_path: Path, cast: Cast
@@ -64,6 +80,7 @@ def test_rules_that_ask_for_more_would_join_fewer_and_nothing_is_written(
     same = tried_out("--to", changes, *BY)
     assert same.exit_code == 0, same.output
     assert "Would become one: 0; would come apart: 0" in same.output
+    assert "Records found in other files, too, by the rules that stand and by these:\n  age, grown up: " in same.output
     stricter = tried_out("--certain", "0.9999999", "--to", changes, *BY)
     assert stricter.exit_code == 0, stricter.output
     assert "Would become one: 0;" in stricter.output

@@ -17,13 +17,14 @@ from kith.protocol.pack import Duty
 from kith.register.terms import CaseStep, PaperStep, Sureness
 from kith.verdict import Obstacle
 
-# Letters that agencies write for one sound. Order matters: pairs of letters before single ones.
+# Letters that agencies write for one sound, and what must be in a word before it is worth looking. Order matters: pairs of
+# letters before single ones.
 SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("sch|sh", "s"), ("kh|ck|q|ch", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("zh", "z"),
-        ("ee", "i"), ("ou|oo|o", "u"), ("x", "ks"), ("c", "k"), ("w", "v"), ("y", "i"), ("e", "a"), ("ai", "i"),
-        (r"(.)\1+", r"\1"), (r"(?<=..)h$", ""),
+    (needed, re.compile(pattern), sound)
+    for needed, pattern, sound in (
+        ("h", "sch|sh", "s"), ("", "kh|ck|q|ch", "k"), ("gh", "gh", "g"), ("ph", "ph", "f"), ("th", "th", "t"),
+        ("dh", "dh", "d"), ("zh", "zh", "z"), ("ee", "ee", "i"), ("o", "ou|oo|o", "u"), ("x", "x", "ks"), ("c", "c", "k"),
+        ("w", "w", "v"), ("y", "y", "i"), ("e", "e", "a"), ("ai", "ai", "i"), ("", r"(.)\1+", r"\1"), ("h", r"(?<=..)h$", ""),
     )
 )  # fmt: skip
 BENEFIT_OF_DOUBT = "Home Office guidance, Assessing age: in doubt, somebody is treated as a child"
@@ -44,8 +45,8 @@ def fold(text: str) -> str:
 
 def sounds(text: str) -> list[tuple[str, str]]:
     """Each word of a name as it sounds, beside the word in Latin letters as it is spelled."""
-    latin = anyascii(unicodedata.normalize("NFKC", text)).lower()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['`’]", "", latin))
+    latin = (text if text.isascii() else anyascii(unicodedata.normalize("NFKC", text))).lower()
+    words = re.findall(r"[a-z0-9]+", latin.replace("'", "").replace("`", ""))
     if len(words) > 1:
         words = [word for word in words if word not in ARTICLES] or words
     return [(sounded, word) for word in words if (sounded := _sounded(word))]
@@ -55,8 +56,9 @@ def sounds(text: str) -> list[tuple[str, str]]:
 def _sounded(word: str) -> str:
     if any(letter.isdigit() for letter in word):
         return word
-    for pattern, sound in SOUNDS:
-        word = pattern.sub(sound, word)
+    for needed, pattern, sound in SOUNDS:
+        if needed in word:
+            word = pattern.sub(sound, word)
     return word
 
 

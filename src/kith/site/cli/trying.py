@@ -52,6 +52,10 @@ def try_out(weights: Path | None, certain: float, ask: float, target: Path, emai
         f"{counted(found.asked_now, 'pair', 'pairs')} to judge by the rules that stand, {found.asked_then:,} by these: "
         f"{found.asked_more:,} more, {found.asked_no_more:,} no more. {UNCHANGED}"
     )
+    click.echo("Records found in other files, too, by the rules that stand and by these:")
+    for share in tried.shares:
+        now, then = (f"{found / share.rows:.1%}" for found in (share.now, share.then))
+        click.echo(f"  {share.by}, {share.group}: {now} and {then} of {share.rows:,}")
     write(target, COLUMNS, list(_lines(tried)))
 
 
