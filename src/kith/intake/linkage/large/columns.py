@@ -1,0 +1,248 @@
+"""The rows of a register as the columns that the model looks at, worked out once for each distinct cell and not for each row.
+
+A million rows hold some hundred thousand names and twenty thousand days: these are read by `normalise` as everywhere else, and
+rows take their places. A test holds both ways together, row by row.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kith.intake import normalise
+from kith.register.rules import ARTICLES, VOWELS, sounded
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+# The fields of a row as received that linkage of large registers looks at.
+FIELDS = (
+    "given", "family", "full_name", "birth_date", "sex", "person_ref", "case_ref", "health_ref", "phone", "address", "postcode",
+    "relationship", "guardian",
+)  # fmt: skip
+LEAST_BONES = 3  # as `register.rules.bones` has it
+ROWS = """create table if not exists rows (
+    id integer, file utinyint, given varchar, family varchar, words varchar[], tokens varchar, bones varchar,
+    born varchar, swapped varchar, written varchar, year smallint, first_january boolean, sex varchar,
+    person_ref varchar, health_ref varchar, case_ref varchar, phone varchar, postcode varchar,
+    building varchar, room varchar, shared boolean, guardian varchar, role varchar)"""
+MOST_KEPT = 3_000_000  # distinct cells that are remembered from one part of a register to the next
+Distinct = tuple["pa.Array", list[str]]  # for each row, which of the distinct cells it has
+Columns = dict[str, list[Any]]
+
+
+class Reader:
+    """Takes rows in, part by part. What a cell says is read once, whatever file it stands in."""
+
+    def __init__(self, database: "duckdb.DuckDBPyConnection") -> None:
+        self._database = database
+        self.rows = 0
+        self._read = {
+            "names": _Read(database, "names", _words), "births": _Read(database, "births", _births),
+            "homes": _Read(database, "homes", _homes), "guardians": _Read(database, "guardians", _guardians),
+            "sexes": _Read(database, "sexes", _sexes), "roles": _Read(database, "roles", _roles),
+        }  # fmt: skip
+        database.execute(ROWS)
+
+    def take_in(self, received: "pa.Table", *, file: int) -> None:
+        """Rows of one file, as many as fit in memory, with a column of text for each of `FIELDS` that the file knows. They get
+        the next numbers, in their order."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        cells: dict[str, Distinct] = {
+            field: _distinct(received[field]) if field in received.column_names
+            else (pa.array([0], pa.int32()).take(pa.array([0] * len(received), pa.int32())), [""])
+            for field in FIELDS
+        }  # fmt: skip
+        given, family = _names(cells, self._read["names"].place)
+        places = {
+            "id": pa.array(range(self.rows, self.rows + len(received)), pa.int32()), "given": given, "family": family,
+        }  # fmt: skip
+        for name, field in (
+            ("births", "birth_date"), ("homes", "address"), ("guardians", "guardian"), ("sexes", "sex"),
+            ("roles", "relationship"),
+        ):  # fmt: skip
+            codes, said = cells[field]
+            places[name] = pc.take(pa.array(map(self._read[name].place, said), pa.int32()), codes)
+        for field, clean in (
+            ("person_ref", normalise.reference), ("health_ref", normalise.reference), ("case_ref", normalise.reference),
+            ("phone", normalise.phone), ("postcode", normalise.postcode),
+        ):  # fmt: skip
+            codes, said = cells[field]
+            places[field] = pc.take(pa.array(map(clean, said), pa.string()), codes)
+        for one in self._read.values():
+            one.write()
+        self._database.register("places", pa.table(places))
+        self._database.execute(_INSERT.format(file=file))
+        self._database.unregister("places")
+        self.rows += len(received)
+        for one in self._read.values():
+            one.forget_if_many()
+
+
+class _Read:
+    """Distinct cells of one kind, and in a table of DuckDB under the same places what they say."""
+
+    def __init__(
+        self, database: "duckdb.DuckDBPyConnection", table: str, read: Callable[[Sequence[str]], "pa.Table"]
+    ) -> None:
+        self._database, self._table, self._how = database, table, read
+        self._place: dict[str, int] = {}
+        self._fresh: list[str] = []
+        self._database.register("fresh", read([]))
+        self._database.execute(f"create or replace temp table {table} as select 0::integer as place, * from fresh")
+        self._database.unregister("fresh")
+
+    def place(self, cell: str) -> int:
+        """Where the cell stands among the distinct ones. Capitals are small letters to all that read cells."""
+        if cell.isascii():
+            cell = cell.lower()
+        found = self._place.get(cell)
+        if found is None:
+            found = self._place[cell] = len(self._place)
+            self._fresh.append(cell)
+        return found
+
+    def write(self) -> None:
+        """Read what is new, and write it into the table."""
+        import pyarrow as pa
+
+        if self._fresh:
+            first = len(self._place) - len(self._fresh)
+            places = pa.array(range(first, len(self._place)), pa.int32())
+            self._database.register("fresh", self._how(self._fresh).add_column(0, "place", places))
+            self._database.execute(f"insert into {self._table} select * from fresh")
+            self._database.unregister("fresh")
+            self._fresh = []
+
+    def forget_if_many(self) -> None:
+        """Begin anew where too many cells are remembered: rows hold what they say themselves."""
+        if len(self._place) > MOST_KEPT:
+            self._place.clear()
+            self._database.execute(f"truncate {self._table}")
+
+
+def _distinct(column: "pa.ChunkedArray") -> Distinct:
+    import pyarrow.compute as pc
+
+    coded = pc.utf8_trim_whitespace(column.combine_chunks()).fill_null("").dictionary_encode()
+    return coded.indices, coded.dictionary.to_pylist()
+
+
+def _names(cells: Mapping[str, Distinct], place: Callable[[str], int]) -> tuple["pa.Array", "pa.Array"]:
+    """For each row the places of its given and of its family name."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    nothing = place("")
+    (given, givens), (family, families), (full, fulls) = (cells[field] for field in ("given", "family", "full_name"))
+    given_at = pc.take(pa.array(map(place, givens), pa.int32()), given)
+    family_at = pc.take(pa.array(map(place, families), pa.int32()), family)
+    if fulls != [""]:
+        parts = [normalise.parted("", "", cell) if cell else None for cell in fulls]
+        given_at, family_at = (
+            pc.coalesce(pc.take(pa.array([place(part[n]) if part else None for part in parts], pa.int32()), full), at)
+            for n, at in enumerate((given_at, family_at))
+        )
+    for codes, said, other in ((given, givens, family_at), (family, families, given_at)):
+        has_comma = pa.array(["," in cell for cell in said], pa.bool_())
+        alone = pc.and_(pc.take(has_comma, codes), pc.equal(other, nothing))
+        if pc.any(alone).as_py():  # a whole name in the cell of one part
+            both = [normalise.parted(cell, "") if "," in cell else ("", "") for cell in said]
+            at = [pa.array([place(part[n]) for part in both], pa.int32()) for n in (0, 1)]
+            given_at, family_at = (
+                pc.if_else(alone, pc.take(at[n], codes), before) for n, before in enumerate((given_at, family_at))
+            )
+    return given_at, family_at
+
+
+def _words(names: Sequence[str]) -> "pa.Table":
+    """Each name as folded words, and each word with its consonants, in the order of the words."""
+    import pyarrow as pa
+
+    bones: dict[str, str] = {}
+    said, marked, only = [], [], []
+    for name in names:
+        words = (sounded(name),) if name.isascii() and name.isalpha() else normalise.words(name)
+        said.append(" ".join(words))
+        for word in words:
+            if word not in bones:
+                bones[word] = "" if word in ARTICLES else VOWELS.sub("", sounded(word))
+        only.append(bones[words[0]] if len(words) == 1 else None)
+        marked.append([f"{word} {bones[word]}" for word in words])
+    return pa.table(
+        {
+            "said": pa.array(said, pa.string()), "only": pa.array(only, pa.string()),  # the consonants of a word alone
+            "marked": pa.array(marked, pa.list_(pa.string())),
+        }
+    )  # fmt: skip
+
+
+def _births(said: Sequence[str]) -> "pa.Table":
+    read = [normalise.births(one) for one in said]
+    return _table({
+        "born": [one.readings[0].isoformat() if one.readings else None for one in read],
+        "swapped": [one.readings[-1].isoformat() if len(one.readings) > 1 else None for one in read],
+        "written": [one.written.isoformat() if one.written else None for one in read],
+        "year": [one.year for one in read],
+    })  # fmt: skip
+
+
+def _homes(said: Sequence[str]) -> "pa.Table":
+    read = [normalise.address(one) for one in said]
+    return _table({
+        "building": [one.building for one in read], "room": [one.room for one in read],
+        "shared": [one.is_shared for one in read],
+    })  # fmt: skip
+
+
+def _guardians(said: Sequence[str]) -> "pa.Table":
+    read = [normalise.name("", "", one).tokens for one in said]
+    return _table({"guardian": [" ".join(tokens) if len(tokens) > 1 else "" for tokens in read]})
+
+
+def _sexes(said: Sequence[str]) -> "pa.Table":
+    return _table({"sex": list(map(normalise.sex, said))})
+
+
+def _roles(said: Sequence[str]) -> "pa.Table":
+    return _table({"role": list(map(normalise.relationship, said))})
+
+
+def _table(columns: Columns) -> "pa.Table":
+    import pyarrow as pa
+
+    kinds = {"year": pa.int16(), "shared": pa.bool_()}
+    return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})
+
+
+# Most names are two parts of one word each: these are put in order by a comparison, the others as lists.
+_INSERT = f"""
+insert into rows
+with named as (
+    select p.*, g.said as given_said, f.said as family_said, g.only as g_bones, f.only as f_bones,
+        g.only is not null and f.only is not null as is_plain,
+        case when not is_plain then list_sort(list_distinct(list_concat(g.marked, f.marked))) end as marked
+    from places p join names g on g.place = p.given join names f on f.place = p.family
+), worded as (
+    select * exclude (marked),
+        case when not is_plain then list_transform(marked, lambda one: split_part(one, ' ', 1))
+            when given_said = family_said then [given_said]
+            when given_said < family_said then [given_said, family_said] else [family_said, given_said] end as words,
+        case when not is_plain then array_to_string(list_sort(list_filter(
+                list_transform(marked, lambda one: split_part(one, ' ', 2)), lambda one: one <> '')), ' ')
+            when given_said = family_said or f_bones = '' then g_bones
+            when g_bones = '' then f_bones
+            when g_bones <= f_bones then g_bones || ' ' || f_bones else f_bones || ' ' || g_bones end as bones
+    from named
+)
+select id, {{file}}, given_said, family_said, words,
+    case when is_plain then if(given_said = family_said, given_said,
+        if(given_said < family_said, given_said || ' ' || family_said, family_said || ' ' || given_said))
+        else array_to_string(words, ' ') end,
+    if(length(replace(bones, ' ', '')) >= {LEAST_BONES}, bones, ''),
+    born, swapped, written, year, born is not null and born[6:] = '01-01', sex, person_ref, health_ref, case_ref, phone, postcode,
+    building, room, shared, guardian, role
+from worded w join births b on b.place = w.births join homes h on h.place = w.homes join guardians c on c.place = w.guardians
+    join sexes s on s.place = w.sexes join roles r on r.place = w.roles
+"""

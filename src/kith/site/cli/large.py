@@ -1,0 +1,80 @@
+"""`kith intake link-files`: whose person each row is, of files too large to take in."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from kith.intake.linkage import large
+from kith.intake.linkage.model import UntrainedModel
+from kith.protocol.pack import load
+from kith.site.cli import counted
+from kith.site.cli.intake import UNCHANGED, bar
+
+KINDS = ", ".join(f"*{suffix}" for suffix in large.SUFFIXES)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("link-files")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="FOLDER|FILE...", type=click.Path(path_type=Path, exists=True)
+)
+@click.option("--to", "target", required=True, metavar="FILE.csv", type=FILE, help="Whose person each row is.")
+@click.option(
+    "--questions", metavar="FILE.csv", type=FILE, help="Which rows may be one person, and why it is not certain."
+)
+@click.option(
+    "--memory", "memory_mb", default=700, show_default=True, help="MB that tables may take; what is more goes on disk."
+)
+@click.option("--threads", default=2, show_default=True, help="Cores to use.")
+@click.option(
+    "--spill", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Where on disk."
+)
+@click.option("--on", "engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+    help="What compares rows; Spark comes with the extra kith[spark], and needs Java.")  # fmt: skip
+def link_files(
+    paths: tuple[Path, ...],
+    target: Path,
+    questions: Path | None,
+    memory_mb: int,
+    threads: int,
+    spill: Path | None,
+    engine: str,
+) -> None:
+    """Say whose person each row is, of agencies' files that are too large to take in: a million rows and more.
+
+    Nothing is taken in and no database is needed. Files are CSV and TSV in UTF-8, or Parquet, with the headings that the pack
+    knows. By the model of `kith intake run` and what holds it back, without families and without what people judged.
+    Columns: source_file, row, record_id, person.
+    """
+    began = time.monotonic()
+    files = [one for path in paths for one in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    files = [one for one in files if one.suffix.lower() in large.SUFFIXES or one in paths]
+    if not files:
+        raise click.ClickException(f"There is no file there to read ({KINDS}). {UNCHANGED}")
+    pack = load()
+
+    def understood(headings: Sequence[str]) -> Mapping[str, str] | None:
+        match = pack.source_of(headings)
+        return {headings[place]: field for place, (field, _) in match.columns.items()} if match else None
+
+    try:
+        with bar(Console()) as progress:
+            told = large.link_files(
+                files, target, questions, understood=understood, memory_mb=memory_mb, threads=threads, spill=spill,
+                on_spark=engine == "spark", progress=progress,
+            )  # fmt: skip
+    except (large.UnreadableFile, UntrainedModel) as error:
+        raise click.ClickException(f"{error} {UNCHANGED}") from error
+    click.echo(
+        f"{counted(told.rows, 'row', 'rows')}, {counted(told.people, 'person', 'people')}; "
+        f"{counted(told.links, 'join', 'joins')}, {counted(told.questions, 'question', 'questions')} left; "
+        f"{counted(told.compared, 'pair', 'pairs')} compared. {time.monotonic() - began:.1f} seconds."
+    )
+    if told.refused_blocks:
+        click.echo(
+            f"Not compared: {counted(told.refused_pairs, 'pair', 'pairs')} of {counted(told.refused_blocks, 'group', 'groups')}"
+            " of rows that are alike in too little."
+        )
