@@ -43,13 +43,15 @@ def taken_in(rows: list[PersonRow], parts: int = 1) -> Iterator[duckdb.DuckDBPyC
     """The rows as a large register, each numbered by its place; files in the order in which they are named first."""
     known = list(dict.fromkeys(one.file for one in rows))
     with large.opened() as database:
-        reader = large.Reader(database)
-        for named, same in itertools.groupby(enumerate(rows), key=lambda one: one[1].file):
-            held = [one for _, one in same]
-            for n in range(parts):
-                some = held[n * len(held) // parts : (n + 1) * len(held) // parts]
-                told = {field: pa.array([getattr(one, field) for one in some], pa.string()) for field in large.FIELDS}
-                reader.take_in(pa.table(told), file=known.index(named) % 250)
+        with large.Reader(database) as reader:
+            for named, same in itertools.groupby(rows, key=lambda one: one.file):
+                held = list(same)
+                for n in range(parts):
+                    some = held[n * len(held) // parts : (n + 1) * len(held) // parts]
+                    told = {
+                        field: pa.array([getattr(one, field) for one in some], pa.string()) for field in large.FIELDS
+                    }
+                    reader.take_in(pa.table(told), file=known.index(named) % 250)
         yield database
 
 
@@ -225,6 +227,11 @@ def test_who_hangs_together_by_others_and_contradicts_is_not_one() -> None:
         (row("a", "Amal", address="1 High Street"), row("b", "Amal", address="9 Mill Lane"), True),
         (row("a", "Amal", address="1 High Street"), row("b", "Amal", born="20/04/2012", address="9 Mill Lane"), False),
         (row("a", "Hassan", **HOME), row("b", "Hussein", **HOME), False),
+        (row("a", "Amal", **HOME), row("b", "Amal", "", **HOME), True),
+        (row("a", "Amal", **HOME), row("b", "Tesfay", "", **HOME), False),
+        (row("a", "Amal", **HOME), row("b", "", "Tesfay", **HOME), False),
+        (row("a", "Tesfay", **HOME), row("b", "Tesfay", "", **HOME), False),
+        (row("a", "Amal", relationship="mother", **HOME), row("b", "Amal", "", relationship="child", **HOME), False),
     ],
 )
 def test_what_is_joined_beside_what_is_certain(one: PersonRow, other: PersonRow, is_one: bool) -> None:

@@ -4,9 +4,9 @@ The same columns, blocks, weights and vetoes as `linkage.link`, in DuckDB, which
 rounds by relatives, no families, no judgements of people. What is certain is joined, the rest is written as questions (ADR 149).
 """
 
-import math
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from kith.intake.readers.errors import UnreadableFile
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["FIELDS", "SUFFIXES", "Reader", "Told", "UnreadableFile", "find_people", "link_files", "opened"]
+__all__ = ["FIELDS", "SUFFIXES", "Reader", "Told", "UnreadableFile", "find_people", "link_files", "opened", "read"]
 Progress = Callable[[str, int, int], None]
 # Finds the pairs of one part of the keys into the table `pairs`, and says how many it compared.
 Engine = Callable[["duckdb.DuckDBPyConnection", model.Rules, int, int], int]
@@ -70,7 +70,7 @@ def link_files(
     Refused (`UnreadableFile`) where a file cannot be read whole or is of no kind that `understood` knows; nothing is written.
     """
     with opened(memory_mb, threads=threads, spill=spill) as database:
-        _read(database, files, understood, progress)
+        read(database, files, understood, progress)
         told = find_people(database, on_spark=on_spark, progress=progress)
         progress("writing", 0, 1)
         _write(database, files, target, questions)
@@ -78,28 +78,32 @@ def link_files(
     return told
 
 
-def _read(
-    database: "duckdb.DuckDBPyConnection", files: Sequence[Path], understood: Understood, progress: Progress
+def read(
+    database: "duckdb.DuckDBPyConnection", files: Sequence[Path], understood: Understood, progress: Progress = _silent
 ) -> None:
+    """Take the rows of the files in, into the table `rows`; whence each comes, into `received`."""
     import pyarrow as pa
 
-    reader = Reader(database)
     database.execute("create table received (id integer, file utinyint, number integer, row_id varchar)")
-    for file, path in enumerate(files):
-        progress("reading", file, len(files))
-        before = reader.rows
-        for part in parts(path, understood):
-            first = reader.rows
-            reader.take_in(part, file=file)
-            kept = {"place": pa.array(range(len(part)), pa.int32())}
-            if ROW_ID in part.column_names:
-                kept[ROW_ID] = part[ROW_ID]
-            database.register("given", pa.table(kept))
-            database.execute(
-                f"""insert into received select place + {first}, {file}, place + {first - before + 1},
-                    {ROW_ID if ROW_ID in kept else "''"} from given"""
-            )
-            database.unregister("given")
+    with Reader(database) as reader, ThreadPoolExecutor(1) as ahead:
+        for file, path in enumerate(files):
+            progress("reading", file, len(files))
+            before = reader.rows
+            waiting = parts(path, understood)
+            coming = ahead.submit(next, waiting, None)
+            while (part := coming.result()) is not None:
+                coming = ahead.submit(next, waiting, None)
+                first = reader.rows
+                reader.take_in(part, file=file)
+                kept = {"place": pa.array(range(len(part)), pa.int32())}
+                if ROW_ID in part.column_names:
+                    kept[ROW_ID] = part[ROW_ID]
+                database.register("given", pa.table(kept))
+                database.execute(
+                    f"""insert into received select place + {first}, {file}, place + {first - before + 1},
+                        {ROW_ID if ROW_ID in kept else "''"} from given"""
+                )
+                database.unregister("given")
     progress("reading", len(files), len(files))
 
 
@@ -116,7 +120,7 @@ def find_people(
     rows = int(database.execute("select count(*) from rows").fetchall()[0][0])
     rules = model.Rules(pairs.for_size(rules.learned, rows), rules.certain, rules.worth_asking)
     weight, cut = pairs.weight(rules.learned), pairs.log_odds(min(rules.certain, rules.worth_asking))
-    count = 1 if on_spark else max(1, math.ceil(rows / pairs.ROWS_AT_ONCE))
+    count = 1 if on_spark else pairs.parts_of(database)
     progress("making blocks", 0, 1)
     refused = pairs.Refused(0, 0) if on_spark else pairs.make_keys(database)
     holding.prepare(database)

@@ -5,7 +5,8 @@ rows take their places. A test holds both ways together, row by row.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Self
 
 from kith.intake import normalise
 from kith.register.rules import ARTICLES, VOWELS, sounded
@@ -26,15 +27,20 @@ ROWS = """create table if not exists rows (
     person_ref varchar, health_ref varchar, case_ref varchar, phone varchar, postcode varchar,
     building varchar, room varchar, shared boolean, guardian varchar, role varchar)"""
 MOST_KEPT = 3_000_000  # distinct cells that are remembered from one part of a register to the next
-Distinct = tuple["pa.Array", list[str]]  # for each row, which of the distinct cells it has
+Distinct = tuple["pa.Array", "pa.Array"]  # for each row, which of the distinct cells it has
 Columns = dict[str, list[Any]]
 
 
 class Reader:
-    """Takes rows in, part by part. What a cell says is read once, whatever file it stands in."""
+    """Takes rows in, part by part. What a cell says is read once, whatever file it stands in.
+
+    While the next part is read, the one before is written by a thread of its own: in a `with`, at whose end all is.
+    """
 
     def __init__(self, database: "duckdb.DuckDBPyConnection") -> None:
-        self._database = database
+        self._database = database = database.cursor()  # from here on the thread's alone
+        self._thread = ThreadPoolExecutor(1)
+        self._written: Future[None] | None = None
         self.rows = 0
         self._read = {
             "names": _Read(database, "names", _words), "births": _Read(database, "births", _births),
@@ -42,6 +48,15 @@ class Reader:
             "sexes": _Read(database, "sexes", _sexes), "roles": _Read(database, "roles", _roles),
         }  # fmt: skip
         database.execute(ROWS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._thread.shutdown(wait=True)
+        if self._written is not None and raised[0] is None:
+            self._written.result()
+        self._database.close()
 
     def take_in(self, received: "pa.Table", *, file: int) -> None:
         """Rows of one file, as many as fit in memory, with a column of text for each of `FIELDS` that the file knows. They get
@@ -51,10 +66,10 @@ class Reader:
 
         cells: dict[str, Distinct] = {
             field: _distinct(received[field]) if field in received.column_names
-            else (pa.array([0], pa.int32()).take(pa.array([0] * len(received), pa.int32())), [""])
+            else (pc.fill_null(pa.nulls(len(received), pa.int32()), 0), pa.array([""]))
             for field in FIELDS
         }  # fmt: skip
-        given, family = _names(cells, self._read["names"].place)
+        given, family = _names(cells, self._read["names"].places)
         places = {
             "id": pa.array(range(self.rows, self.rows + len(received)), pa.int32()), "given": given, "family": family,
         }  # fmt: skip
@@ -63,21 +78,30 @@ class Reader:
             ("roles", "relationship"),
         ):  # fmt: skip
             codes, said = cells[field]
-            places[name] = pc.take(pa.array(map(self._read[name].place, said), pa.int32()), codes)
+            places[name] = pc.take(self._read[name].places(said), codes)
         for field, clean in (
-            ("person_ref", normalise.reference), ("health_ref", normalise.reference), ("case_ref", normalise.reference),
-            ("phone", normalise.phone), ("postcode", normalise.postcode),
+            ("person_ref", _references), ("health_ref", _references), ("case_ref", _references), ("phone", _phones),
+            ("postcode", _postcodes),
         ):  # fmt: skip
             codes, said = cells[field]
-            places[field] = pc.take(pa.array(map(clean, said), pa.string()), codes)
-        for one in self._read.values():
-            one.write()
-        self._database.register("places", pa.table(places))
+            places[field] = pc.take(clean(said), codes)
+        self.rows += len(received)
+        fresh = {name: table for name, one in self._read.items() if (table := one.fresh()) is not None}
+        many = [name for name, one in self._read.items() if one.forgets()]
+        if self._written is not None:
+            self._written.result()  # at most one part waits
+        self._written = self._thread.submit(self._write, fresh, pa.table(places), many, file)
+
+    def _write(self, fresh: "Mapping[str, pa.Table]", places: "pa.Table", many: Sequence[str], file: int) -> None:
+        for name, table in fresh.items():
+            self._database.register("fresh", table)
+            self._database.execute(f"insert into {name} select * from fresh")
+            self._database.unregister("fresh")
+        self._database.register("places", places)
         self._database.execute(_INSERT.format(file=file))
         self._database.unregister("places")
-        self.rows += len(received)
-        for one in self._read.values():
-            one.forget_if_many()
+        for name in many:
+            self._database.execute(f"truncate {name}")
 
 
 class _Read:
@@ -86,74 +110,114 @@ class _Read:
     def __init__(
         self, database: "duckdb.DuckDBPyConnection", table: str, read: Callable[[Sequence[str]], "pa.Table"]
     ) -> None:
-        self._database, self._table, self._how = database, table, read
+        self._how = read
         self._place: dict[str, int] = {}
         self._fresh: list[str] = []
-        self._database.register("fresh", read([]))
-        self._database.execute(f"create or replace temp table {table} as select 0::integer as place, * from fresh")
-        self._database.unregister("fresh")
+        database.register("fresh", read([]))
+        database.execute(f"create or replace temp table {table} as select 0::integer as place, * from fresh")
+        database.unregister("fresh")
 
-    def place(self, cell: str) -> int:
-        """Where the cell stands among the distinct ones. Capitals are small letters to all that read cells."""
-        if cell.isascii():
-            cell = cell.lower()
-        found = self._place.get(cell)
-        if found is None:
-            found = self._place[cell] = len(self._place)
-            self._fresh.append(cell)
-        return found
+    def places(self, cells: "pa.Array") -> "pa.Array":
+        """Where cells stand among the distinct ones. Capitals are small letters to all that read cells."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
-    def write(self) -> None:
-        """Read what is new, and write it into the table."""
+        known, fresh, found = self._place, self._fresh, []
+        for cell in pc.ascii_lower(cells).to_pylist():
+            place = known.get(cell)
+            if place is None:
+                place = known[cell] = len(known)
+                fresh.append(cell)
+            found.append(place)
+        return pa.array(found, pa.int32())
+
+    def fresh(self) -> "pa.Table | None":
+        """What is new, read, with its places."""
         import pyarrow as pa
 
-        if self._fresh:
-            first = len(self._place) - len(self._fresh)
-            places = pa.array(range(first, len(self._place)), pa.int32())
-            self._database.register("fresh", self._how(self._fresh).add_column(0, "place", places))
-            self._database.execute(f"insert into {self._table} select * from fresh")
-            self._database.unregister("fresh")
-            self._fresh = []
+        if not self._fresh:
+            return None
+        places = pa.array(range(len(self._place) - len(self._fresh), len(self._place)), pa.int32())
+        table, self._fresh = self._how(self._fresh).add_column(0, "place", places), []
+        return table
 
-    def forget_if_many(self) -> None:
-        """Begin anew where too many cells are remembered: rows hold what they say themselves."""
-        if len(self._place) > MOST_KEPT:
-            self._place.clear()
-            self._database.execute(f"truncate {self._table}")
+    def forgets(self) -> bool:
+        """Begin anew where too many cells are remembered, and say so: rows hold what they say themselves."""
+        if len(self._place) <= MOST_KEPT:
+            return False
+        self._place.clear()
+        return True
 
 
 def _distinct(column: "pa.ChunkedArray") -> Distinct:
     import pyarrow.compute as pc
 
     coded = pc.utf8_trim_whitespace(column.combine_chunks()).fill_null("").dictionary_encode()
-    return coded.indices, coded.dictionary.to_pylist()
+    return coded.indices, coded.dictionary
 
 
-def _names(cells: Mapping[str, Distinct], place: Callable[[str], int]) -> tuple["pa.Array", "pa.Array"]:
+def _references(said: "pa.Array") -> "pa.Array":
+    import pyarrow.compute as pc
+
+    return _plainly(said, pc.ascii_is_alnum(said), pc.ascii_upper(said), normalise.reference)
+
+
+def _phones(said: "pa.Array") -> "pa.Array":
+    import pyarrow.compute as pc
+
+    digits = pc.match_substring_regex(said, "^[0-9]{7,}$")
+    return _plainly(said, digits, pc.utf8_slice_codeunits(said, -9), normalise.phone)
+
+
+def _postcodes(said: "pa.Array") -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.array(map(normalise.postcode, said.to_pylist()), pa.string())
+
+
+def _plainly(said: "pa.Array", is_plain: "pa.Array", plainly: "pa.Array", read: Callable[[str], str]) -> "pa.Array":
+    """Cells as they are read: at once where they are plain, and one by one where they are not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    others = pc.filter(said, pc.invert(is_plain)).to_pylist()
+    return pc.replace_with_mask(plainly, pc.invert(is_plain), pa.array(map(read, others), pa.string()))
+
+
+def _names(cells: Mapping[str, Distinct], places: "Callable[[pa.Array], pa.Array]") -> tuple["pa.Array", "pa.Array"]:
     """For each row the places of its given and of its family name."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    nothing = place("")
+    nothing = places(pa.array([""]))[0]
     (given, givens), (family, families), (full, fulls) = (cells[field] for field in ("given", "family", "full_name"))
-    given_at = pc.take(pa.array(map(place, givens), pa.int32()), given)
-    family_at = pc.take(pa.array(map(place, families), pa.int32()), family)
-    if fulls != [""]:
-        parts = [normalise.parted("", "", cell) if cell else None for cell in fulls]
+    given_at, family_at = pc.take(places(givens), given), pc.take(places(families), family)
+    whole = [cell or None for cell in fulls.to_pylist()]
+    if any(whole):
+        parted = _parted(whole, places)
         given_at, family_at = (
-            pc.coalesce(pc.take(pa.array([place(part[n]) if part else None for part in parts], pa.int32()), full), at)
-            for n, at in enumerate((given_at, family_at))
+            pc.coalesce(pc.take(one, full), at) for one, at in zip(parted, (given_at, family_at), strict=True)
         )
     for codes, said, other in ((given, givens, family_at), (family, families, given_at)):
-        has_comma = pa.array(["," in cell for cell in said], pa.bool_())
+        has_comma = pc.match_substring(said, ",")
         alone = pc.and_(pc.take(has_comma, codes), pc.equal(other, nothing))
         if pc.any(alone).as_py():  # a whole name in the cell of one part
-            both = [normalise.parted(cell, "") if "," in cell else ("", "") for cell in said]
-            at = [pa.array([place(part[n]) for part in both], pa.int32()) for n in (0, 1)]
+            parted = _parted(pc.if_else(has_comma, said, None).to_pylist(), places)
             given_at, family_at = (
-                pc.if_else(alone, pc.take(at[n], codes), before) for n, before in enumerate((given_at, family_at))
+                pc.if_else(alone, pc.take(one, codes), at)
+                for one, at in zip(parted, (given_at, family_at), strict=True)
             )
     return given_at, family_at
+
+
+def _parted(cells: Sequence[str | None], places: "Callable[[pa.Array], pa.Array]") -> list["pa.Array"]:
+    """The places of the given and of the family names that stand in one cell each; null where there is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    both = [normalise.parted("", "", cell) if cell else ("", "") for cell in cells]
+    none = pa.array([cell is None for cell in cells], pa.bool_())
+    return [pc.if_else(none, None, places(pa.array([parts[n] for parts in both], pa.string()))) for n in (0, 1)]
 
 
 def _words(names: Sequence[str]) -> "pa.Table":

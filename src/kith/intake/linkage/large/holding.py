@@ -1,9 +1,10 @@
 """What keeps two rows of a large register apart, and what is sure: the vetoes (`vetoes.py`) in SQL, over pairs that the model
 holds to be one person. What the words of two names say together is asked of `vetoes` itself, once for each two names.
 
-The rounds of ADR 146 are not gone here. Of what is sure there (`sure.py`) two things are left. A name and a day alone are one
+The rounds of ADR 146 are not gone here. Of what is sure there (`sure.py`) three things are left. A name and a day alone are one
 person where so few bear the name that nobody else is born on that day by chance. And in one household a whole name is one person
-where the day is not known or a slip apart, if no file names both and the one is not the other's parent.
+where the day is not known or a slip apart, and so is a given name with its day, if no file names both and the one is not the
+other's parent.
 """
 
 from typing import TYPE_CHECKING
@@ -65,7 +66,11 @@ APART = "case {} else false end".format(
 # What else is asked of a pair that is not certain by itself.
 _SHOWN = {
     "same_day": f"{_DAY} and not first_january_l",
-    "in_household": f"{_HOUSEHOLD} and tokens_l = tokens_r",
+    "in_household": _HOUSEHOLD,
+    "is_whole_name": "tokens_l = tokens_r",
+    # one row leaves the family's name out, and what is left is the other's given name and not its family's
+    "is_given_name": "given_l <> '' and given_l = given_r and family_l <> family_r and '' in (family_l, family_r)"
+        " and given_l not in (family_l, family_r)",
     "day_slipped": f"""year_l is null or year_r is null or ({_ONE_SLIP}
         or coalesce(abs(written_l::date - written_r::date) <= 1, false))""",
     "in_one_file": "file_l = file_r",
@@ -134,9 +139,12 @@ def _ask_names(database: "duckdb.DuckDBPyConnection") -> None:
 def decide(database: "duckdb.DuckDBPyConnection", certain: float) -> None:
     """What is joined, into `links`: from `certain` bits on, where no veto stands or one that is less than what speaks for it."""
     slips = _BIT["born_on_other_days"] | _BIT["little_is_known"]
+    alone = _BIT["no_given_name"] | _BY_NAMES
+    is_apart = "in_one_file or may_be_kin"
     database.execute(f"""create or replace table links as
         select a, b, bits, vetoes = 0 as is_certain from likely where bits >= {certain} and (vetoes = 0
-            or vetoes & {slips} = vetoes and in_household and day_slipped and not in_one_file and not may_be_kin)
+            or vetoes & {slips} = vetoes and in_household and is_whole_name and day_slipped and not ({is_apart})
+            or vetoes & {alone} = vetoes and in_household and is_given_name and same_day and not ({is_apart}))
         union all
         select a, b, bits, false from (
             select k.*, greatest(x.n, y.n) + if(l.tokens = r.tokens, 0, 3) as borne

@@ -86,6 +86,12 @@ def _asked_of(block: model.Block) -> int:
     return next(n for n, one in enumerate(PLAIN) if one.columns == block.columns)
 
 
+def parts_of(database: "duckdb.DuckDBPyConnection") -> int:
+    """In how many parts the keys are worked off."""
+    rows = int(database.execute("select count(*) from rows").fetchall()[0][0])
+    return max(1, math.ceil(rows / ROWS_AT_ONCE))
+
+
 def find_pairs(database: "duckdb.DuckDBPyConnection", *, part: int, parts: int) -> int:
     """Pairs of one part of the keys into the table `pairs`, each once; returns how many there are."""
     database.execute("create or replace temp table pairs (a integer, b integer)")
