@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from kith.intake.linkage import large
+from kith.intake.linkage.large.spark import NoSpark
 from kith.intake.linkage.model import UntrainedModel
 from kith.protocol.pack import load
 from kith.site.cli import counted
@@ -66,7 +67,7 @@ def link_files(
                 files, target, questions, understood=understood, memory_mb=memory_mb, threads=threads, spill=spill,
                 on_spark=engine == "spark", progress=progress,
             )  # fmt: skip
-    except (large.UnreadableFile, UntrainedModel) as error:
+    except (large.UnreadableFile, UntrainedModel, NoSpark) as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
     click.echo(
         f"{counted(told.rows, 'row', 'rows')}, {counted(told.people, 'person', 'people')}; "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["FIELDS", "SUFFIXES", "Reader", "Told", "UnreadableFile", "find_people", "link_files", "opened", "read"]
+# What tables may take where nobody says: as many times the size of the files, within bounds.
+LEAST_MB, MOST_MB, TIMES_FILES = 700, 6_000, 6
 Progress = Callable[[str, int, int], None]
 # Finds the pairs of one part of the keys into the table `pairs`, and says how many it compared.
 Engine = Callable[["duckdb.DuckDBPyConnection", model.Rules, int, int], int]
@@ -47,7 +49,7 @@ class Told:
 
 @contextmanager
 def opened(
-    memory_mb: int = 700, *, threads: int = 2, spill: Path | None = None
+    memory_mb: int = LEAST_MB, *, threads: int = 2, spill: Path | None = None
 ) -> Iterator["duckdb.DuckDBPyConnection"]:
     """A DuckDB in memory that goes on on disk, in a folder of its own below `spill`, where `memory_mb` are used up."""
     import duckdb
@@ -62,13 +64,15 @@ def opened(
 
 
 def link_files(
-    files: Sequence[Path], target: Path, questions: Path | None = None, *, understood: Understood, memory_mb: int = 700,
-    threads: int = 2, spill: Path | None = None, on_spark: bool = False, progress: Progress = _silent,
+    files: Sequence[Path], target: Path, questions: Path | None = None, *, understood: Understood,
+    memory_mb: int | None = None, threads: int = 2, spill: Path | None = None, on_spark: bool = False,
+    progress: Progress = _silent,
 ) -> Told:  # fmt: skip
     """Write to `target` whose person each row of the files is, and to `questions` which rows people would be asked about.
 
     Refused (`UnreadableFile`) where a file cannot be read whole or is of no kind that `understood` knows; nothing is written.
     """
+    memory_mb = memory_mb or min(MOST_MB, max(LEAST_MB, TIMES_FILES * sum(path.stat().st_size for path in files) >> 20))
     with opened(memory_mb, threads=threads, spill=spill) as database:
         read(database, files, understood, progress)
         told = find_people(database, on_spark=on_spark, progress=progress)
