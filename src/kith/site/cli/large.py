@@ -27,7 +27,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--questions", metavar="FILE.csv", type=FILE, help="Which rows may be one person, and why it is not certain."
 )
 @click.option(
-    "--memory", "memory_mb", default=700, show_default=True, help="MB that tables may take; what is more goes on disk."
+    "--memory",
+    "memory_mb",
+    type=click.IntRange(200),
+    metavar="MB",
+    help="What tables may take, the rest goes on disk; as a rule six times the files, from 700 to 6000.",
 )
 @click.option("--threads", default=2, show_default=True, help="Cores to use.")
 @click.option(
@@ -39,7 +43,7 @@ def link_files(
     paths: tuple[Path, ...],
     target: Path,
     questions: Path | None,
-    memory_mb: int,
+    memory_mb: int | None,
     threads: int,
     spill: Path | None,
     engine: str,
