@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--million", type=float, metavar="N", help="a national register of so many million rows, invented"
     )
     parser.add_argument("--rows-a-person", type=float, help="in it; 1.6, and from 2.5 million rows on 3")
+    parser.add_argument(
+        "--one-of", type=int, default=1, metavar="N", help="as one of so many parts of a larger register"
+    )
     parser.add_argument("--runs", type=int, default=1, help="of each model on it; the median is printed")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where its files are kept for another time")
     parser.add_argument("--json", action="store_true", help="JSON lines")
@@ -53,6 +56,7 @@ def _national(said: argparse.Namespace) -> int:
     found = []
     for line in million.lines(
         round(said.million * 1e6), seed=said.seed or 1, models=said.model or million.MODELS, runs=said.runs, keep=said.keep,
+        one_of=said.one_of,
         rows_a_person=said.rows_a_person or (3 if said.million > million.LARGEST_OF_A_MILLION else 1.6),
     ):  # fmt: skip
         found.append(line)

@@ -62,13 +62,22 @@ class Cost:
 
 
 def lines(
-    rows: int, *, seed: int, rows_a_person: float, models: Sequence[str], runs: int = 1, keep: Path | None = None
+    rows: int,
+    *,
+    seed: int,
+    rows_a_person: float,
+    models: Sequence[str],
+    runs: int = 1,
+    keep: Path | None = None,
+    one_of: int = 1,
 ) -> Iterator[Line]:
     """One line for each model. The register is made first, or found where it was kept, and costs nothing."""
     with tempfile.TemporaryDirectory(prefix="kith-") as scratch:
-        folder = (keep or Path(scratch)) / f"national-{rows}-{rows_a_person:g}-{seed}"
+        folder = (
+            keep or Path(scratch)
+        ) / f"national-{rows}-{rows_a_person:g}-{seed}{f'-one-of-{one_of}' if one_of > 1 else ''}"
         if not (folder / national.TRUTH).is_file():
-            national.make(folder, seed=seed, rows=rows, rows_a_person=rows_a_person)
+            national.make(folder, seed=seed, rows=rows, rows_a_person=rows_a_person, one_of=one_of)
         for model in models:
             answer = Path(scratch) / "answer.parquet"
             costs = [_ran(model, folder / national.ROWS, answer) for _ in range(runs)]

@@ -99,13 +99,17 @@ class Made:
     families: int
 
 
-def make(folder: Path, *, seed: int, rows: int, rows_a_person: float = 1.6) -> Made:
-    """Write the files and the truth into the folder: about as many rows, and for one seed always the same."""
+def make(folder: Path, *, seed: int, rows: int, rows_a_person: float = 1.6, one_of: int = 1) -> Made:
+    """Write the files and the truth into the folder: about as many rows, and for one seed always the same.
+
+    As one of a hundred parts it is what a register a hundred times as large has of people born in one year: as many of one name
+    and day as there, and homes all over the country.
+    """
     (folder / ROWS).mkdir(parents=True, exist_ok=True)
     people = int(rows / rows_a_person)
     with duckdb.connect(config={"threads": 2}) as database:
-        _names_and_homes(database, seed, max(people // 7, 10))
-        _people(database, seed, people)
+        _names_and_homes(database, seed, max(people * one_of // 7, 10))
+        _people(database, seed, people, is_one_year=one_of > 1)
         database.execute(_rows(rows_a_person / sum(share for share, _ in FILES.values())))
         for number, (file, (_, headings)) in enumerate(FILES.items()):
             cells = ", ".join(f"coalesce({said}, '') as \"{heading}\"" for heading, said in headings.items())
@@ -150,11 +154,14 @@ def _ranked(chance: str, many: int, flat: int) -> str:
     return f"(pow({(many + flat) / flat}, {chance}) * {flat} - {flat})::bigint"
 
 
-def _people(database: duckdb.DuckDBPyConnection, seed: int, people: int) -> None:
+def _people(database: duckdb.DuckDBPyConnection, seed: int, people: int, *, is_one_year: bool) -> None:
     """Families with their name, homes and case; people in them, parents first, with a name, a day of birth and numbers."""
     throw = partial(dice, seed)
+    sizes = [1] if is_one_year else SIZES  # of a family hardly two are born in one year
+    first, years = ("2000-01-01", 1) if is_one_year else ("1990-01-01", 33)
+    grown, of_them = ("2000-01-01", 1) if is_one_year else ("1955-01-01", 40)
     database.execute(f"""create table families as
-        select range as family, {_list(SIZES, drawn("range", "'size'", seed))} as size,
+        select range as family, {_list(sizes, drawn("range", "'size'", seed))} as size,
             {_ranked(throw("range", "'family'"), FAMILY, 20)} as rank,
             'KI' || (100000 + {drawn("range", "'case'", seed)} % 9000000000) as case_ref,
             '07' || lpad(({drawn("range", "'phone'", seed)} % 1000000000)::varchar, 9, '0') as phone,
@@ -163,7 +170,7 @@ def _people(database: duckdb.DuckDBPyConnection, seed: int, people: int) -> None
             {drawn("range", "'before'", seed)} % (select count(*) from buildings) as home_before,
             {drawn("range", "'which'", seed)} % (select count(*) from hotels) as hotel,
             1 + {drawn("range", "'room'", seed)} % 400 as room
-        from range({int(people * len(SIZES) / sum(SIZES))})""")
+        from range({int(people * len(sizes) / sum(sizes))})""")
     database.execute(f"""create table people as
         with placed as (
             select *, family * 16 + place as person, place < 2 and size > place + (size > 2)::int as is_parent,
@@ -172,8 +179,9 @@ def _people(database: duckdb.DuckDBPyConnection, seed: int, people: int) -> None
         ), born as (
             select *, if({throw("person", "'sex'")} < 0.5, 'f', 'm') as sex,
                 {_ranked(throw("person", "'given'"), GIVEN, 10)} as given_rank,
-                (if(is_parent, date '1955-01-01', date '1990-01-01')
-                    + ({throw("person - is_second::int", "'born'")} * if(is_parent, 40, 33) * {DAYS})::int)::date as born,
+                (if(is_parent, date '{grown}', date '{first}')
+                    + ({throw("person - is_second::int", "'born'")} * if(is_parent, {of_them}, {years}) * {DAYS})::int
+                )::date as born,
                 'A' || lpad(({drawn("person", "'person'", seed)} % 100000000)::varchar, 8, '0') as person_ref,
                 lpad(({drawn("person", "'health'", seed)} % 10000000000)::varchar, 10, '0') as health_ref
             from placed)
