@@ -63,7 +63,7 @@ APART = "case {} else false end".format(
         for name in vetoes.CONTRADICTIONS
     )
 )
-# What else is asked of a pair that is not certain by itself.
+# What else is asked of a pair for which a veto stands; of others it is not looked at.
 _SHOWN = {
     "same_day": f"{_DAY} and not first_january_l",
     "in_household": _HOUSEHOLD,
@@ -93,13 +93,15 @@ def prepare(database: "duckdb.DuckDBPyConnection") -> None:
 
 def hold(database: "duckdb.DuckDBPyConnection", weight: str, cut: float) -> None:
     """The table `pairs`, weighed, into `likely`: those from `cut` bits on, each with the vetoes that stand."""
+    shown = ", ".join(
+        f"case when vetoes <> 0 then {condition} else false end as {name}" for name, condition in _SHOWN.items()
+    )
     database.execute(f"""create or replace temp table weighed as
-        select a, b, bits, {_MASK} as vetoes, tokens_l <> tokens_r as by_names, {_NUMBER} as has_number,
-            {", ".join(f"({condition}) as {name}" for name, condition in _SHOWN.items())},
-            if(by_names, [given_l, family_l, given_r, family_r], null) as names
-        from (select *, {weight} as bits from
+        select a, b, bits, vetoes, tokens_l <> tokens_r as by_names, {_NUMBER} as has_number, {shown},
+            case when by_names then [given_l, family_l, given_r, family_r] end as names
+        from (select *, {_MASK} as vetoes from (select *, {weight} as bits from
             (select a, b, {GATHERED} from pairs join rows l on l.id = a join rows r on r.id = b))
-        where bits >= {cut}""")
+        where bits >= {cut})""")
     _ask_names(database)
     within = f"""if(not has_number and not vetoes & {_BIT["may_be_twins"]} <> 0
         and (a in (select id from within) or b in (select id from within)), {_BIT["may_be_twins"]}, 0)"""
