@@ -283,6 +283,19 @@ def test_files_are_read_whatever_they_are_and_written_by_row(tmp_path: Path) -> 
     assert questions.read_text().splitlines()[0].endswith(",record_id_b,why")
 
 
+def test_where_nothing_can_be_written_is_said_first(tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text(f"{ROLL}S1;a;b;c\n")
+    target = tmp_path / "nowhere" / "people.csv"
+    done = CliRunner().invoke(link_files, [str(tmp_path), "--to", str(target)])
+    assert (done.exit_code, "There is no folder" in done.output) == (1, True)
+    target.parent.mkdir()
+    target.mkdir()
+    assert CliRunner().invoke(link_files, [str(tmp_path), "--to", str(target)]).exit_code == 2
+    target.rmdir()
+    done = CliRunner().invoke(link_files, [str(target.parent), "--to", str(target)])
+    assert (done.exit_code, "no file there to read" in done.output) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

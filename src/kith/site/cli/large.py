@@ -54,11 +54,16 @@ def link_files(
     knows. By the model of `kith intake run` and what holds it back, without families and without what people judged.
     Columns: source_file, row, record_id, person.
     """
+    import duckdb  # it takes a quarter of a second, and other commands do without
+
     began = time.monotonic()
     files = [one for path in paths for one in (sorted(path.iterdir()) if path.is_dir() else [path])]
     files = [one for one in files if one.suffix.lower() in large.SUFFIXES or one in paths]
     if not files:
         raise click.ClickException(f"There is no file there to read ({KINDS}). {UNCHANGED}")
+    for path in (target, questions):
+        if path is not None and not path.parent.is_dir():
+            raise click.ClickException(f"There is no folder {path.parent} to write to. {UNCHANGED}")
     pack = load()
 
     def understood(headings: Sequence[str]) -> Mapping[str, str] | None:
@@ -73,6 +78,10 @@ def link_files(
             )  # fmt: skip
     except (large.UnreadableFile, UntrainedModel, NoSpark) as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
+    except duckdb.OutOfMemoryException as error:
+        raise click.ClickException(f"Memory was not enough: say more with --memory. {UNCHANGED}") from error
+    except duckdb.IOException as error:
+        raise click.ClickException(f"The disk is full, or a file cannot be written ({str(error)[:200]}).") from error
     click.echo(
         f"{counted(told.rows, 'row', 'rows')}, {counted(told.people, 'person', 'people')}; "
         f"{counted(told.links, 'join', 'joins')}, {counted(told.questions, 'question', 'questions')} left; "

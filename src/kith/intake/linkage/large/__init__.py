@@ -88,7 +88,7 @@ def read(
     """Take the rows of the files in, into the table `rows`; whence each comes, into `received`."""
     import pyarrow as pa
 
-    database.execute("create table received (id integer, file utinyint, number integer, row_id varchar)")
+    database.execute("create table received (id integer, file smallint, number integer, row_id varchar)")
     with Reader(database) as reader, ThreadPoolExecutor(1) as ahead:
         for file, path in enumerate(files):
             progress("reading", file, len(files))

@@ -22,7 +22,7 @@ FIELDS = (
 )  # fmt: skip
 LEAST_BONES = 3  # as `register.rules.bones` has it
 ROWS = """create table if not exists rows (
-    id integer, file utinyint, given varchar, family varchar, words varchar[], tokens varchar, bones varchar,
+    id integer, file smallint, given varchar, family varchar, words varchar[], tokens varchar, bones varchar,
     born varchar, swapped varchar, written varchar, year smallint, first_january boolean, sex varchar,
     person_ref varchar, health_ref varchar, case_ref varchar, phone varchar, postcode varchar,
     building varchar, room varchar, shared boolean, guardian varchar, role varchar)"""
