@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from kith.intake.linkage import large
-from kith.intake.linkage.large.spark import NoSpark
+from kith.intake.linkage.large.spark import HERE
 from kith.intake.linkage.model import UntrainedModel
 from kith.protocol.pack import load
 from kith.site.cli import counted
@@ -39,6 +39,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--on", "engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
     help="What compares rows; Spark comes with the extra kith[spark], and needs Java.")  # fmt: skip
+@click.option("--master", default=HERE, show_default=True, help="Of Spark: whose workers see the folder of --spill.")
 def link_files(
     paths: tuple[Path, ...],
     target: Path,
@@ -47,6 +48,7 @@ def link_files(
     threads: int,
     spill: Path | None,
     engine: str,
+    master: str,
 ) -> None:
     """Say whose person each row is, of agencies' files that are too large to take in: a million rows and more.
 
@@ -74,9 +76,9 @@ def link_files(
         with bar(Console()) as progress:
             told = large.link_files(
                 files, target, questions, understood=understood, memory_mb=memory_mb, threads=threads, spill=spill,
-                on_spark=engine == "spark", progress=progress,
+                spark=master if engine == "spark" else "", progress=progress,
             )  # fmt: skip
-    except (large.UnreadableFile, UntrainedModel, NoSpark) as error:
+    except (large.UnreadableFile, UntrainedModel, large.NoSpark) as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
     except duckdb.OutOfMemoryException as error:
         raise click.ClickException(f"Memory was not enough: say more with --memory. {UNCHANGED}") from error

@@ -16,17 +16,27 @@ from kith.intake.linkage import model
 from kith.intake.linkage.large import holding, pairs, people
 from kith.intake.linkage.large.columns import FIELDS, Reader
 from kith.intake.linkage.large.files import ROW_ID, SUFFIXES, Understood, parts
+from kith.intake.linkage.large.spark import NoSpark, Spark
 from kith.intake.readers.errors import UnreadableFile
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["FIELDS", "SUFFIXES", "Reader", "Told", "UnreadableFile", "find_people", "link_files", "opened", "read"]
+__all__ = [
+    "FIELDS",
+    "SUFFIXES",
+    "NoSpark",
+    "Reader",
+    "Told",
+    "UnreadableFile",
+    "find_people",
+    "link_files",
+    "opened",
+    "read",
+]
 # What tables may take where nobody says: as many times the size of the files, within bounds.
 LEAST_MB, MOST_MB, TIMES_FILES = 700, 6_000, 6
 Progress = Callable[[str, int, int], None]
-# Finds the pairs of one part of the keys into the table `pairs`, and says how many it compared.
-Engine = Callable[["duckdb.DuckDBPyConnection", model.Rules, int, int], int]
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -65,17 +75,18 @@ def opened(
 
 def link_files(
     files: Sequence[Path], target: Path, questions: Path | None = None, *, understood: Understood,
-    memory_mb: int | None = None, threads: int = 2, spill: Path | None = None, on_spark: bool = False,
+    memory_mb: int | None = None, threads: int = 2, spill: Path | None = None, spark: str = "",
     progress: Progress = _silent,
 ) -> Told:  # fmt: skip
     """Write to `target` whose person each row of the files is, and to `questions` which rows people would be asked about.
 
-    Refused (`UnreadableFile`) where a file cannot be read whole or is of no kind that `understood` knows; nothing is written.
+    `spark` is the master of a Spark that compares the rows instead (`NoSpark` where there is none). Refused (`UnreadableFile`)
+    where a file cannot be read whole or is of no kind that `understood` knows; nothing is written.
     """
     memory_mb = memory_mb or min(MOST_MB, max(LEAST_MB, TIMES_FILES * sum(path.stat().st_size for path in files) >> 20))
     with opened(memory_mb, threads=threads, spill=spill) as database:
         read(database, files, understood, progress)
-        told = find_people(database, on_spark=on_spark, progress=progress)
+        told = find_people(database, spark=Spark(spark, memory_mb) if spark else None, progress=progress)
         progress("writing", 0, 1)
         _write(database, files, target, questions)
         progress("writing", 1, 1)
@@ -112,7 +123,7 @@ def read(
 
 
 def find_people(
-    database: "duckdb.DuckDBPyConnection", *, rules: model.Rules | None = None, on_spark: bool = False,
+    database: "duckdb.DuckDBPyConnection", *, rules: model.Rules | None = None, spark: Spark | None = None,
     progress: Progress = _silent,
 ) -> Told:  # fmt: skip
     """Find the people of the table `rows` (`Reader`). Afterwards `people` has each row that is joined to another (id, person),
@@ -124,17 +135,15 @@ def find_people(
     rows = int(database.execute("select count(*) from rows").fetchall()[0][0])
     rules = model.Rules(pairs.for_size(rules.learned, rows), rules.certain, rules.worth_asking)
     weight, cut = pairs.weight(rules.learned), pairs.log_odds(min(rules.certain, rules.worth_asking))
-    count = 1 if on_spark else pairs.parts_of(database)
+    count = 1 if spark else pairs.parts_of(database)
     progress("making blocks", 0, 1)
-    refused = pairs.Refused(0, 0) if on_spark else pairs.make_keys(database)
+    refused = pairs.Refused(0, 0) if spark else pairs.make_keys(database)
     holding.prepare(database)
     compared = 0
     for part in range(count):
         progress("comparing rows", part, count)
-        if on_spark:
-            from kith.intake.linkage.large.spark import find_pairs  # pyspark is an extra
-
-            compared += find_pairs(database, rules)
+        if spark:
+            compared += spark.find_pairs(database, rules)
         else:
             compared += pairs.find_pairs(database, part=part, parts=count)
         holding.hold(database, weight, cut)

@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,20 +96,28 @@ def score(spark: "SparkSession", rows: Path, learned: Mapping[str, Any], least: 
     return spark.table(found.physical_name).select("key_l", "key_r", "match_probability")
 
 
-def find_pairs(database: "duckdb.DuckDBPyConnection", rules: model.Rules, *, master: str = HERE) -> int:
-    """Pairs of the table `rows` that are likely by Spark, into the table `pairs`; returns how many there are."""
-    spill = database.execute("select current_setting('temp_directory')").fetchall()[0][0]
-    with tempfile.TemporaryDirectory(prefix="spark-", dir=spill if Path(spill).is_dir() else None) as kept:
-        folder = Path(kept)
-        made = ", ".join(f"{how} as {name}" for name, how in MADE.items())
-        database.execute(
-            f"copy (select id as key, {', '.join(ASKED)}, {made} from rows) to '{folder}/rows.parquet' (format parquet)"
-        )
-        count = database.execute("select count(*) from rows").fetchall()[0][0]
-        with session(folder, master=master, parts=max(4, count // 100_000)) as spark:
-            least = min(rules.certain, rules.worth_asking)
-            score(spark, folder / "rows.parquet", rules.learned, least).write.parquet(str(folder / "pairs"))
-        database.execute(f"""create or replace temp table pairs as
-            select least(key_l, key_r)::integer as a, greatest(key_l, key_r)::integer as b
-            from read_parquet('{folder}/pairs/*.parquet')""")
-    return int(database.execute("select count(*) from pairs").fetchall()[0][0])
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A Spark by its master, and the MB that it may take here."""
+
+    master: str = HERE
+    memory_mb: int = 2_000
+
+    def find_pairs(self, database: "duckdb.DuckDBPyConnection", rules: model.Rules) -> int:
+        """Pairs of the table `rows` that are likely, into the table `pairs`; returns how many there are."""
+        spill = database.execute("select current_setting('temp_directory')").fetchall()[0][0]
+        with tempfile.TemporaryDirectory(prefix="spark-", dir=spill if Path(spill).is_dir() else None) as kept:
+            folder = Path(kept)
+            made = ", ".join(f"{how} as {name}" for name, how in MADE.items())
+            database.execute(
+                f"copy (select id as key, {', '.join(ASKED)}, {made} from rows) to '{folder}/rows.parquet' (format parquet)"
+            )
+            count = database.execute("select count(*) from rows").fetchall()[0][0]
+            parts, memory = max(4, count // 100_000), f"{max(self.memory_mb, 2_000)}m"
+            with session(folder, master=self.master, memory=memory, parts=parts) as spark:
+                least = min(rules.certain, rules.worth_asking)
+                score(spark, folder / "rows.parquet", rules.learned, least).write.parquet(str(folder / "pairs"))
+            database.execute(f"""create or replace temp table pairs as
+                select least(key_l, key_r)::integer as a, greatest(key_l, key_r)::integer as b
+                from read_parquet('{folder}/pairs/*.parquet')""")
+        return int(database.execute("select count(*) from pairs").fetchall()[0][0])
