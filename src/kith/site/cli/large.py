@@ -7,14 +7,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from kith.intake.linkage import large
-from kith.intake.linkage.large.spark import HERE
 from kith.intake.linkage.model import UntrainedModel
 from kith.protocol.pack import load
 from kith.site.cli import counted
 from kith.site.cli.intake import UNCHANGED, bar
 
-KINDS = ", ".join(f"*{suffix}" for suffix in large.SUFFIXES)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -31,7 +28,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "memory_mb",
     type=click.IntRange(200),
     metavar="MB",
-    help="What tables may take, the rest goes on disk; as a rule six times the files, from 700 to 6000.",
+    help="What tables may take, the rest goes on disk; as a rule ten times the files, from 700 to 6000.",
 )
 @click.option("--threads", default=2, show_default=True, help="Cores to use.")
 @click.option(
@@ -39,7 +36,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--on", "engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
     help="What compares rows; Spark comes with the extra kith[spark], and needs Java.")  # fmt: skip
-@click.option("--master", default=HERE, show_default=True, help="Of Spark: whose workers see the folder of --spill.")
+@click.option(
+    "--master", default="local[*]", show_default=True, help="Of Spark: whose workers see the folder of --spill."
+)
 def link_files(
     paths: tuple[Path, ...],
     target: Path,
@@ -56,13 +55,15 @@ def link_files(
     knows. By the model of `kith intake run` and what holds it back, without families and without what people judged.
     Columns: source_file, row, record_id, person.
     """
-    import duckdb  # it takes a quarter of a second, and other commands do without
+    import duckdb
+
+    from kith.intake.linkage import large
 
     began = time.monotonic()
     files = [one for path in paths for one in (sorted(path.iterdir()) if path.is_dir() else [path])]
     files = [one for one in files if one.suffix.lower() in large.SUFFIXES or one in paths]
     if not files:
-        raise click.ClickException(f"There is no file there to read ({KINDS}). {UNCHANGED}")
+        raise click.ClickException(f"There is no file there to read ({', '.join(large.SUFFIXES)}). {UNCHANGED}")
     for path in (target, questions):
         if path is not None and not path.parent.is_dir():
             raise click.ClickException(f"There is no folder {path.parent} to write to. {UNCHANGED}")

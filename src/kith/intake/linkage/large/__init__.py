@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
 
 from kith.intake.linkage import model
 from kith.intake.linkage.large import holding, pairs, people
@@ -18,9 +20,6 @@ from kith.intake.linkage.large.columns import FIELDS, Reader
 from kith.intake.linkage.large.files import ROW_ID, SUFFIXES, Understood, parts
 from kith.intake.linkage.large.spark import NoSpark, Spark
 from kith.intake.readers.errors import UnreadableFile
-
-if TYPE_CHECKING:
-    import duckdb
 
 __all__ = [
     "FIELDS",
@@ -34,8 +33,7 @@ __all__ = [
     "opened",
     "read",
 ]
-# What tables may take where nobody says: as many times the size of the files, within bounds.
-LEAST_MB, MOST_MB, TIMES_FILES = 700, 6_000, 6
+LEAST_MB, MOST_MB = 700, 6_000  # what tables may take where nobody says
 Progress = Callable[[str, int, int], None]
 
 
@@ -60,9 +58,8 @@ class Told:
 @contextmanager
 def opened(
     memory_mb: int = LEAST_MB, *, threads: int = 2, spill: Path | None = None
-) -> Iterator["duckdb.DuckDBPyConnection"]:
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory that goes on on disk, in a folder of its own below `spill`, where `memory_mb` are used up."""
-    import duckdb
 
     with tempfile.TemporaryDirectory(prefix="kith-", dir=spill) as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
@@ -83,7 +80,7 @@ def link_files(
     `spark` is the master of a Spark that compares the rows instead (`NoSpark` where there is none). Refused (`UnreadableFile`)
     where a file cannot be read whole or is of no kind that `understood` knows; nothing is written.
     """
-    memory_mb = memory_mb or min(MOST_MB, max(LEAST_MB, TIMES_FILES * sum(path.stat().st_size for path in files) >> 20))
+    memory_mb = memory_mb or memory_for(files)
     with opened(memory_mb, threads=threads, spill=spill) as database:
         read(database, files, understood, progress)
         told = find_people(database, spark=Spark(spark, memory_mb) if spark else None, progress=progress)
@@ -93,11 +90,16 @@ def link_files(
     return told
 
 
+def memory_for(files: Sequence[Path]) -> int:
+    """The MB in which tables of such files are held without going on on disk: about ten times the files, within bounds."""
+    size = sum(path.stat().st_size for path in files) >> 20
+    return min(MOST_MB, max(LEAST_MB, 10 * size - 500))
+
+
 def read(
-    database: "duckdb.DuckDBPyConnection", files: Sequence[Path], understood: Understood, progress: Progress = _silent
+    database: duckdb.DuckDBPyConnection, files: Sequence[Path], understood: Understood, progress: Progress = _silent
 ) -> None:
     """Take the rows of the files in, into the table `rows`; whence each comes, into `received`."""
-    import pyarrow as pa
 
     database.execute("create table received (id integer, file smallint, number integer, row_id varchar)")
     with Reader(database) as reader, ThreadPoolExecutor(1) as ahead:
@@ -123,7 +125,7 @@ def read(
 
 
 def find_people(
-    database: "duckdb.DuckDBPyConnection", *, rules: model.Rules | None = None, spark: Spark | None = None,
+    database: duckdb.DuckDBPyConnection, *, rules: model.Rules | None = None, spark: Spark | None = None,
     progress: Progress = _silent,
 ) -> Told:  # fmt: skip
     """Find the people of the table `rows` (`Reader`). Afterwards `people` has each row that is joined to another (id, person),
@@ -160,7 +162,7 @@ def find_people(
     )  # fmt: skip
 
 
-def _write(database: "duckdb.DuckDBPyConnection", files: Sequence[Path], target: Path, questions: Path | None) -> None:
+def _write(database: duckdb.DuckDBPyConnection, files: Sequence[Path], target: Path, questions: Path | None) -> None:
     names = "list_extract(?, file + 1)"
     told = [path.name for path in files]
     options = "(format parquet)" if target.suffix == ".parquet" else "(format csv, header)"

@@ -6,14 +6,14 @@ rows take their places. A test holds both ways together, row by row.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kith.intake import normalise
 from kith.register.rules import ARTICLES, VOWELS, sounded
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
 
 # The fields of a row as received that linkage of large registers looks at.
 FIELDS = (
@@ -27,7 +27,7 @@ ROWS = """create table if not exists rows (
     person_ref varchar, health_ref varchar, case_ref varchar, phone varchar, postcode varchar,
     building varchar, room varchar, shared boolean, guardian varchar, role varchar)"""
 MOST_KEPT = 3_000_000  # distinct cells that are remembered from one part of a register to the next
-Distinct = tuple["pa.Array", "pa.Array"]  # for each row, which of the distinct cells it has
+Distinct = tuple[pa.Array, pa.Array]  # for each row, which of the distinct cells it has
 Columns = dict[str, list[Any]]
 
 
@@ -37,7 +37,7 @@ class Reader:
     While the next part is read, the one before is written by a thread of its own: in a `with`, at whose end all is.
     """
 
-    def __init__(self, database: "duckdb.DuckDBPyConnection") -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self._database = database = database.cursor()  # from here on the thread's alone
         self._thread = ThreadPoolExecutor(1)
         self._written: Future[None] | None = None
@@ -58,11 +58,9 @@ class Reader:
             self._written.result()
         self._database.close()
 
-    def take_in(self, received: "pa.Table", *, file: int) -> None:
+    def take_in(self, received: pa.Table, *, file: int) -> None:
         """Rows of one file, as many as fit in memory, with a column of text for each of `FIELDS` that the file knows. They get
         the next numbers, in their order."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
 
         cells: dict[str, Distinct] = {
             field: _distinct(received[field]) if field in received.column_names
@@ -92,7 +90,7 @@ class Reader:
             self._written.result()  # at most one part waits
         self._written = self._thread.submit(self._write, fresh, pa.table(places), many, file)
 
-    def _write(self, fresh: "Mapping[str, pa.Table]", places: "pa.Table", many: Sequence[str], file: int) -> None:
+    def _write(self, fresh: Mapping[str, pa.Table], places: pa.Table, many: Sequence[str], file: int) -> None:
         for name, table in fresh.items():
             self._database.register("fresh", table)
             self._database.execute(f"insert into {name} select * from fresh")
@@ -108,7 +106,7 @@ class _Read:
     """Distinct cells of one kind, and in a table of DuckDB under the same places what they say."""
 
     def __init__(
-        self, database: "duckdb.DuckDBPyConnection", table: str, read: Callable[[Sequence[str]], "pa.Table"]
+        self, database: duckdb.DuckDBPyConnection, table: str, read: Callable[[Sequence[str]], pa.Table]
     ) -> None:
         self._how = read
         self._place: dict[str, int] = {}
@@ -117,10 +115,8 @@ class _Read:
         database.execute(f"create or replace temp table {table} as select 0::integer as place, * from fresh")
         database.unregister("fresh")
 
-    def places(self, cells: "pa.Array") -> "pa.Array":
+    def places(self, cells: pa.Array) -> pa.Array:
         """Where cells stand among the distinct ones. Capitals are small letters to all that read cells."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
 
         known, fresh, found = self._place, self._fresh, []
         for cell in pc.ascii_lower(cells).to_pylist():
@@ -131,9 +127,8 @@ class _Read:
             found.append(place)
         return pa.array(found, pa.int32())
 
-    def fresh(self) -> "pa.Table | None":
+    def fresh(self) -> pa.Table | None:
         """What is new, read, with its places."""
-        import pyarrow as pa
 
         if not self._fresh:
             return None
@@ -149,45 +144,37 @@ class _Read:
         return True
 
 
-def _distinct(column: "pa.ChunkedArray") -> Distinct:
-    import pyarrow.compute as pc
+def _distinct(column: pa.ChunkedArray) -> Distinct:
 
     coded = pc.utf8_trim_whitespace(column.combine_chunks()).fill_null("").dictionary_encode()
     return coded.indices, coded.dictionary
 
 
-def _references(said: "pa.Array") -> "pa.Array":
-    import pyarrow.compute as pc
+def _references(said: pa.Array) -> pa.Array:
 
     return _plainly(said, pc.ascii_is_alnum(said), pc.ascii_upper(said), normalise.reference)
 
 
-def _phones(said: "pa.Array") -> "pa.Array":
-    import pyarrow.compute as pc
+def _phones(said: pa.Array) -> pa.Array:
 
     digits = pc.match_substring_regex(said, "^[0-9]{7,}$")
     return _plainly(said, digits, pc.utf8_slice_codeunits(said, -9), normalise.phone)
 
 
-def _postcodes(said: "pa.Array") -> "pa.Array":
-    import pyarrow as pa
+def _postcodes(said: pa.Array) -> pa.Array:
 
     return pa.array(map(normalise.postcode, said.to_pylist()), pa.string())
 
 
-def _plainly(said: "pa.Array", is_plain: "pa.Array", plainly: "pa.Array", read: Callable[[str], str]) -> "pa.Array":
+def _plainly(said: pa.Array, is_plain: pa.Array, plainly: pa.Array, read: Callable[[str], str]) -> pa.Array:
     """Cells as they are read: at once where they are plain, and one by one where they are not."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     others = pc.filter(said, pc.invert(is_plain)).to_pylist()
     return pc.replace_with_mask(plainly, pc.invert(is_plain), pa.array(map(read, others), pa.string()))
 
 
-def _names(cells: Mapping[str, Distinct], places: "Callable[[pa.Array], pa.Array]") -> tuple["pa.Array", "pa.Array"]:
+def _names(cells: Mapping[str, Distinct], places: Callable[[pa.Array], pa.Array]) -> tuple[pa.Array, pa.Array]:
     """For each row the places of its given and of its family name."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     nothing = places(pa.array([""]))[0]
     (given, givens), (family, families), (full, fulls) = (cells[field] for field in ("given", "family", "full_name"))
@@ -210,19 +197,16 @@ def _names(cells: Mapping[str, Distinct], places: "Callable[[pa.Array], pa.Array
     return given_at, family_at
 
 
-def _parted(cells: Sequence[str | None], places: "Callable[[pa.Array], pa.Array]") -> list["pa.Array"]:
+def _parted(cells: Sequence[str | None], places: Callable[[pa.Array], pa.Array]) -> list[pa.Array]:
     """The places of the given and of the family names that stand in one cell each; null where there is none."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     both = [normalise.parted("", "", cell) if cell else ("", "") for cell in cells]
     none = pa.array([cell is None for cell in cells], pa.bool_())
     return [pc.if_else(none, None, places(pa.array([parts[n] for parts in both], pa.string()))) for n in (0, 1)]
 
 
-def _words(names: Sequence[str]) -> "pa.Table":
+def _words(names: Sequence[str]) -> pa.Table:
     """Each name as folded words, and each word with its consonants, in the order of the words."""
-    import pyarrow as pa
 
     bones: dict[str, str] = {}
     said, marked, only = [], [], []
@@ -242,7 +226,7 @@ def _words(names: Sequence[str]) -> "pa.Table":
     )  # fmt: skip
 
 
-def _births(said: Sequence[str]) -> "pa.Table":
+def _births(said: Sequence[str]) -> pa.Table:
     read = [normalise.births(one) for one in said]
     return _table({
         "born": [one.readings[0].isoformat() if one.readings else None for one in read],
@@ -252,7 +236,7 @@ def _births(said: Sequence[str]) -> "pa.Table":
     })  # fmt: skip
 
 
-def _homes(said: Sequence[str]) -> "pa.Table":
+def _homes(said: Sequence[str]) -> pa.Table:
     read = [normalise.address(one) for one in said]
     return _table({
         "building": [one.building for one in read], "room": [one.room for one in read],
@@ -260,21 +244,20 @@ def _homes(said: Sequence[str]) -> "pa.Table":
     })  # fmt: skip
 
 
-def _guardians(said: Sequence[str]) -> "pa.Table":
+def _guardians(said: Sequence[str]) -> pa.Table:
     read = [normalise.name("", "", one).tokens for one in said]
     return _table({"guardian": [" ".join(tokens) if len(tokens) > 1 else "" for tokens in read]})
 
 
-def _sexes(said: Sequence[str]) -> "pa.Table":
+def _sexes(said: Sequence[str]) -> pa.Table:
     return _table({"sex": list(map(normalise.sex, said))})
 
 
-def _roles(said: Sequence[str]) -> "pa.Table":
+def _roles(said: Sequence[str]) -> pa.Table:
     return _table({"role": list(map(normalise.relationship, said))})
 
 
-def _table(columns: Columns) -> "pa.Table":
-    import pyarrow as pa
+def _table(columns: Columns) -> pa.Table:
 
     kinds = {"year": pa.int16(), "shared": pa.bool_()}
     return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})

@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.csv as separated
+import pyarrow.parquet as pq
 
 from kith.intake.readers.errors import UnreadableFile
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 SUFFIXES = (".csv", ".tsv", ".parquet")
 BYTES_AT_ONCE = 64 << 20
@@ -19,12 +19,11 @@ ROW_ID = "row_id"
 Understood = Callable[[Sequence[str]], Mapping[str, str] | None]
 
 
-def parts(path: Path, understood: Understood) -> Iterator["pa.Table"]:
+def parts(path: Path, understood: Understood) -> Iterator[pa.Table]:
     """The rows of a file with a column of text for each field, in order.
 
     Refused (`UnreadableFile`) where it cannot be read whole, or is of no known kind.
     """
-    import pyarrow as pa
 
     try:
         headings, batches = _parquet(path) if path.suffix.lower() == ".parquet" else _separated(path)
@@ -40,26 +39,23 @@ def parts(path: Path, understood: Understood) -> Iterator["pa.Table"]:
         raise UnreadableFile(path.name, None, f"it cannot be read whole ({said}). Save it as CSV in UTF-8.") from error
 
 
-Batches = Callable[[list[str]], Iterator["pa.RecordBatch | pa.Table"]]
+Batches = Callable[[list[str]], Iterator[pa.RecordBatch | pa.Table]]
 
 
 def _parquet(path: Path) -> tuple[list[str], Batches]:
-    import pyarrow.parquet as pq
 
     file = pq.ParquetFile(path)
     return file.schema_arrow.names, lambda columns: file.iter_batches(ROWS_AT_ONCE, columns=columns)
 
 
 def _separated(path: Path) -> tuple[list[str], Batches]:
-    import pyarrow as pa
-    import pyarrow.csv as separated
 
     with path.open(encoding="utf-8-sig", newline="") as file:
         line = file.readline()
     delimiter = max(DELIMITERS, key=line.count)
     headings = next(csv.reader([line], delimiter=delimiter), [])
 
-    def batches(columns: list[str]) -> Iterator["pa.RecordBatch | pa.Table"]:
+    def batches(columns: list[str]) -> Iterator[pa.RecordBatch | pa.Table]:
         options = {
             "read_options": separated.ReadOptions(block_size=BYTES_AT_ONCE),
             "parse_options": separated.ParseOptions(delimiter=delimiter, newlines_in_values=True),

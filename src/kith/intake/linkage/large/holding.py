@@ -7,15 +7,13 @@ where the day is not known or a slip apart, and so is a given name with its day,
 other's parent.
 """
 
-from typing import TYPE_CHECKING
+import duckdb
+import pyarrow as pa
 
 from kith.intake.linkage import NEXT_GENERATION, SAID_BY_THE_ROWS, vetoes
 from kith.intake.linkage.large.pairs import GATHERED
 from kith.intake.linkage.sure import DAY_ALONE, ONE_FILE
 from kith.intake.normalise import Name
-
-if TYPE_CHECKING:
-    import duckdb
 
 ALL_DAYS = 25_000  # days of birth of some seventy years (`slips.py`)
 _NUMBER = "(person_ref_l <> '' and person_ref_l = person_ref_r or health_ref_l <> '' and health_ref_l = health_ref_r)"
@@ -79,7 +77,7 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def prepare(database: "duckdb.DuckDBPyConnection") -> None:
+def prepare(database: duckdb.DuckDBPyConnection) -> None:
     """What is counted over the whole register: who bears a name, and whose name a twin's longer one may hold."""
     database.execute("create or replace table bearers as select tokens, count(*) as n from rows group by tokens")
     newest = "(select max(greatest(coalesce(year(coalesce(swapped, born)::date), 0), coalesce(year, 0))) from rows)"
@@ -91,7 +89,7 @@ def prepare(database: "duckdb.DuckDBPyConnection") -> None:
         (a integer, b integer, bits double, vetoes smallint, {", ".join(f"{name} boolean" for name in _SHOWN)})""")
 
 
-def hold(database: "duckdb.DuckDBPyConnection", weight: str, cut: float) -> None:
+def hold(database: duckdb.DuckDBPyConnection, weight: str, cut: float) -> None:
     """The table `pairs`, weighed, into `likely`: those from `cut` bits on, each with the vetoes that stand."""
     shown = ", ".join(
         f"case when vetoes <> 0 then {condition} else false end as {name}" for name, condition in _SHOWN.items()
@@ -112,9 +110,8 @@ def hold(database: "duckdb.DuckDBPyConnection", weight: str, cut: float) -> None
             from weighed w left join asked using (names))""")
 
 
-def _ask_names(database: "duckdb.DuckDBPyConnection") -> None:
+def _ask_names(database: duckdb.DuckDBPyConnection) -> None:
     """Of names that are not the same, where it matters: whether they differ in words, or are one name in two spellings."""
-    import pyarrow as pa
 
     asked = database.execute(f"""select distinct names from weighed
         where by_names and vetoes & {_FIRST} = 0 and vetoes & {_BY_NAMES} <> 0""").fetchall()
@@ -138,7 +135,7 @@ def _ask_names(database: "duckdb.DuckDBPyConnection") -> None:
     database.unregister("asked_now")
 
 
-def decide(database: "duckdb.DuckDBPyConnection", certain: float) -> None:
+def decide(database: duckdb.DuckDBPyConnection, certain: float) -> None:
     """What is joined, into `links`: from `certain` bits on, where no veto stands or one that is less than what speaks for it."""
     slips = _BIT["born_on_other_days"] | _BIT["little_is_known"]
     alone = _BIT["no_given_name"] | _BY_NAMES

@@ -9,12 +9,11 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import duckdb
 
 from kith.intake.linkage import model
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_ROWS = 10
 MOST_REFINED = 100
@@ -53,7 +52,7 @@ def key_of(block: model.Block, *, asked: bool = False) -> str:
     return f"case when {' and '.join(needs) or 'true'} then hash({', '.join(columns)}) end"
 
 
-def make_keys(database: "duckdb.DuckDBPyConnection", *, most_rows: int = MOST_ROWS) -> Refused:
+def make_keys(database: duckdb.DuckDBPyConnection, *, most_rows: int = MOST_ROWS) -> Refused:
     """The keys of every row; those of large blocks apart, by word of the name. Returns what was refused."""
     made = [f"{key_of(block)} as k{n}" for n, block in enumerate(PLAIN)]
     made += [f"{key_of(block, asked=True)} as asked{_asked_of(block)}" for block in ASKING]
@@ -86,13 +85,13 @@ def _asked_of(block: model.Block) -> int:
     return next(n for n, one in enumerate(PLAIN) if one.columns == block.columns)
 
 
-def parts_of(database: "duckdb.DuckDBPyConnection") -> int:
+def parts_of(database: duckdb.DuckDBPyConnection) -> int:
     """In how many parts the keys are worked off."""
     rows = int(database.execute("select count(*) from rows").fetchall()[0][0])
     return max(1, math.ceil(rows / ROWS_AT_ONCE))
 
 
-def find_pairs(database: "duckdb.DuckDBPyConnection", *, part: int, parts: int) -> int:
+def find_pairs(database: duckdb.DuckDBPyConnection, *, part: int, parts: int) -> int:
     """Pairs of one part of the keys into the table `pairs`, each once; returns how many there are."""
     database.execute("create or replace temp table pairs (a integer, b integer)")
     before: list[str] = []

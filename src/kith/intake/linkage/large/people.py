@@ -1,19 +1,16 @@
 """From links to people: best first, and never over what keeps two rows apart. Where nothing does, which is so of most, the order
 does not matter; where rows of one contradict each other, only what is certain by itself joins, pair by pair (`Clusters`)."""
 
-from typing import TYPE_CHECKING
+import duckdb
+import pyarrow as pa
 
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.large.holding import APART, why
 from kith.intake.linkage.large.pairs import GATHERED
 
-if TYPE_CHECKING:
-    import duckdb
 
-
-def join(database: "duckdb.DuckDBPyConnection") -> None:
+def join(database: duckdb.DuckDBPyConnection) -> None:
     """The table `people`: each row that is joined to another, with the smallest number of its person's rows."""
-    import pyarrow as pa
 
     links = database.sql("select a, b from links").to_arrow_table()
     of = _components(links["a"].to_pylist(), links["b"].to_pylist())
@@ -31,8 +28,7 @@ def join(database: "duckdb.DuckDBPyConnection") -> None:
         _register(database, "people", list(of), list(of.values()))
 
 
-def _register(database: "duckdb.DuckDBPyConnection", table: str, rows: list[int], people: list[int]) -> None:
-    import pyarrow as pa
+def _register(database: duckdb.DuckDBPyConnection, table: str, rows: list[int], people: list[int]) -> None:
 
     given = pa.table({"id": pa.array(rows, pa.int32()), "person": pa.array(people, pa.int32())})
     database.register("given", given)
@@ -59,7 +55,7 @@ def _components(a: list[int], b: list[int]) -> dict[int, int]:
     return {row: root(row) for row in parent}
 
 
-def _apart(database: "duckdb.DuckDBPyConnection") -> set[tuple[int, int]]:
+def _apart(database: duckdb.DuckDBPyConnection) -> set[tuple[int, int]]:
     """Rows that hang together by others and contradict each other."""
     database.execute("""create or replace temp table between as
         select x.id as a, y.id as b from people x join people y on x.person = y.person and x.id < y.id
@@ -79,7 +75,7 @@ def _best_first(links: list[tuple[int, int]], apart: set[tuple[int, int]]) -> di
     return {keys[key]: keys[person] for key, person in clusters.representatives().items()}
 
 
-def ask(database: "duckdb.DuckDBPyConnection") -> int:
+def ask(database: duckdb.DuckDBPyConnection) -> int:
     """The table `questions`: of any two people whom the model holds to be one and nothing in their rows holds to be two, the
     likeliest pair of rows, and why people are asked. Returns how many there are."""
     database.execute(f"""create or replace table questions as

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from kith.intake.linkage import model
 from kith.intake.linkage.large.pairs import MADE
 
 if TYPE_CHECKING:
-    import duckdb
     from pyspark.sql import DataFrame, SparkSession
 
 HERE = "local[*]"
@@ -103,7 +104,7 @@ class Spark:
     master: str = HERE
     memory_mb: int = 2_000
 
-    def find_pairs(self, database: "duckdb.DuckDBPyConnection", rules: model.Rules) -> int:
+    def find_pairs(self, database: duckdb.DuckDBPyConnection, rules: model.Rules) -> int:
         """Pairs of the table `rows` that are likely, into the table `pairs`; returns how many there are."""
         spill = database.execute("select current_setting('temp_directory')").fetchall()[0][0]
         with tempfile.TemporaryDirectory(prefix="spark-", dir=spill if Path(spill).is_dir() else None) as kept:
