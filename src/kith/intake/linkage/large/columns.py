@@ -62,11 +62,7 @@ class Reader:
         """Rows of one file, as many as fit in memory, with a column of text for each of `FIELDS` that the file knows. They get
         the next numbers, in their order."""
 
-        cells: dict[str, Distinct] = {
-            field: _distinct(received[field]) if field in received.column_names
-            else (pc.fill_null(pa.nulls(len(received), pa.int32()), 0), pa.array([""]))
-            for field in FIELDS
-        }  # fmt: skip
+        cells = {field: _distinct(_trimmed(received, field)) for field in FIELDS if field not in NUMBERS}
         given, family = _names(cells, self._read["names"].places)
         places = {
             "id": pa.array(range(self.rows, self.rows + len(received)), pa.int32()), "given": given, "family": family,
@@ -77,12 +73,10 @@ class Reader:
         ):  # fmt: skip
             codes, said = cells[field]
             places[name] = pc.take(self._read[name].places(said), codes)
-        for field, clean in (
-            ("person_ref", _references), ("health_ref", _references), ("case_ref", _references), ("phone", _phones),
-            ("postcode", _postcodes),
-        ):  # fmt: skip
-            codes, said = cells[field]
-            places[field] = pc.take(clean(said), codes)
+        codes, said = cells["postcode"]
+        places["postcode"] = pc.take(pa.array(map(normalise.postcode, said.to_pylist()), pa.string()), codes)
+        for field, clean in NUMBERS.items():
+            places[field] = clean(_trimmed(received, field))
         self.rows += len(received)
         fresh = {name: table for name, one in self._read.items() if (table := one.fresh()) is not None}
         many = [name for name, one in self._read.items() if one.forgets()]
@@ -109,68 +103,65 @@ class _Read:
         self, database: duckdb.DuckDBPyConnection, table: str, read: Callable[[Sequence[str]], pa.Table]
     ) -> None:
         self._how = read
-        self._place: dict[str, int] = {}
-        self._fresh: list[str] = []
+        self._known = pa.array([], pa.string())
+        self._written = 0
         database.register("fresh", read([]))
         database.execute(f"create or replace temp table {table} as select 0::integer as place, * from fresh")
         database.unregister("fresh")
 
     def places(self, cells: pa.Array) -> pa.Array:
         """Where cells stand among the distinct ones. Capitals are small letters to all that read cells."""
-
-        known, fresh, found = self._place, self._fresh, []
-        for cell in pc.ascii_lower(cells).to_pylist():
-            place = known.get(cell)
-            if place is None:
-                place = known[cell] = len(known)
-                fresh.append(cell)
-            found.append(place)
-        return pa.array(found, pa.int32())
+        cells = pc.ascii_lower(cells)
+        found = pc.index_in(cells, value_set=self._known)
+        if found.null_count:
+            fresh = pc.unique(pc.filter(cells, pc.is_null(found)))
+            self._known = pa.concat_arrays([self._known, fresh])
+            found = pc.index_in(cells, value_set=self._known)
+        return found
 
     def fresh(self) -> pa.Table | None:
         """What is new, read, with its places."""
-
-        if not self._fresh:
+        first, self._written = self._written, len(self._known)
+        if first == self._written:
             return None
-        places = pa.array(range(len(self._place) - len(self._fresh), len(self._place)), pa.int32())
-        table, self._fresh = self._how(self._fresh).add_column(0, "place", places), []
-        return table
+        places = pa.array(range(first, self._written), pa.int32())
+        return self._how(self._known[first:].to_pylist()).add_column(0, "place", places)
 
     def forgets(self) -> bool:
         """Begin anew where too many cells are remembered, and say so: rows hold what they say themselves."""
-        if len(self._place) <= MOST_KEPT:
+        if len(self._known) <= MOST_KEPT:
             return False
-        self._place.clear()
+        self._known, self._written = self._known[:0], 0
         return True
 
 
-def _distinct(column: pa.ChunkedArray) -> Distinct:
+def _trimmed(received: pa.Table, field: str) -> pa.Array:
+    """A column of text without outer spaces, empty where the file does not have it."""
+    if field not in received.column_names:
+        return pc.fill_null(pa.nulls(len(received), pa.string()), "")
+    return pc.fill_null(pc.utf8_trim_whitespace(received[field].combine_chunks()), "")
 
-    coded = pc.utf8_trim_whitespace(column.combine_chunks()).fill_null("").dictionary_encode()
+
+def _distinct(column: pa.Array) -> Distinct:
+    coded = column.dictionary_encode()
     return coded.indices, coded.dictionary
 
 
 def _references(said: pa.Array) -> pa.Array:
-
     return _plainly(said, pc.ascii_is_alnum(said), pc.ascii_upper(said), normalise.reference)
 
 
 def _phones(said: pa.Array) -> pa.Array:
-
     digits = pc.match_substring_regex(said, "^[0-9]{7,}$")
     return _plainly(said, digits, pc.utf8_slice_codeunits(said, -9), normalise.phone)
-
-
-def _postcodes(said: pa.Array) -> pa.Array:
-
-    return pa.array(map(normalise.postcode, said.to_pylist()), pa.string())
 
 
 def _plainly(said: pa.Array, is_plain: pa.Array, plainly: pa.Array, read: Callable[[str], str]) -> pa.Array:
     """Cells as they are read: at once where they are plain, and one by one where they are not."""
 
-    others = pc.filter(said, pc.invert(is_plain)).to_pylist()
-    return pc.replace_with_mask(plainly, pc.invert(is_plain), pa.array(map(read, others), pa.string()))
+    other = pc.and_not(pc.not_equal(said, ""), is_plain)
+    read_so = pa.array(map(read, pc.filter(said, other).to_pylist()), pa.string())
+    return pc.replace_with_mask(plainly, other, read_so)
 
 
 def _names(cells: Mapping[str, Distinct], places: Callable[[pa.Array], pa.Array]) -> tuple[pa.Array, pa.Array]:
@@ -262,6 +253,11 @@ def _table(columns: Columns) -> pa.Table:
     kinds = {"year": pa.int16(), "shared": pa.bool_()}
     return pa.table({name: pa.array(values, kinds.get(name, pa.string())) for name, values in columns.items()})
 
+
+# What stands in a row alone is cleaned as it stands.
+NUMBERS: dict[str, Callable[[pa.Array], pa.Array]] = {
+    "person_ref": _references, "health_ref": _references, "case_ref": _references, "phone": _phones,
+}  # fmt: skip
 
 # Most names are two parts of one word each: these are put in order by a comparison, the others as lists.
 _INSERT = f"""
