@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export KITH_VAR ?= $(CURDIR)/var
 unexport PYTHONDONTWRITEBYTECODE # a dozen processes would each compile the same modules again
 
-.PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup system-packages
+.PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup spark system-packages
 
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
@@ -51,6 +51,10 @@ screenshots: $(VENV)/dev.done system-packages ## Every page of every role at 360
 	@KITH_DEMO=1 DJANGO_SETTINGS_MODULE=kith.site.settings $(BIN)/python -m tests.screenshots
 
 setup: $(VENV)/dev.done
+
+spark: $(VENV)/dev.done ## Spark and Java for `kith intake link-files --on spark`, and the test of it: 456 MB to fetch
+	@sh .ci/system-packages java
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/spark.txt
 
 system-packages:
 	@sh .ci/system-packages

@@ -25,10 +25,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--once", action="store_true", help="no file of --rows names a person twice")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="of the labelled files, these")
     parser.add_argument("--model", choices=side.MODELS, action="append", help="this one; both where none is named")
+    parser.add_argument(
+        "--million", type=float, metavar="N", help="a national register of so many million rows, invented"
+    )
+    parser.add_argument("--rows-a-person", type=float, help="in it; 1.6, and from 2.5 million rows on 3")
+    parser.add_argument(
+        "--one-of", type=int, default=1, metavar="N", help="as one of so many parts of a larger register"
+    )
+    parser.add_argument("--runs", type=int, default=1, help="of each model on it; the median is printed")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where its files are kept for another time")
     parser.add_argument("--json", action="store_true", help="JSON lines")
     said = parser.parse_args(arguments)
     if bool(said.rows) != bool(said.truth):
         parser.error("--rows and --truth go together")
+    if said.million:
+        return _national(said)
     if said.folder or said.seed is not None:
         return _alone(said.folder, said.seed, said.families)
     lines: list[Line] = []

@@ -152,7 +152,8 @@ def _pseudopeople() -> Tutorial:
     )  # fmt: skip
 
 
-def _families() -> Tutorial:
+def families() -> Tutorial:
+    """For a register of families as agencies keep it."""
     return Tutorial(
         blocks=[
             block_on("given", "family"), block_on("birth_date", "family"), block_on("birth_date", "given"),
@@ -199,10 +200,19 @@ def found(register: Register) -> tuple[list[Hashable], None]:
     """Each row's person by the tutorial's model; it knows no families."""
     if register.names:
         return _of_names(register.names), None
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    tutorial = OF[register.name]() if register.name in OF else _families() if register.persons else _another(register)
+    tutorial = OF[register.name]() if register.name in OF else families() if register.persons else _another(register)
     connection = duckdb.connect(config={"threads": 2})
-    tables = _tables(connection, register, tutorial)
+    grouped = clusters(connection, _tables(connection, register, tutorial), tutorial)
+    lines = connection.execute(f"select unique_id, cluster_id from {grouped}").fetchall()
+    people: list[Hashable] = list(range(len(register.cells)))
+    for number, cluster in lines:
+        people[number] = f"of {cluster}"
+    return people, None
+
+
+def clusters(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], tutorial: Tutorial) -> str:
+    """Train the tutorial's model on these tables and cluster their rows; the name of the table that holds the clusters."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         api = DuckDBAPI(connection)
@@ -220,11 +230,7 @@ def found(register: Register) -> tuple[list[Hashable], None]:
             train.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
         scored = linker.inference.predict(threshold_match_probability=min(tutorial.cut, 0.5))
         grouped = linker.clustering.cluster_pairwise_predictions_at_threshold(scored, tutorial.cut)
-        lines = connection.execute(f"select unique_id, cluster_id from {grouped.physical_name}").fetchall()
-    people: list[Hashable] = list(range(len(register.cells)))
-    for number, cluster in lines:
-        people[number] = f"of {cluster}"
-    return people, None
+    return str(grouped.physical_name)
 
 
 def _of_names(names: Sequence[tuple[str, str]]) -> list[Hashable]:

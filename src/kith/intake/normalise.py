@@ -16,6 +16,7 @@ _COMPOUND = frozenset(
     {"abd", "abdul", "abdal", "abdu", "abu", "bint", "bin", "ibn", "umm", "um", "ul", "ur", "din", "addin", "allah"}
 )
 _HOTEL = re.compile(r"\b(hotel|hostel|house of|lodge|inn|centre|center|reception)\b")
+_NOT_OF_ADDRESSES = {sign: None for sign in range(128) if chr(sign) not in "abcdefghijklmnopqrstuvwxyz0123456789, "}
 _ROOM = re.compile(r"^\s*(?:room|rm|flat|unit|apt)\.?\s*\w+\s*,?\s*", re.IGNORECASE)
 _PARENTS = frozenset(
     [
@@ -65,14 +66,25 @@ def name(given: str, family: str, full_name: str = "") -> Name:
 
     That the two may be swapped is left to the comparison, which looks at them in both orders.
     """
+    given, family = parted(given, family, full_name)
+    named, called = _words(given), _words(family)
+    return Name(tuple(word for word, _ in named), tuple(word for word, _ in called), dict(named + called))
+
+
+def parted(given: str, family: str, full_name: str = "") -> tuple[str, str]:
+    """The given and the family name as they are written, where they stand in one cell, too."""
     cell = full_name or (given if not family else family if not given else "")
     if cell and "," in cell:
         family, _, given = cell.partition(",")
     elif full_name:
         *rest, last = full_name.split() or [""]
         given, family = " ".join(rest), last
-    named, called = _words(given), _words(family)
-    return Name(tuple(word for word, _ in named), tuple(word for word, _ in called), dict(named + called))
+    return given, family
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of one part of a name, as `name` has them."""
+    return tuple(word for word, _ in _words(text))
 
 
 def _words(text: str) -> list[tuple[str, str]]:
@@ -158,12 +170,14 @@ def sex(text: str) -> str:
 
 def reference(text: str) -> str:
     """A number as letters and digits alone, in capitals."""
+    if text.isascii() and text.isalnum():  # as most are
+        return text.upper()
     return re.sub(r"[^A-Z0-9]", "", anyascii(text).upper())
 
 
 def phone(text: str) -> str:
     """The last nine digits, so that country codes and zeros in front do not matter; empty if there are fewer than seven."""
-    digits = re.sub(r"\D", "", text)
+    digits = text if text.isascii() and text.isdigit() else re.sub(r"\D", "", text)
     return digits[-9:] if len(digits) >= 7 else ""
 
 
@@ -183,9 +197,9 @@ class Address:
 
 def address(text: str) -> Address:
     """An address made comparable."""
-    plain = re.sub(r"[^a-z0-9, ]", "", anyascii(text).lower()).strip()
+    plain = anyascii(text).lower().translate(_NOT_OF_ADDRESSES).strip()
     room = _ROOM.match(plain)
-    building = re.sub(r"[,\s]+", " ", plain[room.end() :] if room else plain).strip()
+    building = " ".join((plain[room.end() :] if room else plain).replace(",", " ").split())
     return Address(building, room.group().strip(" ,") if room else "", is_shared(building))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kith.intake.linkage.rows import Prepared
+from kith.intake.normalise import Name
 from kith.register.rules import VOWELS
 
 Veto = Callable[[Prepared, Prepared], bool]
@@ -38,8 +39,13 @@ def given_names_differ(a: Prepared, b: Prepared) -> bool:
     """Part of the name agrees and the rest does not: brothers and sisters, parents and children look so."""
     if _one_number_and_day(a, b):
         return False  # a slip of the pen in the name
-    left = [word for word in a.name.tokens if not _like_any(word, b.name.tokens)]
-    right = [word for word in b.name.tokens if not _like_any(word, a.name.tokens)]
+    return words_differ(a.name, b.name)
+
+
+def words_differ(a: Name, b: Name) -> bool:
+    """Each of two names has a word that is like none of the other's."""
+    left = [word for word in a.tokens if not _like_any(word, b.tokens)]
+    right = [word for word in b.tokens if not _like_any(word, a.tokens)]
     return bool(left and right)
 
 
@@ -74,7 +80,7 @@ def another_sex_and_name(a: Prepared, b: Prepared) -> bool:
 
 def may_be_twins(a: Prepared, b: Prepared) -> bool:
     """Names that are close but not alike, and no number in common: twins and cousins are named so (Hassan and Hussein)."""
-    return a.name.tokens != b.name.tokens and not shares_number(a, b) and not _spelled_alike(a, b)
+    return a.name.tokens != b.name.tokens and not shares_number(a, b) and not spelled_alike(a.name, b.name)
 
 
 def little_is_known(a: Prepared, b: Prepared) -> bool:
@@ -169,20 +175,20 @@ def _spelled(a: str, b: str) -> bool:
     return JaroWinkler.similarity(a, b) >= 0.82 or DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
-def _spelled_alike(a: Prepared, b: Prepared) -> bool:
+def spelled_alike(a: Name, b: Name) -> bool:
     """One name in two spellings rather than two names: every word of the shorter has its own in the longer.
 
     The given name, which parts twins, is held to a stricter likeness than the family name, which they share.
     """
-    if len(a.name.tokens) != len(b.name.tokens):
+    if len(a.tokens) != len(b.tokens):
         return False  # a word more may be the one that parts two brothers
-    shorter, longer = (a, b) if len(a.name.tokens) <= len(b.name.tokens) else (b, a)
-    left = list(longer.name.tokens)
-    for word in sorted(shorter.name.tokens, key=lambda w: w not in left):
+    shorter, longer = (a, b) if len(a.tokens) <= len(b.tokens) else (b, a)
+    left = list(longer.tokens)
+    for word in sorted(shorter.tokens, key=lambda w: w not in left):
         # Where an office swapped the two, a given name stands as a family name: both rows must hold it to be one.
-        in_family = word in shorter.name.family
+        in_family = word in shorter.family
         found = next((o for o in left if o == word), None) or next(
-            (o for o in left if _one_word(word, o, in_family and o in longer.name.family)), None
+            (o for o in left if _one_word(word, o, in_family and o in longer.family)), None
         )
         if found is None:
             return False

@@ -40,7 +40,7 @@ LEAST_BONES = 3  # fewer consonants than this would be like half of the register
 
 def fold(text: str) -> str:
     """A name as it sounds, in any script and spelling: "Muḥammad al-Ḥusayn" and "Mohamed Hussein" are one."""
-    return " ".join(sounded for sounded, _ in sounds(text))
+    return " ".join(heard for heard, _ in sounds(text))
 
 
 def sounds(text: str) -> list[tuple[str, str]]:
@@ -49,11 +49,12 @@ def sounds(text: str) -> list[tuple[str, str]]:
     words = re.findall(r"[a-z0-9]+", latin.replace("'", "").replace("`", ""))
     if len(words) > 1:
         words = [word for word in words if word not in ARTICLES] or words
-    return [(sounded, word) for word in words if (sounded := _sounded(word))]
+    return [(heard, word) for word in words if (heard := sounded(word))]
 
 
 @lru_cache(maxsize=1 << 16)  # of a list of families most words come again
-def _sounded(word: str) -> str:
+def sounded(word: str) -> str:
+    """A word of small Latin letters as it sounds; one with a digit stays."""
     if any(letter.isdigit() for letter in word):
         return word
     for needed, pattern, sound in SOUNDS:

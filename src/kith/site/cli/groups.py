@@ -2,12 +2,13 @@
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, demo, docs, intake, records, serve, trying, wall
+from kith.site.cli import accounts, audit, check, db, demo, docs, intake, large, records, serve, trying, wall
 
 
 def add_to(root: click.Group) -> None:
     """Hang every command on the root."""
     intake.intake.add_command(trying.try_out)
+    intake.intake.add_command(large.link_files)
     for command in (
         demo.demo,
         demo.hand,
