@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,9 +12,10 @@ import duckdb
 import pytest
 
 from benchmarks.linkage import __main__ as command
-from benchmarks.linkage import agency, fair, names, reliable, truth
+from benchmarks.linkage import agency, asking, fair, million, names, national, reliable, review, truth
 from benchmarks.linkage.files import Dataset, date_digits, read
 from benchmarks.linkage.one import OURS
+from benchmarks.linkage.ours import by_the_rules
 from benchmarks.linkage.scoring import Origin, line, twins_merged
 from benchmarks.linkage.side import answered
 from kith.intake.linkage import PersonRow
@@ -53,7 +55,7 @@ def test_no_model_sees_a_column_of_truth(tmp_path: Path) -> None:
 
 
 def test_only_what_scores_knows_of_the_truth() -> None:
-    for module in ("one", "ours", "tutorial", "files"):
+    for module in ("one", "ours", "tutorial", "files", "asking"):
         tree = ast.parse((BENCHMARK / f"{module}.py").read_text())
         named = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
         names = {part for node in named for part in (getattr(node, "module", "") or "", *(a.name for a in node.names))}
@@ -215,3 +217,102 @@ def test_of_whom_it_is_said_how_likely_they_are_one_person_it_is_measured_how_ma
         "Of 1 pairs of one home (fewer than 5,000) said to be one person by 0.99 and over, 1.0000 are" in shown.text()
     )
     assert sure.document()["right"] == 1.0
+
+
+def test_a_reviewer_sees_nothing_but_the_pairs_asked_about(tmp_path: Path) -> None:
+    """The process that links is told one word for each question, and nothing of any other pair."""
+    known = agency.invented(tmp_path, seed=3, count=60)
+    read_rows = list(agency.read_rows(tmp_path))
+    rows, truth = [row for _, row in read_rows], [known[record] for record, _ in read_rows]
+    asked: list[tuple[int, int]] = []
+
+    def ask(a: int, b: int) -> bool:
+        asked.append((a, b))
+        answers = io.StringIO()
+        assert review.answered([json.dumps([a, b])], answers, truth) == 1
+        assert answers.getvalue() in ("same\n", "different\n")
+        return answers.getvalue() == "same\n"
+
+    said = asking.reviewed(rows, ask, most=7)
+    assert len(said) == len(asked) == len(set(asked)) <= 7
+    assert [{one.a, one.b} for one in said] == [{rows[a].key, rows[b].key} for a, b in asked]
+    assert [one.verdict == "same" for one in said] == [truth[a].person == truth[b].person for a, b in asked]
+
+
+def test_a_register_that_people_answered_about_is_scored_after_so_many_answers(tmp_path: Path) -> None:
+    known = agency.invented(tmp_path, seed=3, count=60)
+    truth = [known[record] for record, _ in agency.read_rows(tmp_path)]
+    found = review.measured(tmp_path, truth, most=5)
+    machine = line(
+        tmp_path.name, OURS, *by_the_rules([row for _, row in agency.read_rows(tmp_path)]), truth, seconds=0, peak_mb=0
+    )
+    assert found.model == f"{OURS}, 5 answers"
+    assert found.recall > machine.recall
+    assert found.precision >= machine.precision
+
+
+def test_a_national_register_is_the_same_for_a_seed_and_its_files_hold_no_truth(tmp_path: Path) -> None:
+    made = [national.make(tmp_path / name, seed=seed, rows=4_000) for name, seed in (("a", 1), ("b", 1), ("c", 2))]
+    assert made[0] == made[1]
+    assert 3_000 < made[0].rows < 5_000
+    for file in national.FILES:
+        text = (tmp_path / "a" / national.ROWS / f"{file}.csv").read_text()
+        assert text == (tmp_path / "b" / national.ROWS / f"{file}.csv").read_text()
+        assert text != (tmp_path / "c" / national.ROWS / f"{file}.csv").read_text()
+        assert not {"person", "family", "is_twin"} & set(text.splitlines()[0].split(","))
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == [national.ROWS, national.TRUTH]
+    with duckdb.connect() as database:
+        told = f"read_parquet('{tmp_path / 'a' / national.TRUTH}')"
+        rows, twins = database.execute(f"select count(*), avg(is_twin::int) from {told}").fetchall()[0]
+        born = database.execute(f"""select avg((n = 2)::int) from (select count(distinct family) as n from {told}
+            group by person)""").fetchall()[0][0]  # fmt: skip
+    assert rows == made[0].rows
+    assert 0.01 < twins < 0.05
+    assert born == 0
+
+
+def test_a_part_of_a_larger_register_holds_one_year(tmp_path: Path) -> None:
+    national.make(tmp_path, seed=1, rows=2_000, one_of=100)
+    with duckdb.connect() as database:
+        days = f"read_csv('{tmp_path / national.ROWS / 'council_families_team.csv'}', all_varchar = true)"
+        years = database.execute(f'select distinct "Date of birth"[:4] from {days}').fetchall()
+        addresses = database.execute(f"select count(distinct Address) / count(Address) from {days}").fetchall()[0][0]
+    assert {year for (year,) in years if year} <= {"1999", "2000", "2001"}
+    assert addresses > 0.9
+
+
+def test_what_was_found_in_a_national_register_is_scored_as_any_other(tmp_path: Path) -> None:
+    national.make(tmp_path, seed=3, rows=1_500)
+    with duckdb.connect() as database:
+        answer = tmp_path / "answer.parquet"
+        database.execute(
+            f"copy (select row as record_id, person // 20 as person from read_parquet('{tmp_path / national.TRUTH}'))"
+            f" to '{answer}' (format parquet)"
+        )
+        told = database.execute(
+            f"select person, family, is_twin from read_parquet('{tmp_path / national.TRUTH}')"
+        ).fetchall()
+    so = [Origin(str(person), str(family), is_twin) for person, family, is_twin in told]
+    said = line("d", "m", [one[0] // 20 for one in told], None, so, seconds=1.0, peak_mb=2.0)
+    assert million.score(answer, tmp_path / national.TRUTH) == (
+        pytest.approx(said.precision), pytest.approx(said.recall), said.twins_merged, said.mixed_clusters
+    )  # fmt: skip
+    assert said.twins_merged
+    assert said.mixed_clusters
+
+
+def test_a_national_register_is_measured_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--million", "0.004", "--json", "--keep", str(tmp_path)]) == 0
+    theirs, ours = (json.loads(text) for text in capsys.readouterr().out.splitlines())
+    assert (theirs["model"], ours["model"]) == ("splink tutorial", "kith")
+    assert ours["precision"] >= 0.999
+    assert ours["recall"] > 0.85
+    assert ours["blocked_recall"] > 0.98
+    assert theirs["blocked_recall"] is None
+    for one in (theirs, ours):
+        assert one["seconds"] > 0
+        assert one["cpu_seconds"] > 0
+        assert one["peak_mb"] > 50
+    (again,) = million.lines(4_000, seed=1, rows_a_person=1.6, models=["kith"], keep=tmp_path, runs=2)
+    assert len(again.runs) == 2
+    assert "| kith" in million.table([again]).text()

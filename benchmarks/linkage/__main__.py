@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.linkage import fair, names, reliable, side, truth
+from benchmarks.linkage import fair, names, reliable, review, side, truth
 from benchmarks.linkage.files import SHARED, Dataset, is_of_names, known
 from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Line
@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="of the labelled files, these")
     parser.add_argument("--model", choices=side.MODELS, action="append", help="this one; both where none is named")
     parser.add_argument(
+        "--answers", type=int, help="with --agency: ours after so many answers of a reviewer who is right"
+    )
+    parser.add_argument(
         "--million", type=float, metavar="N", help="a national register of so many million rows, invented"
     )
     parser.add_argument("--rows-a-person", type=float, help="in it; 1.6, and from 2.5 million rows on 3")
@@ -38,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = parser.parse_args(arguments)
     if bool(said.rows) != bool(said.truth):
         parser.error("--rows and --truth go together")
+    if said.answers and not said.agency:
+        parser.error("--answers goes with --agency")
     if said.million:
         return _national(said)
     if said.folder or said.seed is not None:
@@ -46,8 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables: list[Table] = []
     for task in _tasks(said, parser):
         measured = side.measure(task, said.model or side.MODELS)
-        lines += measured.lines()
-        documents = [one.document() for one in measured.lines()]
+        mine = list(measured.lines())
+        if said.answers and task.agency:
+            mine.append(review.measured(task.agency, measured.truth, said.answers))
+        lines += mine
+        documents = [one.document() for one in mine]
         for table, its in _more(measured):
             tables.append(table)
             documents += its
@@ -71,6 +79,24 @@ def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, objec
     if persons and OURS in measured.answers:
         bands = reliable.measured(dataset.name, persons, measured.truth)
         yield reliable.table(bands), [band.document() for band in bands]
+
+
+def _national(said: argparse.Namespace) -> int:
+    from benchmarks.linkage import million  # it needs the pack
+
+    found = []
+    for line in million.lines(
+        round(said.million * 1e6), seed=said.seed or 1, models=said.model or million.MODELS, runs=said.runs, keep=said.keep,
+        one_of=said.one_of,
+        rows_a_person=said.rows_a_person or (3 if said.million > million.LARGEST_OF_A_MILLION else 1.6),
+    ):  # fmt: skip
+        found.append(line)
+        if said.json:
+            print(json.dumps(line.document()), flush=True)
+    shown = million.table(found)
+    if not said.json:
+        print(shown.text())
+    return 1 if shown.missed else 0
 
 
 def _tasks(said: argparse.Namespace, parser: argparse.ArgumentParser) -> Iterator[side.Task]:

@@ -28,10 +28,10 @@ def main() -> None:
     else:
         from benchmarks.linkage.tutorial import found  # splink, of which the other model shall not pay for the import
     people, families = found(register)
-    Path(answer).write_text(json.dumps({"people": people, "families": families, "peak_mb": _peak()}))
+    Path(answer).write_text(json.dumps({"people": people, "families": families, "peak_mb": peak()}))
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory that this process held. Linux counts it anew for each program; elsewhere what began it counts, too."""
     status = Path("/proc/self/status")
     held = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.is_file() else None

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 
 from benchmarks.linkage.files import Register
-from kith.intake.linkage import link, prepare
+from kith.intake.linkage import PersonRow, Verdict, link, prepare
 from kith.intake.linkage.families import families
 from kith.intake.linkage.learned import find_people
 from kith.intake.linkage.learned.homes import find_homes
@@ -19,17 +19,17 @@ def found(register: Register) -> Found:
     if register.names:
         return [who for n, (a, b) in enumerate(register.names) for who in (n, n if may_be_one(a, b) else -n - 1)], None
     if register.persons:
-        return _by_the_rules(register)
+        return by_the_rules(register.persons)
     people = find_people(register.cells, register.columns, files=register.files, once_per_file=register.once).people
     return people, find_homes(register.cells, register.columns, people)
 
 
-def _by_the_rules(register: Register) -> Found:
-    linked = link(register.persons)
+def by_the_rules(rows: Sequence[PersonRow], said: Sequence[Verdict] = ()) -> Found:
+    """People and families of a register of families, by the rules that stand and what people said."""
+    linked = link(rows, said)
     family_of = {
         member.key: number
-        for number, household in enumerate(families(map(prepare, register.persons), linked.clusters))
+        for number, household in enumerate(families(map(prepare, rows), linked.clusters))
         for member in household.members
     }
-    keys = [row.key for row in register.persons]
-    return [linked.clusters[key] for key in keys], [family_of[key] for key in keys]
+    return [linked.clusters[row.key] for row in rows], [family_of[row.key] for row in rows]

@@ -230,7 +230,7 @@ class _Pool:
 def _long_ago(pool: _Pool) -> Iterator[Story]:
     """Those who go the whole way, and those who are on it before them."""
     known_later = pool.with_unknown(2, is_for_review=True)  # there are few of these: whoever takes all leaves none
-    for case in pool.with_unknown(ENOUGH):
+    for case in pool.with_unknown(ENOUGH + 4):  # a few are merged, or told, before anybody looks
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
     shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
     at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}

@@ -37,7 +37,7 @@ abdnasir abdinasir abdulnasir abdelnasser cabdinaasir
 abdhakim abdihakim abdulhakim abdelhakim cabdixakiin
 farah faarax
 fatima fadumo faduma fatuma fatumo fatma =fatimo
-asha caasha caisha =aisha =ayesha =aysha =aicha =aisya
+=asha caasha caisha =aisha =ayesha =aysha =aicha =aisya
 amina =aamino =amino
 khadija =khadiijo
 hawa xaawo =hawo
@@ -128,7 +128,7 @@ dahir daahir
 abshir absher
 guled guuleed
 deqa deeqa
-idil edil
+idil =edil
 roble rooble
 femi olufemi oluwafemi
 funmilayo funmi olufunmilayo

@@ -54,7 +54,7 @@ def write_on_own_page(family: Family) -> None:
     """The lead professional gives a grown-up of the family a page of their own; who writes on it, and sometimes is
     answered the same day."""
     rng, lead = Random(f"{family.case.reference} own page"), family.lead
-    if lead is None or lead.shown_name not in WITH_LOGIN or rng.random() > 0.75:
+    if lead is None or lead.shown_name not in WITH_LOGIN or rng.random() > 0.95:
         return
     with family.at_desk(lead, "representations.give_access", Step.HEARD) as at:
         adults = [p for p in people_of([family.case]).get(family.case.family_id, []) if not p.is_child_on(at.date())]

@@ -10,6 +10,8 @@ from datetime import date
 
 from kith.intake.linkage import calibrated, model, vetoes
 from kith.intake.linkage.clusters import Clusters
+from kith.intake.linkage.likeness import Arrival, arrival
+from kith.intake.linkage.queue import Doubt, questions
 from kith.intake.linkage.rounds import join_in_rounds
 from kith.intake.linkage.rows import Candidate, Link, Linked, PersonRow, Prepared, Verdict, child_keys, prepare
 from kith.intake.linkage.score import Scored, score
@@ -18,9 +20,11 @@ from kith.intake.linkage.words import agreement
 __all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "prepare"]
 
 # Where numbers, years or names say that there are two people, nobody needs to be asked.
-SAID_BY_THE_ROWS = ("another_person_reference", "another_health_number", "born_in_other_years", "given_names_differ")
+OTHER_YEARS = "born_in_other_years"
+SAID_BY_THE_ROWS = ("another_person_reference", "another_health_number", OTHER_YEARS, "given_names_differ")
 RULE = "certain_and_no_veto"
 NEXT_GENERATION = 18
+LEFT_OUT = 0.01  # of the pairs that score well and whom no round holds to be alike, so many are one person
 Likely = Callable[[Scored, str], float]
 
 
@@ -55,13 +59,21 @@ def link(
     progress("joining what is certain", 2, 5)
     young = _children(held)
     likely = _likely(held)
-    links, open_pairs = _join_certain(pairs, held, clusters, young, rules.certain, likely)
+    links, left = _join_certain(pairs, held, clusters, young, rules.certain, likely)
     progress("looking at families", 3, 5)
-    links += join_in_rounds(held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain)
-    open_pairs = [(pair, stands) for pair, stands in open_pairs if not clusters.same(pair.a, pair.b)]
+    more, doubts = join_in_rounds(held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain)
     progress("writing the queue", 4, 5)
-    queue = _queue(open_pairs, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young, likely)
+    doubts += [
+        Doubt(pair.a, pair.b, likely(pair, stands) * (1 if stands == OTHER_YEARS else LEFT_OUT))
+        for pair, stands in left
+        if stands not in SAID_BY_THE_ROWS
+        or (
+            stands == OTHER_YEARS and vetoes.shares_number(held[pair.a], held[pair.b])
+        )  # what age somebody has is disputed
+    ]
+    queue = questions(doubts, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
     progress("done", 5, 5)
+    links += more
     return Linked(tuple(links), clusters.representatives(), tuple(queue), str(rules.learned["version"]))
 
 
@@ -95,12 +107,25 @@ def _join_certain(
         a, b = held[pair.a], held[pair.b]
         if clusters.same(pair.a, pair.b):
             continue
-        stands = vetoes.veto(a, b) or _named_within_another(a, b, young, born)
+        stands = vetoes.veto(a, b) or _named_within_another(a, b, young, born) or _may_be_two(a, b)
         if not stands and pair.probability >= certain and clusters.join(pair.a, pair.b):
             links.append(Link(pair.a, pair.b, RULE, likely(pair, stands), agreement(a, b).agrees))
         else:
             left.append((pair, stands))
     return links, left
+
+
+def _may_be_two(a: Prepared, b: Prepared) -> str:
+    """The vetoes on another sex where names sound alike and are written apart (Adil, who is a boy, and Edil), or one file has
+    both; and on 1 January where they came on other days: rooms of hotels see one name after another."""
+    if vetoes.shares_number(a, b):
+        return ""
+    if a.sex and b.sex and a.sex != b.sex:
+        written = [{row.name.spelled[word] for word in row.name.given} for row in (a, b)]
+        if a.file == b.file or written[0] != written[1]:
+            return "may_be_twins"
+    came = arrival({*a.arrivals}, {*b.arrivals})
+    return "little_is_known" if came == Arrival.ANOTHER_DAY and a.births.is_first_january else ""
 
 
 def _named_within_another(
@@ -112,34 +137,6 @@ def _named_within_another(
     words = set(a.name.tokens)
     with_them = (other for day in a.births.readings for other in born[day])
     return "may_be_twins" if any(words < set(other.name.tokens) for other in with_them) else ""
-
-
-def _queue(
-    pairs: Sequence[tuple[Scored, str]],
-    held: dict[str, Prepared],
-    clusters: Clusters,
-    judged: set[frozenset[str]],
-    young: frozenset[str],
-    likely: Likely,
-) -> list[Candidate]:
-    """One question for each two sets of rows, the likeliest pair of them; children first, then the likeliest."""
-    asked: set[frozenset[str]] = set()
-    queue: list[tuple[float, Candidate]] = []
-    for pair, stands in pairs:
-        first, second = clusters.members(pair.a), clusters.members(pair.b)
-        sets = frozenset((first[0], second[0]))
-        if len(sets) == 1 or sets in asked or any(frozenset((x, y)) in judged for x in first for y in second):
-            continue
-        asked.add(sets)
-        if stands in SAID_BY_THE_ROWS:
-            continue
-        said = agreement(held[pair.a], held[pair.b])
-        concerns = bool(young & {*first, *second})
-        share = likely(pair, stands)
-        one = Candidate(pair.a, pair.b, share, stands, said.agrees, said.differs, said.unknown, concerns)
-        queue.append((pair.probability, one))
-    queue.sort(key=lambda scored: (not scored[1].concerns_child, -scored[0], scored[1].a, scored[1].b))
-    return [one for _, one in queue]
 
 
 def _children(held: dict[str, Prepared]) -> frozenset[str]:

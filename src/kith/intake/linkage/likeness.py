@@ -50,6 +50,14 @@ class Births(IntEnum):
     SAME_DAY = 6
 
 
+class Arrival(IntEnum):
+    """Whether two came on one day."""
+
+    ANOTHER_DAY = -1
+    UNKNOWN = 0
+    SAME_DAY = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
@@ -64,6 +72,9 @@ class Likeness:
     one_file: bool  # some file names both
     clashes: bool  # some two rows have names with words that stand against each other
     one_given: bool  # every row of both has the same given names
+    one_year: bool  # some two rows say that they were born in one year
+    written_apart: bool  # every row of one writes the given names otherwise than every row of the other: Adil, Edil
+    other_case: bool  # the Home Office has them under different cases
     may_be_kin: bool  # one is grown up and the other a child, or one is named as the other's carer
 
 
@@ -71,8 +82,10 @@ class Person:
     """What all rows of one person show."""
 
     __slots__ = (
+        "arrivals",
         "births",
         "carers",
+        "cases",
         "files",
         "given",
         "health_refs",
@@ -84,18 +97,24 @@ class Person:
         "roles",
         "rows",
         "sexes",
+        "written",
     )
 
     def __init__(self, key: str, rows: Iterable[Prepared]) -> None:
         self.key, self.rows = key, list(rows)
         self.names = {row.name.words for row in self.rows if row.name.words}
         self.given = {frozenset(row.name.given) for row in self.rows if row.name.given}
-        self.roles = {row.relationship for row in self.rows if row.relationship}
+        self.written = {
+            frozenset(row.name.spelled[word] for word in row.name.given) for row in self.rows if row.name.given
+        }
+        self.cases = {row.case_ref for row in self.rows if row.case_ref}
+        self.roles = {row.relationship or "child" for row in self.rows if row.relationship or row.guardian.words}
         self.carers = {row.guardian.words for row in self.rows if len(row.guardian.words) > 1}
         self.births = {row.births for row in self.rows if row.births.year}
         self.person_refs = {row.person_ref for row in self.rows if row.person_ref}
         self.health_refs = {row.health_ref for row in self.rows if row.health_ref}
         self.files = {row.file for row in self.rows}
+        self.arrivals = {day for row in self.rows for day in row.arrivals}
         self.sexes = {row.sex for row in self.rows if row.sex}
         self.homes = {
             (row.address.building, row.address.room)
@@ -105,8 +124,9 @@ class Person:
         self.near = {place for row in self.rows for place in (row.phone, row.postcode) if place}
 
 
-def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
-    """How alike two people are; None where a number or a year says that there are two, or nothing in the names is alike."""
+def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Likeness | None:
+    """How alike two people are; None where a number or a year says that there are two, or nothing in the names is alike.
+    Who was born in the year `grown` or before is grown up."""
     if _contradict(a.person_refs, b.person_refs) or _contradict(a.health_refs, b.health_refs):
         return None
     days = [births(x, y) for x in a.births for y in b.births] or [Births.UNKNOWN]
@@ -120,12 +140,14 @@ def compare(a: Person, b: Person, spellings: Spellings) -> Likeness | None:
     best, day = max(said), max(days)
     other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
     has_one_day = day == Births.SAME_DAY and one_given
-    if (best <= Names.UNLIKE and not has_one_day) or (other_sex and (best < Names.PART or day < Births.SWAPPED)):
+    if (best <= Names.UNLIKE and not has_one_day) or (other_sex and (best < Names.PART or day < Births.SHIFTED)):
         return None
     return Likeness(
         names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files), clashes=min(said) == Names.OTHER,
-        one_given=one_given, may_be_kin=_may_be_kin(a, b, spellings),
+        one_given=one_given, one_year=any(x.year == y.year for x in a.births for y in b.births),
+        written_apart=bool(a.written and b.written) and not a.written & b.written,
+        other_case=bool(a.cases and b.cases) and not a.cases & b.cases, may_be_kin=_may_be_kin(a, b, spellings, grown),
     )  # fmt: skip
 
 
@@ -179,6 +201,13 @@ def births(a: Read, b: Read) -> Births:
     return Births.OTHER_DAY if apart == 0 else Births.OTHER_YEAR
 
 
+def arrival(a: set[date], b: set[date]) -> Arrival:
+    """Compare the days on which two came, as their rows or their families' give them."""
+    if not a or not b:
+        return Arrival.UNKNOWN
+    return Arrival.SAME_DAY if a & b else Arrival.ANOTHER_DAY
+
+
 def _is_vague(one: Read) -> bool:
     return one.is_first_january or not one.readings
 
@@ -196,9 +225,10 @@ def _years_on(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _may_be_kin(a: Person, b: Person, spellings: Spellings) -> bool:
-    """Whether the files say that one is the other's parent or carer: Ahmed Hassan, and Ahmed Hassan's son of that name."""
-    if {"adult", "child"} <= {*a.roles, *b.roles}:
+def _may_be_kin(a: Person, b: Person, spellings: Spellings, grown: int) -> bool:
+    """Whether one may be the other's parent or carer, by what the files say or by age: Ahmed Hassan, and Ahmed Hassan's son of
+    that name."""
+    if {"adult", "child"} <= {*a.roles, *b.roles} or _is_of_another_age(a, b, grown) or _is_of_another_age(b, a, grown):
         return True
     return any(
         names(carer, name, spellings) >= Names.PART_WITH_SLIPS
@@ -206,6 +236,14 @@ def _may_be_kin(a: Person, b: Person, spellings: Spellings) -> bool:
         for carer in one.carers
         for name in other.names
     )
+
+
+def _is_of_another_age(undated: Person, dated: Person, grown: int) -> bool:
+    """Whether files call one a child, whose day nobody knows, and the other is grown up by theirs; or the other way round."""
+    if undated.births or not dated.births or not grown:
+        return False
+    ages = {"adult" if born.year <= grown else "child" for born in dated.births if born.year}
+    return {"adult", "child"} <= {*undated.roles, *ages}
 
 
 def _contradict(a: set[str], b: set[str]) -> bool:

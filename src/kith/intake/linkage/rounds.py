@@ -13,30 +13,45 @@ from itertools import combinations
 
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.families import MOST_PEOPLE, families
-from kith.intake.linkage.likeness import Likeness, Names, Person, compare, names
+from kith.intake.linkage.likeness import Arrival, Births, Likeness, Names, Person, arrival, compare, names
+from kith.intake.linkage.queue import Doubt
 from kith.intake.linkage.rows import Link, Prepared
-from kith.intake.linkage.slips import odds_of_another
+from kith.intake.linkage.slips import Odds
 from kith.intake.linkage.spelling import Spellings
-from kith.intake.linkage.sure import ALONE, APART, FAMILY, KIN, are_two, fits, is_firm, is_sure, strength
+from kith.intake.linkage.sure import (
+    ALONE,
+    APART,
+    FAMILY,
+    KIN,
+    are_two,
+    fits,
+    how_much_speaks_against,
+    is_firm,
+    is_sure,
+    strength,
+)
 from kith.intake.linkage.words import agreement
 
 ROUNDS = 5
+GROWN_UP = 18
 _MOST_ALIKE, _MOST_KIN = 60, 30  # a block of more people than this says too little about any two of them
+_FEW_BEARERS = 10  # of a name, among whom somebody without a day of birth is looked for
 Pair = tuple[str, str]
 
 
 def join_in_rounds(
     held: Mapping[str, Prepared], clusters: Clusters, apart: Callable[[str, str], bool], certain: float
-) -> list[Link]:
-    """Join people by what their families show; returns the links made. `apart` is what people judged."""
+) -> tuple[list[Link], list[Doubt]]:
+    """Join people by what their families show; returns the links made, and whom to ask about. `apart` is what people judged."""
     look = _Look(held, Spellings.of(held.values()))
     links: list[Link] = []
     for _ in range(ROUNDS):
-        made = _Round(look, clusters).links(clusters, apart, certain)
+        last = _Round(look, clusters)
+        made = last.links(clusters, apart, certain)
         links += made
         if not made:
             break
-    return links
+    return links, last.doubts(clusters)
 
 
 class _Look:
@@ -44,7 +59,9 @@ class _Look:
     nobody was joined to either."""
 
     def __init__(self, held: Mapping[str, Prepared], spellings: Spellings) -> None:
-        self.held, self.spellings, self.odds = held, spellings, odds_of_another(held.values())
+        self.held, self.spellings, self.odds = held, spellings, Odds.of(list(held.values()))
+        newest = max((row.births.year for row in held.values() if row.births.year), default=0)
+        self.grown = newest - GROWN_UP  # by year of birth, and by no clock
         self._people: dict[tuple[str, int], Person] = {}
         self._like: dict[tuple[str, int, str, int], Likeness | None] = {}
         blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
@@ -52,6 +69,12 @@ class _Look:
             for block in _blocks(row):
                 blocks[block].append(row.key)
         self._blocks = [keys for keys in blocks.values() if len(keys) > 1]
+        self._undated = {row.key: row for row in held.values() if row.births.year is None}
+        self._named: dict[Pair, list[str]] = defaultdict(list)  # of the words of those without a day of birth
+        wanted = {pair for row in self._undated.values() for pair in _pairs(row.name.tokens)}
+        for row in held.values():
+            for pair in wanted.intersection(_pairs(row.name.tokens)):
+                self._named[pair].append(row.key)
 
     def person(self, key: str, rows: Sequence[Prepared]) -> Person:
         """Who all of these rows are about; sets of rows only grow, so that the number of them tells which it is."""
@@ -64,7 +87,7 @@ class _Look:
         """How alike two people are."""
         which = (a.key, len(a.rows), b.key, len(b.rows))
         if which not in self._like:
-            self._like[which] = compare(a, b, self.spellings)
+            self._like[which] = compare(a, b, self.spellings, self.grown)
         return self._like[which]
 
     def learn(self, words: Iterable[tuple[Pair, bool]]) -> None:
@@ -83,6 +106,11 @@ class _Look:
         for kin in families:
             if len(kin) <= _MOST_KIN:
                 pairs.update(combinations(sorted(kin), 2))
+        for row in self._undated.values():
+            for words in _pairs(row.name.tokens):
+                bearers = {people[key] for key in self._named[words]}
+                if len(bearers) <= _FEW_BEARERS:
+                    pairs.update(_pair(people[row.key], other) for other in bearers if other != people[row.key])
         return sorted(pairs)
 
 
@@ -113,6 +141,14 @@ class _Round:
             for person in dict.fromkeys(people[member.key] for member in household.members):
                 self._family[person] = number
                 self._kin[number].append(person)
+        # Who is alone in one file has, as a rule, other rows somewhere: that the only one who fits is another, takes that there
+        # are none, as it seems to be with so many rows for each that has some.
+        found = sum(len(person.rows) for person in self._people.values() if len(person.files) > 1)
+        self._alone = min(1.0, (len(look.held) - found) / max(found, 1))
+        self._arrivals = {
+            number: {day for person in kin for day in self._people[person].arrivals}
+            for number, kin in self._kin.items()
+        }
         self._bearers = Counter(
             pair for person in self._people.values() for pair in {p for words in person.names for p in _pairs(words)}
         )
@@ -160,11 +196,27 @@ class _Round:
             first, second = (
                 Person(key, [self._look.held[row] for row in clusters.members(key)]) for key in (one.a, one.b)
             )
-            like = compare(first, second, self._spellings)
+            like = compare(first, second, self._spellings, self._look.grown)
             still_sure = like is not None and self._is_sure(replace(one, like=like))
             if still_sure and clusters.join(one.a, one.b, apart=apart):
                 made.append(self._link(one))
         return made
+
+    def doubts(self, clusters: Clusters) -> list[Doubt]:
+        """Everybody who may be one and was not joined."""
+        found = []
+        for a, b in self._like:
+            if clusters.same(a, b):
+                continue
+            one = self._found(a, b)
+            x, y = self._likest_rows(one)
+            found.append(Doubt(x.key, y.key, self._likely(one)))
+        return found
+
+    def _likely(self, one: _Found) -> float:
+        """How likely two are one: by how many others could be meant, and half as likely for each thing that speaks against it."""
+        against = how_much_speaks_against(one.like, one.relation, has_rival=self._has_rival(one))
+        return 0.5**against / (1 + one.others)
 
     def _is_sure(self, one: _Found) -> bool:
         return is_sure(one.like, one.relation, one.others, has_own_name=self._has_own_name(one))
@@ -184,22 +236,39 @@ class _Round:
 
     def _found(self, a: str, b: str) -> _Found:
         like = self._like[a, b]
-        others = self._bearing_the_same(self._people[a], self._people[b]) * self._look.odds[like.births]
+        others = self._bearing_the_same(self._people[a], self._people[b]) * self._look.odds.births[like.births]
         if self._family[a] == self._family[b]:
             return _Found(a, b, like, FAMILY, others * len(self._kin[self._family[a]]) / len(self._people))
+        others *= self._look.odds.arrivals[self._came(a, b)]
         relatives = [pair for pair in self._alike_between.get(self._families_of(a, b), ()) if not {a, b} & {*pair}]
         if relatives:
             for x, y in relatives:
                 others *= (
-                    self._bearing_the_same(self._people[x], self._people[y]) * self._look.odds[self._like[x, y].births]
+                    self._bearing_the_same(self._people[x], self._people[y])
+                    * self._look.odds.births[self._like[x, y].births]
                 )
             return _Found(a, b, like, KIN, others)
         if like.shares_home:
             return _Found(a, b, like, ALONE, others * MOST_PEOPLE / len(self._people))
-        if self._names_carer(a, b):
+        if like.births >= Births.SWAPPED and like.names >= Names.RESPELLED and self._names_carer(a, b):
             return _Found(a, b, like, ALONE, others / 10)
         is_alone = min(len(self._kin[self._family[key]]) for key in (a, b)) == 1
+        if is_alone and like.births <= Births.YEAR:
+            others *= self._alone
         return _Found(a, b, like, ALONE if is_alone else APART, others)
+
+    def _came(self, a: str, b: str) -> Arrival:
+        """Whether two came on one day, by their own rows, or else by those of their families, who may have come apart. Brothers
+        come together, and so do many who were all born on 1 January: it says something of one name and one day alone."""
+        mine, theirs = self._people[a].arrivals, self._people[b].arrivals
+        found = arrival(mine, theirs)
+        if not mine or not theirs:
+            found = max(arrival(self._arrivals[self._family[a]], self._arrivals[self._family[b]]), found)
+        like, days = self._like[a, b], (*self._people[a].births, *self._people[b].births)
+        is_one_day = like.births >= Births.SWAPPED or (
+            like.births == Births.YEAR and not all(day.is_first_january for day in days)
+        )
+        return found if like.names >= Names.RESPELLED and is_one_day else min(found, Arrival.UNKNOWN)
 
     def _bearing_the_same(self, a: Person, b: Person) -> int:
         """How many bear the two rarest words that both have in common; or, where they do not, about as many as bear either's."""
@@ -243,18 +312,26 @@ class _Round:
             if rival == other or (one.relation == FAMILY and self._family[rival] != self._family[person]):
                 continue
             like = self._like[_pair(person, rival)]
+            if like.may_be_kin and like.births < Births.SWAPPED:
+                continue
             if strength(like) < strength(one.like) or like.names < one.like.names - 2:
                 continue
+            if one.like.shares_home and not like.shares_home and strength(like) == strength(one.like):
+                continue  # who lives elsewhere
             if are_two(self._like.get(_pair(other, rival))):
                 return True
         return False
 
     def _link(self, one: _Found) -> Link:
-        a, b = max(
+        a, b = self._likest_rows(one)
+        return Link(a.key, b.key, one.relation, 1 / (1 + one.others), agreement(a, b).agrees)
+
+    def _likest_rows(self, one: _Found) -> tuple[Prepared, Prepared]:
+        """The two rows of two people whose names are likest."""
+        return max(
             ((x, y) for x in self._people[one.a].rows for y in self._people[one.b].rows),
             key=lambda pair: (names(pair[0].name.words, pair[1].name.words, self._spellings), pair[0].key, pair[1].key),
         )
-        return Link(a.key, b.key, one.relation, 1 / (1 + one.others), agreement(a, b).agrees)
 
 
 def _born_on_one_day(a: Person, b: Person) -> bool:
@@ -267,6 +344,7 @@ def _blocks(row: Prepared) -> Iterable[tuple[object, ...]]:
     yield from (("number", number) for number in (row.person_ref, row.health_ref) if number)
     if not row.births.is_first_january:
         yield from (("day", day, word[0]) for day in row.births.readings for word in words)
+    yield from (("came", *pair, day) for pair in _pairs(words) for day in row.arrivals)
     if year is None:
         yield from (("where", *pair, row.postcode) for pair in _pairs(words))
         return

@@ -98,6 +98,7 @@ class Prepared:
     address: normalise.Address
     relationship: str
     guardian: normalise.Name
+    arrivals: tuple[date, ...] = ()  # the day on which they came, by each reading
     bones: str = field(default="")
 
 
@@ -119,8 +120,15 @@ def prepare(row: PersonRow) -> Prepared:
         address=normalise.address(row.address),
         relationship=normalise.relationship(row.relationship),
         guardian=normalise.name("", "", row.guardian),
+        arrivals=_arrivals(row.arrived_on),
         bones=" ".join(sorted(bones(" ".join(name.tokens)).split())),
     )
+
+
+def _arrivals(written: str) -> tuple[date, ...]:
+    """1 January stands for a year alone."""
+    read = normalise.births(written)
+    return () if read.is_first_january else tuple(read.readings)
 
 
 def child_keys(rows: Iterable[Prepared], *, adult_before: date) -> frozenset[str]:

@@ -2,10 +2,11 @@
 hand and without any truth, where two rows share a number."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from kith.intake.linkage.likeness import Births, births
+from kith.intake.linkage.likeness import Arrival, Births, arrival, births
 from kith.intake.linkage.rows import Prepared
 from kith.intake.linkage.spelling import MOST_ROWS
 
@@ -20,22 +21,48 @@ _USUAL = {
     Births.OTHER_DAY: 1, Births.NEXT_YEAR: 1,
 }  # fmt: skip
 _ALL_DAYS = 25_000  # of some seventy years
+_USUALLY_CAME = {Arrival.SAME_DAY: 90, Arrival.ANOTHER_DAY: 10}
+_FEW_ROWS = 300
+_A_DAY = 0.001  # of some years: relatives and neighbours come together
 
 
-def odds_of_another(rows: Iterable[Prepared]) -> Mapping[Births, float]:
-    """For each level, how likely somebody else of the same name is born so, over how likely the same person is written so.
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """For each level, how likely somebody else of the same name is written so, over how likely the same person is. What nobody
+    knows says nothing: its odds are 1."""
 
-    A day that nobody knows says nothing: its odds are 1.
-    """
-    seen = Counter(_USUAL)
-    numbered: dict[tuple[str, str], list[Prepared]] = defaultdict(list)
-    for row in rows:
-        for kind, number in (("person", row.person_ref), ("health", row.health_ref)):
-            if number and row.births.year:
-                numbered[kind, number].append(row)
-    for same in numbered.values():
-        if len(same) <= MOST_ROWS:
-            seen.update(births(a.births, b.births) for a, b in combinations(same, 2))
-    pairs = sum(seen[level] for level in _DAYS)
-    odds = {level: days * pairs / seen[level] / _ALL_DAYS for level, days in _DAYS.items()}
-    return {**odds, Births.UNKNOWN: 1.0}
+    births: Mapping[Births, float]
+    arrivals: Mapping[Arrival, float]
+
+    @classmethod
+    def of(cls, rows: Sequence[Prepared]) -> "Odds":
+        """Learn from rows, in any order."""
+        born, came = Counter(_USUAL), Counter(_USUALLY_CAME)
+        numbered: dict[tuple[str, str], list[Prepared]] = defaultdict(list)
+        for row in rows:
+            for kind, number in (("person", row.person_ref), ("health", row.health_ref)):
+                if number:
+                    numbered[kind, number].append(row)
+        for same in numbered.values():
+            if len(same) <= MOST_ROWS:
+                pairs = list(combinations(same, 2))
+                born.update(births(a.births, b.births) for a, b in pairs if a.births.year and b.births.year)
+                came.update(arrival({*a.arrivals}, {*b.arrivals}) for a, b in pairs)
+        known = sum(born[level] for level in _DAYS)
+        odds = {level: days * known / born[level] / _ALL_DAYS for level, days in _DAYS.items()}
+        return cls({**odds, Births.UNKNOWN: 1.0}, _of_arrivals(came, by_chance=_on_one_day(rows)))
+
+
+def _on_one_day(rows: Iterable[Prepared]) -> float:
+    """How likely two rows tell of one day by chance, by which they came. Of few rows most that agree are one person's."""
+    days = Counter(day for row in rows for day in row.arrivals[:1])
+    return max(_A_DAY, sum(times**2 for times in days.values()) / (days.total() + _FEW_ROWS) ** 2)
+
+
+def _of_arrivals(came: Counter[Arrival], *, by_chance: float) -> Mapping[Arrival, float]:
+    known = came[Arrival.SAME_DAY] + came[Arrival.ANOTHER_DAY]
+    return {
+        Arrival.SAME_DAY: by_chance * known / came[Arrival.SAME_DAY],
+        Arrival.ANOTHER_DAY: (1 - by_chance) * known / came[Arrival.ANOTHER_DAY],
+        Arrival.UNKNOWN: 1.0,
+    }

@@ -105,10 +105,12 @@ class Spellings:
     def _is_slip(self, a: str, b: str) -> bool:
         """A letter left out, added or in another place is a slip; another letter in its place may be another name (Amina, Amira),
         unless hardly anybody is called so."""
+        if ends_otherwise(a, b):
+            return False
         few, many = sorted((self.borne.get(a, 0), self.borne.get(b, 0)))
         is_rare = 0 < few * _RARE <= many
         if min(len(a), len(b)) >= 3 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1:
-            return is_rare or (few * _SELDOM <= many and not _ends_otherwise(a, b) and _is_moved(a, b))
+            return is_rare or (few * _SELDOM <= many and _is_moved(a, b))
         return is_rare and any(
             min(len(x), len(y)) >= 3 and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
             for x in self.written.get(a, ())
@@ -121,7 +123,7 @@ def _is_moved(a: str, b: str) -> bool:
     return len(a) != len(b) or sorted(a) == sorted(b)
 
 
-def _ends_otherwise(a: str, b: str) -> bool:
+def ends_otherwise(a: str, b: str) -> bool:
     """Whether one is the other with a vowel more at its end, which makes a woman's name of a man's: Amir, Amira."""
     shorter, longer = sorted((a, b), key=len)
     return longer[:-1] == shorter and longer[-1] in "aiu"

@@ -11,8 +11,8 @@ FAMILY, KIN = "one_of_the_family", "with_relatives_alike"
 ALONE, APART = "nobody_else_so_named_and_born", "nobody_else_so_named_on_that_day"
 CHANCE = 0.1  # from so many others on, people are asked
 # Where a name and a day are all that two have in common: such pairs are the most, and so are their mistakes.
-DAY_ALONE = 0.006
-AT_HOME = 0.05  # where the day is not known or is another, of people of one family and home
+DAY_ALONE = 0.01
+AT_HOME = 0.05  # where the day is not known or, in one home, is another, of people of one family
 NEAR = 3  # so many times more where a telephone or postcode is the same, too
 ONE_FILE = 0.1  # so many times fewer where one file names both, which it does as a rule because they are two
 
@@ -28,16 +28,30 @@ def is_sure(like: Likeness, relation: str, others: float, *, has_own_name: bool 
     if like.shares_number:
         return like.births >= Births.YEAR or (like.births >= Births.OTHER_DAY and like.names >= Names.PART)
     if like.other_sex:
-        return relation == FAMILY and _is_whole(like) and not like.one_file and (like.shares_home or like.is_near)
+        return relation == FAMILY and _is_sure_of_other_sex(like)
     if relation == FAMILY:
         return _is_sure_in_family(like, others, is_written_by_ear=is_written_by_ear)
-    if like.worst < Births.UNKNOWN or like.births < Births.YEAR or others >= _most_others(like):
+    if like.other_case or like.worst < Births.UNKNOWN or others >= _most_others(like):
         return False
+    if like.births < Births.YEAR:
+        return like.births == Births.UNKNOWN and _is_sure_without_a_day(like, others)
     if relation == KIN:
         return like.names >= Names.PART and like.births >= Births.SHIFTED and not like.one_file
     if relation == APART:
         return like.names >= Names.PART and like.births == Births.SAME_DAY and (like.shares_home or others < DAY_ALONE)
-    return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.PART)
+    return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.RESPELLED)
+
+
+def _is_sure_without_a_day(like: Likeness, others: float) -> bool:
+    """Nobody knows when one of two people, of no one family, was born: the whole name is the same, and so is the home."""
+    is_here = (like.shares_home or like.is_near) and not like.one_file
+    return is_here and like.names >= Names.RESPELLED and others < AT_HOME
+
+
+def _is_sure_of_other_sex(like: Likeness) -> bool:
+    """An office that writes the other sex knows the family, and writes the whole name as the others do."""
+    is_written_so = _is_whole(like) and not like.written_apart and not like.one_file
+    return is_written_so and like.births >= Births.SWAPPED and (like.shares_home or like.is_near)
 
 
 def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool) -> bool:
@@ -49,7 +63,11 @@ def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool
         return False  # cousins of one name live in one house
     if like.shares_home:
         return others < AT_HOME
-    return like.births == Births.UNKNOWN and like.is_near and like.names >= Names.RESPELLED and others < CHANCE
+    return (
+        like.births == Births.UNKNOWN
+        and like.names >= Names.RESPELLED
+        and others < (CHANCE if like.is_near else AT_HOME)
+    )
 
 
 def _is_whole(like: Likeness) -> bool:
@@ -61,6 +79,17 @@ def _is_whole(like: Likeness) -> bool:
 def are_two(like: Likeness | None) -> bool:
     """Whether two people cannot be one, or one file holds them to be two."""
     return like is None or like.clashes or _are_named_apart(like)
+
+
+def how_much_speaks_against(like: Likeness, relation: str, *, has_rival: bool) -> int:
+    """How many things speak against two people being one, as does that of one nothing is known but the name. Relatives of both of
+    whom none are alike count for two, as does a rival, and for three where one file names both."""
+    of_their_own = (
+        like.names < Names.PART_WITH_SLIPS, like.births < Births.UNKNOWN, like.worst < Births.UNKNOWN, like.clashes,
+        like.other_sex, like.may_be_kin, _are_named_apart(like) or (like.one_file and relation != FAMILY),
+    )  # fmt: skip
+    is_name_alone = like.births == Births.UNKNOWN and relation == ALONE and not (like.shares_home or like.is_near)
+    return sum(of_their_own) + is_name_alone + (2 + like.one_file) * has_rival + 2 * (relation == APART)
 
 
 def fits(like: Likeness) -> bool:
@@ -86,7 +115,7 @@ def _are_named_apart(like: Likeness) -> bool:
         return False
     if not _is_whole(like):
         return True
-    if like.names == Names.SAME and like.births >= Births.SHIFTED and like.worst > Births.OTHER_DAY:
+    if like.names == Names.SAME and like.births >= Births.ONE_DIGIT and like.one_year and like.worst > Births.OTHER_DAY:
         return False
     return like.births not in (Births.SAME_DAY, Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kith.intake.linkage.rows import Prepared
+from kith.intake.linkage.spelling import ends_otherwise
 from kith.intake.normalise import Name
 from kith.register.rules import VOWELS
 
@@ -203,6 +204,8 @@ def _one_word(a: str, b: str, is_family: bool) -> bool:
     slips = DamerauLevenshtein.distance(a, b, score_cutoff=2)
     if is_family:
         return (slips <= 2 and min(len(a), len(b)) >= 4) or slips <= 1
+    if ends_otherwise(a, b):
+        return False  # brother and sister: Samir, Samira
     if VOWELS.sub("", a) == VOWELS.sub("", b):
         return slips <= (2 if min(len(a), len(b)) >= 6 else 1)
     # A letter left out, added or in another place is a slip; another letter in its place may be another name (Amina, Amira).

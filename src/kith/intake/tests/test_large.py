@@ -240,7 +240,7 @@ def test_what_is_joined_beside_what_is_certain(one: PersonRow, other: PersonRow,
 
 
 def test_one_name_and_day_are_not_one_person_where_many_bear_the_name() -> None:
-    many = [row(f"{n}", "Amal", born=f"{1 + n % 28:02}/{1 + n // 28 % 12:02}/{1950 + n % 60}") for n in range(160)]
+    many = [row(f"{n}", "Amal", born=f"{1 + n % 28:02}/{1 + n // 28 % 12:02}/{1950 + n % 60}") for n in range(320)]
     pair = [row("a", "Amal", address="1 High Street"), row("b", "Amal", address="9 Mill Lane")]
     assert len(set(people_of(pair)[0].values())) == 1
     people, told = people_of([*pair, *many])

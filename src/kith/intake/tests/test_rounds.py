@@ -8,7 +8,7 @@ import pytest
 from kith.intake.linkage import PersonRow, Verdict, link
 from kith.intake.linkage.likeness import Births, Likeness, Names, births, names
 from kith.intake.linkage.rows import prepare
-from kith.intake.linkage.slips import odds_of_another
+from kith.intake.linkage.slips import Odds
 from kith.intake.linkage.spelling import CLOSE, OTHER, RESPELLED, SAME, SLIP, Spellings
 from kith.intake.linkage.sure import ALONE, APART, AT_HOME, CHANCE, DAY_ALONE, FAMILY, KIN, NEAR, are_two, fits, is_sure
 from kith.intake.normalise import births as read
@@ -18,7 +18,8 @@ HERE, THERE = {"address": "46 High Street", "postcode": "ZF8 2BT"}, {"address": 
 PLAIN = Spellings({})
 FIRM = Likeness(
     names=Names.SAME, births=Births.SAME_DAY, worst=Births.SAME_DAY, shares_home=False, is_near=False, shares_number=False,
-    other_sex=False, one_file=False, clashes=False, one_given=True, may_be_kin=False,
+    other_sex=False, one_file=False, clashes=False, one_given=True, one_year=True, written_apart=False, other_case=False,
+    may_be_kin=False,
 )  # fmt: skip
 
 
@@ -112,8 +113,36 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
         ({"shares_number": True, "births": Births.OTHER_DAY, "names": Names.SLIPS}, FAMILY, 0.0, False),
         ({"other_sex": True}, FAMILY, 0.0, False),
         ({"other_sex": True, "shares_home": True}, FAMILY, 0.0, True),
+        ({"other_sex": True}, ALONE, 0.0, False),
         ({"other_sex": True, "shares_home": True}, ALONE, 0.0, False),
-        ({"births": Births.UNKNOWN}, FAMILY, 0.0, False),
+        ({"other_sex": True, "shares_home": True, "written_apart": True}, FAMILY, 0.0, False),
+        ({"other_case": True}, ALONE, 0.0, False),
+        ({"other_case": True, "shares_number": True}, ALONE, 0.0, True),
+        ({"other_case": True}, FAMILY, 0.0, True),
+        ({"other_sex": True, "names": Names.PART, "one_given": False}, ALONE, 0.0, False),
+        ({"other_sex": True, "births": Births.SWAPPED, "worst": Births.SWAPPED}, ALONE, 0.0, False),
+        ({"other_sex": True, "one_file": True}, ALONE, 0.0, False),
+        ({"other_sex": True}, APART, 0.0, False),
+        ({"births": Births.UNKNOWN, "is_near": True}, ALONE, AT_HOME / 2, True),
+        ({"births": Births.UNKNOWN, "shares_home": True}, ALONE, AT_HOME, False),
+        ({"births": Births.UNKNOWN, "shares_home": True, "names": Names.SLIPS}, ALONE, 0.0, False),
+        ({"births": Births.UNKNOWN}, FAMILY, AT_HOME / 2, True),
+        ({"births": Births.UNKNOWN}, FAMILY, AT_HOME, False),
+        ({"births": Births.UNKNOWN, "is_near": True}, FAMILY, AT_HOME, True),
+        ({"births": Births.UNKNOWN, "is_near": True}, FAMILY, CHANCE, False),
+        ({"births": Births.UNKNOWN, "names": Names.SLIPS}, FAMILY, 0.0, False),
+        ({"births": Births.UNKNOWN, "one_file": True}, FAMILY, 0.0, False),
+        ({"births": Births.UNKNOWN}, ALONE, 0.0, False),
+        ({"other_sex": True, "is_near": True, "births": Births.ONE_DIGIT}, FAMILY, 0.0, False),
+        ({"other_sex": True, "is_near": True, "births": Births.SWAPPED}, FAMILY, 0.0, True),
+        ({"other_sex": True, "is_near": True, "births": Births.ONE_DIGIT, "names": Names.SLIPS}, FAMILY, 0.0, False),
+        ({"births": Births.SHIFTED, "worst": Births.SHIFTED, "one_file": True}, FAMILY, 0.0, False),
+        (
+            {"births": Births.SHIFTED, "worst": Births.SHIFTED, "one_file": True, "names": Names.SLIPS},
+            FAMILY,
+            0.0,
+            False,
+        ),
         ({"births": Births.UNKNOWN, "shares_home": True}, FAMILY, 0.0, True),
         ({"births": Births.UNKNOWN, "shares_home": True}, FAMILY, AT_HOME, False),
         ({"births": Births.UNKNOWN, "shares_home": True, "one_file": True}, FAMILY, 0.0, False),
@@ -130,6 +159,12 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
         ({"other_sex": True, "shares_home": True, "names": Names.PART, "one_given": False}, FAMILY, 0.0, False),
         ({"names": Names.CLOSE}, FAMILY, 0.0, False),
         ({"births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_file": True}, FAMILY, 0.0, True),
+        (
+            {"births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_file": True, "one_year": False},
+            FAMILY,
+            0.0,
+            False,
+        ),
         ({"births": Births.ONE_DIGIT, "names": Names.PART, "one_file": True}, FAMILY, 0.0, False),
         ({"births": Births.OTHER_DAY, "worst": Births.OTHER_DAY}, FAMILY, 0.0, False),
         ({"worst": Births.OTHER_DAY}, ALONE, 0.0, False),
@@ -247,7 +282,7 @@ def test_a_family_name_written_by_ear_does_not_part_a_person_from_their_family()
 
 
 def test_days_tell_somebody_else_the_less_the_oftener_offices_slip_so() -> None:
-    usual = odds_of_another([])
+    usual = Odds.of([]).births
     assert usual[Births.SAME_DAY] < usual[Births.SWAPPED] < usual[Births.ONE_DIGIT] < usual[Births.SHIFTED] < 1
     assert usual[Births.UNKNOWN] == 1
     numbered = [
@@ -255,7 +290,7 @@ def test_days_tell_somebody_else_the_less_the_oftener_offices_slip_so() -> None:
         for n in range(100)
         for way, born in (("a", "03/04/2012"), ("b", "04/03/2012"))
     ]
-    assert odds_of_another(numbered)[Births.SWAPPED] < usual[Births.SWAPPED] / 5
+    assert Odds.of(numbered).births[Births.SWAPPED] < usual[Births.SWAPPED] / 5
 
 
 @pytest.mark.parametrize(

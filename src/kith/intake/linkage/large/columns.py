@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kith.intake import normalise
+from kith.intake.spellings import spelled_as
 from kith.register.rules import ARTICLES, VOWELS, sounded
 
 # The fields of a row as received that linkage of large registers looks at.
@@ -202,7 +203,7 @@ def _words(names: Sequence[str]) -> pa.Table:
     bones: dict[str, str] = {}
     said, marked, only = [], [], []
     for name in names:
-        words = (sounded(name),) if name.isascii() and name.isalpha() else normalise.words(name)
+        words = (spelled_as(sounded(name), name),) if name.isascii() and name.isalpha() else normalise.words(name)
         said.append(" ".join(words))
         for word in words:
             if word not in bones:
