@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from django.db.models import BigIntegerField, QuerySet, Value
+
 from kith.intake.linkage import NEXT_GENERATION, SAID_BY_THE_ROWS, Candidate, PersonRow, prepare
 from kith.intake.linkage.blocks import asked_keys, kept_keys, meet
 from kith.intake.linkage.comparable import Comparable, comparable
@@ -42,6 +44,13 @@ def row_compared(person: uuid.UUID, row: Prepared) -> Mapping[str, object]:
     return {"person_id": person, "keys": kept_keys(made)} | {name: getattr(made, name) for name in KEPT}
 
 
+def having_a_key_of(asked: Comparable) -> QuerySet[ComparedRow]:
+    """Every row that meets this one in a block, as far as keys tell. Each is said to have 64 bits: Django would hold it to be of
+    32, and PostgreSQL, where the server binds what is asked for, would cut off the rest and find nobody."""
+    keys = [Value(key, output_field=BigIntegerField()) for key in asked_keys(asked)]
+    return ComparedRow.objects.filter(keys__overlap=keys)
+
+
 def likely(row: Prepared, rules: Rules) -> list[Likely]:
     """Every record that the batch, with this row in it, would find worth asking about beside it, likest first. One query.
 
@@ -49,7 +58,7 @@ def likely(row: Prepared, rules: Rules) -> list[Likely]:
     `queries.rows.held_rows` knows them no more.
     """
     asked, weights = comparable(row), Weights(rules.learned)
-    rows = ComparedRow.objects.filter(keys__overlap=asked_keys(asked)).values_list("person_id", *KEPT)
+    rows = having_a_key_of(asked).values_list("person_id", *KEPT)
     found = (
         Likely(person, other.key, weights.probability(asked, other))
         for person, other in _comparables(rows.iterator(chunk_size=5_000))

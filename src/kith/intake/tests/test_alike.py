@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,9 +16,11 @@ from kith.access.terms import Side
 from kith.demo.files import make_backlog
 from kith.intake.actions import take_in
 from kith.intake.linkage import PersonRow, model, prepare
+from kith.intake.linkage.comparable import comparable
 from kith.intake.linkage.score import score
 from kith.intake.models import ComparedRow, SourceRow
 from kith.intake.queries import held_rows, likely
+from kith.intake.queries.alike import having_a_key_of
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import home_office, person
 from kith.protocol.pack import load
@@ -109,3 +112,12 @@ def test_only_the_registry_reads_what_is_compared(tmp_path: Path, cast: Cast, ta
             assert cursor.fetchone() == (False,)
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         assert Person.objects.count() == ComparedRow.objects.count() == 1
+
+
+def test_whoever_is_alike_is_found_where_the_server_binds_what_is_asked_for_as_it_does_in_service(
+    register: list[PersonRow],
+) -> None:
+    sql, asked = having_a_key_of(comparable(prepare(register[0]))).query.sql_with_params()
+    connection.ensure_connection()
+    bound = psycopg.Cursor(connection.connection)  # which leaves binding to the server
+    assert len(bound.execute(sql, asked).fetchall()) > 0
