@@ -6,11 +6,11 @@ is of the group. People are drawn, not pairs: intervals are of a ratio over peop
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-from benchmarks.linkage.scoring import Origin
+from benchmarks.linkage.scoring import Origin, Printed
 from benchmarks.table import Table
 from kith.intake.linkage import PersonRow
 from kith.intake.normalise import births, sex
@@ -24,7 +24,7 @@ SPREAD = 0.03  # that the worst culture's recall may lie below the best
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Printed):
     """One group. `people` are those with more than one row, whom there is something to find of; `whole` of them are found whole.
     `low` and `high` are the ends of recall's interval, `false_high` the upper end of the share of false pairs."""
 
@@ -41,10 +41,6 @@ class Group:
     false: int
     precision: float
     false_high: float
-
-    def document(self) -> dict[str, object]:
-        """By name, as a JSON line has it."""
-        return {name: round(value, 6) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import duckdb
 
 from benchmarks.linkage import national
 from benchmarks.linkage.one import OURS, THEIRS
+from benchmarks.linkage.scoring import Printed
 from benchmarks.table import Table
 from kith.intake.linkage import large
 from kith.intake.linkage.large import pairs
@@ -30,7 +31,7 @@ HEADER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Printed):
     """One model on one register, as it is printed: times are medians."""
 
     dataset: str
@@ -45,11 +46,6 @@ class Line:
     cpu_seconds: float
     peak_mb: float
     runs: tuple[float, ...]
-
-    def document(self) -> dict[str, object]:
-        """By name, as a JSON line has it."""
-        said = {name: getattr(self, name) for name in self.__slots__}
-        return {name: round(value, 6) if isinstance(value, float) else value for name, value in said.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ scoring alone.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from benchmarks.linkage.fair import wilson
-from benchmarks.linkage.scoring import Origin
+from benchmarks.linkage.scoring import Origin, Printed
 from benchmarks.table import Table
 from kith.intake.linkage import PersonRow, calibrated, model, prepare
 from kith.intake.linkage.score import score
@@ -24,7 +24,7 @@ FEWEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(Printed):
     """Pairs of a band: `said` how likely on the mean, `right` how many are one person, with Wilson's interval."""
 
     dataset: str
@@ -37,10 +37,6 @@ class Band:
     right: float
     low: float
     high: float
-
-    def document(self) -> dict[str, object]:
-        """By name, as a JSON line has it."""
-        return {name: round(value, 6) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
 def measured(dataset: str, rows: Sequence[PersonRow], truth: Sequence[Origin]) -> list[Band]:

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import Any, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,19 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+class Printed:
+    """Figures in a dataclass, which are printed as a JSON line."""
+
+    __slots__ = ()
+
+    def document(self) -> dict[str, object]:
+        """By name."""
+        said = {one.name: getattr(self, one.name) for one in fields(cast(Any, self))}  # of whichever dataclass this is
+        return {name: round(value, 6) if isinstance(value, float) else value for name, value in said.items()}
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Printed):
     """One dataset and model, as it is printed."""
 
     dataset: str
@@ -45,10 +57,6 @@ class Line:
     family_recall: float | None
     seconds: float
     peak_mb: float
-
-    def document(self) -> dict[str, object]:
-        """By name, as a JSON line has it."""
-        return {name: round(value, 6) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
 def score_clusters(clusters: Mapping[str, Hashable], truth: Mapping[str, Hashable]) -> Score:
