@@ -63,23 +63,27 @@ def link(
     progress("looking at families", 3, 5)
     more, doubts = join_in_rounds(held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain)
     progress("writing the queue", 4, 5)
-    doubts += [
-        Doubt(pair.a, pair.b, likely(pair, stands) * (1 if stands == OTHER_YEARS else LEFT_OUT))
-        for pair, stands in left
-        if stands not in SAID_BY_THE_ROWS
-        or (
-            stands == OTHER_YEARS and vetoes.shares_number(held[pair.a], held[pair.b])
-        )  # what age somebody has is disputed
-    ]
+    doubts += _left_to_ask(left, held, likely)
     queue = questions(doubts, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
     progress("done", 5, 5)
     links += more
     return Linked(tuple(links), clusters.representatives(), tuple(queue), str(rules.learned["version"]))
 
 
+def _left_to_ask(left: Sequence[tuple[Scored, str]], held: Mapping[str, Prepared], likely: Likely) -> list[Doubt]:
+    """Of the scored pairs with the veto that stands, those that rows do not settle. Two years of birth under one number are a
+    dispute over an age: they are asked about as they score."""
+    doubts = []
+    for pair, stands in left:
+        if stands == OTHER_YEARS and vetoes.shares_number(held[pair.a], held[pair.b]):
+            doubts.append(Doubt(pair.a, pair.b, likely(pair, stands)))
+        elif stands not in SAID_BY_THE_ROWS:
+            doubts.append(Doubt(pair.a, pair.b, LEFT_OUT * likely(pair, stands)))
+    return doubts
+
+
 def _likely(held: Mapping[str, Prepared]) -> Likely:
-    """How likely a pair is one person, by its score and what stands against it. What is joined and asked, and in which order,
-    goes by the score alone."""
+    """How likely a pair is one person, by its score and what stands against it. What is joined goes by the score alone."""
     standing = calibrated.standing()
 
     def likely(pair: Scored, stands: str) -> float:
