@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -87,7 +88,8 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word, _ in _words(text))
 
 
-def _words(text: str) -> list[tuple[str, str]]:
+@lru_cache(1 << 14)
+def _words(text: str) -> tuple[tuple[str, str], ...]:
     """Folded words beside their spelling, with compounds such as Abd al-Rahman kept as one, and each word as the name goes by
     however it is spelled (Maxamed, Muhammad)."""
     joined: list[tuple[str, str]] = []
@@ -96,7 +98,7 @@ def _words(text: str) -> list[tuple[str, str]]:
             joined[-1] = (joined[-1][0] + word, joined[-1][1] + spelled)
         else:
             joined.append((word, spelled))
-    return [(spelled_as(word, spelled), spelled) for word, spelled in joined]
+    return tuple((spelled_as(word, spelled), spelled) for word, spelled in joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Births:
         return date(self.year, 12, 31) if self.year else None
 
 
+@lru_cache(1 << 14)
 def births(text: str, *, latest_year: int = 2100) -> Births:
     """Read a date in every way that it may be meant. Day before month is a reading, and month before day another.
 

@@ -7,6 +7,7 @@ People come first (`linkage`); here each person stands with all their rows, so t
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kith.intake.linkage.rows import Prepared
 
@@ -14,6 +15,7 @@ EVERYDAY = 0.035  # borne by more people than this, a word of a name ties nobody
 FEW_PEOPLE = 9  # where no more than these live, an everyday name of a family ties, too
 MOST_PEOPLE = 14  # a telephone or home used by more people than this ties nobody (grandparents and cousins included)
 Key = tuple[str, str]
+_Keys = Mapping[str, Sequence[Key]]  # by row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,21 @@ class Counted:
 
 def counted(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> Counted:
     """Count over the whole register."""
-    users: dict[Key, set[str]] = defaultdict(set)
-    bearers: dict[str, set[str]] = defaultdict(set)
-    people = set()
+    held = list(rows)
+    return _counted(held, clusters, _keys(held))
+
+
+def _counted(rows: Iterable[Prepared], clusters: Mapping[str, str], keys: _Keys) -> Counted:
+    used_by: dict[str, set[Key]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         person = clusters[row.key]
-        people.add(person)
-        for key in household_keys(row):
-            users[key].add(person)
-        for word in row.name.tokens:
-            bearers[word].add(person)
-    many = max(20, EVERYDAY * len(people))
-    everyday = frozenset(word for word, borne_by in bearers.items() if len(borne_by) > many)
-    return Counted({key: len(borne_by) for key, borne_by in users.items()}, everyday)
+        used_by[person].update(keys[row.key])
+        named[person].update(row.name.tokens)
+    used = Counter(chain.from_iterable(used_by.values()))
+    bearers = Counter(chain.from_iterable(named.values()))
+    many = max(20, EVERYDAY * len(named))
+    return Counted(used, frozenset(word for word, borne_by in bearers.items() if borne_by > many))
 
 
 def families(
@@ -65,16 +69,20 @@ def families(
     The same rows give the same families in any order.
     """
     held = sorted(rows, key=lambda row: row.key)
-    over = over or counted(held, clusters)
+    keys = _keys(held)
+    over = over or _counted(held, clusters, keys)
     rows_of: dict[str, list[Prepared]] = defaultdict(list)
     for row in held:
         rows_of[clusters[row.key]].append(row)
-    people = {person: _Person.of(rows) for person, rows in rows_of.items()}
+    people = {person: _Person.of(rows, keys) for person, rows in rows_of.items()}
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
-    for row in held:
-        for key in household_keys(row):
-            if over.used.get(key, 0) <= MOST_PEOPLE and not people[clusters[row.key]].is_passing(key):
-                by_key[key].append(row)
+    for person, rows_of_one in rows_of.items():
+        shown = {key for row in rows_of_one for key in keys[row.key]}
+        telling = {key for key in shown if over.used.get(key, 0) <= MOST_PEOPLE and not people[person].is_passing(key)}
+        for row in rows_of_one:
+            for key in keys[row.key]:
+                if key in telling:
+                    by_key[key].append(row)
     ties = _Ties(rows_of)
     for key in sorted(by_key):
         _tie(key, by_key[key], clusters, people, ties, over)
@@ -89,8 +97,8 @@ class _Person:
     homes: frozenset[Key]
 
     @classmethod
-    def of(cls, rows: Sequence[Prepared]) -> "_Person":
-        named = Counter(key for row in rows for key in household_keys(row) if key[0] == "place")
+    def of(cls, rows: Sequence[Prepared], keys: _Keys) -> "_Person":
+        named = Counter(key for row in rows for key in keys[row.key] if key[0] == "place")
         most = max(named.values(), default=0)
         return cls(
             frozenset(row.case_ref for row in rows if row.case_ref),
@@ -105,6 +113,10 @@ class _Person:
 
     def has_another_case(self, other: "_Person") -> bool:
         return bool(self.cases and other.cases) and not self.cases & other.cases
+
+
+def _keys(rows: Iterable[Prepared]) -> _Keys:
+    return {row.key: household_keys(row) for row in rows}
 
 
 def household_keys(row: Prepared) -> list[Key]:
@@ -135,10 +147,13 @@ def _tie(
 ) -> None:
     """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
     ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
+    if ties.are_tied({clusters[row.key] for row in rows}):
+        return  # by a case or telephone, as most are who share a home
     for n, a in enumerate(rows):
+        first = clusters[a.key]
         for b in rows[n + 1 :]:
-            first, second = clusters[a.key], clusters[b.key]
-            if first == second:
+            second = clusters[b.key]
+            if first == second or ties.are_tied((first, second)):
                 continue
             kind = key[0]
             if kind == "place" and not _is_the_only_home(a, b, over):
@@ -188,6 +203,10 @@ class _Ties:
             self._of[person] = self._of[self._of[person]]
             person = self._of[person]
         return person
+
+    def are_tied(self, people: Iterable[str]) -> bool:
+        """Whether all are of one family."""
+        return len({self._root(person) for person in people}) == 1
 
     def tie(self, first: str, second: str, why: str) -> None:
         """Tie two people."""

@@ -29,7 +29,7 @@ def learn(rows: Sequence[Prepared], *, about: str, version: str) -> dict[str, An
 
     Refused (`UntrainedModel`) where a level was seen in none of the passes: it would silently count for nothing.
     """
-    with linker(rows, model.settings(None)) as over:
+    with linker(sorted(rows, key=lambda row: row.key), model.settings(None)) as over:
         over.training.estimate_probability_two_random_records_match(list(PASSES[:2]), recall=0.5)
         over.training.estimate_u_using_random_sampling(max_pairs=3e6, seed=1)
         for rule in PASSES:

@@ -1,25 +1,29 @@
 """How two people, each as all their rows show them, are alike: by name, by day of birth, by home and number."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
-from itertools import permutations
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kith.intake.linkage.rows import Prepared
-from kith.intake.linkage.spelling import CLOSE, RESPELLED, SAME, SLIP, Spellings
+from kith.intake.linkage.spelling import CLOSE, OTHER, RESPELLED, SAME, Spellings
 from kith.intake.normalise import Births as Read
 
 Words = tuple[str, ...]
+_T = TypeVar("_T")
+_NOTHING: frozenset[Any] = frozenset()  # Any: a set of nothing is one of everything
 _CALENDARS = (
     *range(9, 15),
     29,
     30,
     31,
 )  # days by which dates differ that were read in another calendar, or a month off
+_LONGEST_SHIFT = 366 + max(_CALENDARS)
 
 
 class Names(IntEnum):
@@ -102,26 +106,30 @@ class Person:
 
     def __init__(self, key: str, rows: Iterable[Prepared]) -> None:
         self.key, self.rows = key, list(rows)
-        self.names = {row.name.words for row in self.rows if row.name.words}
-        self.given = {frozenset(row.name.given) for row in self.rows if row.name.given}
-        self.written = {
-            frozenset(row.name.spelled[word] for word in row.name.given) for row in self.rows if row.name.given
-        }
-        self.cases = {row.case_ref for row in self.rows if row.case_ref}
-        self.roles = {row.relationship or "child" for row in self.rows if row.relationship or row.guardian.words}
-        self.carers = {row.guardian.words for row in self.rows if len(row.guardian.words) > 1}
-        self.births = {row.births for row in self.rows if row.births.year}
-        self.person_refs = {row.person_ref for row in self.rows if row.person_ref}
-        self.health_refs = {row.health_ref for row in self.rows if row.health_ref}
-        self.files = {row.file for row in self.rows}
-        self.arrivals = {day for row in self.rows for day in row.arrivals}
-        self.sexes = {row.sex for row in self.rows if row.sex}
-        self.homes = {
+        named = [row.name for row in self.rows]
+        self.names = _said(name.words for name in named)
+        self.given = _said(frozenset(name.given) for name in named)
+        self.written = _said(frozenset(name.spelled[word] for word in name.given) for name in named)
+        self.cases = _said(row.case_ref for row in self.rows)
+        self.roles = _said(row.relationship or ("child" if row.guardian.words else "") for row in self.rows)
+        self.carers = _said(row.guardian.words for row in self.rows if len(row.guardian.words) > 1)
+        self.births = _said(row.births for row in self.rows if row.births.year)
+        self.person_refs = _said(row.person_ref for row in self.rows)
+        self.health_refs = _said(row.health_ref for row in self.rows)
+        self.files = _said(row.file for row in self.rows)
+        self.arrivals = _said(day for row in self.rows for day in row.arrivals)
+        self.sexes = _said(row.sex for row in self.rows)
+        self.homes = _said(
             (row.address.building, row.address.room)
             for row in self.rows
             if row.address.building and (row.address.room or not row.address.is_shared)
-        }
-        self.near = {place for row in self.rows for place in (row.phone, row.postcode) if place}
+        )
+        self.near = _said(place for row in self.rows for place in (row.phone, row.postcode))
+
+
+def _said(values: Iterable[_T]) -> frozenset[_T]:
+    """What is not empty. Of thousands of people most of what could be said is not: that is one set for all of them."""
+    return frozenset(filter(None, values)) or _NOTHING
 
 
 def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Likeness | None:
@@ -153,21 +161,25 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
 
 def names(a: Words, b: Words, spellings: Spellings) -> Names:
     """Lay two names beside each other, the likest words first."""
-    left, right, laid = list(a), list(b), []
+    if a == b:
+        return Names.SAME if len(a) > 1 else Names.UNLIKE
+    left, right, laid = list(a), list(b), list[int]()
     for whole, parts in ((left, right), (right, left)):  # Alireza, Ali Reza
-        for begin, end in permutations(list(parts), 2):
-            if begin + end in whole and begin in parts and end in parts:
-                whole.remove(begin + end)
-                parts.remove(begin)
-                parts.remove(end)
-                laid += [SAME, SAME]
-    for level in (SAME, RESPELLED, SLIP, CLOSE):
-        for word in list(left):
-            other = next((one for one in right if spellings.alike(word, one) == level), None)
-            if other is not None:
-                left.remove(word)
-                right.remove(other)
-                laid.append(level)
+        for word in list(whole):
+            for begin in list(parts):
+                end = word[len(begin) :]
+                if end and word.startswith(begin) and word in whole and _are_both_in(parts, begin, end):
+                    whole.remove(word)
+                    parts.remove(begin)
+                    parts.remove(end)
+                    laid += [SAME, SAME]
+    for word in [word for word in left if word in right]:
+        if word in right:
+            left.remove(word)
+            right.remove(word)
+            laid.append(SAME)
+    if left and right:
+        laid += _likest_first(left, right, spellings)
     if left and right:
         return Names.OTHER
     least = min(laid, default=CLOSE)
@@ -178,6 +190,28 @@ def names(a: Words, b: Words, spellings: Spellings) -> Names:
     if left or right:
         return Names.PART if least >= RESPELLED else Names.PART_WITH_SLIPS
     return {SAME: Names.SAME, RESPELLED: Names.RESPELLED}.get(least, Names.SLIPS)
+
+
+def _are_both_in(parts: list[str], begin: str, end: str) -> bool:
+    return begin in parts and end in parts and (begin != end or parts.count(begin) > 1)
+
+
+def _likest_first(left: list[str], right: list[str], spellings: Spellings) -> list[int]:
+    """Lay words that are alike beside each other, so that `left` and `right` keep those left over; how alike each are."""
+    found = sorted(
+        (-level, n, k)
+        for n, x in enumerate(left)
+        for k, y in enumerate(right)
+        if (level := spellings.alike(x, y)) > OTHER
+    )
+    laid: dict[int, tuple[int, int]] = {}
+    for level, n, k in found:
+        if n not in laid and all(k != other for other, _ in laid.values()):
+            laid[n] = k, -level
+    taken = {k for k, _ in laid.values()}
+    left[:] = [word for n, word in enumerate(left) if n not in laid]
+    right[:] = [word for k, word in enumerate(right) if k not in taken]
+    return [level for _, level in laid.values()]
 
 
 @lru_cache(1 << 18)
@@ -201,7 +235,7 @@ def births(a: Read, b: Read) -> Births:
     return Births.OTHER_DAY if apart == 0 else Births.OTHER_YEAR
 
 
-def arrival(a: set[date], b: set[date]) -> Arrival:
+def arrival(a: AbstractSet[date], b: AbstractSet[date]) -> Arrival:
     """Compare the days on which two came, as their rows or their families' give them."""
     if not a or not b:
         return Arrival.UNKNOWN
@@ -214,6 +248,8 @@ def _is_vague(one: Read) -> bool:
 
 def _is_shifted(a: date, b: date) -> bool:
     """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month."""
+    if abs((a - b).days) > _LONGEST_SHIFT:
+        return False  # as most are
     apart = (abs((a - _years_on(b, years)).days) for years in (-1, 0, 1))
     return any(days <= 1 or days in _CALENDARS for days in apart)
 
@@ -246,6 +282,6 @@ def _is_of_another_age(undated: Person, dated: Person, grown: int) -> bool:
     return {"adult", "child"} <= {*undated.roles, *ages}
 
 
-def _contradict(a: set[str], b: set[str]) -> bool:
+def _contradict(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
     """Whether two numbers differ by more than one slip of the pen."""
     return any(DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1 for x in a for y in b)

@@ -32,9 +32,7 @@ NAME_LEVELS = (
     ),
     (
         "one name holds the other",
-        """(len(list_intersect(words_l, words_r)) >= 2)
-        or (len(list_intersect(words_l, words_r)) = least(len(words_l), len(words_r))
-            and len(list_intersect(words_l, words_r)) = 1 and least(len(words_l), len(words_r)) = 1)""",
+        "len(list_intersect(words_l, words_r)) >= least(2, len(words_l), len(words_r))",
     ),
     ("given name alike, family name not", f"{_BOTH_GIVEN} and given_l = given_r"),
     (
@@ -44,6 +42,9 @@ NAME_LEVELS = (
     ("some word alike or close", "len(list_intersect(words_l, words_r)) >= 1"),
     ("else", ""),
 )
+# To lay letters beside each other takes longest: only where one slip may be all that differs.
+_TWO_PARTS_ALIKE = """(substr(born_l, 5) = substr(born_r, 5)
+    or year_l = year_r and (substr(born_l, 6, 2) = substr(born_r, 6, 2) or substr(born_l, 9) = substr(born_r, 9)))"""
 BIRTH_LEVELS = (
     ("null", "year_l is null or year_r is null"),
     ("the same day", "born_l = born_r and not first_january_l"),
@@ -56,7 +57,7 @@ BIRTH_LEVELS = (
         "the same year, one of them 1 January",
         "year_l = year_r and (first_january_l or first_january_r or born_l is null or born_r is null)",
     ),
-    ("one digit apart", "levenshtein(born_l, born_r) = 1"),
+    ("one digit apart", f"{_TWO_PARTS_ALIKE} and levenshtein(born_l, born_r) = 1"),
     ("the same year", "year_l = year_r"),
     ("a year apart", "abs(year_l - year_r) = 1"),
     ("else", ""),
@@ -64,10 +65,12 @@ BIRTH_LEVELS = (
 
 
 def _reference_levels(column: str) -> tuple[tuple[str, str], ...]:
+    an_end_alike = f"""(length({column}_l) < 7 or substr({column}_l, 1, 3) = substr({column}_r, 1, 3)
+        or right({column}_l, 3) = right({column}_r, 3))"""
     return (
         ("null", f"{column}_l = '' or {column}_r = ''"),
         ("alike", f"{column}_l = {column}_r"),
-        ("nearly alike", f"damerau_levenshtein({column}_l, {column}_r) = 1"),
+        ("nearly alike", f"{an_end_alike} and damerau_levenshtein({column}_l, {column}_r) = 1"),
         ("else", ""),
     )
 

@@ -62,8 +62,8 @@ class _Look:
         self.held, self.spellings, self.odds = held, spellings, Odds.of(list(held.values()))
         newest = max((row.births.year for row in held.values() if row.births.year), default=0)
         self.grown = newest - GROWN_UP  # by year of birth, and by no clock
-        self._people: dict[tuple[str, int], Person] = {}
-        self._like: dict[tuple[str, int, str, int], Likeness | None] = {}
+        self.people: Mapping[str, Person] = {}
+        self._like: dict[Pair, Likeness | None] = {}
         blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for row in held.values():
             for block in _blocks(row):
@@ -76,25 +76,36 @@ class _Look:
             for pair in wanted.intersection(_pairs(row.name.tokens)):
                 self._named[pair].append(row.key)
 
-    def person(self, key: str, rows: Sequence[Prepared]) -> Person:
-        """Who all of these rows are about; sets of rows only grow, so that the number of them tells which it is."""
-        found = self._people.get((key, len(rows)))
-        if found is None:
-            found = self._people[key, len(rows)] = Person(key, rows)
-        return found
+    def meet(self, rows: Mapping[str, Sequence[Prepared]]) -> Mapping[str, Person]:
+        """Who all of these rows are about. Rows are only ever added to a person: as many as before are the same ones."""
+        last = self.people
+        as_before = {key for key, its in rows.items() if key in last and len(last[key].rows) == len(its)}
+        self.people = {key: last[key] if key in as_before else Person(key, its) for key, its in rows.items()}
+        self._forget(lambda a, b: a not in as_before or b not in as_before)
+        return self.people
 
-    def alike(self, a: Person, b: Person) -> Likeness | None:
+    def alike(self, a: str, b: str) -> Likeness | None:
         """How alike two people are."""
-        which = (a.key, len(a.rows), b.key, len(b.rows))
-        if which not in self._like:
-            self._like[which] = compare(a, b, self.spellings, self.grown)
-        return self._like[which]
+        if (a, b) not in self._like:
+            self._like[a, b] = compare(self.people[a], self.people[b], self.spellings, self.grown)
+        return self._like[a, b]
 
     def learn(self, words: Iterable[tuple[Pair, bool]]) -> None:
-        """Learn spellings from families; after that nobody is known to be alike until they are compared anew."""
+        """Learn spellings from families. Two people one of whom bears the rarer of two words that are one are compared anew."""
         told = list(words)
-        if self.spellings.learn((pair for pair, apart in told if not apart), (pair for pair, apart in told if apart)):
-            self._like.clear()
+        learned = self.spellings.learn(
+            (pair for pair, apart in told if not apart), (pair for pair, apart in told if apart)
+        )
+        rarer = {min(pair, key=lambda word: self.spellings.borne.get(word, 0)) for pair in learned}
+        bearers = {
+            key
+            for key, person in self.people.items()
+            if any(not rarer.isdisjoint(name) for name in (*person.names, *person.carers))
+        }
+        self._forget(lambda a, b: a in bearers or b in bearers)
+
+    def _forget(self, is_other: Callable[[str, str], bool]) -> None:
+        self._like = {pair: like for pair, like in self._like.items() if not is_other(*pair)}
 
     def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> list[Pair]:
         """People worth comparing: alike in some words and in when they were born, or of one family."""
@@ -134,7 +145,7 @@ class _Round:
         rows: dict[str, list[Prepared]] = defaultdict(list)
         for key, row in look.held.items():
             rows[people[key]].append(row)
-        self._people = {person: look.person(person, its) for person, its in rows.items()}
+        self._people = look.meet(rows)
         self._family: dict[str, int] = {}
         self._kin: dict[int, list[str]] = defaultdict(list)
         for number, household in enumerate(families(look.held.values(), people)):
@@ -156,7 +167,7 @@ class _Round:
         self._like: dict[Pair, Likeness] = {}
         self._near: dict[str, list[str]] = defaultdict(list)
         for a, b in look.pairs(people, self._kin.values()):
-            like = look.alike(self._people[a], self._people[b])
+            like = look.alike(a, b)
             if like is not None:
                 self._like[a, b] = like
                 self._near[a].append(b)

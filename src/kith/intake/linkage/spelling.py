@@ -55,9 +55,9 @@ class Spellings:
                 seen.update({words for a, b in combinations(same, 2) if (words := _one_word_of_one_person(a, b))})
         return cls(seen, borne, {word: frozenset(its) for word, its in written.items()})
 
-    def learn(self, together: Iterable[Words], apart: Iterable[Words]) -> bool:
-        """Learn from families: each pair of words once for each family in which it stood for one, or for two. Whether anything
-        was learned."""
+    def learn(self, together: Iterable[Words], apart: Iterable[Words]) -> list[Words]:
+        """Learn from families: each pair of words once for each family in which it stood for one, or for two. What was
+        learned."""
         against = Counter(apart)
         fresh = [
             words
@@ -65,7 +65,7 @@ class Spellings:
             if families >= _IN_FAMILIES and families >= 10 * against[words] and self.alike(*words) in (SLIP, CLOSE)
         ]
         self._known.update(dict.fromkeys(fresh, RESPELLED))
-        return bool(fresh)
+        return fresh
 
     def one_word(self, a: Iterable[str], b: Iterable[str]) -> list[Words]:
         """The words by which alone two names differ, where at least one other is the same: none or one pair."""

@@ -25,7 +25,7 @@ def agreement(a: Prepared, b: Prepared) -> Agreement:
     def say(what: str, left: object, right: object, alike: bool) -> None:
         (unknown if not left or not right else agrees if alike else differs).append(what)
 
-    if a.name.tokens == b.name.tokens and _as_it_sounds(a) == _as_it_sounds(b):
+    if a.name.tokens == b.name.tokens and (a.name.spelled == b.name.spelled or _as_it_sounds(a) == _as_it_sounds(b)):
         agrees.append("the whole name")
     elif a.name.tokens == b.name.tokens or _is_one_otherwise_spelled(a, b):
         agrees.append("the whole name, in another spelling or form")

@@ -79,7 +79,8 @@ def read_content(name: str, content: bytes, *, limit_bytes: int, known_headings:
         raise UnreadableFile(name, number, "there is nothing below the headings. Ask the sender for the file again.")
     # Programs that leave a row's last empty cells out do so in every row; elsewhere a short row is a broken one.
     keeps_empty = read is None and any(len(r.cells) >= len(header) and not r.cells[len(header) - 1] for r in below)
-    errors = {row.number: _shape_error(row, header, known_headings, keeps_empty) for row in below}
+    headings = known_headings | {plain(heading) for heading in header}
+    errors = {row.number: _shape_error(row, len(header), headings, keeps_empty) for row in below}
     return Table(
         file_name=name,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -159,17 +160,15 @@ def _check_header(name: str, number: int, header: Sequence[str]) -> None:
         seen.add(plain(heading))
 
 
-def _shape_error(row: Row, header: Sequence[str], known: frozenset[str], keeps_empty: bool) -> str:
+def _shape_error(row: Row, width: int, headings: frozenset[str], keeps_empty: bool) -> str:
     """What is wrong with a row whatever it says: more cells than headings, too few, or the headings once more."""
     cells = _trimmed(row.cells)
-    if len(cells) > len(header):
-        return (
-            f"it has {len(cells)} cells, but there are {len(header)} headings: a separator too many, or a stray cell?"
-        )
-    if keeps_empty and len(row.cells) < len(header):
-        return f"it has {len(row.cells)} cells, but there are {len(header)} headings: a line break inside a cell?"
-    said = [plain(cell) for cell in cells if cell]
-    if len(said) >= 2 and {*said} <= known | {plain(heading) for heading in header}:
+    if len(cells) > width:
+        return f"it has {len(cells)} cells, but there are {width} headings: a separator too many, or a stray cell?"
+    if keeps_empty and len(row.cells) < width:
+        return f"it has {len(row.cells)} cells, but there are {width} headings: a line break inside a cell?"
+    said = [cell for cell in cells if cell]
+    if len(said) >= 2 and all(plain(cell) in headings for cell in said):
         return "it repeats the headings and is about nobody."
     return ""
 

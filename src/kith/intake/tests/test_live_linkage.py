@@ -5,6 +5,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 import duckdb
 import pytest
@@ -32,13 +33,14 @@ def by_splinks_conditions(rows: list[PersonRow]) -> dict[tuple[str, str], dict[s
     for name, said in model.LEVELS.items():
         whens = [f"when {condition} then '{label}'" for label, condition in said if condition]
         cases.append(f"case {' '.join(whens)} else 'else' end as {name}")
-    made = columns([prepare(one) for one in rows])
+    in_order = sorted(rows, key=lambda one: one.key)
+    made = columns([prepare(one) for one in in_order])
     with duckdb.connect(":memory:") as database:
         database.register("rows", made)
         sides = ", ".join(f"{side}.{name} as {name}_{side}" for name in made.column_names for side in "lr")
         pairs = f"select {sides} from rows l join rows r on l.key < r.key"
         lines = database.execute(f"select key_l, key_r, {', '.join(cases)} from ({pairs})").fetchall()
-    return {(a, b): dict(zip(model.LEVELS, said, strict=True)) for a, b, *said in lines}
+    return {(in_order[a].key, in_order[b].key): dict(zip(model.LEVELS, said, strict=True)) for a, b, *said in lines}
 
 
 # Every value that a condition turns on: nothing, one word, two, swapped, in other letters; days in every kind of reading.
@@ -80,6 +82,31 @@ def test_each_level_is_the_same_in_python_as_in_the_models_conditions(invented: 
             for name, label in said.items():
                 seen[name].add(label)
     assert seen == {name: {label for label, _ in said} for name, said in model.LEVELS.items()}, "a level was not tried"
+
+
+def test_one_slip_of_the_pen_is_seen_wherever_it_is() -> None:
+    """The conditions look at parts of a number or day before letters are laid beside each other: no slip may go unseen by it."""
+    wrong = random.Random(8)
+    rows = []
+    for n in range(60):
+        number = "".join(wrong.choices("0123456789AB", k=wrong.randint(1, 11)))
+        at = wrong.randrange(len(number))
+        slips = (
+            number[:at] + number[at + 1 :], number[:at] + wrong.choice("0123456789AB") + number[at + 1 :],
+            number[:at] + wrong.choice("0123456789AB") + number[at:], number[:at] + number[at : at + 2][::-1] + number[at + 2 :],
+        )  # fmt: skip
+        day = date(wrong.randint(1940, 2024), wrong.randint(1, 12), wrong.randint(1, 28)).isoformat()
+        for k, slip in enumerate((number, *slips)):
+            cut = wrong.choice([3, 5, 6, 8, 9])
+            born = day[:cut] + wrong.choice("0123") + day[cut + 1 :] if k else day
+            rows.append(PersonRow(f"{n:02}-{k}", "one", "registry", person_ref=slip, birth_date=born))
+    made = {one.key: comparable(prepare(one)) for one in rows}
+    seen: dict[str, int] = defaultdict(int)
+    for (a, b), said in by_splinks_conditions(rows).items():
+        assert levels(made[a], made[b]) == said, (made[a], made[b])
+        seen[said["person_ref"]] += 1
+        seen[said["birth"]] += 1
+    assert seen["nearly alike"] > 100 < seen["one digit apart"]
 
 
 def test_each_name_that_is_close_by_letters_is_so_both_ways() -> None:

@@ -4,10 +4,8 @@ The same columns, blocks, weights and vetoes as `linkage.link`, in DuckDB, which
 rounds by relatives, no families, no judgements of people. What is certain is joined, the rest is written as questions (ADR 149).
 """
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from kith.intake.linkage import model
+from kith.intake.linkage.engine import LEAST_MB, MOST_MB, opened
 from kith.intake.linkage.large import holding, pairs, people
 from kith.intake.linkage.large.columns import FIELDS, Reader
 from kith.intake.linkage.large.files import ROW_ID, SUFFIXES, Understood, parts
@@ -33,7 +32,6 @@ __all__ = [
     "opened",
     "read",
 ]
-LEAST_MB, MOST_MB = 700, 6_000  # what tables may take where nobody says
 Progress = Callable[[str, int, int], None]
 
 
@@ -53,21 +51,6 @@ class Told:
     refused_blocks: int
     refused_pairs: int
     model_version: str
-
-
-@contextmanager
-def opened(
-    memory_mb: int = LEAST_MB, *, threads: int = 2, spill: Path | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory that goes on on disk, in a folder of its own below `spill`, where `memory_mb` are used up."""
-
-    with tempfile.TemporaryDirectory(prefix="kith-", dir=spill) as folder:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "threads": threads, "memory_limit": f"{memory_mb}MB", "temp_directory": folder,
-            "preserve_insertion_order": False,
-        }  # fmt: skip
-        with duckdb.connect(":memory:", config=settings) as database:
-            yield database
 
 
 def link_files(
