@@ -16,7 +16,7 @@ from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Origin, score_clusters, twins_merged
 from benchmarks.table import Table
 from kith.demo.files import make_backlog
-from kith.intake.linkage import Linked, PersonRow, Prepared, link, prepare
+from kith.intake.linkage import Linked, PersonRow, Prepared, link_prepared, prepare
 from kith.intake.linkage.families import families
 from kith.intake.readers import read_table
 from kith.intake.rules import fields_of
@@ -78,9 +78,9 @@ def measure(folder: Path, truth: Mapping[str, Origin] | None = None) -> Alone:
     began = time.perf_counter()
     rows = list(read_rows(folder))
     read = time.perf_counter()
-    linked = link([row for _, row in rows])
-    joined = time.perf_counter()
     prepared = [prepare(row) for _, row in rows]
+    linked = link_prepared(prepared)
+    joined = time.perf_counter()
     family_of = _family_of(prepared, linked)
     ended = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 
 from benchmarks.linkage.files import Register
-from kith.intake.linkage import PersonRow, Verdict, link, prepare
+from kith.intake.linkage import PersonRow, Verdict, link_prepared, prepare
 from kith.intake.linkage.families import families
 from kith.intake.linkage.learned import find_people
 from kith.intake.linkage.learned.homes import find_homes
@@ -26,10 +26,11 @@ def found(register: Register) -> Found:
 
 def by_the_rules(rows: Sequence[PersonRow], said: Sequence[Verdict] = ()) -> Found:
     """People and families of a register of families, by the rules that stand and what people said."""
-    linked = link(rows, said)
+    prepared = list(map(prepare, rows))
+    linked = link_prepared(prepared, said)
     family_of = {
         member.key: number
-        for number, household in enumerate(families(map(prepare, rows), linked.clusters))
+        for number, household in enumerate(families(prepared, linked.clusters))
         for member in household.members
     }
     return [linked.clusters[row.key] for row in rows], [family_of[row.key] for row in rows]

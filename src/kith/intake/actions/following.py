@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from kith.access import audit
 from kith.access.models import Actor
@@ -73,11 +73,13 @@ def pass_identity(*, people: Iterable[uuid.UUID] | None, by: Actor, at: datetime
     if people is not None:
         touched = FamilyMember.objects.filter(person__in=set(people)).values("family_id")
         cases = cases.filter(family__in=touched)
+    members = FamilyMember.objects.filter(family__in=cases.values("family_id"), until_at__isnull=True)
     waiting = CandidatePair.objects.filter(settled_at__isnull=True)
     # Either end by itself: asked for both at once, PostgreSQL reads every pair for each member of every family.
-    asked = Exists(waiting.filter(a=OuterRef("person_id"))) | Exists(waiting.filter(b=OuterRef("person_id")))
-    members = FamilyMember.objects.filter(asked, family__in=cases.values("family_id"), until_at__isnull=True)
-    is_open = set(members.values_list("family_id", flat=True).distinct())
+    asked_about = members.filter(person__in=waiting.values("a")).values_list("family_id").union(
+        members.filter(person__in=waiting.values("b")).values_list("family_id")
+    )  # fmt: skip
+    is_open = {family for (family,) in asked_about}
     passed: dict[uuid.UUID, list[str]] = defaultdict(list)
     for about, said in Milestone.objects.filter(case__in=cases, kind__in=IDENTITY).values_list("case_id", "kind"):
         passed[about].append(said)

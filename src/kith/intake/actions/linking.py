@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, Max
 
 from kith.access.models import Actor
-from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, link
+from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, link_prepared
 from kith.intake.linkage.rows import child_keys
 from kith.intake.linkage.words import agreement
 from kith.intake.models import Batch, CandidatePair, Judgement
@@ -24,7 +24,7 @@ from kith.register.models import Person
 def link_all(rows: Sequence[HeldRow], *, progress: Callable[[str, int, int], None]) -> Linked:
     """Compare all rows ever taken in. Whom judgements hold to be one stays one; whom people hold apart stays apart."""
     key = {held.person: held.row.key for held in rows}
-    return link([held.row for held in rows], _verdicts(key), progress=progress)
+    return link_prepared([held.prepared for held in rows], _verdicts(key), progress=progress)
 
 
 def _verdicts(key: dict[uuid.UUID, str]) -> list[Verdict]:

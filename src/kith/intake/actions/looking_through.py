@@ -36,8 +36,8 @@ from kith.register.models import Person
 from kith.verdict import refuse_if
 
 STAGES = (
-    "reading files", "keeping rows as received", "making names and dates comparable", "comparing rows",
-    "joining what is certain", "writing the queue", "working out people and families",
+    "reading files", "keeping rows as received", "comparing rows",
+    "joining what is certain", "looking at families", "writing the queue", "working out people and families",
 )  # fmt: skip
 SAMPLE = 3
 PAIRS_SHOWN = 100

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from kith.intake.actions.following import pass_identity, settle_pairs
 from kith.intake.actions.linking import join_and_ask, link_all
 from kith.intake.actions.recording import new_person
 from kith.intake.linkage.families import household_keys
+from kith.intake.linkage.sweeping import nothing_swept
 from kith.intake.models import Batch, ComparedRow, HouseholdKey, SourceFile, SourceRow
 from kith.intake.queries.alike import row_compared
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
@@ -95,37 +96,31 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
     """
     pack = load()
     hold_register(patiently=True)
-    tables = []
-    for place, path in enumerate(files):
-        progress("reading files", place, len(files))
-        table = read_table(path, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings())
-        tables.append(_understood(table, pack))
-    return take_in_tables(tables=tables, by=by, at=at, progress=progress)
+
+    def tables() -> Iterator[Understood]:
+        for place, path in enumerate(files):
+            progress("reading files", place, len(files))
+            table = read_table(path, limit_bytes=settings.INTAKE_LIMIT_BYTES, known_headings=pack.known_headings())
+            yield _understood(table, pack)
+
+    return take_in_tables(tables=tables(), by=by, at=at, progress=progress)
 
 
 @transaction.atomic
-def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, progress: Progress = silent) -> TakenIn:
-    """Take in files that were read before, as `take_in` does. The register is held by whoever calls."""
+@nothing_swept()
+def take_in_tables(*, tables: Iterable[Understood], by: Actor, at: datetime, progress: Progress = silent) -> TakenIn:
+    """Take in files that are read, as `take_in` does: one after another, so that no two need be held. The register is held by
+    whoever calls."""
     pack = load()
     batch = Batch(by=by, at=at)
-    before = taken_before()
-    reports: list[FileReport] = []
-    coming: list[Coming] = []
-    for one in tables:
-        if one.table.sha256 in before:
-            name = one.match.source.name
-            reports.append(FileReport(one.table.file_name, name, same_as=before[one.table.sha256]))
-            continue
-        before[one.table.sha256] = one.table.file_name
-        coming.append(stage(one, pack, batch))
-        reports.append(_report(coming[-1]))
+    reports, coming = _staged(tables, pack, batch)
     if not coming:
         audit.record("intake.nothing_new", by=by, at=at)
         return TakenIn(None, tuple(reports))
-    already = held_rows(pack)
+    rows = [*held_rows(pack), *(held for one in coming for held in one.held)]
     progress("keeping rows as received", 0, 1)
     keep(batch, coming, by, at)
-    rows = [*already, *(held for one in coming for held in one.held)]
+    coming.clear()  # it is written, and was a quarter of the memory
     linked = link_all(rows, progress=progress)
     progress("working out people and families", 0, 3)
     said, links, asked = join_and_ask(rows, linked, batch=batch, by=by, at=at)
@@ -142,6 +137,22 @@ def take_in_tables(*, tables: Sequence[Understood], by: Actor, at: datetime, pro
     audit.record("intake.taken_in", by=by, at=at, subject=batch.pk, codes=[str(batch.counts["rows"])])
     progress("done", 3, 3)
     return TakenIn(batch, tuple(reports))
+
+
+def _staged(tables: Iterable[Understood], pack: Pack, batch: Batch) -> tuple[list[FileReport], list[Coming]]:
+    """What is told of each file, and what those come to that were not taken in before."""
+    before = taken_before()
+    reports: list[FileReport] = []
+    coming: list[Coming] = []
+    for one in tables:
+        if one.table.sha256 in before:
+            name = one.match.source.name
+            reports.append(FileReport(one.table.file_name, name, same_as=before[one.table.sha256]))
+            continue
+        before[one.table.sha256] = one.table.file_name
+        coming.append(stage(one, pack, batch))
+        reports.append(_report(coming[-1]))
+    return reports, coming
 
 
 def taken_before() -> dict[str, str]:

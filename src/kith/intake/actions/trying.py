@@ -8,7 +8,7 @@ from django.db import transaction
 from kith.access import audit
 from kith.access.models import Actor
 from kith.intake.actions.taking_in import Progress
-from kith.intake.linkage import NEXT_GENERATION, Verdict, link
+from kith.intake.linkage import NEXT_GENERATION, Verdict, link_prepared
 from kith.intake.linkage.model import Rules
 from kith.intake.linkage.rows import child_keys
 from kith.intake.linkage.trying import Change, Difference, Share, difference, shares
@@ -51,9 +51,11 @@ def try_rules(*, rules: Rules, by: Actor, at: datetime, progress: Progress) -> T
     ]
     unsure = [tuple(sorted(pair)) for pair in said.unsure]
     verdicts += [Verdict(key[a], key[b], Word.UNSURE, by_machine=False) for a, b in unsure if a in key and b in key]
-    rows = [one.row for one in held]
-    now = link(rows, verdicts, progress=lambda stage, *counts: progress(f"by the rules that stand: {stage}", *counts))
-    then = link(
+    rows = [one.prepared for one in held]
+    now = link_prepared(
+        rows, verdicts, progress=lambda stage, *counts: progress(f"by the rules that stand: {stage}", *counts)
+    )
+    then = link_prepared(
         rows, verdicts, rules=rules, progress=lambda stage, *counts: progress(f"by the other rules: {stage}", *counts)
     )
     found = difference(now, then)

@@ -4,10 +4,8 @@ Only what is certain is joined by itself; the rest waits for people, and what th
 a later run may add links and never undoes any (Christen 2012, Data Matching; the waterfall of the ONS for Census 2021).
 """
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from kith.intake.linkage import calibrated, model, vetoes
@@ -17,9 +15,10 @@ from kith.intake.linkage.queue import Doubt, questions
 from kith.intake.linkage.rounds import join_in_rounds
 from kith.intake.linkage.rows import Candidate, Link, Linked, PersonRow, Prepared, Verdict, child_keys, prepare
 from kith.intake.linkage.score import Scored, score
+from kith.intake.linkage.sweeping import nothing_swept
 from kith.intake.linkage.words import agreement
 
-__all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "prepare"]
+__all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "link_prepared", "prepare"]
 
 # Where numbers, years or names say that there are two people, nobody needs to be asked.
 OTHER_YEARS = "born_in_other_years"
@@ -34,22 +33,18 @@ def _silent(stage: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
-@contextmanager
-def _nothing_swept() -> Iterator[None]:
-    """Without Python's sweeps for what nobody needs any more: among millions of things that are all needed, to look again and
-    again took a sixth of the time, and found nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_nothing_swept()
 def link(
     rows: Sequence[PersonRow], verdicts: Sequence[Verdict] = (), *, rules: model.Rules | None = None,
+    progress: Callable[[str, int, int], None] = _silent,
+) -> Linked:  # fmt: skip
+    """Link rows to people, as `link_prepared` does."""
+    progress("making names and dates comparable", 0, 5)
+    return link_prepared([prepare(row) for row in rows], verdicts, rules=rules, progress=progress)
+
+
+@nothing_swept()
+def link_prepared(
+    rows: Iterable[Prepared], verdicts: Sequence[Verdict] = (), *, rules: model.Rules | None = None,
     progress: Callable[[str, int, int], None] = _silent,
 ) -> Linked:  # fmt: skip
     """Link rows to people. `verdicts` are judgements in force: same is kept joined, different and unsure are kept apart.
@@ -58,8 +53,7 @@ def link(
     The same rows give the same answer in any order. Refused (`UntrainedModel`) where the model lacks a weight.
     """
     rules = rules or model.standing()
-    progress("making names and dates comparable", 0, 5)
-    held = {row.key: prepare(row) for row in sorted(rows, key=lambda row: row.key)}
+    held = {row.key: row for row in sorted(rows, key=lambda row: row.key)}
     judged = {frozenset((v.a, v.b)): v for v in verdicts if v.a in held and v.b in held}
     apart_by_people = {pair for pair, v in judged.items() if v.verdict != "same" and not v.by_machine}
 

@@ -4,12 +4,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import duckdb
-
-# Most processes never open one, and begin a quarter of a second earlier: it is read where it is needed.
+import duckdb
 
 LEAST_MB, MOST_MB = 700, 6_000  # what tables may take where nobody says
 
@@ -17,11 +13,9 @@ LEAST_MB, MOST_MB = 700, 6_000  # what tables may take where nobody says
 @contextmanager
 def opened(
     memory_mb: int = LEAST_MB, *, threads: int = 2, spill: Path | None = None, in_order: bool = False
-) -> Iterator["duckdb.DuckDBPyConnection"]:
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory that goes on on disk, in a folder of its own below `spill`, where `memory_mb` are used up. `in_order`
     keeps rows as they were put in, which takes more memory."""
-    import duckdb
-
     with tempfile.TemporaryDirectory(prefix="kith-", dir=spill) as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": threads, "memory_limit": f"{memory_mb}MB", "temp_directory": folder,

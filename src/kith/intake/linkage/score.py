@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from kith.intake.linkage import model
 from kith.intake.linkage.comparable import Comparable, comparable
-from kith.intake.linkage.engine import opened
 from kith.intake.linkage.rows import Prepared
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def linker(rows: Sequence[Prepared], settings: dict[str, object]) -> Iterator["L
     """splink over these rows, on a DuckDB of its own."""
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
+
+    from kith.intake.linkage.engine import opened
 
     with opened(MEMORY_MB, in_order=True) as database:
         given = columns(rows)
