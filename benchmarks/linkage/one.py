@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 from benchmarks.linkage.files import Dataset, of_families, read
+from kith.intake.linkage.sweeping import nothing_swept
 
 OURS, THEIRS = "kith", "splink tutorial"
 
 
+@nothing_swept()  # as `kith intake` takes files in
 def main() -> None:
     """Read, link, write."""
     model, answer = sys.argv[1:]

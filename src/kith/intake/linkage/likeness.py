@@ -284,4 +284,4 @@ def _is_of_another_age(undated: Person, dated: Person, grown: int) -> bool:
 
 def _contradict(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
     """Whether two numbers differ by more than one slip of the pen."""
-    return any(DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1 for x in a for y in b)
+    return bool(a and b) and any(x != y and DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1 for x in a for y in b)
