@@ -16,6 +16,7 @@ from kith.access.terms import FactSide, Side
 from kith.records import new_id, pour
 from kith.register import rules
 from kith.register.gate import hold_case, hold_crossing_of
+from kith.register.homes import families_going_on, held_families
 from kith.register.models import (
     Case,
     CaseChild,
@@ -192,24 +193,9 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     touch: all who are, or were first, in a family of someone in them.
     """
     people = [member.person for plan in plans for member in plan.members]
-    rows = FamilyMember.objects.filter(person_id__in=people).order_by("from_at", "id")
-    put: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    current: dict[uuid.UUID, uuid.UUID] = {}
-    side: dict[uuid.UUID, str] = {}
-    for person, family, whose, until in rows.values_list("person_id", "family_id", "side", "until_at"):
-        put[person] += [family] if family not in put[person] else []
-        if until is None:
-            current[person], side[person] = family, whose
-    opened = dict(
-        Case.objects.filter(family_id__in={one for many in put.values() for one in many}, closed_at__isnull=True)
-        .order_by("-opened_at", "-reference")
-        .values_list("family_id", "reference")
-    )
-    kept = rules.families_kept(
-        [[m.person for m in plan.members] for plan in plans],
-        {person: [been[0], *(one for one in been[1:] if one in opened)] for person, been in put.items()},
-        rank=lambda family: (family not in opened, len(opened.get(family, "")), opened.get(family, ""), family),
-    )
+    held = held_families(people)
+    current = held.current
+    kept = families_going_on([[m.person for m in plan.members] for plan in plans], held)
     made = [Family(made_at=at) for family in kept if family is None]
     _add(Family, made)
     fresh = iter(made)
@@ -224,7 +210,7 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     FamilyMember.objects.filter(person_id__in=moving, until_at__isnull=True).update(until_at=at)
     pour(FamilyMember, (_member(home, member, at) for home, member in arriving))
     _let_know(
-        side,
+        held.side,
         [m for home, plan in zip(homes, plans, strict=True) for m in plan.members if current.get(m.person) == home],
     )
     areas = {home: plan.area for home, plan in zip(homes, plans, strict=True)}

@@ -1,0 +1,49 @@
+"""Into which families people were put, and as which of them a group of people goes on."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from kith.register import rules
+from kith.register.models import Case, FamilyMember
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFamilies:
+    """The families into which each person was put, in that order; the one where they are now and who may know it; and of the
+    families that have an open case its reference, of several that of the oldest."""
+
+    put: Mapping[uuid.UUID, Sequence[uuid.UUID]]
+    current: Mapping[uuid.UUID, uuid.UUID]
+    side: Mapping[uuid.UUID, str]
+    opened: Mapping[uuid.UUID, str]
+
+
+def held_families(people: Collection[uuid.UUID]) -> HeldFamilies:
+    """What the register holds of the families of these people. Two queries."""
+    rows = FamilyMember.objects.filter(person_id__in=people).order_by("from_at", "id")
+    put: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    current: dict[uuid.UUID, uuid.UUID] = {}
+    side: dict[uuid.UUID, str] = {}
+    for person, family, whose, until in rows.values_list("person_id", "family_id", "side", "until_at"):
+        put[person] += [family] if family not in put[person] else []
+        if until is None:
+            current[person], side[person] = family, whose
+    opened = dict(
+        Case.objects.filter(family_id__in={one for many in put.values() for one in many}, closed_at__isnull=True)
+        .order_by("-opened_at", "-reference")
+        .values_list("family_id", "reference")
+    )
+    return HeldFamilies(put, current, side, opened)
+
+
+def families_going_on(groups: Sequence[Sequence[uuid.UUID]], held: HeldFamilies) -> list[uuid.UUID | None]:
+    """For each group of people the family that it goes on as, the one with the oldest case first; None where it is a new one.
+    Of the families into which somebody was put later, those count that have an open case."""
+    opened = held.opened
+    return rules.families_kept(
+        groups,
+        {person: [been[0], *(one for one in been[1:] if one in opened)] for person, been in held.put.items()},
+        rank=lambda family: (family not in opened, len(opened.get(family, "")), opened.get(family, ""), family),
+    )
