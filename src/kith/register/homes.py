@@ -47,3 +47,28 @@ def families_going_on(groups: Sequence[Sequence[uuid.UUID]], held: HeldFamilies)
         {person: [been[0], *(one for one in been[1:] if one in opened)] for person, been in held.put.items()},
         rank=lambda family: (family not in opened, len(opened.get(family, "")), opened.get(family, ""), family),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """Where no family comes about: for each group of people the place of that of which it is a part, and as which each goes on;
+    and for the people of families with such parts, who are there now, who may know it."""
+
+    places: Sequence[int]
+    kept: Sequence[uuid.UUID | None]
+    known: Mapping[uuid.UUID, str]
+
+
+def staying(groups: Sequence[Sequence[uuid.UUID]]) -> Staying:
+    """Of which family each group is a part where none comes about (`rules.groups_staying`). Two queries."""
+    held = held_families([person for group in groups for person in group])
+    kept = families_going_on(groups, held)
+    places = rules.groups_staying(groups, held.put, kept)
+    larger = {place for n, place in enumerate(places) if place != n}
+    known = {
+        person: held.side[person]
+        for place, group in zip(places, groups, strict=True)
+        for person in group
+        if place in larger and held.current.get(person) == kept[place]
+    }
+    return Staying(places, kept, known)

@@ -25,15 +25,18 @@ IDENTITY = (MilestoneKind.IDENTITY_OPEN, MilestoneKind.IDENTITY_SETTLED)
 
 
 @transaction.atomic
-def follow_judgements(*, people: Collection[uuid.UUID], by: Actor, at: datetime) -> None:
-    """Work out anew what rests on judgements about `people`: only those whom they touch, and no row is moved."""
+def follow_judgements(*, people: Collection[uuid.UUID], parts: bool, by: Actor, at: datetime) -> None:
+    """Work out anew what rests on judgements about `people`: only those whom they touch, and no row is moved.
+
+    Where it does not part (`parts`), families come together and none comes about.
+    """
     tied = tied_to(people)
     said = ledger(tied)
     changed = regroup(people=tied, links=said.links, by=by, at=at)
     touched = settle_pairs(said=said, people=tied, at=at) | set(people) | changed
     if changed:
         kin = kin_of(sharing_with(changed))
-        arrange(people=kin, by=by, at=at)
+        arrange(people=kin, parts=parts, by=by, at=at)
         touched |= kin
     pass_identity(people=touched, by=by, at=at)
     audit.record("intake.judgements_followed", by=by, at=at, codes=[str(len(changed))])

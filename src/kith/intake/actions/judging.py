@@ -12,7 +12,7 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
 from kith.intake.actions.linking import ask_instead
-from kith.intake.models import CandidatePair, Judgement, SourceRow
+from kith.intake.models import Batch, CandidatePair, Judgement, SourceRow
 from kith.intake.queries.ledger import gone, said_about
 from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
 from kith.intake.terms import Verdict
@@ -41,12 +41,17 @@ def judge_pair(*, pair: CandidatePair, verdict: Verdict, why: str, by: Actor, at
 
 @transaction.atomic
 def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[Judgement]:
-    """Judge several pairs in one go, as `judge_pair` does one: all are written, or none."""
+    """Judge several pairs in one go, as `judge_pair` does one: all are written, or none.
+
+    Families come together by it, and none parts: whoever says that two records are one person says nothing about who else
+    belongs together. Where rows tie somebody to a family no more, the next files part them.
+    """
     hold_register()
     made = [_judge(answer, by=by, at=at) for answer in answers]
     fresh = [judgement for judgement, is_new in made if is_new]
     if fresh:
-        follow_judgements(people={person for j in fresh for person in (j.a_id, j.b_id)}, by=by, at=at)
+        people = {person for judgement in fresh for person in (judgement.a_id, judgement.b_id)}
+        follow_judgements(people=people, parts=False, by=by, at=at)
     return [judgement for judgement, _ in made]
 
 
@@ -88,7 +93,8 @@ def _ask_last(pair: CandidatePair) -> None:
 def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -> Judgement:
     """Take a judgement back, one's own, another's or the machine's. What followed from it is worked out anew.
 
-    What the machine joined becomes a question for people. Refused where it was taken back before.
+    What the machine joined becomes a question for people. Where files came with it or since, families that there were not
+    before can come about by it; else each has its own again. Refused where it was taken back before.
     """
     hold_register()
     refuse_if(
@@ -108,5 +114,6 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -
         "intake.judgement_taken_back", by=by, at=at, subject=judgement.pk, codes=[judgement.verdict],
         digest=audit.digest(made.pk, judgement.pk, why),
     )  # fmt: skip
-    follow_judgements(people={judgement.a_id, judgement.b_id}, by=by, at=at)
+    parts = Batch.objects.filter(at__gte=judgement.at).exists()
+    follow_judgements(people={judgement.a_id, judgement.b_id}, parts=parts, by=by, at=at)
     return made

@@ -185,8 +185,11 @@ class Arranged:
 
 
 @transaction.atomic
-def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) -> Arranged:
-    """Make families as the evidence says now. A family that has a case keeps it; a new family gets one.
+def arrange_families(
+    *, plans: Sequence[FamilyPlan], going_on: Sequence[uuid.UUID | None] | None = None, by: Actor, at: datetime
+) -> Arranged:
+    """Make families as the evidence says now. A family that has a case keeps it; a new family gets one. `going_on` says as which
+    family each goes on (None: a new one), where that was worked out before (`homes.staying`).
 
     Where families come together the one with the older case stays. The other case stays open with nobody in it, which
     is a task for a registrar (`unlisted.cases_left_behind`) and never an error. `plans` must hold everyone whom they
@@ -195,7 +198,7 @@ def arrange_families(*, plans: Sequence[FamilyPlan], by: Actor, at: datetime) ->
     people = [member.person for plan in plans for member in plan.members]
     held = held_families(people)
     current = held.current
-    kept = families_going_on([[m.person for m in plan.members] for plan in plans], held)
+    kept = going_on or families_going_on([[m.person for m in plan.members] for plan in plans], held)
     made = [Family(made_at=at) for family in kept if family is None]
     _add(Family, made)
     fresh = iter(made)

@@ -144,6 +144,9 @@ def obstacles_to_paper_step(kind: str, place: str, holder: str, words: str) -> t
     return () if needed.strip() else (Obstacle("not_said_where", ask, ON_PAPER, "whoever writes it down"),)
 
 
+FIRST, LATER = slice(0, 1), slice(1, None)  # of the families into which somebody was put
+
+
 def families_kept(
     groups: Sequence[Sequence[uuid.UUID]],
     put: Mapping[uuid.UUID, Sequence[uuid.UUID]],
@@ -153,24 +156,47 @@ def families_kept(
     which each person was put, in that order.
 
     Each family goes where most of those are who were first put into it; where several come together, the one that
-    `rank` orders first (the oldest case) stays. It rests on where people were first put and on nothing that a join
-    changes, so that a join taken back leaves every family as it was. A group that none of these goes to has one again into which
-    its people were put later and which nobody else goes on as: parted, joined and parted once more, it is the same family.
+    `rank` orders first (the oldest case) stays, and another goes where the others of its people are who have none. It rests on
+    where people were first put and on nothing that a join changes, so that a join taken back leaves every family as it was.
+    A group that none of these goes to has one again into which its people were put later and which nobody else goes on as:
+    parted, joined and parted once more, it is the same family.
     """
     kept: list[uuid.UUID | None] = [None] * len(groups)
-    for some in (slice(0, 1), slice(1, None)):
-        claims: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
+
+    def claims(some: slice) -> dict[uuid.UUID, Counter[int]]:
+        """How many of each group without a family were put into each family that no group goes on as."""
+        said: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
         given = set(kept)
-        for place, group in enumerate(groups):
-            for family in [family for person in group for family in put.get(person, ())[some]]:
-                if kept[place] is None and family not in given:
-                    claims[family][place] += 1
-        for family in sorted(claims, key=rank):
-            votes = claims[family]
-            place = min(votes, key=lambda n: (-votes[n], min(groups[n])))
-            if kept[place] is None:
-                kept[place] = family
+        for place in (n for n, family in enumerate(kept) if family is None):
+            for family in [family for person in groups[place] for family in put.get(person, ())[some]]:
+                if family not in given:
+                    said[family][place] += 1
+        return said
+
+    for some in (FIRST, LATER):
+        while said := claims(some):
+            for family in sorted(said, key=rank):
+                votes = said[family]
+                place = min(votes, key=lambda n: (-votes[n], min(groups[n])))
+                if kept[place] is None:
+                    kept[place] = family
     return kept
+
+
+def groups_staying(
+    groups: Sequence[Sequence[uuid.UUID]],
+    put: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    kept: Sequence[uuid.UUID | None],
+) -> list[int]:
+    """For each group of people that of which it is a part where no family comes about: itself where it goes on as a family or was
+    in none; else the group that goes on as the family into which most of it were first put."""
+    place = {family: n for n, family in enumerate(kept) if family is not None}
+    stays = list(range(len(groups)))
+    for n, group in enumerate(groups):
+        votes = Counter(place[family] for person in group for family in put.get(person, ())[FIRST] if family in place)
+        if kept[n] is None and votes:
+            stays[n] = min(votes, key=lambda one: (-votes[one], one))
+    return stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kith.access.side import side
 from kith.access.terms import FactSide, Side
 from kith.register.actions import Arranged, FamilyPlan, NewMember, NewPerson, arrange_families, record_people
 from kith.register.models import Case, CaseState, FamilyMember
-from kith.register.rules import families_kept
+from kith.register.rules import families_kept, groups_staying
 from kith.register.unlisted import cases_left_behind
 from tests.factories import EDINBURGH, GLASGOW, LONG_AGO, Cast
 
@@ -52,6 +52,21 @@ def test_a_family_that_parted_is_the_same_one_when_it_parts_again() -> None:
     joined = put | {P[2]: [F[0], F[1], F[2]], P[3]: [F[2]]}
     assert families_kept([P[:2], P[2:4]], joined, by_id) == [F[0], F[2]], "not where another family's people go on"
     assert families_kept([P[:2], P[2:3], P[3:4]], joined, by_id) == [F[0], F[1], F[2]]
+
+
+def test_a_family_that_came_to_an_older_one_is_that_of_those_of_its_people_who_are_left() -> None:
+    put = {P[0]: [F[0]], P[1]: [F[1]], P[2]: [F[1]], P[3]: [F[1]], P[4]: [F[2]], P[5]: [F[2]]}
+    assert families_kept([P[:3], P[3:4]], put, by_id) == [F[0], F[1]], "no new one while it stands empty"
+    assert families_kept([[P[0], P[1], P[2], P[4]], [P[3], P[5]]], put, by_id) == [F[0], F[1]], "the older of two"
+    assert families_kept([P[:3], P[3:6]], put, by_id) == [F[0], F[2]], "but not where another goes on"
+
+
+def test_who_would_need_a_new_family_stays_where_most_of_them_were_first_put() -> None:
+    put = {P[0]: [F[0]], P[1]: [F[1]], P[2]: [F[1], F[0]], P[3]: [F[1]], P[4]: [F[0]]}
+    groups = [P[:1], P[1:2], P[2:5], P[5:6]]
+    assert groups_staying(groups, put, [F[0], F[1], None, None]) == [0, 1, 1, 3], (
+        "who was in no family has none to stay in"
+    )
 
 
 def plan(*people: uuid.UUID, area: str = GLASGOW) -> FamilyPlan:
@@ -96,6 +111,16 @@ def test_when_families_come_together_the_older_case_stays_and_the_other_is_a_tas
         assert (apart.opened, now()) == ((), before)
         assert cases_left_behind() == []
         assert Case.objects.filter(closed_at__isnull=True, pk__in=[older.pk, younger.pk]).count() == 2
+
+
+@pytest.mark.django_db
+def test_families_go_on_as_was_worked_out_before(cast: Cast) -> None:
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        a, b, c = recorded(cast, 3)
+        _, younger = arranged(cast, [plan(a), plan(b, c)]).opened
+        plans = [plan(a, b, c)]
+        arrange_families(plans=plans, going_on=[younger.family_id], by=cast["registrar"], at=LONG_AGO)
+        assert now() == {(person, younger.family_id) for person in (a, b, c)}
 
 
 @pytest.mark.django_db
