@@ -72,7 +72,7 @@ def writes_audit(node: ast.AST, tree: ast.Module, seen: frozenset[str] = frozens
     inside = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
     for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
         called = ast.unparse(call.func)
-        if called == "audit.record":
+        if called in ("audit.record", "audit.record_each"):
             return True
         if called in inside and called not in seen and writes_audit(inside[called], tree, seen | {called}):
             return True

@@ -42,6 +42,23 @@ def test_the_trail_is_searched_by_the_name_of_who_acted_and_never_by_a_name_of_a
     assert found(cast, who="Nobody of that name") == set()
 
 
+def test_several_deeds_of_one_kind_are_an_entry_each_in_one_query(cast: Cast) -> None:
+    subjects = [uuid.uuid4() for _ in range(3)]
+    deeds = [audit.Deed(one, ("same",), audit.digest(one)) for one in subjects]
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk), audit.deeds() as done:
+        with CaptureQueriesContext(connection) as asked:
+            audit.record_each("test.judged", deeds, by=cast["registrar"], at=timezone.now())
+        audit.record_each("test.nothing", [], by=cast["registrar"], at=timezone.now())
+    assert (len(asked), done) == (1, ["test.judged"])
+    with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+        held = {entry.subject: entry for entry in trail(verb="test.")}
+        assert set(held) == set(subjects)
+        assert {(one.actor_id, one.side, one.outcome, *one.codes) for one in held.values()} == {
+            (cast["registrar"].pk, Side.REGISTRY, Outcome.DONE, "same")
+        }
+        assert all(one.digest == audit.digest(about) for about, one in held.items())
+
+
 def test_the_trail_is_searched_by_whom_it_was_about(cast: Cast) -> None:
     made, other = make_case(cast), make_case(cast)
     child, case = made.children[0], made.case

@@ -1,20 +1,21 @@
 """Verbs of judging: the same person, different people, not sure; and taking a judgement back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from kith.access import audit
+from kith.access.audit import Deed
 from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
 from kith.intake.actions.linking import ask_instead
 from kith.intake.models import Batch, CandidatePair, Judgement, SourceRow
 from kith.intake.queries.ledger import gone, said_about
-from kith.intake.rules import obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
+from kith.intake.rules import Said, obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
 from kith.intake.terms import Verdict
 from kith.register.joining import hold_register
 from kith.verdict import refuse_if
@@ -47,46 +48,55 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
     belongs together. Where rows tie somebody to a family no more, the next files part them.
     """
     hold_register()
-    made = [_judge(answer, by=by, at=at) for answer in answers]
-    fresh = [judgement for judgement, is_new in made if is_new]
+    table = CandidatePair.objects.select_for_update(of=("self",)).order_by("pk")
+    pairs = {pair.pk: pair for pair in table.filter(pk__in=[answer.pair.pk for answer in answers])}
+    said, last, gone = said_about(pairs.values()), _last_words(pairs, by), _gone(pairs.values())
+    made, fresh = list[Judgement](), list[Judgement]()
+    for answer in answers:
+        pair = pairs[answer.pair.pk]
+        in_force = verdict_of_people(said[pair.pk], concerns_child=pair.concerns_child)
+        refuse_if(obstacles_to_judging(answer.verdict, in_force, is_gone=bool({pair.a_id, pair.b_id} & gone)))
+        held = last.get(pair.pk)
+        if held is None or held.verdict != answer.verdict:
+            held = last[pair.pk] = Judgement(
+                a_id=pair.a_id, b_id=pair.b_id, pair=pair, verdict=answer.verdict, why=answer.why, by=by, at=at
+            )
+            said[pair.pk].append(Said(by.pk, answer.verdict, at))
+            fresh.append(held)
+        made.append(held)
     if fresh:
-        people = {person for judgement in fresh for person in (judgement.a_id, judgement.b_id)}
-        follow_judgements(people=people, parts=False, by=by, at=at)
-    return [judgement for judgement, _ in made]
+        _write(fresh, by=by, at=at)
+    return made
 
 
-def _judge(answer: Answer, *, by: Actor, at: datetime) -> tuple[Judgement, bool]:
-    pair = CandidatePair.objects.select_for_update(of=("self",)).get(pk=answer.pair.pk)
-    said = said_about([pair])[pair.pk]
-    in_force = verdict_of_people(said, concerns_child=pair.concerns_child)
-    refuse_if(obstacles_to_judging(answer.verdict, in_force, is_gone=_is_gone(pair.a_id, pair.b_id)))
-    mine = Judgement.objects.filter(
-        pair=pair, by=by, rule="", takes_back__isnull=True, taken_back_by__isnull=True
-    ).order_by("-at", "-id")
-    last = mine.first()
-    if last is not None and last.verdict == answer.verdict:
-        return last, False
-    made = Judgement.objects.create(
-        a_id=pair.a_id, b_id=pair.b_id, pair=pair, verdict=answer.verdict, why=answer.why, by=by, at=at
-    )
-    if answer.verdict == Verdict.UNSURE:
-        _ask_last(pair)
-    audit.record(
-        "intake.pair_judged", by=by, at=at, subject=made.pk, codes=[answer.verdict],
-        digest=audit.digest(made.pk, answer.verdict, answer.why),
-    )  # fmt: skip
-    return made, True
+def _write(fresh: Sequence[Judgement], *, by: Actor, at: datetime) -> None:
+    Judgement.objects.bulk_create(fresh)
+    _ask_last({one.pair.pk: one.pair for one in fresh if one.pair and one.verdict == Verdict.UNSURE}.values())
+    deeds = [Deed(one.pk, (one.verdict,), audit.digest(one.pk, one.verdict, one.why)) for one in fresh]
+    audit.record_each("intake.pair_judged", deeds, by=by, at=at)
+    people = {person for judgement in fresh for person in (judgement.a_id, judgement.b_id)}
+    follow_judgements(people=people, parts=False, by=by, at=at)
 
 
-def _is_gone(*people: uuid.UUID) -> bool:
-    """Whether the row of one of these was taken back with its batch."""
-    return SourceRow.objects.filter(person__in=people, file__taken_back_at__isnull=False).exists()
+def _last_words(pairs: Collection[uuid.UUID], by: Actor) -> dict[uuid.UUID, Judgement]:
+    """What this person said last about each of these pairs, where nobody took it back."""
+    rows = Judgement.objects.filter(pair__in=pairs, by=by, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    return {one.pair_id: one for one in rows.order_by("at", "id") if one.pair_id}
 
 
-def _ask_last(pair: CandidatePair) -> None:
-    """Put a pair at the end of the line: somebody was not sure, and others should be asked about clearer ones first."""
-    end = CandidatePair.objects.aggregate(end=Max("place"))["end"] or 0
-    CandidatePair.objects.filter(pk=pair.pk).update(place=end + 1, version=F("version") + 1)
+def _gone(pairs: Collection[CandidatePair]) -> set[uuid.UUID]:
+    """Whose rows, of the records of these pairs, were taken back with their batch."""
+    people = {person for pair in pairs for person in (pair.a_id, pair.b_id)}
+    rows = SourceRow.objects.filter(person__in=people, file__taken_back_at__isnull=False)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def _ask_last(pairs: Collection[CandidatePair]) -> None:
+    """Put pairs at the end of the line: somebody was not sure, and others should be asked about clearer ones first."""
+    end = CandidatePair.objects.aggregate(end=Max("place"))["end"] if pairs else 0
+    for place, pair in enumerate(pairs, (end or 0) + 1):
+        pair.place, pair.version = place, pair.version + 1
+    CandidatePair.objects.bulk_update(pairs, ["place", "version"])
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -243,6 +243,39 @@ def test_the_page_asks_as_much_for_many_as_for_one(
     taken_in([home_office(tmp_path, *rows, name="more.csv")])
     assert client.post(at, sent).content.decode().count("It is somebody else") > 2
     assert asked() == one
+
+
+@pytest.mark.parametrize("answer", [Verdict.DIFFERENT, Verdict.UNSURE])
+def test_writing_down_asks_as_much_with_many_answers_as_with_one(
+    client: Client, cast: Cast, taken_in: TakeIn, tmp_path: Path, answer: Verdict
+) -> None:
+    at, hand = reverse("write_down_person"), Hand(cast)
+
+    def asked(said: dict[str, str], many: int) -> int:
+        found = hand.find(said)
+        assert len(found) == many
+        sent = said | {f"answer_{one.hex}": str(answer) for one in found}
+        with CaptureQueriesContext(connection) as queries:
+            done = client.post(at, sent | {"kind": "school_roll", "write_down": "yes", "why": "The school knows them."})
+        with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+            assert (done.status_code, Judgement.objects.filter(verdict=answer).count()) == (302, many)
+        return len(queries)
+
+    def mothers(*numbers: int) -> list[dict[str, str]]:
+        return [
+            person(
+                f"A{n}", "Selam", "Tesfay", "01/01/1985", case=f"D{n}", ref=f"P20{n}{n}{n}", Address=f"{n} High Street"
+            )
+            for n in numbers
+        ]
+
+    said = {"full_name": "TESFAY, Selam", "birth_date": "01/01/1985"}
+    point = transaction.savepoint()
+    taken_in([home_office(tmp_path, *mothers(1))])
+    one = asked(said, 1)
+    transaction.savepoint_rollback(point)
+    taken_in([home_office(tmp_path, *mothers(*range(1, 8)))])
+    assert asked(said, 7) == one
 
 
 @pytest.mark.parametrize("name", ["coordinator", "lead", "officer"])
