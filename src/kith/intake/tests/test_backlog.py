@@ -1,10 +1,14 @@
 """A small backlog of five agencies' files, whole: what one judgement works out is what working all out would give."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from kith.access.gate import entered
+from kith.access.side import side
+from kith.access.terms import Side
 from kith.demo.files import make_backlog
 from kith.intake import queries
 from kith.intake.actions import judge_pair, take_back
@@ -61,3 +65,37 @@ def test_judging_one_by_one_gives_what_working_all_out_gives_and_taking_back_res
             take_back(judgement=judgement, by=by, at=LONG_AGO)
         assert dict(Person.objects.values_list("pk", "canonical_id")) == canonical
         assert families() == before
+
+
+def test_files_one_after_another_join_nobody_wrongly_and_whom_at_once_they_join_is_asked_about(
+    tmp_path: Path, cast: Cast, taken_in: TakeIn
+) -> None:
+    """What was joined on less knowledge stays, and what stands against a join now is a question: not all people are the same."""
+    truth = make_backlog(tmp_path, seed=31, families=60)
+    order = ("health", "accommodation", "council", "school", "home")
+    files = [next(path for path in tmp_path.iterdir() if path.name.startswith(name)) for name in order]
+
+    def people() -> dict[str, str]:
+        with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+            return {record: person for _, record, person, *_ in queries.links() if person}
+
+    def joined(people: dict[str, str]) -> set[tuple[str, str]]:
+        return {(a, b) for a, b in combinations(sorted(people), 2) if people[a] == people[b]}
+
+    point = transaction.savepoint()
+    taken_in(files)
+    at_once = joined(people())
+    transaction.savepoint_rollback(point)
+    for file in files:
+        taken_in([file])
+    found = people()
+    more, less = joined(found) - at_once, at_once - joined(found)
+    assert more
+    assert less
+    assert all(truth.rows[a].person == truth.rows[b].person for a, b in more)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        heads = {str(one): str(head) for one, head in Person.objects.values_list("pk", "canonical_id")}
+        asked = {
+            frozenset((heads[str(a)], heads[str(b)])) for a, b in queries.waiting_pairs().values_list("a_id", "b_id")
+        }
+    assert {frozenset((found[a], found[b])) for a, b in less} <= asked
