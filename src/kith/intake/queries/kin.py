@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from kith.intake.linkage.families import MOST_PEOPLE, Counted, Key
-from kith.intake.models import Batch, HouseholdKey
-from kith.intake.queries.rows import taken_back
+from kith.intake.models import Batch, HouseholdKey, SourceRow
 from kith.intake.terms import TakingBackStep
 from kith.register.models import FamilyMember, Person
 
@@ -29,11 +29,17 @@ def kin_of(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return found
 
 
+def _standing(values: Collection[str] | QuerySet[HouseholdKey, Any]) -> QuerySet[HouseholdKey]:  # Any: values alone
+    """These keys of everybody whose row was not taken back. Their rows are asked for one by one: few people share few keys, and
+    asked for all who went, PostgreSQL reads every key that there is."""
+    gone = SourceRow.objects.filter(person=OuterRef("person"), file__taken_back_at__isnull=False)
+    return HouseholdKey.objects.filter(~Exists(gone), value__in=values).order_by()
+
+
 def used_by(people: Collection[uuid.UUID]) -> dict[Key, int]:
     """How many persons in the whole register share each household key that one of `people` has."""
     values = HouseholdKey.objects.filter(person__in=people).values("value")
-    standing = HouseholdKey.objects.filter(value__in=values).exclude(taken_back("person"))
-    rows = standing.order_by().values_list("kind", "value")
+    rows = _standing(values).values_list("kind", "value")
     return {(kind, value): count for kind, value, count in rows.annotate(Count("person__canonical_id", distinct=True))}
 
 
@@ -49,7 +55,7 @@ def sharing_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Whoever shares a household key with one of `people`, where joining or parting these can decide whether the key is
     shared by too many to tie a household."""
     close = {key for key, count in used_by(people).items() if count <= MOST_PEOPLE + len(people)}
-    rows = HouseholdKey.objects.filter(value__in={value for _, value in close}).exclude(taken_back("person"))
+    rows = _standing({value for _, value in close})
     return {
         person for kind, value, person in rows.values_list("kind", "value", "person_id") if (kind, value) in close
     } | set(people)
