@@ -1,5 +1,5 @@
 """Every measurement, or the groups that are named: `make bench`, `python -m benchmarks [pages share intake proof letter
-linkage tenfold live undo]`. Prints tables, keeps them in results/, and exits 1 where a budget is missed.
+linkage tenfold live undo judge]`. Prints tables, keeps them in results/, and exits 1 where a budget is missed.
 
 The state folder is the benchmarks' own (`bench` under `KITH_VAR`). Only the benchmarks read the pilot's files beside the
 repository (`KITH_SHARED`, usually `../shared`); where these are missing, intake is measured on invented files.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import commands, live, pages, practice, share, tenfold, undoing
+from benchmarks import commands, judging, live, pages, practice, share, tenfold, undoing
 from benchmarks.linkage import agency
 from benchmarks.linkage.files import SHARED
 from benchmarks.table import Table
@@ -56,8 +56,12 @@ def _undo(requests: int) -> Iterator[Table]:
     yield undoing.table(max(requests, undoing.FEWEST))
 
 
+def _judge(requests: int) -> Iterator[Table]:
+    yield judging.table(requests)
+
+
 # Linkage first: its peak memory is that of this process.
 GROUPS: dict[str, Callable[[int], Iterator[Table]]] = {
     "linkage": _linkage, "intake": _intake, "pages": _pages, "share": _share, "proof": _proof, "letter": _letter,
-    "tenfold": _tenfold, "live": _live, "undo": _undo,
+    "tenfold": _tenfold, "live": _live, "undo": _undo, "judge": _judge,
 }  # fmt: skip

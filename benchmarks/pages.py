@@ -55,10 +55,10 @@ class Target:
 
 
 @contextmanager
-def service() -> Iterator[int]:
-    """`kith serve` runs inside this block, and answers at the port that is given."""
+def service(**environment: str) -> Iterator[int]:
+    """`kith serve` runs inside this block, and answers at the port that is given; `environment` is added to this process's."""
     port = free_port()
-    with serving(sys.executable, "-m", "kith.site", "serve", "--port", str(port), port=port):
+    with serving(sys.executable, "-m", "kith.site", "serve", "--port", str(port), port=port, more=environment):
         yield port
 
 
