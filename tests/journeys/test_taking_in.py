@@ -40,7 +40,8 @@ def work_goes_on(somebody: Somebody, link: str = "See how far it is now") -> Non
 
 
 def answers(registrar: Somebody, key: str, has_script: bool) -> None:
-    """One answer to the pair that is shown: by its key, or, where no script runs, by Tab and Enter."""
+    """One answer to the pair that is shown: by its key, or, where no script runs, by Tab and Enter. It is read first."""
+    registrar.page.wait_for_timeout(400)
     if has_script:
         with registrar.page.expect_navigation():
             registrar.page.keyboard.press(key)
@@ -113,6 +114,12 @@ def test_files_with_errors_and_duplicates_become_families_and_a_batch_is_taken_b
         answers(registrar, "s", office.has_script)
     assert registrar.sees("No pair waits for you.")
     assert registrar.sees("for a second person")
+    registrar.page.go_back()  # to the pair that was answered last, and no other
+    registrar.page.reload()
+    assert registrar.sees("This pair is settled.")
+    assert registrar.may("Undo")
+    registrar.opens("Next pair")
+    assert registrar.sees("No pair waits for you.")
     second = office.signs_in("registrar_two").opens("Possible duplicates")
     assert second.sees("a second person is asked")
     answers(second, "s", office.has_script)

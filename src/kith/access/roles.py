@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "intake.write_down_person": (R,),
     "intake.judge_pair": (R,),
     "intake.judgements": (R,),
+    "intake.known_pairs": (R,),
     "intake.take_back": (R,),
     "register.confirm_family": (R,),
     "register.say_who_is_a_child": (R,),

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from kith.intake.terms import Verdict
 
 SESSIONS = 4  # times that registrars sit down after a delivery
 TAKEN_BACK = 3
+KNOWN = 4  # pairs whose answer was known, asked of each registrar after a wave; the last one is answered otherwise
 WHY = {
     Verdict.SAME: (
         "What both files say of the family agrees.", "One spelling is by ear. The family is the same.",
@@ -54,6 +55,8 @@ def judge(cast: Cast, truth: Truth, *, since: datetime, now: datetime, progress:
             with entered(registrar, "intake.judge_pair", at=now):
                 actions.judge_pairs(answers=answers, by=registrar, at=at)
         _take_back(registrars[-1], since, now)
+        for registrar in registrars:
+            _answer_known(registrar, since, now)
     progress(len(sittings), len(sittings))
 
 
@@ -109,3 +112,17 @@ def _take_back(registrar: Actor, since: datetime, now: datetime) -> None:
             day = ahead(judgement.at.astimezone(SCOTLAND).date(), 2)
             if day <= last_working_day(now):
                 actions.take_back(judgement=judgement, by=registrar, at=moment(day, Step.CONFIRMED, Random(0)))
+
+
+def _answer_known(registrar: Actor, since: datetime, now: datetime) -> None:
+    """Answer about pairs that were judged after an earlier delivery, as if the lot had fallen on the last answers of this one."""
+    others = {Verdict.SAME: Verdict.DIFFERENT, Verdict.DIFFERENT: Verdict.UNSURE}
+    with entered(registrar, "intake.judge_pair", at=now):
+        mine = Judgement.objects.filter(by=registrar, rule="", takes_back__isnull=True, pair__found_at__gte=since)
+        for turn, after in enumerate(mine.order_by("-at", "-id")[:KNOWN], 1):
+            at = after.at + timedelta(minutes=turn)
+            known = actions.ask_about_known_pair(after=after, by=registrar, at=at)
+            if known is not None:
+                says = Verdict(known.verdict)
+                verdict = others[says] if turn == KNOWN else says
+                actions.answer_known_pair(known=known, verdict=verdict, why="", by=registrar, at=at)

@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kith.intake.queries import HandedColumn
 from kith.intake.readers import SUFFIXES
 from kith.intake.rules import LONGEST, LONGEST_OTHER, NAMES, obstacles_to_handing_in
+from kith.intake.rules.asking import is_unread
 from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Source
 from kith.ui.forms import Files, Form, Text
@@ -29,8 +31,13 @@ HELP_IN_WRITING = {
 
 
 class JudgePairForm(Form):
-    """One of three answers, each a button of its own, and why if one wishes to say."""
+    """One of three answers, each a button of its own, and why if one wishes to say. `shown` is when the page was shown, in
+    milliseconds: an answer that nobody can have thought of is not taken."""
 
+    shown = forms.IntegerField(
+        required=False, min_value=0, max_value=10**15, widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Answer once more: the page was sent in part.")),
+    )  # fmt: skip
     verdict = forms.ChoiceField(
         choices=Verdict.choices,
         error_messages={
@@ -42,6 +49,17 @@ class JudgePairForm(Form):
         label=str(_("Why")), rows=2, longest=LONGEST_WHY, missing="", required=False,
         help_text=_("It helps whoever looks at this again. Leave it empty if the lines above say it."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:  # Any: as Form
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.initial["shown"] = int(at.timestamp() * 1000)
+
+    def clean_shown(self) -> int | None:
+        shown: int | None = self.cleaned_data["shown"]
+        if shown is not None and is_unread(datetime.fromtimestamp(shown / 1000, UTC), self.at):
+            self.add_error(None, _("This answer came with the one before it, by a second press, and was not taken."))
+        return shown
 
 
 class TakeBackForm(Form):

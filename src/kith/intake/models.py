@@ -156,6 +156,31 @@ class Judgement(Entry):
         ]
 
 
+class KnownPair(Entry):
+    """That one registrar (`by`) is asked about a pair whose answer two people gave, without being told which pairs these are:
+    it shows how far answers agree. `after` is their answer on which the lot fell, and the seed of the draw."""
+
+    pair = models.ForeignKey(CandidatePair, on_delete=models.PROTECT, related_name="known")
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)  # what the two said
+    after = models.OneToOneField(Judgement, on_delete=models.PROTECT, related_name="brought")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pair", "by"], name="a_known_pair_is_asked_once_of_one_registrar")
+        ]
+
+
+class KnownAnswer(Entry):
+    """What a registrar said about a known pair. It joins and parts nobody. Taking one back is another KnownAnswer."""
+
+    known = models.ForeignKey(KnownPair, on_delete=models.PROTECT, related_name="answers")
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    why = models.TextField(blank=True)
+    takes_back = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back_by")
+
+    disposable = ("why",)
+
+
 class HandIn(Record):
     """Files that a registrar hands in on a page, until they are taken in or set aside. Nothing of them is in the register
     before; `found` is what would come of them, in counts and pairs of rows, as it was when they were looked through; the

@@ -269,36 +269,43 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
         if pair_id is not None:
             raise Http404("there is no such pair")
         return render(request, "intake/judge_pair.html", _around(request, None))
+    form = JudgePairForm(posted(request), at=request.passage.at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _judge(request, pair, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["why"])
+            following = queries.next_pair(
+                actor
+            )  # under its own address: the back button leads to this one, and not to a third
+            return redirect("judge_pair", following) if following else redirect("judge_pair")
+        except Refused as refused:
+            request.refusals.append(refused)
     view = queries.pair_view(pair, pack=load())
     request.shown.extend((view.a.person, view.b.person))
-    form = JudgePairForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                verdict = Verdict(form.cleaned_data["verdict"])
-                actions.judge_pair(
-                    pair=pair, verdict=verdict, why=form.cleaned_data["why"], by=actor, at=request.passage.at
-                )
-                return redirect("judge_pair")
-            except Refused as refused:
-                request.refusals.append(refused)
-        status = 422
     context = {
         "view": view, "records": ((view.a, "A"), (view.b, "B")), "form": form, **_around(request, pair),
+        "said": queries.judged_on(pair, actor) if view.is_settled or view.is_mine else (),
         "sends_to": reverse("judge_pair", args=[pair.pk]), "page_title": _("One person or two?"),
     }  # fmt: skip
-    return render(request, "intake/judge_pair.html", context, status=status)
+    return render(request, "intake/judge_pair.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _judge(request: Request, pair: queries.Pair, verdict: Verdict, why: str) -> None:
+    """Take an answer: as a judgement, or where the pair's answer is known as what shows how far answers agree."""
+    by, at = request.passage.actor, request.passage.at
+    if known := queries.known_pair_asked(by, pair) if queries.is_known_to_be(pair) else None:
+        actions.answer_known_pair(known=known, verdict=verdict, why=why, by=by, at=at)
+    else:
+        actions.judge_pair(pair=pair, verdict=verdict, why=why, by=by, at=at)
 
 
 def _around(request: Request, pair: queries.Pair | None) -> dict[str, object]:
-    """What stands beside every pair: the last judgement, for Undo; why an answer was not taken; the line it stands in."""
-    last = queries.last_judgement_of(request.passage.actor)
+    """What stands beside every pair: the last answer, for Undo; why an answer was not taken; the line it stands in."""
+    actor = request.passage.actor
+    last, count = queries.last_answer_of(actor, request.passage.at)
     return {
-        "last": queries.judgement_view(last) if last else None,
+        "last": last, "count": count, "line": queries.place_in_line(actor, pair),
         "obstacles": [obstacle for refused in request.refusals for obstacle in refused.obstacles],
-        "line": queries.place_in_line(request.passage.actor, pair),
-    }
+    }  # fmt: skip
 
 
 @page("intake.judgements")
@@ -314,22 +321,40 @@ def judgements(request: Request) -> HttpResponse:
 @page("intake.take_back")
 def take_back(request: Request, judgement_id: uuid.UUID) -> HttpResponse:
     """Take one judgement back: what followed from it is worked out anew, and no row is moved."""
+    actor, at = request.passage.actor, request.passage.at
     judgement = queries.judgements_of([judgement_id]).first()
-    if judgement is None:
+    answer = None if judgement else queries.known_answer_of(actor, judgement_id)
+    if judgement:
+        view = queries.judgement_view(judgement)
+    elif answer:
+        view = queries.known_answer_view(answer)
+    else:
         raise Http404("there is no such judgement")
-    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    form = TakeBackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.take_back(
-                judgement=judgement, by=request.passage.actor, at=request.passage.at, why=form.cleaned_data["why"]
-            )
+            if answer:
+                actions.take_back_known_answer(answer=answer, by=actor, at=at, why=form.cleaned_data["why"])
+            elif judgement:
+                actions.take_back(judgement=judgement, by=actor, at=at, why=form.cleaned_data["why"])
             messages.success(request, _("Taken back. The records are as they were before."))
-            return redirect("judge_pair", judgement.pair_id) if judgement.pair_id else redirect("judgements")
+            return redirect("judge_pair", view.pair) if view.pair else redirect("judgements")
         except Refused as refused:
             request.refusals.append(refused)
-    obstacles = [obstacle for refused in request.refusals for obstacle in refused.obstacles]
     context = {
-        "judgement": queries.judgement_view(judgement), "form": form, "obstacles": obstacles,
-        "page_title": _("Take a judgement back"),
+        "judgement": view, "form": form, "page_title": _("Take a judgement back"),
+        "obstacles": [obstacle for refused in request.refusals for obstacle in refused.obstacles],
     }  # fmt: skip
     return render(request, "intake/take_back.html", context, status=422 if request.method == "POST" else 200)
+
+
+@page("intake.known_pairs")
+def known_pairs(request: Request) -> HttpResponse:
+    """How far answers agree: of pairs that two people judged, and of known pairs that registrars were asked about once more."""
+    shown = Paginator(queries.answered_otherwise(), PER_PAGE).get_page(request.GET.get("page"))
+    both, alike = queries.judged_by_two()
+    context = {
+        "registrars": queries.agreement(), "both": both, "alike": alike, "page": shown,
+        "otherwise": [queries.otherwise_view(one) for one in shown.object_list],
+    }  # fmt: skip
+    return render(request, "intake/known_pairs.html", context)

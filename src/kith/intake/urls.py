@@ -17,5 +17,6 @@ urlpatterns = [
     path("intake/pairs/", pages.judge_pair, name="judge_pair"),
     path("intake/pairs/<uuid:pair_id>/", pages.judge_pair, name="judge_pair"),
     path("intake/judgements/", pages.judgements, name="judgements"),
+    path("intake/known/", pages.known_pairs, name="known_pairs"),
     path("intake/judgements/<uuid:judgement_id>/take-back/", pages.take_back, name="take_back"),
 ]

@@ -13,10 +13,13 @@ PERSON = "register.Person"
 BY_HAND = {
     "documents.Document": "case_id", "documents.Mistake": "document__case_id", "documents.SignOff": "document__case_id",
     "representations.PostItem": "place__case", "representations.PostStep": "item__place__case",
-    "intake.Judgement": "a__memberships__family__cases", PERSON: "memberships__family__cases",
+    "intake.Judgement": "a__memberships__family__cases",
+    "intake.KnownAnswer": "known__pair__a__memberships__family__cases", PERSON: "memberships__family__cases",
 }  # fmt: skip
 NOW = {  # of who belongs to the family now: whoever went to another is kept with that one
-    "intake.Judgement": {"a__memberships__until_at__isnull": True}, PERSON: {"memberships__until_at__isnull": True},
+    "intake.Judgement": {"a__memberships__until_at__isnull": True},
+    "intake.KnownAnswer": {"known__pair__a__memberships__until_at__isnull": True},
+    PERSON: {"memberships__until_at__isnull": True},
 }  # fmt: skip
 SEEN: dict[str, dict[str, dict[str, Any]]] = {  # what a side reads, and so can sign for, of what is on its cases
     Side.REGISTRY: {"representations.PostStep": {"side": Side.REGISTRY}},  # what it said itself of post that it has

@@ -14,6 +14,7 @@ CALLED: dict[str, Promise] = {
     "documents.Mistake": _("Why a file was added by mistake"),
     "documents.SignOff": _("Signatures under files"),
     "intake.Judgement": _("Reasons why two entries are one person or two"),
+    "intake.KnownAnswer": _("Reasons given once more why two entries are one person or two"),
     "register.ClockChange": _("Why a day was moved, or a clock stood still"),
     "register.NotAChild": _("Words that somebody is grown up"),
     "register.PaperFile": _("Covers of paper files"),

@@ -12,10 +12,12 @@ from kith.access import audit
 from kith.access.audit import Deed
 from kith.access.models import Actor
 from kith.intake.actions.following import follow_judgements
+from kith.intake.actions.knowing import ask_about_known_pair
 from kith.intake.actions.linking import ask_instead
 from kith.intake.models import Batch, CandidatePair, Judgement, SourceRow
 from kith.intake.queries.ledger import gone, said_about
 from kith.intake.rules import Said, obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
+from kith.intake.rules.asking import is_followed_by_known
 from kith.intake.terms import Verdict
 from kith.register.joining import hold_register
 from kith.verdict import refuse_if
@@ -35,9 +37,13 @@ def judge_pair(*, pair: CandidatePair, verdict: Verdict, why: str, by: Actor, at
     """Say of two records that they are the same person, different people, or that one is not sure.
 
     A pair that concerns a child counts when two different people have said the same. Saying the same twice is once.
-    Refused where people settled the pair otherwise: that judgement is taken back first.
+    Once in twenty answers, by lot, a pair whose answer is known is asked next. Refused where people settled the pair otherwise:
+    that judgement is taken back first.
     """
-    return judge_pairs(answers=[Answer(pair, verdict, why)], by=by, at=at)[0]
+    (made,) = judge_pairs(answers=[Answer(pair, verdict, why)], by=by, at=at)
+    if is_followed_by_known(made.pk):
+        ask_about_known_pair(after=made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -51,7 +57,7 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
     table = CandidatePair.objects.select_for_update(of=("self",)).order_by("pk")
     pairs = {pair.pk: pair for pair in table.filter(pk__in=[answer.pair.pk for answer in answers])}
     said, last, gone = said_about(pairs.values()), _last_words(pairs, by), _gone(pairs.values())
-    made, fresh = list[Judgement](), list[Judgement]()
+    made, fresh, passed_on = list[Judgement](), list[Judgement](), list[CandidatePair]()
     for answer in answers:
         pair = pairs[answer.pair.pk]
         in_force = verdict_of_people(said[pair.pk], concerns_child=pair.concerns_child)
@@ -63,9 +69,13 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
             )
             said[pair.pk].append(Said(by.pk, answer.verdict, at))
             fresh.append(held)
+        elif answer.verdict == Verdict.UNSURE:  # passed on once more: the next one comes, and never this one again at once
+            passed_on.append(pair)
         made.append(held)
     if fresh:
         _write(fresh, by=by, at=at)
+    _ask_last(passed_on)
+    audit.record_each("intake.pair_passed_on", [Deed(pair.pk) for pair in passed_on], by=by, at=at)
     return made
 
 
@@ -93,7 +103,8 @@ def _gone(pairs: Collection[CandidatePair]) -> set[uuid.UUID]:
 
 def _ask_last(pairs: Collection[CandidatePair]) -> None:
     """Put pairs at the end of the line: somebody was not sure, and others should be asked about clearer ones first."""
-    end = CandidatePair.objects.aggregate(end=Max("place"))["end"] if pairs else 0
+    waiting = CandidatePair.objects.filter(settled_at__isnull=True)
+    end = waiting.aggregate(end=Max("place"))["end"] if pairs else 0
     for place, pair in enumerate(pairs, (end or 0) + 1):
         pair.place, pair.version = place, pair.version + 1
     CandidatePair.objects.bulk_update(pairs, ["place", "version"])

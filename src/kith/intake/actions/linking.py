@@ -83,13 +83,14 @@ def _ask(queue: Sequence[Candidate], person: dict[str, uuid.UUID], at: datetime)
         known = waiting.pop(frozenset((canonical[a], canonical[b])), None)
         if known is not None:
             known.place = place
+            known.concerns_child |= one.concerns_child  # a row that came since may be about a child
             placed.append(known)
         elif frozenset((a, b)) not in asked_before:
             fresh.append(new_pair(one, a, b, place, at))
     for place, pair in enumerate(sorted(waiting.values(), key=lambda pair: pair.place), len(queue) + 1):
         pair.place = place
         placed.append(pair)
-    CandidatePair.objects.bulk_update(placed, ["place"], batch_size=CHUNK)
+    CandidatePair.objects.bulk_update(placed, ["place", "concerns_child"], batch_size=CHUNK)
     CandidatePair.objects.bulk_create(fresh, batch_size=CHUNK)
     return len(fresh)
 

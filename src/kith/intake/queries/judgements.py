@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kith.access.models import Actor
-from kith.intake.models import Judgement
+from kith.intake.models import CandidatePair, Judgement, KnownAnswer
 from kith.intake.queries.ledger import gone
 from kith.intake.terms import RULES, Verdict
 from kith.register.queries import first_name
@@ -51,11 +52,26 @@ def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
     return _with_names(Judgement.objects.filter(pk__in=ids, takes_back__isnull=True).select_related(*OWN))
 
 
-def last_judgement_of(actor: Actor) -> Judgement | None:
-    """What this registrar judged last and nobody took back: the one that Undo takes back."""
+def last_judgement_of(actor: Actor, since: datetime) -> Judgement | None:
+    """What this registrar judged last and nobody took back: the one that Undo takes back. With how many answers they gave
+    `since` then (`count_since`), and what they said later about a known pair (`later_id`)."""
     held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
     held = held.exclude(gone())
-    return _with_names(held.select_related(*OWN)).order_by("-at", "-id").first()
+    later = KnownAnswer.objects.filter(
+        by=actor, at__gt=OuterRef("at"), takes_back__isnull=True, taken_back_by__isnull=True
+    ).order_by("-at")
+    given = Judgement.objects.filter(
+        by=actor, at__gte=since, rule="", takes_back__isnull=True, taken_back_by__isnull=True
+    )
+    count = given.order_by().values("by").annotate(count=Count("pk")).values("count")
+    counted = held.annotate(later_id=Subquery(later.values("pk")[:1]), count_since=Coalesce(Subquery(count), 0))
+    return _with_names(counted.select_related(*OWN)).order_by("-at", "-id").first()
+
+
+def judgements_on(pair: CandidatePair) -> QuerySet[Judgement]:
+    """What people say about one pair and nobody took back, oldest first."""
+    held = Judgement.objects.filter(pair=pair, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
+    return _with_names(held.select_related(*OWN)).order_by("at", "id")
 
 
 def _with_names(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:

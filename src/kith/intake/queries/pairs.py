@@ -4,16 +4,20 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
 from kith.intake.linkage import PersonRow
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, Judgement, SourceRow
+from kith.intake.queries.known import asked_of
 from kith.intake.queries.rows import key_of, person_row, read_as
 from kith.intake.rules import AGREES, BY_SOUND, DIFFERS, FAMILY, PARTLY, UNKNOWN, birth_in_words, compared, fields_of
+from kith.intake.rules.marking import Parts, in_parts
 from kith.intake.terms import FIELDS, Verdict
 from kith.protocol.pack import Match, Pack
 from kith.register.models import FamilyMember, PersonFact
@@ -32,14 +36,20 @@ LONGEST_SHOWN = 300  # of a cell as received: columns that were not understood m
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the comparison: what either record says in words, how it compares, and how the births were written."""
+    """One line of the comparison: what either record says in words, how it compares, and how the births were written. What is
+    said stands in parts, each with whether the other record has nothing like it."""
 
     label: str
-    a: str
-    b: str
+    a: Parts
+    b: Parts
     mark: str
     written_a: str = ""
     written_b: str = ""
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether both records say it in the same words: on a phone it stands there once."""
+        return (self.a, self.written_a) == (self.b, self.written_b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,11 @@ class PairView:
     lines: tuple[Line, ...]
     families: str
     asked_because: str
+    hanging: int  # records that would be one person's if the two are one
+    is_settled: bool  # as far as whoever is asked may see: a known pair is shown as one that waits
     is_mine: bool
     waits_for_second: bool
+    unsure_at: datetime | None  # when whoever looks said that they were not sure
 
     @property
     def summary(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -106,21 +119,42 @@ def pairs_for(actor: Actor) -> QuerySet[CandidatePair]:
 
 
 def pair_or_next(actor: Actor, pair_id: uuid.UUID | None) -> CandidatePair | None:
-    """The pair of that id; without one the next that waits for this registrar, None where nothing does."""
-    pairs = CandidatePair.objects.filter(pk=pair_id) if pair_id is not None else pairs_for(actor)
-    mine = Exists(_judged().filter(by=actor))
-    return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine).first()
+    """The pair of that id; without one what is asked of this registrar next, None where nothing is: a known pair on which the
+    lot fell, or the first in their line."""
+    pairs = CandidatePair.objects.filter(pk=_first_of(actor) if pair_id is None else pair_id)
+    mine, known = Exists(_judged().filter(by=actor)), Exists(asked_of(actor).filter(pair=OuterRef("pk")))
+    unsure = Judgement.objects.filter(
+        pair=OuterRef("pk"), by=actor, verdict=Verdict.UNSURE, takes_back__isnull=True, taken_back_by__isnull=True
+    )
+    last = Subquery(unsure.order_by("-at").values("at")[:1])
+    return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine, is_known=known, unsure_at=last).first()
+
+
+def next_pair(actor: Actor) -> uuid.UUID | None:
+    """The id of what is asked of this registrar next; None where nothing is."""
+    return CandidatePair.objects.filter(pk=_first_of(actor)).values_list("pk", flat=True).first()
+
+
+def _first_of(actor: Actor) -> Coalesce:
+    return Coalesce(Subquery(asked_of(actor).values("pair")[:1]), Subquery(pairs_for(actor).values("pk")[:1]))
+
+
+def is_known_to_be(pair: CandidatePair | None) -> bool:
+    """Whether a pair (of `pair_or_next`) is asked about although its answer is known."""
+    return getattr(pair, "is_known", False)
 
 
 def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
-    """Where `pair` stands in this registrar's line. One query."""
+    """Where `pair` stands in this registrar's line: a known one first. One query."""
     mine = Exists(_judged().filter(by=actor))
     counted = (
         waiting_pairs()
         .annotate(is_mine=mine)
         .aggregate(
             total=Count("pk", filter=Q(is_mine=False)),
-            before=Count("pk", filter=Q(is_mine=False, place__lt=pair.place if pair else 0)),
+            before=Count(
+                "pk", filter=Q(is_mine=False, place__lt=pair.place if pair and not is_known_to_be(pair) else 0)
+            ),
             others=Count("pk", filter=Q(is_mine=True)),
         )
     )
@@ -128,22 +162,27 @@ def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
 
 
 def pair_view(pair: CandidatePair, *, pack: Pack) -> PairView:
-    """One pair (of `pair_or_next`) with all that there is to see. Two queries, whatever the size of the register."""
+    """One pair (of `pair_or_next`) with all that there is to see. Two queries, whatever the size of the register. A known one is
+    shown as it stood before it was settled: a family that became one would give the answer away."""
+    is_known = is_known_to_be(pair)
     found = SourceRow.objects.select_related("file").filter(person__in=[pair.a_id, pair.b_id])
     rows = {row.person_id: row for row in found}
     a, b = (_as_row(rows[person], pack) for person in (pair.a_id, pair.b_id))
-    families, how = _families(pair)
+    around, how, hanging = _families(pair, pair.settled_at if is_known else None)
     waits = pair.concerns_child and pair.settled_at is None and getattr(pair, "is_judged", False)
     is_mine = waits and getattr(pair, "is_mine", False)
     return PairView(
         pair=pair,
-        a=_record(rows[pair.a_id], pack, families[pair.a_id]),
-        b=_record(rows[pair.b_id], pack, families[pair.b_id]),
+        a=_record(rows[pair.a_id], pack, around[pair.a_id]),
+        b=_record(rows[pair.b_id], pack, around[pair.b_id]),
         lines=lines_of(a, b),
         families=how,
-        asked_because=VETOES[pair.veto][1] if pair.veto in VETOES else "",
+        asked_because=VETOES[pair.veto][1] if pair.veto in VETOES else _("all lines together do not make it certain"),
+        hanging=hanging,
+        is_settled=pair.settled_at is not None and not is_known,
         is_mine=is_mine,
         waits_for_second=waits and not is_mine,
+        unsure_at=getattr(pair, "unsure_at", None),
     )
 
 
@@ -158,7 +197,9 @@ def _line(field: str, a: PersonRow, b: PersonRow) -> Line | None:
     if not left and not right and field not in ("name", "birth_date"):
         return None
     written = [row.birth_date if field == "birth_date" else "" for row in (a, b)]
-    return Line(str(LINES[field]), left, right, compared(field, a, b), *written)
+    written = [said if said != shown else "" for said, shown in zip(written, (left, right), strict=True)]
+    mark = compared(field, a, b)
+    return Line(str(LINES[field]), in_parts(left, right, mark), in_parts(right, left, mark), mark, *written)
 
 
 def _match(row: SourceRow, pack: Pack) -> Match | None:
@@ -200,21 +241,24 @@ def _record(row: SourceRow, pack: Pack, family: Sequence[str]) -> RecordView:
     )
 
 
-def _families(pair: CandidatePair) -> tuple[dict[uuid.UUID, tuple[str, ...]], str]:
-    """For each of the two, who else is in their family (name and year of birth), and how the families compare. One query."""
+def _families(pair: CandidatePair, before: datetime | None) -> tuple[dict[uuid.UUID, tuple[str, ...]], str, int]:
+    """For each of the two, who else is in their family (name and year of birth); how the families compare; and how many records
+    there are of the two. As they are now, or as they were `before` a moment. One query."""
     people = (pair.a_id, pair.b_id)
-    names, years, home, canonical = _members(people)
-    own = {canonical[person] for person in people}
+    names, years, home, canonical = _members(people, before)
+    own = {canonical.get(person, person) for person in people}
+    hanging = sum(head in own for head in canonical.values())
     around = {
         person: [
-            (name, years[of, head]) for (of, head), name in names.items() if of == home[person] and head not in own
+            (name, years[of, head]) for (of, head), name in names.items() if of == home.get(person) and head not in own
         ]
         for person in people
     }
     a, b = ({frozenset(fold(name).split()) for name, _years in around[person]} for person in people)
     how = UNKNOWN if not a or not b else PARTLY if a & b else DIFFERS
     shown = {person: tuple(_with_years(*one) for one in said) for person, said in around.items()}
-    return shown, FAMILY if home[pair.a_id] == home[pair.b_id] else how
+    is_one = pair.a_id in home and home[pair.a_id] == home.get(pair.b_id)
+    return shown, FAMILY if is_one else how, hanging
 
 
 def families_around(people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
@@ -230,12 +274,16 @@ def families_around(people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str,
     }
 
 
-def _members(people: Collection[uuid.UUID]) -> "_Members":
-    """Who is in the families of these: names and years of birth by family and person, and each one's family and person."""
-    homes = FamilyMember.objects.filter(person__in=people, until_at__isnull=True).values("family_id")
+def _members(people: Collection[uuid.UUID], before: datetime | None = None) -> "_Members":
+    """Who is in the families of these, or was `before` a moment: names and years of birth by family and person, and each one's
+    family and person."""
+    then = Q(until_at__isnull=True)
+    if before is not None:
+        then = Q(from_at__lt=before) & (then | Q(until_at__gte=before))
+    homes = FamilyMember.objects.filter(then, person__in=people).values("family_id")
     births = PersonFact.objects.filter(person=OuterRef("person_id"), kind=FactKind.BIRTH_DATE)
     rows = (
-        FamilyMember.objects.filter(family__in=homes, until_at__isnull=True)
+        FamilyMember.objects.filter(then, family__in=homes)
         .order_by("person__canonical_id", "person_id")
         .annotate(name=first_name(), born=Subquery(births.order_by("id").values("earliest")[:1]))
         .values_list("family_id", "person_id", "person__canonical_id", "name", "born")

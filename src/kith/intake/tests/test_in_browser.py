@@ -21,7 +21,7 @@ from kith.access.side import side
 from kith.access.terms import Side
 from kith.intake.actions import hand_in_files
 from kith.intake.jobs import work_off_intake
-from kith.intake.models import HandedFile, Judgement, SourceFile
+from kith.intake.models import CandidatePair, HandedFile, Judgement, SourceFile
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import pupil, school, two_families
 from kith.ui.tests import gallery
@@ -30,6 +30,7 @@ from tests.factories import LONG_AGO, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 Open = Callable[..., Any]
+READ_MS = 400  # a pair is looked at for a moment, or the press counts as the second one of two
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,12 @@ def opened(
     yield open_page
     for page in pages:
         page.close()
+
+
+def reads(page: Any) -> Any:
+    """The page once somebody has had time to read it."""
+    page.wait_for_timeout(READ_MS)
+    return page
 
 
 def hand_in(cast: Cast, path: Path) -> None:
@@ -111,6 +118,7 @@ def paths(cast: Cast) -> list[str]:
         reverse("hand_in_files"), reverse("hand_in", args=own[:1]), reverse("handed_file", args=own),
         reverse("correct_columns", args=own), reverse("take_back_batch", args=[batch]),
         reverse("batches"), reverse("source_file", args=[file]), reverse("judge_pair"), reverse("judgements"),
+        reverse("known_pairs"),
         f"{reverse('judgements')}?by=machine", reverse("take_back", args=[made]),
     ]  # fmt: skip
 
@@ -181,14 +189,14 @@ def test_on_a_phone_the_values_stand_one_over_the_other(opened: Open) -> None:
 
 @pytest.mark.parametrize(("key", "verdict"), [("s", "same"), ("D", "different"), ("u", "unsure")])
 def test_one_key_answers(opened: Open, cast: Cast, key: str, verdict: str) -> None:
-    page = opened(reverse("judge_pair"))
+    page = reads(opened(reverse("judge_pair")))
     page.keyboard.press(key)
     page.get_by_text("Your last answer").wait_for()
     assert said(cast) == [verdict]
 
 
 def test_typing_why_is_no_answer_and_the_keys_can_be_switched_off(opened: Open, cast: Cast) -> None:
-    page = opened(reverse("judge_pair"))
+    page = reads(opened(reverse("judge_pair")))
     page.get_by_label("Why").press_sequentially("suds")
     page.get_by_label("Use keys").uncheck()
     page.locator("body").press("d")
@@ -200,17 +208,48 @@ def test_typing_why_is_no_answer_and_the_keys_can_be_switched_off(opened: Open, 
     assert said(cast) == ["different"]
 
 
+def test_keys_pressed_twice_answer_one_pair_and_undo_one_answer(opened: Open, cast: Cast) -> None:
+    page = reads(opened(reverse("judge_pair")))
+    for _ in range(2):
+        with page.expect_navigation():
+            page.keyboard.press("d")
+        page.keyboard.press("d")  # the finger was still bouncing when the next pair came
+        assert reads(page).get_by_text("Your last answer").is_visible()
+        with page.expect_navigation():
+            page.keyboard.press("z")
+        page.keyboard.press("z")
+        assert reads(page).get_by_text("Taken back. The records").is_visible()
+        assert page.get_by_text("Pair 1 of 2").is_visible()
+    assert said(cast) == ["different", "different"]
+
+
+def test_a_settled_pair_leads_on_by_a_key(opened: Open, cast: Cast) -> None:
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        mothers = CandidatePair.objects.get(concerns_child=False)
+    page = reads(opened(reverse("judge_pair", args=[mothers.pk])))
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    page.goto(f"{gallery.ORIGIN}{reverse('judge_pair', args=[mothers.pk])}")
+    assert page.get_by_text("This pair is settled.").is_visible()
+    look_at(page, "a settled pair", 1440)
+    page.keyboard.press("d")  # there is nothing to answer
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.get_by_text("Pair 1 of 1").is_visible()
+    assert said(cast) == ["same"]
+
+
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_registrar_answers_takes_back_and_answers_anew(opened: Open, cast: Cast, has_script: bool) -> None:
-    page = opened(reverse("judge_pair"), java_script_enabled=has_script)
+    page = reads(opened(reverse("judge_pair"), java_script_enabled=has_script))
     assert page.get_by_text("Pair 1 of 2").is_visible()
     page.get_by_label("Why").fill("أمل is another child")
     page.get_by_role("button", name="Different").click()
     assert page.get_by_text("Pair 1 of 1").is_visible()
-    page.get_by_role("button", name="Undo").click()
+    reads(page).get_by_role("button", name="Undo").click()
     assert page.get_by_text("Taken back. The records").is_visible()
     assert page.get_by_text("Pair 1 of 2").is_visible()
-    page.get_by_role("button", name="Same", exact=True).click()
+    reads(page).get_by_role("button", name="Same", exact=True).click()
     page.get_by_role("link", name="All judgements").click()
     assert page.get_by_text("taken back by Registrar").is_visible()
     assert page.get_by_text("أمل is another child").is_visible()

@@ -124,7 +124,8 @@ def test_an_answer_is_recorded_and_the_next_pair_comes(came_in: TakenIn, signed_
     done = client.post(
         reverse("judge_pair", args=[pair(cast, "H1", "K1").pk]), {"verdict": "different", "why": "asked"}
     )
-    assert (done.status_code, done["Location"]) == (302, reverse("judge_pair"))
+    following = reverse("judge_pair", args=[pair(cast, "H2", "S2").pk])
+    assert (done.status_code, done["Location"]) == (302, following), "so that the back button leads to this one"
     (made,) = judgements(cast)
     assert (made.verdict, made.why) == ("different", "asked")
     text = client.get(done["Location"]).content.decode()

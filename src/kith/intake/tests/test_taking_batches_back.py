@@ -259,7 +259,7 @@ def test_answers_about_its_records_count_no_more_and_cannot_be_given_or_taken_ba
         with pytest.raises(Refused, match="went_with_its_batch"):
             act()
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
-        assert queries.last_judgement_of(cast["registrar"]) is None
+        assert queries.last_answer_of(cast["registrar"], LONG_AGO)[0] is None
         (view,) = [queries.judgement_view(one) for one in queries.judgements(by_machine=True)]
         assert (view.went_with_batch, view.is_in_force) == (True, False)
 

@@ -227,9 +227,9 @@ def unsent(context: Mapping[str, Any]) -> object:
 
 
 @register.inclusion_tag("ui/components/undo.html", takes_context=True)
-def undo(context: Mapping[str, Any], words: str, url: str) -> dict[str, Any]:
-    """What was just recorded, and the button that takes it back."""
-    return {"words": words, "url": url, "csrf_token": context.get("csrf_token")}
+def undo(context: Mapping[str, Any], words: str, url: str, key: str = "") -> dict[str, Any]:
+    """What was just recorded, and the button that takes it back; `key` presses it."""
+    return {"words": words, "url": url, "key": key, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("ui/components/keys.html")

@@ -6,21 +6,24 @@ const letGo = (form) => {
   delete form.dataset.sent;
   form.querySelectorAll("button").forEach((button) => button.removeAttribute("aria-disabled"));
 };
+// Where one question follows another (`data-read`), a second press does not answer the one that came just now: nobody has read it.
+let since = performance.now();
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent) { event.preventDefault(); return; }
+  const isUnread = "read" in form.dataset && performance.now() - since < 300;
+  if (form.dataset.sent || isUnread) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-disabled", "true"));
   setTimeout(letGo, 8000, form);
-});
+}, true);
 // Coming back with the back button gives a form that can be sent again.
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(letGo));
-// One key presses the button that names it, unless someone is typing or has switched the keys off (WCAG 2.2, 2.1.4).
+window.addEventListener("pageshow", () => { since = performance.now(); document.querySelectorAll("form[data-sent]").forEach(letGo); });
+// One key presses the button or link that names it, unless someone is typing or has switched the keys off (WCAG 2.2, 2.1.4).
 const useKeys = document.getElementById("use-keys");
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || (useKeys && !useKeys.checked)) return;
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-  const button = document.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  const button = document.querySelector(`:is(button, a)[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (button) { event.preventDefault(); button.click(); }
 });
 // After an error, the reader's place is the summary; a line of it leads into the field that it names.

@@ -55,7 +55,7 @@
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   // The form itself is on its way: what was begun ends with it.
-  form.addEventListener("submit", () => { isOver = true; clearTimeout(timer); sending?.abort(); });
+  form.addEventListener("submit", (event) => { if (event.defaultPrevented) return; isOver = true; clearTimeout(timer); sending?.abort(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) isOver = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
   if (said.typed) soon();
