@@ -129,7 +129,10 @@ class CandidatePair(Record):
             models.UniqueConstraint(fields=["a", "b"], name="a_pair_is_asked_once"),
             models.CheckConstraint(condition=~Q(a=F("b")), name="a_pair_is_two_records"),
         ]
-        indexes: ClassVar = [models.Index(fields=["settled_at", "place"])]
+        indexes: ClassVar = [
+            models.Index(fields=["settled_at", "place"]),
+            models.Index(fields=["place", "id"], condition=Q(settled_at__isnull=True), name="intake_pairs_in_line"),
+        ]
 
 
 class Judgement(Entry):
@@ -153,6 +156,15 @@ class Judgement(Entry):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(a=F("b")), name="a_judgement_is_about_two_records"),
+        ]
+        # What somebody answered last is asked for with each pair. Statements are planned without their values (ADR 60), so that
+        # the condition may name none.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["by", "rule", "-at", "-id"],
+                condition=Q(takes_back__isnull=True),
+                name="intake_answers_in_order",
+            )
         ]
 
 

@@ -57,7 +57,7 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
     table = CandidatePair.objects.select_for_update(of=("self",)).order_by("pk")
     pairs = {pair.pk: pair for pair in table.filter(pk__in=[answer.pair.pk for answer in answers])}
     said, last, gone = said_about(pairs.values()), _last_words(pairs, by), _gone(pairs.values())
-    made, fresh, passed_on = list[Judgement](), list[Judgement](), list[CandidatePair]()
+    made, fresh, telling, passed_on = list[Judgement](), list[Judgement](), list[Judgement](), list[CandidatePair]()
     for answer in answers:
         pair = pairs[answer.pair.pk]
         in_force = verdict_of_people(said[pair.pk], concerns_child=pair.concerns_child)
@@ -69,13 +69,17 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
             )
             said[pair.pk].append(Said(by.pk, answer.verdict, at))
             fresh.append(held)
+            if verdict_of_people(said[pair.pk], concerns_child=pair.concerns_child) != in_force:
+                telling.append(held)  # else it waits for a second person, and nothing follows from it
         elif answer.verdict == Verdict.UNSURE:  # passed on once more: the next one comes, and never this one again at once
             passed_on.append(pair)
         made.append(held)
-    if fresh:
-        _write(fresh, by=by, at=at)
+    _write(fresh, by=by, at=at)
     _ask_last(passed_on)
     audit.record_each("intake.pair_passed_on", [Deed(pair.pk) for pair in passed_on], by=by, at=at)
+    if telling:
+        people = {person for judgement in telling for person in (judgement.a_id, judgement.b_id)}
+        follow_judgements(people=people, parts=False, by=by, at=at)
     return made
 
 
@@ -84,8 +88,6 @@ def _write(fresh: Sequence[Judgement], *, by: Actor, at: datetime) -> None:
     _ask_last({one.pair.pk: one.pair for one in fresh if one.pair and one.verdict == Verdict.UNSURE}.values())
     deeds = [Deed(one.pk, (one.verdict,), audit.digest(one.pk, one.verdict, one.why)) for one in fresh]
     audit.record_each("intake.pair_judged", deeds, by=by, at=at)
-    people = {person for judgement in fresh for person in (judgement.a_id, judgement.b_id)}
-    follow_judgements(people=people, parts=False, by=by, at=at)
 
 
 def _last_words(pairs: Collection[uuid.UUID], by: Actor) -> dict[uuid.UUID, Judgement]:

@@ -55,17 +55,19 @@ def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
 def last_judgement_of(actor: Actor, since: datetime) -> Judgement | None:
     """What this registrar judged last and nobody took back: the one that Undo takes back. With how many answers they gave
     `since` then (`count_since`), and what they said later about a known pair (`later_id`)."""
-    held = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, taken_back_by__isnull=True)
-    held = held.exclude(gone())
+    # "Taken back" is asked of each row, newest first, and not joined: a registrar has judged thousands.
+    stands = ~Exists(Judgement.objects.filter(takes_back=OuterRef("pk")))
+    held = Judgement.objects.filter(stands, by=actor, rule="", takes_back__isnull=True)
+    last = held.exclude(gone()).order_by("-at", "-id").values("pk")[:1]
     later = KnownAnswer.objects.filter(
         by=actor, at__gt=OuterRef("at"), takes_back__isnull=True, taken_back_by__isnull=True
     ).order_by("-at")
-    given = Judgement.objects.filter(
-        by=actor, at__gte=since, rule="", takes_back__isnull=True, taken_back_by__isnull=True
-    )
+    given = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, at__gte=since)
     count = given.order_by().values("by").annotate(count=Count("pk")).values("count")
-    counted = held.annotate(later_id=Subquery(later.values("pk")[:1]), count_since=Coalesce(Subquery(count), 0))
-    return _with_names(counted.select_related(*OWN)).order_by("-at", "-id").first()
+    its = Judgement.objects.filter(pk=Subquery(last)).select_related(*OWN)
+    return _with_names(
+        its.annotate(later_id=Subquery(later.values("pk")[:1]), count_since=Coalesce(Subquery(count), 0))
+    ).first()
 
 
 def judgements_on(pair: CandidatePair) -> QuerySet[Judgement]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -144,21 +145,29 @@ def is_known_to_be(pair: CandidatePair | None) -> bool:
     return getattr(pair, "is_known", False)
 
 
+# The pairs that wait, those ahead, and of both those that this registrar judged: found once, from the side of who judged.
+IN_LINE = """
+    with mine as materialized (
+        select distinct on (j.pair_id) p.place, j.verdict
+        from intake_judgement j join intake_candidatepair p on p.id = j.pair_id and p.settled_at is null
+        where j.by_id = %(by)s and j.rule = '' and j.takes_back_id is null
+            and not exists (select from intake_judgement back where back.takes_back_id = j.id)
+        order by j.pair_id, j.at desc, j.id desc
+    ),
+    judged as (select place from mine where verdict <> 'unsure')
+    select (select count(*) from intake_candidatepair where settled_at is null),
+        (select count(*) from intake_candidatepair where settled_at is null and place < %(place)s),
+        (select count(*) from judged), (select count(*) from judged where place < %(place)s)"""
+
+
 def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
     """Where `pair` stands in this registrar's line: a known one first. One query."""
-    mine = Exists(_judged().filter(by=actor))
-    counted = (
-        waiting_pairs()
-        .annotate(is_mine=mine)
-        .aggregate(
-            total=Count("pk", filter=Q(is_mine=False)),
-            before=Count(
-                "pk", filter=Q(is_mine=False, place__lt=pair.place if pair and not is_known_to_be(pair) else 0)
-            ),
-            others=Count("pk", filter=Q(is_mine=True)),
-        )
-    )
-    return PlaceInLine(min(counted["before"] + 1, counted["total"]), counted["total"], counted["others"])
+    place = pair.place if pair and not is_known_to_be(pair) else 0
+    with connection.cursor() as cursor:
+        cursor.execute(IN_LINE, {"by": actor.pk, "place": place})
+        waiting, ahead, judged, judged_ahead = cursor.fetchone()
+    total = waiting - judged
+    return PlaceInLine(min(ahead - judged_ahead + 1, total), total, judged)
 
 
 def pair_view(pair: CandidatePair, *, pack: Pack) -> PairView:

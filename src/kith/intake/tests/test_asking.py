@@ -310,3 +310,29 @@ def test_a_pair_that_comes_to_concern_a_child_needs_two_people_from_then_on(
     assert desk.pair("H1", "K1").concerns_child
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         assert queries.waiting_pairs().count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_worked_out_anew_while_a_second_person_is_waited_for(
+    cast: Cast, tmp_path: Path, taken_in: TakeIn
+) -> None:
+    taken_in(two_families(tmp_path))
+    desk = Desk(cast)
+
+    def followed() -> int:
+        with side(Side.AUDIT, actor_id=cast["auditor"].pk):
+            return AuditEntry.objects.filter(verb="intake.judgements_followed").count()
+
+    child, counts = desk.pair("H2", "S2"), [followed()]
+    for verdict, name in (
+        ("same", "registrar"),
+        ("unsure", "registrar"),
+        ("same", "registrar"),
+        ("same", "registrar_two"),
+    ):
+        desk.judge(child, verdict, name)
+        counts.append(followed() - counts[0])
+    assert counts[1:] == [0, 0, 0, 1]
+    assert desk.is_one("H2", "S2")
+    desk.judge(desk.pair("H1", "K1"), "unsure")
+    assert followed() - counts[0] == 2, "that people are not sure counts before the machine"
