@@ -8,7 +8,7 @@ from django.db.models import F, Max
 
 from kith.access.models import Actor
 from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, link_prepared
-from kith.intake.linkage.rows import child_keys
+from kith.intake.linkage.rows import child_keys, may_be_child
 from kith.intake.linkage.words import agreement
 from kith.intake.models import Batch, CandidatePair, Judgement
 from kith.intake.queries.ledger import Ledger, ledger
@@ -111,6 +111,7 @@ def ask_instead(judgement: Judgement, at: datetime) -> None:
     rows = {held.person: held.prepared for held in held_rows(load(), [a, b])}
     said = agreement(rows[a], rows[b])
     young = child_keys(rows.values(), adult_before=date(at.year - NEXT_GENERATION - 1, 1, 1))
+    is_child = any(may_be_child([row], young) for row in rows.values())
     end = CandidatePair.objects.aggregate(end=Max("place"))["end"] or 0
-    one = Candidate("", "", judgement.strength, "", said.agrees, said.differs, said.unknown, bool(young))
+    one = Candidate("", "", judgement.strength, "", said.agrees, said.differs, said.unknown, is_child)
     new_pair(one, a, b, end + 1, at).save(force_insert=True)

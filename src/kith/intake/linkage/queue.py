@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kith.intake.linkage import vetoes
 from kith.intake.linkage.clusters import Clusters
-from kith.intake.linkage.rows import Candidate, Prepared
+from kith.intake.linkage.rows import Candidate, Prepared, may_be_child
 from kith.intake.linkage.words import agreement
 
 ONE_IN = 0.005  # doubts less likely than that would fill the days of registrars
@@ -44,6 +44,7 @@ def questions(
             continue
         asked.add(people)
         a, b = held[one.a], held[one.b]
-        stands, said, concerns = vetoes.veto(a, b), agreement(a, b), bool(young & {*first, *second})
+        stands, said = vetoes.veto(a, b), agreement(a, b)
+        concerns = any(may_be_child((held[key] for key in members), young) for members in (first, second))
         queue.append(Candidate(one.a, one.b, one.likely, stands, said.agrees, said.differs, said.unknown, concerns))
     return queue

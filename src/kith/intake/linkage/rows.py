@@ -1,6 +1,6 @@
 """What linkage takes in and gives back, and a row made comparable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -138,3 +138,11 @@ def child_keys(rows: Iterable[Prepared], *, adult_before: date) -> frozenset[str
         for row in rows
         if row.relationship == "child" or (row.births.latest is not None and row.births.latest >= adult_before)
     )
+
+
+def may_be_child(rows: Iterable[Prepared], young: Collection[str]) -> bool:
+    """Whether one person, as these rows show them, may be a child: one of the rows is among `young` (`child_keys`), or none says
+    how old they are. Two people judge what concerns a child, and nobody knows that it does not."""
+    held = list(rows)
+    says_age = any(row.births.latest is not None or row.relationship == "adult" for row in held)
+    return not says_age or any(row.key in young for row in held)

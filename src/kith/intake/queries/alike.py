@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from kith.intake.linkage.blocks import asked_keys, kept_keys, meet
 from kith.intake.linkage.comparable import Comparable, comparable
 from kith.intake.linkage.levels import Weights
 from kith.intake.linkage.model import Rules, standing
-from kith.intake.linkage.rows import Prepared, child_keys
+from kith.intake.linkage.rows import Prepared, child_keys, may_be_child
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.linkage.vetoes import veto
 from kith.intake.linkage.words import agreement
@@ -103,7 +104,9 @@ def alike(row: PersonRow, *, pack: Pack, at: datetime) -> list[Alike]:
     held = {one.person: one for one in held_rows(pack, list(whole))}
     adult_before = date(at.year - NEXT_GENERATION - 1, 1, 1)
     young = child_keys([new, *(one.prepared for one in held.values())], adult_before=adult_before)
-    children = {whole[person] for person, one in held.items() if one.row.key in young}
+    rows: dict[uuid.UUID, list[Prepared]] = defaultdict(list)
+    for person, record in held.items():
+        rows[whole[person]].append(record.prepared)
     chosen: dict[uuid.UUID, tuple[Likely, str]] = {}
     for one in scored:
         if one.person in held and heads[one.person] not in chosen:
@@ -112,7 +115,15 @@ def alike(row: PersonRow, *, pack: Pack, at: datetime) -> list[Alike]:
     around = families_around([one.person for one, _ in asked.values()])
     names = {source.code: source.name for source in pack.sources}
     return [
-        _alike(row, held[one.person], one, stands, row.key in young or head in children, names, around)
+        _alike(
+            row,
+            held[one.person],
+            one,
+            stands,
+            may_be_child([new], young) or may_be_child(rows[head], young),
+            names,
+            around,
+        )
         for head, (one, stands) in asked.items()
     ]
 
