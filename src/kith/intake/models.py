@@ -123,6 +123,9 @@ class CandidatePair(Record):
     concerns_child = models.BooleanField()
     found_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    # Who has it before them, and until when others are asked about other pairs first: two who judge at once do not do one's work.
+    held_by = models.ForeignKey(Actor, null=True, on_delete=models.PROTECT, related_name="+")
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -262,7 +262,7 @@ def write_down_person(request: Request) -> HttpResponse:
 def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpResponse:
     """Two records side by side: the same person, different people, or not sure. Without an id: the next that waits."""
     actor = request.passage.actor
-    pair = queries.pair_or_next(actor, pair_id)
+    pair = queries.pair_or_next(actor, pair_id, request.passage.at)
     if request.method == "POST" and pair_id is None:
         raise Http404("an answer is about one pair")
     if pair is None:
@@ -273,9 +273,8 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             _judge(request, pair, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["why"])
-            following = queries.next_pair(
-                actor
-            )  # under its own address: the back button leads to this one, and not to a third
+            # Under its own address: the back button leads to this pair, and not to a third.
+            following = queries.next_pair(actor, request.passage.at)
             return redirect("judge_pair", following) if following else redirect("judge_pair")
         except Refused as refused:
             request.refusals.append(refused)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Case, DateTimeField, Max, Value, When
 
 from kith.access import audit
 from kith.access.audit import Deed
@@ -16,8 +16,9 @@ from kith.intake.actions.knowing import ask_about_known_pair
 from kith.intake.actions.linking import ask_instead
 from kith.intake.models import Batch, CandidatePair, Judgement, SourceRow
 from kith.intake.queries.ledger import gone, said_about
+from kith.intake.queries.pairs import next_pair
 from kith.intake.rules import Said, obstacles_to_judging, obstacles_to_taking_back, verdict_of_people
-from kith.intake.rules.asking import is_followed_by_known
+from kith.intake.rules.asking import HELD, is_followed_by_known
 from kith.intake.terms import Verdict
 from kith.register.joining import hold_register
 from kith.verdict import refuse_if
@@ -43,6 +44,7 @@ def judge_pair(*, pair: CandidatePair, verdict: Verdict, why: str, by: Actor, at
     (made,) = judge_pairs(answers=[Answer(pair, verdict, why)], by=by, at=at)
     if is_followed_by_known(made.pk):
         ask_about_known_pair(after=made, by=by, at=at)
+    _hold_next(pair, by=by, at=at)
     return made
 
 
@@ -88,6 +90,14 @@ def _write(fresh: Sequence[Judgement], *, by: Actor, at: datetime) -> None:
     _ask_last({one.pair.pk: one.pair for one in fresh if one.pair and one.verdict == Verdict.UNSURE}.values())
     deeds = [Deed(one.pk, (one.verdict,), audit.digest(one.pk, one.verdict, one.why)) for one in fresh]
     audit.record_each("intake.pair_judged", deeds, by=by, at=at)
+
+
+def _hold_next(answered: CandidatePair, *, by: Actor, at: datetime) -> None:
+    """Let others be asked about other pairs than the one that comes before somebody now, and about the one they answered."""
+    following = next_pair(by, at)
+    pairs = CandidatePair.objects.filter(pk__in=[answered.pk, *([following] if following else [])])
+    until = Case(When(pk=following, then=Value(at + HELD)), default=None, output_field=DateTimeField())
+    pairs.update(held_by=by, held_until=until)
 
 
 def _last_words(pairs: Collection[uuid.UUID], by: Actor) -> dict[uuid.UUID, Judgement]:

@@ -119,10 +119,10 @@ def pairs_for(actor: Actor) -> QuerySet[CandidatePair]:
     return waiting_pairs().exclude(Exists(_judged().filter(by=actor)))
 
 
-def pair_or_next(actor: Actor, pair_id: uuid.UUID | None) -> CandidatePair | None:
+def pair_or_next(actor: Actor, pair_id: uuid.UUID | None, at: datetime) -> CandidatePair | None:
     """The pair of that id; without one what is asked of this registrar next, None where nothing is: a known pair on which the
-    lot fell, or the first in their line."""
-    pairs = CandidatePair.objects.filter(pk=_first_of(actor) if pair_id is None else pair_id)
+    lot fell, the first in their line that nobody else has before them, or the first."""
+    pairs = CandidatePair.objects.filter(pk=_first_of(actor, at) if pair_id is None else pair_id)
     mine, known = Exists(_judged().filter(by=actor)), Exists(asked_of(actor).filter(pair=OuterRef("pk")))
     unsure = Judgement.objects.filter(
         pair=OuterRef("pk"), by=actor, verdict=Verdict.UNSURE, takes_back__isnull=True, taken_back_by__isnull=True
@@ -131,13 +131,16 @@ def pair_or_next(actor: Actor, pair_id: uuid.UUID | None) -> CandidatePair | Non
     return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine, is_known=known, unsure_at=last).first()
 
 
-def next_pair(actor: Actor) -> uuid.UUID | None:
+def next_pair(actor: Actor, at: datetime) -> uuid.UUID | None:
     """The id of what is asked of this registrar next; None where nothing is."""
-    return CandidatePair.objects.filter(pk=_first_of(actor)).values_list("pk", flat=True).first()
+    return CandidatePair.objects.filter(pk=_first_of(actor, at)).values_list("pk", flat=True).first()
 
 
-def _first_of(actor: Actor) -> Coalesce:
-    return Coalesce(Subquery(asked_of(actor).values("pair")[:1]), Subquery(pairs_for(actor).values("pk")[:1]))
+def _first_of(actor: Actor, at: datetime) -> Coalesce:
+    line = pairs_for(actor)
+    free = line.filter(Q(held_until__isnull=True) | Q(held_until__lte=at) | Q(held_by=actor))
+    known = asked_of(actor).values("pair")
+    return Coalesce(*(Subquery(one[:1]) for one in (known, free.values("pk"), line.values("pk"))))
 
 
 def is_known_to_be(pair: CandidatePair | None) -> bool:

@@ -12,6 +12,7 @@ from kith.verdict import Obstacle
 
 UNREAD = timedelta(milliseconds=300)  # the second of two presses is over by then, and nobody has read two records
 ONE_IN = 20  # answers, of which one is followed by a known pair; the practice default
+HELD = timedelta(minutes=5)  # after an answer: so long the next pair is that registrar's before it is anybody's
 FORGOTTEN = timedelta(days=28)  # until whoever judged a pair may be asked about it as if anew
 
 

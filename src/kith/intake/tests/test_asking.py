@@ -17,10 +17,13 @@ from kith.intake.actions import (
     ask_about_known_pair,
     take_back_known_answer,
 )
+from kith.intake.linkage import PersonRow, Prepared, prepare
+from kith.intake.linkage.rows import may_be_child
 from kith.intake.models import CandidatePair, Judgement, KnownAnswer, KnownPair
 from kith.intake.rules import Said
 from kith.intake.rules.asking import (
     FORGOTTEN,
+    HELD,
     ONE_IN,
     UNREAD,
     Known,
@@ -32,7 +35,7 @@ from kith.intake.rules.asking import (
 from kith.intake.rules.marking import in_parts
 from kith.intake.terms import Verdict
 from kith.intake.tests.conftest import TakeIn
-from kith.intake.tests.files import home_office, person, two_families
+from kith.intake.tests.files import home_office, person, pupil, school, two_families
 from kith.intake.tests.test_judging import LATER, Desk
 from kith.protocol.pack import load
 from kith.register.models import FamilyMember, Person
@@ -138,7 +141,7 @@ class Lot(Desk):
 
     def next(self, name: str = "registrar") -> CandidatePair | None:
         with side(Side.REGISTRY, actor_id=self.cast[name].pk):
-            return queries.pair_or_next(self.cast[name], None)
+            return queries.pair_or_next(self.cast[name], None, self.at)
 
     def trail(self) -> list[tuple[str, list[str]]]:
         with side(Side.AUDIT, actor_id=self.cast["auditor"].pk):
@@ -260,13 +263,13 @@ def test_a_known_pair_is_shown_as_its_families_stood_before_it_was_settled(
     after = desk.judge(desk.pair("H2", "S2"), "unsure")
     with entered(cast["registrar"], "intake.judge_pair", at=MUCH_LATER) as passage:
         ask_about_known_pair(after=after, by=passage.actor, at=MUCH_LATER)
-        known = queries.pair_or_next(passage.actor, None)
+        known = queries.pair_or_next(passage.actor, None, MUCH_LATER)
         assert known == mothers
         view = queries.pair_view(known, pack=PACK)
     assert (view.a.family, view.b.family, view.families) == (before.a.family, before.b.family, before.families)
     assert (view.is_settled, view.hanging) == (False, before.hanging)
     with side(Side.REGISTRY, actor_id=cast["registrar_two"].pk):
-        settled = queries.pair_or_next(cast["registrar_two"], mothers.pk)
+        settled = queries.pair_or_next(cast["registrar_two"], mothers.pk, MUCH_LATER)
         assert settled is not None
         assert queries.pair_view(settled, pack=PACK).families == "one family"
 
@@ -281,10 +284,10 @@ def test_who_was_not_sure_is_asked_about_others_first_each_time_and_reads_that_t
     for name in (("H2", "S2"), ("H1", "K1"), ("H2", "S2"), ("H1", "K1")):
         pair = desk.pair(*name)
         with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
-            assert queries.next_pair(cast["registrar"]) == pair.pk
+            assert queries.next_pair(cast["registrar"], LATER) == pair.pk
         desk.judge(pair, "unsure")
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
-        shown = queries.pair_or_next(cast["registrar"], None)
+        shown = queries.pair_or_next(cast["registrar"], None, LATER)
         assert shown is not None
         assert queries.pair_view(shown, pack=PACK).unsure_at == LATER + timedelta(minutes=1)
         assert Judgement.objects.filter(rule="").count() == 2
@@ -292,14 +295,45 @@ def test_who_was_not_sure_is_asked_about_others_first_each_time_and_reads_that_t
         assert AuditEntry.objects.filter(verb="intake.pair_passed_on").count() == 2
 
 
+def test_whoever_says_nothing_of_an_age_may_be_a_child_and_one_row_that_says_it_is_enough() -> None:
+    def row(key: str, **said: str) -> Prepared:
+        return prepare(PersonRow(key=key, file="f", source="school_roll", full_name="Amal Tesfay", **said))
+
+    unknown, grown, wife = row("u"), row("g", birth_date="1985"), row("w", relationship="Wife")
+    young = frozenset({"c"})
+    assert may_be_child([unknown], young)
+    assert may_be_child([unknown, row("c", birth_date="2015")], young)
+    assert may_be_child([grown, row("c", birth_date="2015")], young)
+    assert not may_be_child([unknown, grown], young)
+    assert not may_be_child([wife], young)
+
+
+@pytest.mark.django_db
+def test_a_pair_of_whom_nobody_says_how_old_they_are_is_judged_by_two(
+    cast: Cast, tmp_path: Path, taken_in: TakeIn
+) -> None:
+    school_says = {"Contact number": "01632 960111"}
+    taken_in([
+        school(tmp_path, pupil("S1", "TESFAY, Amal", "", **school_says)),
+        school(tmp_path, pupil("T1", "TESFAY, Amal", "", **school_says), name="other.csv"),
+    ])  # fmt: skip
+    desk = Desk(cast)
+    pair = desk.pair("S1", "T1")
+    desk.judge(pair, "same")
+    assert (pair.concerns_child, desk.is_one("S1", "T1")) == (True, False)
+    desk.judge(pair, "same", "registrar_two")
+    assert desk.is_one("S1", "T1")
+
+
 @pytest.mark.django_db
 def test_a_pair_that_comes_to_concern_a_child_needs_two_people_from_then_on(
     cast: Cast, tmp_path: Path, taken_in: TakeIn
 ) -> None:
-    """Nobody knew how old they are; then a file says it of one of them."""
+    """Both were written down as somebody's wife; then a file says of one of them when she was born."""
+    wife = {"Phone": "01632 960111", "Relationship to main applicant": "Wife"}
     taken_in([
-        home_office(tmp_path, person("H1", "Amal", "Tesfay", "", ref="P100001", Phone="01632 960111")),
-        home_office(tmp_path, person("K1", "Amal", "Tesfay", "", case="C2", Phone="01632 960111"), name="k.csv"),
+        home_office(tmp_path, person("H1", "Amal", "Tesfay", "", ref="P100001", **wife)),
+        home_office(tmp_path, person("K1", "Amal", "Tesfay", "", case="C2", **wife), name="k.csv"),
     ])  # fmt: skip
     desk = Desk(cast)
     assert not desk.pair("H1", "K1").concerns_child
@@ -310,6 +344,31 @@ def test_a_pair_that_comes_to_concern_a_child_needs_two_people_from_then_on(
     assert desk.pair("H1", "K1").concerns_child
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         assert queries.waiting_pairs().count() == 1
+
+
+@pytest.mark.django_db
+def test_two_who_judge_at_once_are_asked_about_different_pairs_until_none_other_is_left(
+    cast: Cast, tmp_path: Path, taken_in: TakeIn
+) -> None:
+    people = [person(f"H{n}", "Selam", "Tesfay", "01/01/1985", case=f"C{n}") for n in range(3)]
+    taken_in([home_office(tmp_path, *people, person("K1", "Dawit", "Haile", "02/07/2018", case="C9"))])
+    desk = Desk(cast)
+
+    def asked(name: str, after: timedelta = timedelta()) -> uuid.UUID | None:
+        with side(Side.REGISTRY, actor_id=cast[name].pk):
+            return queries.next_pair(cast[name], desk.at + after)
+
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        first, second, third = queries.waiting_pairs()
+    assert {asked("registrar"), asked("registrar_two")} == {first.pk}
+    desk.judge(first, "different")
+    assert (asked("registrar"), asked("registrar_two")) == (second.pk, third.pk)
+    desk.judge(third, "different", "registrar_two")
+    assert (asked("registrar"), asked("registrar_two")) == (second.pk, second.pk), "better twice than never"
+    made = desk.judge(second, "unsure")
+    assert asked("registrar_two") == second.pk
+    desk.take_back(made)
+    assert asked("registrar_two", HELD) == second.pk
 
 
 @pytest.mark.django_db

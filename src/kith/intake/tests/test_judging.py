@@ -17,7 +17,7 @@ from kith.intake.actions import Answer, judge_pair, judge_pairs, take_back
 from kith.intake.models import CandidatePair, Judgement, SourceRow
 from kith.intake.terms import Verdict
 from kith.intake.tests.conftest import TakeIn
-from kith.intake.tests.files import home_office, person, two_families
+from kith.intake.tests.files import HOME, home_office, person, two_families
 from kith.register.models import Case, CaseState, FamilyMember, Person
 from kith.register.unlisted import cases_left_behind
 from kith.verdict import Refused
@@ -188,6 +188,21 @@ def test_the_machines_join_can_be_taken_back_and_is_not_made_again(
     later = home_office(tmp_path, person("Z1", "Biniam", "Haile", "04/02/1990", case="C9"), name="newest.csv")
     taken_in([later])
     assert not desk.is_one("H3", "S1")
+
+
+@pytest.mark.parametrize(("verdict", "is_one"), [("different", False), ("same", True)])
+def test_a_newer_file_never_undoes_what_people_judged(
+    desk: Desk, tmp_path: Path, taken_in: TakeIn, verdict: str, is_one: bool
+) -> None:
+    """The newer list has the number of the one with the case and home of the other, and then says that they were born apart."""
+    desk.judge(desk.pair("H1", "K1"), verdict)
+    for name, born, case in (("Z1", "01/01/1985", "C2"), ("Z2", "07/03/1991", "C1")):
+        row = person(name, "Selam", "Tesfay", born, ref="P100001", case=case, **HOME)
+        taken_in([home_office(tmp_path, row, name=f"{name}.csv")])
+        assert desk.is_one("H1", "K1") is is_one
+        with side(Side.REGISTRY, actor_id=desk.cast["registrar"].pk):
+            people = set(SourceRow.objects.filter(record_id__in=("H1", "K1")).values_list("person", flat=True))
+            assert not queries.waiting_pairs().filter(a__in=people, b__in=people).exists(), "nor is it asked again"
 
 
 def test_what_waits_keeps_its_place_behind_what_is_asked_anew_when_more_comes_in(
