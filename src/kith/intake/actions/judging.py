@@ -73,7 +73,9 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
             fresh.append(held)
             if verdict_of_people(said[pair.pk], concerns_child=pair.concerns_child) != in_force:
                 telling.append(held)  # else it waits for a second person, and nothing follows from it
-        elif answer.verdict == Verdict.UNSURE:  # passed on once more: the next one comes, and never this one again at once
+        elif (
+            answer.verdict == Verdict.UNSURE
+        ):  # passed on once more: the next one comes, and never this one again at once
             passed_on.append(pair)
         made.append(held)
     _write(fresh, by=by, at=at)

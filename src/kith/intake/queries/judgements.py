@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kith.access.models import Actor
+from kith.access.statements import kept
 from kith.intake.models import CandidatePair, Judgement, KnownAnswer
 from kith.intake.queries.ledger import gone
 from kith.intake.terms import RULES, Verdict
@@ -55,19 +56,24 @@ def judgements_of(ids: Sequence[uuid.UUID]) -> QuerySet[Judgement]:
 def last_judgement_of(actor: Actor, since: datetime) -> Judgement | None:
     """What this registrar judged last and nobody took back: the one that Undo takes back. With how many answers they gave
     `since` then (`count_since`), and what they said later about a known pair (`later_id`)."""
+    found = _last_of(actor.pk, since)
+    return found[0] if found else None
+
+
+@kept
+def _last_of(by: uuid.UUID, since: datetime) -> QuerySet[Judgement]:
     # "Taken back" is asked of each row, newest first, and not joined: a registrar has judged thousands.
     stands = ~Exists(Judgement.objects.filter(takes_back=OuterRef("pk")))
-    held = Judgement.objects.filter(stands, by=actor, rule="", takes_back__isnull=True)
-    last = held.exclude(gone()).order_by("-at", "-id").values("pk")[:1]
+    given = Judgement.objects.filter(by_id=by, rule="", takes_back__isnull=True)
+    last = given.filter(stands).exclude(gone()).order_by("-at", "-id").values("pk")[:1]
     later = KnownAnswer.objects.filter(
-        by=actor, at__gt=OuterRef("at"), takes_back__isnull=True, taken_back_by__isnull=True
+        by_id=by, at__gt=OuterRef("at"), takes_back__isnull=True, taken_back_by__isnull=True
     ).order_by("-at")
-    given = Judgement.objects.filter(by=actor, rule="", takes_back__isnull=True, at__gte=since)
-    count = given.order_by().values("by").annotate(count=Count("pk")).values("count")
+    count = given.filter(at__gte=since).order_by().values("by").annotate(count=Count("pk")).values("count")
     its = Judgement.objects.filter(pk=Subquery(last)).select_related(*OWN)
     return _with_names(
         its.annotate(later_id=Subquery(later.values("pk")[:1]), count_since=Coalesce(Subquery(count), 0))
-    ).first()
+    )
 
 
 def judgements_on(pair: CandidatePair) -> QuerySet[Judgement]:

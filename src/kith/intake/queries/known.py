@@ -22,16 +22,16 @@ def held_answers() -> QuerySet[KnownAnswer]:
     return KnownAnswer.objects.filter(takes_back__isnull=True, taken_back_by__isnull=True)
 
 
-def asked_of(actor: Actor) -> QuerySet[KnownPair]:
+def asked_of(by: uuid.UUID) -> QuerySet[KnownPair]:
     """The known pairs that this registrar is asked about and has not answered, oldest first."""
     return (
-        KnownPair.objects.filter(by=actor).exclude(Exists(held_answers().filter(known=OuterRef("pk")))).order_by("at")
+        KnownPair.objects.filter(by_id=by).exclude(Exists(held_answers().filter(known=OuterRef("pk")))).order_by("at")
     )
 
 
 def known_pair_asked(actor: Actor, pair: CandidatePair) -> KnownPair | None:
     """The question about a known pair that this one is to this registrar."""
-    return asked_of(actor).filter(pair=pair).first()
+    return asked_of(actor.pk).filter(pair=pair).first()
 
 
 def said_by_two(actor: Actor) -> dict[uuid.UUID, list[Said]]:

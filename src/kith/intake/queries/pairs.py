@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kith.access.models import Actor
+from kith.access.statements import kept
 from kith.intake.linkage import PersonRow
 from kith.intake.linkage.vetoes import ALL as VETOES
 from kith.intake.models import CandidatePair, Judgement, SourceRow
@@ -116,30 +117,56 @@ def waiting_pairs() -> QuerySet[CandidatePair]:
 
 def pairs_for(actor: Actor) -> QuerySet[CandidatePair]:
     """The pairs that wait for this registrar: not those that they judged already and that need a second person."""
-    return waiting_pairs().exclude(Exists(_judged().filter(by=actor)))
+    return _line_of(actor.pk)
+
+
+def _line_of(by: uuid.UUID) -> QuerySet[CandidatePair]:
+    return waiting_pairs().exclude(Exists(_judged().filter(by_id=by)))
 
 
 def pair_or_next(actor: Actor, pair_id: uuid.UUID | None, at: datetime) -> CandidatePair | None:
     """The pair of that id; without one what is asked of this registrar next, None where nothing is: a known pair on which the
     lot fell, the first in their line that nobody else has before them, or the first."""
-    pairs = CandidatePair.objects.filter(pk=_first_of(actor, at) if pair_id is None else pair_id)
-    mine, known = Exists(_judged().filter(by=actor)), Exists(asked_of(actor).filter(pair=OuterRef("pk")))
-    unsure = Judgement.objects.filter(
-        pair=OuterRef("pk"), by=actor, verdict=Verdict.UNSURE, takes_back__isnull=True, taken_back_by__isnull=True
-    )
-    last = Subquery(unsure.order_by("-at").values("at")[:1])
-    return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine, is_known=known, unsure_at=last).first()
+    found = _first_shown(actor.pk, at) if pair_id is None else _shown_to(actor.pk, pair_id)
+    return found[0] if found else None
 
 
 def next_pair(actor: Actor, at: datetime) -> uuid.UUID | None:
     """The id of what is asked of this registrar next; None where nothing is."""
-    return CandidatePair.objects.filter(pk=_first_of(actor, at)).values_list("pk", flat=True).first()
+    found = _next(actor.pk, at)
+    return found[0] if found else None
 
 
-def _first_of(actor: Actor, at: datetime) -> Coalesce:
-    line = pairs_for(actor)
-    free = line.filter(Q(held_until__isnull=True) | Q(held_until__lte=at) | Q(held_by=actor))
-    known = asked_of(actor).values("pair")
+@kept
+def _next(by: uuid.UUID, at: datetime) -> QuerySet[CandidatePair, uuid.UUID]:
+    return CandidatePair.objects.filter(pk=_first_of(by, at)).values_list("pk", flat=True)
+
+
+@kept
+def _first_shown(by: uuid.UUID, at: datetime) -> QuerySet[CandidatePair]:
+    return _with_marks(CandidatePair.objects.filter(pk=_first_of(by, at)), by)
+
+
+@kept
+def _shown_to(by: uuid.UUID, pair: uuid.UUID) -> QuerySet[CandidatePair]:
+    return _with_marks(CandidatePair.objects.filter(pk=pair), by)
+
+
+def _with_marks(pairs: QuerySet[CandidatePair], by: uuid.UUID) -> QuerySet[CandidatePair]:
+    """Pairs with whether anybody has judged them, whether this registrar has, whether their answer is known and they are asked
+    about all the same, and when this registrar was not sure."""
+    mine, known = Exists(_judged().filter(by_id=by)), Exists(asked_of(by).filter(pair=OuterRef("pk")))
+    unsure = Judgement.objects.filter(
+        pair=OuterRef("pk"), by_id=by, verdict=Verdict.UNSURE, takes_back__isnull=True, taken_back_by__isnull=True
+    )
+    last = Subquery(unsure.order_by("-at").values("at")[:1])
+    return pairs.annotate(is_judged=Exists(_judged()), is_mine=mine, is_known=known, unsure_at=last)
+
+
+def _first_of(by: uuid.UUID, at: datetime) -> Coalesce:
+    line = _line_of(by)
+    free = line.filter(Q(held_until__isnull=True) | Q(held_until__lte=at) | Q(held_by_id=by))
+    known = asked_of(by).values("pair")
     return Coalesce(*(Subquery(one[:1]) for one in (known, free.values("pk"), line.values("pk"))))
 
 

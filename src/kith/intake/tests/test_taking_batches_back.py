@@ -23,6 +23,7 @@ from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import HOME, PUPILS_HOME, home_office, person, pupil, school, two_families
 from kith.intake.tests.test_judging import Desk
 from kith.intake.tests.test_taking_in import held
+from kith.protocol.pack import load
 from kith.register.actions import confirm_family
 from kith.register.models import Case, FamilyMember, Person
 from kith.register.queries import find
@@ -260,6 +261,9 @@ def test_answers_about_its_records_count_no_more_and_cannot_be_given_or_taken_ba
             act()
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         assert queries.last_answer_of(cast["registrar"], LONG_AGO)[0] is None
+        shown = queries.pair_or_next(cast["registrar"], pair.pk, LONG_AGO)
+        assert shown is not None
+        assert queries.pair_view(shown, pack=load()).is_settled, "its page opens, though its people left their families"
         (view,) = [queries.judgement_view(one) for one in queries.judgements(by_machine=True)]
         assert (view.went_with_batch, view.is_in_force) == (True, False)
 
