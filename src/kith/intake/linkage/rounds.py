@@ -107,7 +107,7 @@ class _Look:
     def _forget(self, is_other: Callable[[str, str], bool]) -> None:
         self._like = {pair: like for pair, like in self._like.items() if not is_other(*pair)}
 
-    def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> list[Pair]:
+    def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> set[Pair]:
         """People worth comparing: alike in some words and in when they were born, or of one family."""
         pairs: set[Pair] = set()
         for rows in self._blocks:
@@ -122,7 +122,7 @@ class _Look:
                 bearers = {people[key] for key in self._named[words]}
                 if len(bearers) <= _FEW_BEARERS:
                     pairs.update(_pair(people[row.key], other) for other in bearers if other != people[row.key])
-        return sorted(pairs)
+        return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,14 @@ class _Round:
             pair for person in self._people.values() for pair in {p for words in person.names for p in _pairs(words)}
         )
         look.learn(self._words_in_families())
-        self._like: dict[Pair, Likeness] = {}
+        alike = {
+            pair: like for pair in look.pairs(people, self._kin.values()) if (like := look.alike(*pair)) is not None
+        }
+        self._like: dict[Pair, Likeness] = {pair: alike[pair] for pair in sorted(alike)}
         self._near: dict[str, list[str]] = defaultdict(list)
-        for a, b in look.pairs(people, self._kin.values()):
-            like = look.alike(a, b)
-            if like is not None:
-                self._like[a, b] = like
-                self._near[a].append(b)
-                self._near[b].append(a)
+        for a, b in self._like:
+            self._near[a].append(b)
+            self._near[b].append(a)
         self._alike_between: dict[tuple[int, int], list[Pair]] = defaultdict(list)
         for (a, b), like in self._like.items():
             if self._family[a] != self._family[b] and is_firm(like):
