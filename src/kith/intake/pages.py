@@ -291,7 +291,7 @@ def judge_pair(request: Request, pair_id: uuid.UUID | None = None) -> HttpRespon
 def _judge(request: Request, pair: queries.Pair, verdict: Verdict, why: str) -> None:
     """Take an answer: as a judgement, or where the pair's answer is known as what shows how far answers agree."""
     by, at = request.passage.actor, request.passage.at
-    if known := queries.known_pair_asked(by, pair) if queries.is_known_to_be(pair) else None:
+    if known := queries.known_pair_asked(by, pair) if pair.settled_at else None:
         actions.answer_known_pair(known=known, verdict=verdict, why=why, by=by, at=at)
     else:
         actions.judge_pair(pair=pair, verdict=verdict, why=why, by=by, at=at)

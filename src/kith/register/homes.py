@@ -52,23 +52,27 @@ def families_going_on(groups: Sequence[Sequence[uuid.UUID]], held: HeldFamilies)
 @dataclass(frozen=True, slots=True)
 class Staying:
     """Where no family comes about: for each group of people the place of that of which it is a part, and as which each goes on;
-    and for the people of families with such parts, who are there now, who may know it."""
+    and for those whose evidence says nothing of that now, who may know that they are there."""
 
     places: Sequence[int]
     kept: Sequence[uuid.UUID | None]
     known: Mapping[uuid.UUID, str]
 
 
-def staying(groups: Sequence[Sequence[uuid.UUID]]) -> Staying:
-    """Of which family each group is a part where none comes about (`rules.groups_staying`). Two queries."""
+def staying(groups: Sequence[Sequence[uuid.UUID]], *, narrows: bool) -> Staying:
+    """Of which family each group is a part where none comes about (`rules.groups_staying`). Two queries.
+
+    Who is there stays known to those who know it now, of a whole family with such a part; where it `narrows`, only of those whom
+    nothing ties to it: whom a join showed to a side, that side sees no more when the join is taken back.
+    """
     held = held_families([person for group in groups for person in group])
     kept = families_going_on(groups, held)
     places = rules.groups_staying(groups, held.put, kept)
     larger = {place for n, place in enumerate(places) if place != n}
     known = {
         person: held.side[person]
-        for place, group in zip(places, groups, strict=True)
+        for n, (place, group) in enumerate(zip(places, groups, strict=True))
         for person in group
-        if place in larger and held.current.get(person) == kept[place]
+        if (place != n or (place in larger and not narrows)) and held.current.get(person) == kept[place]
     }
     return Staying(places, kept, known)

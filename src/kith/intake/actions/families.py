@@ -24,11 +24,13 @@ def arrange(
     at: datetime,
     rows: Sequence[HeldRow] | None = None,
     parts: bool = True,
+    narrows: bool = True,
 ) -> "Rearranged":
     """Work the families of `people` (None: of everyone) out anew from their rows, and let the register follow.
 
     `people` must hold everyone whom the change can touch (`kin_of`). Where it does not part (`parts`), no family comes about:
-    those who would need one stay in theirs, and neither side learns or unlearns who is there.
+    those who would need one stay in theirs, and neither side learns or unlearns that they are there, nor of the others of that
+    family unless it `narrows`.
     """
     pack = load()
     held = {one.row.key: one for one in (held_rows(pack, people) if rows is None else rows)}
@@ -44,7 +46,7 @@ def arrange(
     found: Sequence[Household] = families(prepared, clusters, over=over)
     going_on = None
     if not parts:
-        stay = staying([[held[m.key].person for m in one.members] for one in found])
+        stay = staying([[held[m.key].person for m in one.members] for one in found], narrows=narrows)
         found = _together(found, stay.places)
         going_on = [stay.kept[place] for place in sorted(set(stay.places))]
         known = replace(

@@ -25,10 +25,11 @@ IDENTITY = (MilestoneKind.IDENTITY_OPEN, MilestoneKind.IDENTITY_SETTLED)
 
 
 @transaction.atomic
-def follow_judgements(*, people: Collection[uuid.UUID], parts: bool, by: Actor, at: datetime) -> None:
+def follow_judgements(*, people: Collection[uuid.UUID], parts: bool, narrows: bool, by: Actor, at: datetime) -> None:
     """Work out anew what rests on judgements about `people`: only those whom they touch, and no row is moved.
 
-    Where it does not part (`parts`), families come together and none comes about.
+    Where it does not part (`parts`), families come together and none comes about; where it `narrows`, as taking back does, a side
+    sees no more whom rows do not show it.
     """
     tied = tied_to(people)
     said = ledger(tied)
@@ -36,7 +37,7 @@ def follow_judgements(*, people: Collection[uuid.UUID], parts: bool, by: Actor, 
     touched = settle_pairs(said=said, people=tied, at=at) | set(people) | changed
     if changed:
         kin = kin_of(sharing_with(changed))
-        arrange(people=kin, parts=parts, by=by, at=at)
+        arrange(people=kin, parts=parts, narrows=narrows, by=by, at=at)
         touched |= kin
     pass_identity(people=touched, by=by, at=at)
     audit.record("intake.judgements_followed", by=by, at=at, codes=[str(len(changed))])

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, DateTimeField, Max, Value, When
 
@@ -42,7 +43,7 @@ def judge_pair(*, pair: CandidatePair, verdict: Verdict, why: str, by: Actor, at
     that judgement is taken back first.
     """
     (made,) = judge_pairs(answers=[Answer(pair, verdict, why)], by=by, at=at)
-    if is_followed_by_known(made.pk):
+    if is_followed_by_known(made.pk, settings.SECRET_KEY):
         ask_about_known_pair(after=made, by=by, at=at)
     _hold_next(pair, by=by, at=at)
     return made
@@ -83,7 +84,7 @@ def judge_pairs(*, answers: Sequence[Answer], by: Actor, at: datetime) -> list[J
     audit.record_each("intake.pair_passed_on", [Deed(pair.pk) for pair in passed_on], by=by, at=at)
     if telling:
         people = {person for judgement in telling for person in (judgement.a_id, judgement.b_id)}
-        follow_judgements(people=people, parts=False, by=by, at=at)
+        follow_judgements(people=people, parts=False, narrows=False, by=by, at=at)
     return made
 
 
@@ -150,5 +151,6 @@ def take_back(*, judgement: Judgement, by: Actor, at: datetime, why: str = "") -
         digest=audit.digest(made.pk, judgement.pk, why),
     )  # fmt: skip
     parts = Batch.objects.filter(at__gte=judgement.at).exists()
-    follow_judgements(people={judgement.a_id, judgement.b_id}, parts=parts, by=by, at=at)
+    people = {judgement.a_id, judgement.b_id}
+    follow_judgements(people=people, parts=parts, narrows=True, by=by, at=at)
     return made

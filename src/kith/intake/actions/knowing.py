@@ -7,11 +7,12 @@ from django.db import transaction
 from kith.access import audit
 from kith.access.models import Actor
 from kith.access.side import hold
-from kith.intake.models import Judgement, KnownAnswer, KnownPair
+from kith.intake.models import CandidatePair, Judgement, KnownAnswer, KnownPair
 from kith.intake.queries.known import held_answers, said_by_two
 from kith.intake.rules import obstacles_to_taking_back
 from kith.intake.rules.asking import drawn, known_to, obstacles_to_answering_known
 from kith.intake.terms import Verdict
+from kith.register.joining import hold_register
 from kith.verdict import refuse_if
 
 
@@ -34,12 +35,17 @@ def ask_about_known_pair(*, after: Judgement, by: Actor, at: datetime) -> KnownP
 def answer_known_pair(*, known: KnownPair, verdict: Verdict, why: str, by: Actor, at: datetime) -> KnownAnswer:
     """Say of a known pair what one holds it to be. Nobody is joined or parted by it. The same twice is once.
 
-    Refused where it was answered otherwise: that is taken back first.
+    Refused where it was answered otherwise: that is taken back first; and where the pair waits for a judgement again.
     """
+    hold_register()
     hold(f"known pairs {by.pk}")
     held = held_answers().filter(known=known).first()
     refuse_if(
-        obstacles_to_answering_known(is_answered=held is not None, is_same=bool(held and held.verdict == verdict))
+        obstacles_to_answering_known(
+            is_answered=held is not None,
+            is_same=bool(held and held.verdict == verdict),
+            is_waiting=CandidatePair.objects.filter(pk=known.pair_id, settled_at__isnull=True).exists(),
+        )
     )
     if held is not None:
         return held

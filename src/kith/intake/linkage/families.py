@@ -76,13 +76,15 @@ def families(
         rows_of[clusters[row.key]].append(row)
     people = {person: _Person.of(rows, keys) for person, rows in rows_of.items()}
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
-    for person, rows_of_one in rows_of.items():
-        shown = {key for row in rows_of_one for key in keys[row.key]}
-        telling = {key for key in shown if over.used.get(key, 0) <= MOST_PEOPLE and not people[person].is_passing(key)}
-        for row in rows_of_one:
-            for key in keys[row.key]:
-                if key in telling:
-                    by_key[key].append(row)
+    telling: dict[str, set[Key]] = {}
+    for person, its in rows_of.items():
+        shown = {key for row in its for key in keys[row.key] if over.used.get(key, 0) <= MOST_PEOPLE}
+        telling[person] = {key for key in shown if not people[person].is_passing(key)}
+    for row in held:
+        of_person = telling[clusters[row.key]]
+        for key in keys[row.key]:
+            if key in of_person:
+                by_key[key].append(row)
     ties = _Ties(rows_of)
     for key in sorted(by_key):
         _tie(key, by_key[key], clusters, people, ties, over)

@@ -24,14 +24,18 @@ def held_answers() -> QuerySet[KnownAnswer]:
 
 def asked_of(by: uuid.UUID) -> QuerySet[KnownPair]:
     """The known pairs that this registrar is asked about and has not answered, oldest first."""
-    return (
-        KnownPair.objects.filter(by_id=by).exclude(Exists(held_answers().filter(known=OuterRef("pk")))).order_by("at")
-    )
+    return _known_to(by).exclude(Exists(held_answers().filter(known=OuterRef("pk")))).order_by("at")
 
 
 def known_pair_asked(actor: Actor, pair: CandidatePair) -> KnownPair | None:
-    """The question about a known pair that this one is to this registrar."""
-    return asked_of(actor.pk).filter(pair=pair).first()
+    """The question about a known pair that this one is to this registrar, answered or not: an answer that is sent twice is no
+    judgement either."""
+    return _known_to(actor.pk).filter(pair=pair).order_by("-at").first()
+
+
+def _known_to(by: uuid.UUID) -> QuerySet[KnownPair]:
+    """The known pairs of a registrar whose answer still stands, and whose rows did not go with their batch."""
+    return KnownPair.objects.filter(by_id=by, pair__settled_at__isnull=False).exclude(taken_back("pair__a", "pair__b"))
 
 
 def said_by_two(actor: Actor) -> dict[uuid.UUID, list[Said]]:
@@ -87,10 +91,11 @@ class Agreement:
 
 
 def agreement() -> list[Agreement]:
-    """For each registrar who answered about known pairs, by name. One query."""
+    """For each registrar who answered about known pairs, by name: what they said first, before they could see what others had
+    said. One query."""
     alike, unsure = Q(verdict=F("known__verdict")), Q(verdict=Verdict.UNSURE)
     rows = (
-        held_answers()
+        _first_answers()
         .values("by", "by__shown_name")
         .annotate(answered=Count("pk"), alike=Count("pk", filter=alike), unsure=Count("pk", filter=unsure))
         .order_by("by__shown_name", "by")
@@ -105,8 +110,7 @@ def agreement() -> list[Agreement]:
 
 
 def judged_by_two() -> tuple[int, int]:
-    """Of how many pairs two people said that they are one person or two, each without seeing what the other said; and of how
-    many of these they said the same at first. What was taken back since counts, too: it was said. One query."""
+    """Of how many pairs two people said that they are one person or two; and of how many of these they said the same at first. What was taken back since counts, too: it was said. One query."""
     said = Judgement.objects.filter(rule="", takes_back__isnull=True, pair__concerns_child=True)
     pairs = (
         said.exclude(verdict=Verdict.UNSURE).order_by().values("pair")
@@ -131,8 +135,14 @@ class Otherwise:
 
 
 def answered_otherwise() -> QuerySet[KnownAnswer]:
-    """The answers that are not what two people had said, newest first."""
-    return _named(held_answers().exclude(verdict=F("known__verdict"))).order_by("-at", "-id")
+    """The first answers that are not what two people had said, newest first."""
+    return _named(_first_answers().exclude(verdict=F("known__verdict"))).order_by("-at", "-id")
+
+
+def _first_answers() -> QuerySet[KnownAnswer]:
+    """What was said first about each known pair, whatever was said since."""
+    earlier = KnownAnswer.objects.filter(known=OuterRef("known"), takes_back__isnull=True, at__lt=OuterRef("at"))
+    return KnownAnswer.objects.filter(~Exists(earlier), takes_back__isnull=True)
 
 
 def otherwise_view(one: KnownAnswer) -> Otherwise:

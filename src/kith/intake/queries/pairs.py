@@ -192,11 +192,12 @@ IN_LINE = """
 
 def place_in_line(actor: Actor, pair: CandidatePair | None) -> PlaceInLine:
     """Where `pair` stands in this registrar's line: a known one first. One query."""
-    place = pair.place if pair and not is_known_to_be(pair) else 0
+    is_known = is_known_to_be(pair)
+    place = pair.place if pair and not is_known else 0
     with connection.cursor() as cursor:
         cursor.execute(IN_LINE, {"by": actor.pk, "place": place})
         waiting, ahead, judged, judged_ahead = cursor.fetchone()
-    total = waiting - judged
+    total = waiting - judged + is_known
     return PlaceInLine(min(ahead - judged_ahead + 1, total), total, judged)
 
 

@@ -1,5 +1,6 @@
 """How registrars are asked: never faster than they read, and now and then about a pair whose answer is known. Pure."""
 
+import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ def is_unread(shown_at: datetime | None, at: datetime) -> bool:
     return shown_at is not None and timedelta() <= at - shown_at < UNREAD
 
 
-def is_followed_by_known(answer: uuid.UUID) -> bool:
-    """Whether the lot falls on an answer, given by its id: so that a known pair comes next. One in twenty, by chance."""
-    return int.from_bytes(sha256(f"lot {answer}".encode()).digest()[:8]) % ONE_IN == 0
+def is_followed_by_known(answer: uuid.UUID, key: str) -> bool:
+    """Whether the lot falls on an answer, given by its id: so that a known pair comes next. One in twenty, by chance. The id
+    stands on the page, so that only whoever has the service's `key` can draw it."""
+    return int.from_bytes(hmac.digest(key.encode(), f"lot {answer}".encode(), "sha256")[:8]) % ONE_IN == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ def drawn(known: Sequence[Known], *, seed: uuid.UUID) -> Known | None:
     )  # fmt: skip
 
 
-def obstacles_to_answering_known(*, is_answered: bool, is_same: bool) -> tuple[Obstacle, ...]:
-    """Why a known pair is not answered otherwise now: it was answered, and that is taken back first."""
+def obstacles_to_answering_known(*, is_answered: bool, is_same: bool, is_waiting: bool) -> tuple[Obstacle, ...]:
+    """Why a known pair is not answered now: it waits for a judgement again, or it was answered, and that is taken back first."""
+    if is_waiting:
+        words = "What others said about this pair was taken back meanwhile. Read it once more, and answer again."
+        return (Obstacle("waits_again", words, SOURCE, "registrar"),)
     if is_answered and not is_same:
         words = "You have answered this pair otherwise. Take that answer back first."
         return (Obstacle("answered_otherwise_before", words, SOURCE, "registrar"),)

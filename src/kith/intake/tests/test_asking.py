@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from kith.access.gate import entered
@@ -61,9 +62,10 @@ def test_an_answer_is_read_first_unless_it_comes_within_a_blink_of_its_pair() ->
 
 def test_the_lot_falls_on_one_answer_in_twenty_and_always_on_the_same_ones() -> None:
     answers = [uuid.UUID(int=n) for n in range(8_000)]
-    fell = [one for one in answers if is_followed_by_known(one)]
+    fell = [one for one in answers if is_followed_by_known(one, "a key")]
     assert 0.8 < len(fell) * ONE_IN / len(answers) < 1.2
-    assert fell == [one for one in answers if is_followed_by_known(one)]
+    assert fell == [one for one in answers if is_followed_by_known(one, "a key")]
+    assert fell != [one for one in answers if is_followed_by_known(one, "another")]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ def test_the_lot_is_drawn_with_each_answer_and_what_it_falls_on_brings_a_known_p
     for _ in range(400):  # one in twenty
         made = lot.judge(pair, "different")
         known = list(lot.now(KnownPair)[0])
-        assert len(known) == is_followed_by_known(made.pk)
+        assert len(known) == is_followed_by_known(made.pk, settings.SECRET_KEY)
         if known:
             break
         lot.take_back(made)

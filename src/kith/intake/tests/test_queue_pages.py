@@ -129,7 +129,7 @@ def test_nothing_tells_a_known_pair_from_another_and_its_answer_changes_nothing(
     text = words(client, reverse("judge_pair"))
     address = reverse("judge_pair", args=[child.pk])
     assert f'action="{address}"' in text
-    assert "Pair 1 of 1" in text
+    assert "Pair 1 of 2" in text
     for told in ("settled", "Somebody has judged", "You have judged this pair", "The papers.", "known pair"):
         assert told not in text
     assert words(client, address).count("settled") == 0, "its own address tells no more"
@@ -141,7 +141,8 @@ def test_nothing_tells_a_known_pair_from_another_and_its_answer_changes_nothing(
     with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
         made = KnownAnswer.objects.get()
     assert reverse("take_back", args=[made.pk]) in text
-    assert client.post(address, {"verdict": "same"}).status_code == 302, "from now on it is a settled pair like others"
+    assert client.post(address, {"verdict": "same"}).status_code == 422, "what was answered is taken back first"
+    assert judgements(cast) == before
 
 
 def test_an_answer_about_a_known_pair_is_undone_as_any_other_and_by_nobody_else(

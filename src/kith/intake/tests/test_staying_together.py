@@ -6,11 +6,12 @@ import pytest
 
 from kith.access.side import side
 from kith.access.terms import Side
-from kith.intake.models import CandidatePair, Judgement
+from kith.intake.models import CandidatePair, Judgement, SourceRow
 from kith.intake.tests.conftest import TakeIn
 from kith.intake.tests.files import home_office, person, pupil, school
 from kith.intake.tests.test_judging import Desk
 from kith.intake.tests.test_undoing import Register, State
+from kith.register.models import FamilyMember
 from kith.register.unlisted import cases_left_behind
 from tests.factories import Cast
 
@@ -133,3 +134,59 @@ def test_whom_a_machines_join_taken_back_parts_has_a_case_at_once(cast: Cast, tm
     assert references(desk) == {"KI-0001"}
     desk.take_back(machines)
     assert references(desk) == {"KI-0001", "KI-0002"}
+
+
+def test_whom_a_join_showed_the_decision_side_it_sees_no_more_when_that_is_taken_back(
+    cast: Cast, tmp_path: Path, taken_in: TakeIn
+) -> None:
+    """Another join, which stands, keeps a woman in the family whom no row ties to it any more: nobody stays shown by that."""
+    telephone = "01632 960111"
+    taken_in(
+        [
+            home_office(
+                tmp_path,
+                person("F", "Kunle", "Chukwu", "31/03/1995", case="C1", **ROOM),
+                person("C", "Babatunde", "Chukwu", BORN, case="C1", **ROOM),
+                person("H3", "Ngozi", "Chukwu", "01/01/2010", case="C1", **ROOM),
+                person("M", "Amara", "Chukwu", "07/10/1999", case="C2", **ROOM),
+            ),
+            home_office(
+                tmp_path, person("H2", "Ngozi", "Okafor", "01/01/2010", case="", Phone=telephone), name="two.csv"
+            ),
+            school(tmp_path, pupil("S", "CHUKWU, Babatunde", MISREAD, **PUPILS_ROOM)),
+            school(
+                tmp_path,
+                pupil("T", "CHUKWU, Babatunde", BORN, **PUPILS_ROOM, **{"Contact number": telephone}),
+                name="later_roll.csv",
+            ),
+        ]
+    )
+    desk = Desk(cast)
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        person_of = {row.record_id: row.person_id for row in SourceRow.objects.all()}
+
+    def together(one: str, other: str) -> list[Judgement]:
+        a, b = sorted((person_of[one], person_of[other]))
+        with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+            pair, _ = CandidatePair.objects.get_or_create(
+                a_id=a, b_id=b, defaults={"place": 99, "concerns_child": True, "found_at": desk.at}
+            )
+        return [desk.judge(pair, "same", name) for name in ("registrar", "registrar_two")]
+
+    def seen() -> set[str]:
+        with side(Side.DECISION, actor_id=cast["officer"].pk):
+            members = set(FamilyMember.objects.filter(until_at__isnull=True).values_list("person_id", flat=True))
+        return {name for name, person in person_of.items() if person in members}
+
+    before = seen()
+    showing = together("H2", "H3")
+    assert "H2" in seen() - before
+    shown = seen()
+    together("C", "S")
+    assert seen() == shown
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        at_home = FamilyMember.objects.filter(person__in=(person_of["M"], person_of["F"]), until_at__isnull=True)
+        assert len(set(at_home.values_list("family_id", flat=True))) == 1
+    for one in showing:
+        desk.take_back(one)
+    assert "H2" not in seen()

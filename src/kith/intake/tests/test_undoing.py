@@ -27,7 +27,7 @@ from tests.factories import LONG_AGO, Cast
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("KITH_EXAMPLES", "12"))
-LONGEST = 14  # steps of a sequence, before all of it is taken back
+LONGEST = 20  # steps of a sequence, before all of it is taken back
 REGISTRARS = ("registrar", "registrar_two")
 State = tuple[object, ...]
 
