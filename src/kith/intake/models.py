@@ -196,6 +196,19 @@ class KnownAnswer(Entry):
     disposable = ("why",)
 
 
+class RulesTried(Entry):
+    """That rules of matching were tried on everything ever taken in, and what they would change, in counts. What another model
+    than before would join is joined only after it was tried."""
+
+    model_version = models.CharField(max_length=40)
+    certain = models.FloatField()  # below it these rules join nothing
+    people_now = models.PositiveIntegerField()
+    people_then = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()  # people who would become one or come apart
+    asked_more = models.PositiveIntegerField()
+    asked_no_more = models.PositiveIntegerField()
+
+
 class HandIn(Record):
     """Files that a registrar hands in on a page, until they are taken in or set aside. Nothing of them is in the register
     before; `found` is what would come of them, in counts and pairs of rows, as it was when they were looked through; the

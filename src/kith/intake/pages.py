@@ -15,6 +15,7 @@ from kith.access.writing import posted, sent, write
 from kith.intake import actions, queries
 from kith.intake.forms import ColumnsForm, HandInForm, JudgePairForm, TakeBackBatchForm, TakeBackForm, WriteDownForm
 from kith.intake.rules import changed_meanwhile, obstacles_to_taking_back_batch, obstacles_to_taking_in
+from kith.intake.rules.trying import obstacles_to_joining
 from kith.intake.rules.writing_down import MOST_SHOWN
 from kith.intake.terms import HandInStep, Standing, TakingBackStep, Verdict
 from kith.protocol.pack import load
@@ -91,6 +92,8 @@ def hand_in(request: Request, hand_in_id: uuid.UUID) -> HttpResponse:
     request.shown.append(held.pk)
     pairs = held.found.get("pairs_shown", [])
     stands = obstacles_to_taking_in(held.step, queries.facts_of(files), is_tried=bool(held.found))
+    if held.step == HandInStep.LOOKED:
+        stands = (*obstacles_to_joining(queries.joins_by()), *stands)
     context = {
         "held": held, "files": files, "stands": stands, "is_at_work": held.step in queries.AT_WORK,
         "is_open": held.step == HandInStep.LOOKED, "progress": queries.progress_of(held),

@@ -15,7 +15,9 @@ from kith.access import audit
 from kith.access.models import Actor
 from kith.intake.models import HandedFile, HandIn
 from kith.intake.queries.handed import OPEN, facts_of, handed_files
+from kith.intake.queries.trying import joins_by
 from kith.intake.rules import obstacles_to_changing_hand_in, obstacles_to_taking_in
+from kith.intake.rules.trying import obstacles_to_joining
 from kith.intake.terms import HandInStep
 from kith.verdict import refuse_if
 
@@ -79,9 +81,11 @@ def look_again(*, hand_in: HandIn, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def ask_to_take_in(*, hand_in: HandIn, expected: int, by: Actor, at: datetime) -> None:
     """Have files taken in, as they were seen in version `expected`: `Stale` where somebody changed them since. Refused while
-    they were not looked through, while one of them cannot be read as it is, and where none of them is new."""
+    they were not looked through, while one of them cannot be read as it is, where none of them is new, and while nobody tried
+    what another model than before would change."""
     held = _locked(hand_in)
-    refuse_if(obstacles_to_taking_in(held.step, facts_of(handed_files(held)), is_tried=bool(held.found)))
+    files = facts_of(handed_files(held))
+    refuse_if((*obstacles_to_joining(joins_by()), *obstacles_to_taking_in(held.step, files, is_tried=bool(held.found))))
     _ask(held, by, at, step=HandInStep.TAKING_IN, expected=expected)
     audit.record("intake.taking_in_asked", by=by, at=at, subject=hand_in.pk)
 

@@ -11,7 +11,7 @@ from kith.intake.linkage import NEXT_GENERATION, Candidate, Linked, Verdict, lin
 from kith.intake.linkage.rows import child_keys, may_be_child
 from kith.intake.linkage.words import agreement
 from kith.intake.models import Batch, CandidatePair, Judgement
-from kith.intake.queries.ledger import Ledger, ledger
+from kith.intake.queries.ledger import Ledger, Pair, ledger
 from kith.intake.queries.rows import HeldRow, held_rows
 from kith.intake.terms import Verdict as Word
 from kith.protocol.pack import load
@@ -28,21 +28,21 @@ def link_all(rows: Sequence[HeldRow], *, progress: Callable[[str, int, int], Non
 
 
 def _verdicts(key: dict[uuid.UUID, str]) -> list[Verdict]:
-    """The ledger as linkage takes it: everyone tied to who stands for them, and every pair that people hold apart.
-
-    A machine's join that somebody took back is never made by a machine again, nor one of which one person said that they are
-    two, or was not sure, while a second is waited for.
-    """
+    """The ledger as linkage takes it: everyone tied to who stands for them, and every pair that people hold apart."""
     canonical = Person.objects.exclude(pk=F("canonical_id")).values_list("pk", "canonical_id")
     tied = [Verdict(key[a], key[b], Word.SAME, by_machine=True) for a, b in canonical if a in key and b in key]
-    said = ledger()
+    kept = [tuple(sorted(pair)) for pair in held_apart(ledger())]
+    return tied + [Verdict(key[a], key[b], Word.DIFFERENT, by_machine=False) for a, b in kept if a in key and b in key]
+
+
+def held_apart(said: Ledger) -> set[Pair]:
+    """Every pair that no machine joins, since people hold it apart. A machine's join that somebody took back is never made by a
+    machine again, nor one of which one person said that they are two, or was not sure, while a second is waited for."""
     apart = {frozenset((one.a, one.b)) for one in said.links if one.by_people and not one.is_same}
     apart |= said.unsure | said.doubted
     taken_back = Judgement.objects.exclude(rule="").filter(taken_back_by__isnull=False)
     apart |= {frozenset(pair) for pair in taken_back.values_list("a_id", "b_id")}
-    apart -= {frozenset((one.a, one.b)) for one in said.links if one.is_same}
-    kept = [tuple(sorted(pair)) for pair in apart]
-    return tied + [Verdict(key[a], key[b], Word.DIFFERENT, by_machine=False) for a, b in kept if a in key and b in key]
+    return apart - {frozenset((one.a, one.b)) for one in said.links if one.is_same}
 
 
 def join_and_ask(
@@ -58,7 +58,7 @@ def join_and_ask(
         (
             {
                 "id": new_id(), "a_id": person[one.a], "b_id": person[one.b], "verdict": Word.SAME,
-                "rule": one.rule[:60], "strength": one.probability, "model_version": linked.model_version[:40],
+                "rule": one.rule[:60], "strength": one.probability, "model_version": linked.model_version,
                 "why": "; ".join(one.why), "by_id": by.pk, "at": at, "batch_id": batch.pk,
             }
             for one in linked.links

@@ -21,6 +21,7 @@ from kith.intake.actions.taking_in import Progress, TakenIn, Understood, kept, s
 from kith.intake.models import Batch, CandidatePair, HandedFile, HandIn, SourceRow, TakingBack
 from kith.intake.queries.handed import facts_of, match_of_handed, said_before, seen_before
 from kith.intake.queries.rows import read_as
+from kith.intake.queries.trying import joins_by
 from kith.intake.readers import UnreadableFile, read_content
 from kith.intake.rules import (
     fields_of,
@@ -29,6 +30,7 @@ from kith.intake.rules import (
     standing_of,
     why_not_begun_again,
 )
+from kith.intake.rules.trying import obstacles_to_joining
 from kith.intake.terms import HandInStep, Standing
 from kith.protocol.pack import Pack, load
 from kith.register.joining import hold_register
@@ -79,7 +81,8 @@ def end_work(*, work: HandIn | TakingBack, run: Run, failure: str = "", by: Acto
 def look_through(*, hand_in: HandIn, by: Actor, at: datetime, progress: Progress) -> bool:
     """Read the files that were handed in, sort their rows by what was known before, and count what would come of them.
 
-    False where another does it, or it is done. A file that cannot be read says why, and keeps the others waiting.
+    False where another does it, or it is done. A file that cannot be read says why, and keeps the others waiting; so does a
+    model that nobody tried yet: what would come of the files is not counted by it.
     """
     held = _held(hand_in, HandInStep.LOOKING)
     if held is None:
@@ -91,7 +94,7 @@ def look_through(*, hand_in: HandIn, by: Actor, at: datetime, progress: Progress
         progress("reading files", place, len(files))
         understood.append(_look(file, pack, before))
     found = {}
-    if files and not obstacles_to_taking_in(HandInStep.LOOKED, facts_of(files)):
+    if files and not (obstacles_to_taking_in(HandInStep.LOOKED, facts_of(files)) or obstacles_to_joining(joins_by())):
         found = _what_would_come([one for one in understood if one], by, at, progress)
     held.change(expected=held.version, step=HandInStep.LOOKED, found=found, looked_at=at, failure="")
     audit.record("intake.hand_in_looked_through", by=by, at=at, subject=held.pk)

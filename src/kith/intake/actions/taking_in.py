@@ -21,13 +21,16 @@ from kith.intake.linkage.sweeping import nothing_swept
 from kith.intake.models import Batch, ComparedRow, HouseholdKey, SourceFile, SourceRow
 from kith.intake.queries.alike import row_compared
 from kith.intake.queries.rows import HeldRow, held_row, held_rows, key_of, person_row
+from kith.intake.queries.trying import joins_by
 from kith.intake.readers import Table, UnreadableFile, read_table
 from kith.intake.rules import UNSTORABLE, error_in, fields_of, problem_with_columns, sides_of
+from kith.intake.rules.trying import obstacles_to_joining
 from kith.protocol.pack import Match, Pack, load
 from kith.records import new_id, pour
 from kith.register.actions import NewPerson, record_people
 from kith.register.joining import hold_register
 from kith.register.models import SourceRecord
+from kith.verdict import refuse_if
 
 Progress = Callable[[str, int, int], None]
 HEADINGS_SHOWN = 20
@@ -110,13 +113,14 @@ def take_in(*, files: Sequence[Path], by: Actor, at: datetime, progress: Progres
 @nothing_swept()
 def take_in_tables(*, tables: Iterable[Understood], by: Actor, at: datetime, progress: Progress = silent) -> TakenIn:
     """Take in files that are read, as `take_in` does: one after another, so that no two need be held. The register is held by
-    whoever calls."""
+    whoever calls. Refused where another model joined what stands, and nobody tried yet what this one would change."""
     pack = load()
     batch = Batch(by=by, at=at)
     reports, coming = _staged(tables, pack, batch)
     if not coming:
         audit.record("intake.nothing_new", by=by, at=at)
         return TakenIn(None, tuple(reports))
+    refuse_if(obstacles_to_joining(joins_by()))
     rows = [*held_rows(pack), *(held for one in coming for held in one.held)]
     progress("keeping rows as received", 0, 1)
     keep(batch, coming, by, at)

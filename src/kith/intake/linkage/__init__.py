@@ -77,7 +77,7 @@ def link_prepared(
     queue = questions(doubts, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)
     progress("done", 5, 5)
     links += more
-    return Linked(tuple(links), clusters.representatives(), tuple(queue), str(rules.learned["version"]))
+    return Linked(tuple(links), clusters.representatives(), tuple(queue), rules.version)
 
 
 def _left_to_ask(left: Sequence[tuple[Scored, str]], held: Mapping[str, Prepared], likely: Likely) -> list[Doubt]:

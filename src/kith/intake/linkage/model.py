@@ -147,6 +147,11 @@ class Rules:
     certain: float = CERTAIN
     worth_asking: float = WORTH_ASKING
 
+    @property
+    def version(self) -> str:
+        """What the weights are called, as a judgement keeps it."""
+        return str(self.learned["version"])[:40]
+
 
 def standing() -> Rules:
     """The rules that stand."""

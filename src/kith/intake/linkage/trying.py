@@ -34,8 +34,10 @@ class Difference:
 
 
 def difference(now: Linked, then: Linked) -> Difference:
-    """What changes from the one answer to the other, in a fixed order."""
-    asked = [{frozenset((one.a, one.b)) for one in answer.queue} for answer in (now, then)]
+    """What changes from the one answer to the other, in a fixed order. Two people are asked about once, by whichever rows."""
+    asked = [
+        {frozenset((answer.clusters[one.a], answer.clusters[one.b])) for one in answer.queue} for answer in (now, then)
+    ]
     joined = (Change(True, parts) for parts in _parts(then.clusters, now.clusters))
     apart = (Change(False, parts) for parts in _parts(now.clusters, then.clusters))
     return Difference(

@@ -18,8 +18,9 @@ from kith.access.terms import Side
 from kith.intake import actions
 from kith.intake.jobs import work_off_intake
 from kith.intake.models import HandedFile, HandIn, SourceRow
-from kith.intake.tests.conftest import Hand, counts_of, files_of, take_in, worked
+from kith.intake.tests.conftest import Hand, TakeIn, counts_of, files_of, take_in, worked
 from kith.intake.tests.files import HOME, home_office, person, pupil, school, two_families
+from kith.intake.tests.test_changed_model import joined_by_older, tried
 from kith.intake.tests.test_taking_in import held
 from tests.factories import LONG_AGO, Cast
 
@@ -54,6 +55,27 @@ def pressed(client: Client, url: str, button: str, page: str = "") -> HttpRespon
     for name, value in hidden:
         sent[name].append(value)
     return client.post(url, sent | {button: "1"})
+
+
+def test_a_page_says_that_another_model_is_tried_first_and_loses_nothing(
+    client: Client, cast: Cast, handed: Hand, taken_in: TakeIn, tmp_path: Path
+) -> None:
+    taken_in(two_families(tmp_path))
+    looked = handed([school(tmp_path, pupil("S9", "HAILE, Senait", "03/03/2014"), name="more.csv")])
+    joined_by_older(cast)
+    url = reverse("hand_in", args=[looked.pk])
+    page = client.get(url).content.decode()
+    assert "nobody has tried yet what this one would change" in page
+    assert 'name="take_in"' not in page
+    assert 'name="look_again"' in page
+    answer = pressed(client, url, "take_in")
+    assert answer.status_code == 422
+    assert "kith intake try-rules --to CHANGES.csv" in answer.content.decode()
+    assert [counts_of(file) for file in files_of(cast, looked)] == [(1, 0, 0, 0)]
+    tried(cast)
+    page = client.get(url).content.decode()
+    assert "nobody has tried" not in page
+    assert 'name="take_in"' in page
 
 
 @pytest.mark.parametrize("button", ["take_in", "set_aside"])

@@ -29,7 +29,7 @@ STAYS = {
     " Review.criteria_rule Review.pack_version FactorFinding.factor Draft.outcome Draft.leave_length Decision.outcome"
     " Decision.leave_length Decision.pack_version Decision.considered SecondView.outcome Ending.outcome LaterWords.said"
     " ChallengeOutcome.turned_on QualityCheck.shown FamilyAccess.language Document.media_type Document.language Case.area"
-    " QualitySample.seed Batch.counts ClockChange.duty",
+    " QualitySample.seed Batch.counts ClockChange.duty RulesTried.model_version",
     PRINT: "SourceRecord.sha256 SourceFile.sha256 SourceRow.sha256 HandedFile.sha256 ContributionLink.token_sha256"
     " ContributionLink.code_sha256 PlanCopy.sha256 Disclosure.sha256 DisclosedFile.sha256 Feedback.sha256 Decision.sha256"
     " Confirmation.decision_sha256 FamilyAccess.link_hash FamilyAccess.code_hash Document.sha256 SignOff.sha256",

@@ -73,7 +73,8 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
 
     Of a FOLDER only *.csv, *.tsv, *.ods and *.xlsx are read; every other file in it is listed and never opened. A FILE
     that is none of these is an error. A file that cannot be read whole is an error with its name, row and what to do,
-    and nothing changes. The same file twice changes nothing.
+    and nothing changes. The same file twice changes nothing. After an upgrade that brings another model of matching, `kith
+    intake try-rules` comes first.
     """
     began = time.monotonic()
     files, not_read = _files(paths)
@@ -88,6 +89,8 @@ def run(paths: tuple[Path, ...], email: str | None) -> None:
                 taken = actions.take_in(files=files, by=actor, at=at, progress=progress)
     except UnreadableFile as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
+    except Refused as refused:
+        raise _refused(refused) from refused
     if taken.batch is not None:
         refresh_statistics()
     _report(console, taken, seconds=time.monotonic() - began)
@@ -282,10 +285,13 @@ def judge(source: Path, email: str, second_email: str | None) -> None:
     except UnreadableFile as error:
         raise click.ClickException(f"{error} {UNCHANGED}") from error
     except Refused as refused:
-        words = " ".join(obstacle.words for obstacle in refused.obstacles)
-        raise click.ClickException(f"{words} {UNCHANGED}") from refused
+        raise _refused(refused) from refused
     count = counted(len(answers), "judgement is", "judgements are")
     click.echo(f"{count} in the ledger ({len(children)} of them about a child, by two people).")
+
+
+def _refused(refused: Refused) -> click.ClickException:
+    return click.ClickException(f"{' '.join(obstacle.words for obstacle in refused.obstacles)} {UNCHANGED}")
 
 
 def _lines(source: Path) -> list[_Line]:

@@ -32,7 +32,9 @@ def try_out(weights: Path | None, certain: float, ask: float, target: Path, emai
     """Count what other rules of matching would change, and write down each change. Nothing is joined, asked or changed.
 
     Everything ever taken in is linked twice from the beginning: by the rules that stand, and by those that are given; what
-    people judged holds for both. Columns: change (joined, apart), person, record, concerns_child.
+    people judged holds for both. Where an upgrade brought another model than what stands was joined by, the rules (the new ones,
+    if none are given) are held beside the register as it stands; until that is done no files are taken in.
+    Columns: change (joined, apart), person, record, concerns_child.
     """
     at, console = timezone.now(), Console()
     rules = model.Rules(_read(weights) if weights else model.weights(), certain, ask)
@@ -44,18 +46,19 @@ def try_out(weights: Path | None, certain: float, ask: float, target: Path, emai
                 f"These weights say nothing of {lacking}. Learn them again. {UNCHANGED}"
             ) from lacking
     found = tried.difference
+    now = "in the register as it stands" if tried.is_beside_register else "by the rules that stand"
     children = [change for change in found.changes if tried.concerns_child(change)]
     click.echo(
-        f"{counted(found.people_now, 'person', 'people')} by the rules that stand, {found.people_then:,} by these. "
+        f"{counted(found.people_now, 'person', 'people')} {now}, {found.people_then:,} by these. "
         f"Would become one: {found.count(is_joined=True):,}; would come apart: {found.count(is_joined=False):,}; "
         f"of these {counted(len(children), 'concerns', 'concern')} a child.\n"
-        f"{counted(found.asked_now, 'pair', 'pairs')} to judge by the rules that stand, {found.asked_then:,} by these: "
+        f"{counted(found.asked_now, 'pair', 'pairs')} to judge {now}, {found.asked_then:,} by these: "
         f"{found.asked_more:,} more, {found.asked_no_more:,} no more. {UNCHANGED}"
     )
-    click.echo("Records found in other files, too, by the rules that stand and by these:")
+    click.echo(f"Records found in other files, too, {now} and by these:")
     for share in tried.shares:
-        now, then = (f"{found / share.rows:.1%}" for found in (share.now, share.then))
-        click.echo(f"  {share.by}, {share.group}: {now} and {then} of {share.rows:,}")
+        one, other = (f"{found / share.rows:.1%}" for found in (share.now, share.then))
+        click.echo(f"  {share.by}, {share.group}: {one} and {other} of {share.rows:,}")
     write(target, COLUMNS, list(_lines(tried)))
 
 
