@@ -10,7 +10,7 @@ from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.intake import actions, queries
-from kith.intake.linkage import model
+from kith.intake.linkage import RULE, model
 from kith.intake.models import Batch, CandidatePair, Judgement, RulesTried
 from kith.intake.rules.trying import JoinsBy, obstacles_to_joining
 from kith.intake.terms import Verdict
@@ -20,6 +20,8 @@ from kith.intake.tests.test_taking_in import held
 from kith.intake.tests.test_trying import BY, tried_out
 from kith.intake.tests.test_writing_down import STRANGER
 from kith.intake.tests.test_writing_down import Hand as ByHand
+from kith.register.joining import regroup
+from kith.register.models import Person
 from kith.verdict import Refused
 from tests.factories import LONG_AGO, Cast
 
@@ -106,6 +108,28 @@ def test_the_register_as_it_stands_is_what_another_model_is_held_beside(
     # A pair about which people were not sure is asked about by neither; the other waits in the register.
     assert found.asked_now == 1
     assert found.asked_then - found.asked_now == found.asked_more - found.asked_no_more
+
+
+@pytest.mark.django_db
+def test_whom_the_older_model_joined_and_the_new_one_would_not_is_counted_and_stays_joined(
+    cast: Cast, taken_in: TakeIn, tmp_path: Path
+) -> None:
+    taken_in(two_families(tmp_path))
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        pair = CandidatePair.objects.order_by("place")[0]
+        Judgement.objects.create(
+            a_id=pair.a_id, b_id=pair.b_id, verdict=Verdict.SAME, rule=RULE, model_version=OLDER, by=cast["registrar"],
+            at=LONG_AGO,
+        )  # fmt: skip
+        people = Person.objects.values_list("pk", flat=True)
+        regroup(people=people, links=queries.ledger().links, by=cast["registrar"], at=LONG_AGO)
+    found = tried(cast).difference
+    assert (found.people_now, found.people_then) == (5, 6)
+    assert (found.count(is_joined=True), found.count(is_joined=False)) == (0, 1)
+    assert len(found.changes[0].people) == 2
+    taken_in([more(tmp_path)])
+    with side(Side.REGISTRY, actor_id=cast["registrar"].pk):
+        assert Person.objects.values("canonical_id").distinct().count() == 6  # five, and the one who came
 
 
 @pytest.mark.django_db
