@@ -110,7 +110,8 @@ def agreement() -> list[Agreement]:
 
 
 def judged_by_two() -> tuple[int, int]:
-    """Of how many pairs two people said that they are one person or two; and of how many of these they said the same at first. What was taken back since counts, too: it was said. One query."""
+    """Of how many pairs two people said that they are one person or two, and of how many of these they said the same at first.
+    What was taken back since counts, too: it was said. One query."""
     said = Judgement.objects.filter(rule="", takes_back__isnull=True, pair__concerns_child=True)
     pairs = (
         said.exclude(verdict=Verdict.UNSURE).order_by().values("pair")
