@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from kith.intake.linkage.engine import opened
 from kith.intake.linkage.learned.columns import Column, Kind, blocks, cleaned, compared, comparison
 from kith.intake.linkage.learned.groups import Scored, by_average, one_of_each
 from kith.intake.linkage.learned.weights import Weights, learn
@@ -20,6 +21,7 @@ __all__ = ["Column", "Found", "Kind", "find_people"]
 
 # What more rows share than this says too little about any two of them: one whole cell, and something of two columns.
 FEW, MANY = 30, 100
+MEMORY_MB = 1_500  # of comparisons, before they go on on disk
 AT_RANDOM = 30_000  # pairs of any two rows, by which is known how often people agree by chance
 
 # Cuts in bits of evidence, the same for every register, fixed on FEBRL3 and half of historical_50k's people (ADR 147).
@@ -47,15 +49,12 @@ def find_people(
     The same rows give the same people in any order (`UntrainedModel` where a column says nothing).
     """
     order = sorted(range(len(rows)), key=lambda n: (files[n], *(rows[n].get(c.name) or "" for c in columns)))
-    connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1500MB"})
-    try:
+    with opened(MEMORY_MB, in_order=True) as connection:
         _lay_out(connection, [rows[n] for n in order], [files[n] for n in order], columns)
         _pair(connection, columns, across_files=once_per_file)
         connection.execute(f"create table said as {comparison(columns, 'pairs')}")
         weights = _learned(connection, columns)
         pairs = _scored(connection, columns)
-    finally:
-        connection.close()
     of = (
         one_of_each(pairs, dict(enumerate(files[n] for n in order)), least=LEAST_ONCE) if once_per_file
         else by_average(pairs, least=LEAST, unseen=UNSEEN, most=MOST)
