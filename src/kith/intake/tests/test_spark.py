@@ -35,12 +35,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_same_pairs_with_the_same_probability(invented: tuple[Path, list[PersonRow]], kept: Path) -> None:
     rules = model.Rules(model.weights(), worth_asking=1e-12)
-    rows = [prepare(one) for one in [*invented[1], *edges()]]
+    rows = sorted((prepare(one) for one in [*invented[1], *edges()]), key=lambda row: row.key)
     here = {(one.a, one.b): one.probability for one in score(rows, rules)}
     pq.write_table(columns(rows), kept / "rows.parquet")
     with spark.session(kept) as session:
         found = spark.score(session, kept / "rows.parquet", rules.learned, rules.worth_asking).collect()
-    there = {(min(a, b), max(a, b)): probability for a, b, probability in found}
+    there = {(rows[min(a, b)].key, rows[max(a, b)].key): probability for a, b, probability in found}
     assert len(there) == len(found)
     assert there.keys() == here.keys()
     assert max(abs(there[pair] - here[pair]) for pair in here) < 1e-6
