@@ -6,17 +6,16 @@ who has a rival. Of people with no relatives known, how many of such a name were
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import combinations
 
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.families import MOST_PEOPLE, families
 from kith.intake.linkage.likeness import Arrival, Births, Likeness, Names, Person, arrival, compare, names
+from kith.intake.linkage.look import Look, Pair, pair_of, pairs_of
 from kith.intake.linkage.queue import Doubt
 from kith.intake.linkage.rows import Link, Prepared
-from kith.intake.linkage.slips import Odds
 from kith.intake.linkage.spelling import Spellings
 from kith.intake.linkage.sure import (
     ALONE,
@@ -33,17 +32,13 @@ from kith.intake.linkage.sure import (
 from kith.intake.linkage.words import agreement
 
 ROUNDS = 5
-GROWN_UP = 18
-_MOST_ALIKE, _MOST_KIN = 60, 30  # a block of more people than this says too little about any two of them
-_FEW_BEARERS = 10  # of a name, among whom somebody without a day of birth is looked for
-Pair = tuple[str, str]
 
 
 def join_in_rounds(
     held: Mapping[str, Prepared], clusters: Clusters, apart: Callable[[str, str], bool], certain: float
 ) -> tuple[list[Link], list[Doubt]]:
     """Join people by what their families show; returns the links made, and whom to ask about. `apart` is what people judged."""
-    look = _Look(held, Spellings.of(held.values()))
+    look = Look(held, Spellings.of(held.values()))
     links: list[Link] = []
     for _ in range(ROUNDS):
         last = _Round(look, clusters)
@@ -52,77 +47,6 @@ def join_in_rounds(
         if not made:
             break
     return links, last.doubts(clusters)
-
-
-class _Look:
-    """What does not change from round to round: which rows are alike enough to compare, and how alike two people are while
-    nobody was joined to either."""
-
-    def __init__(self, held: Mapping[str, Prepared], spellings: Spellings) -> None:
-        self.held, self.spellings, self.odds = held, spellings, Odds.of(list(held.values()))
-        newest = max((row.births.year for row in held.values() if row.births.year), default=0)
-        self.grown = newest - GROWN_UP  # by year of birth, and by no clock
-        self.people: Mapping[str, Person] = {}
-        self._like: dict[Pair, Likeness | None] = {}
-        blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
-        for row in held.values():
-            for block in _blocks(row):
-                blocks[block].append(row.key)
-        self._blocks = [keys for keys in blocks.values() if len(keys) > 1]
-        self._undated = {row.key: row for row in held.values() if row.births.year is None}
-        self._named: dict[Pair, list[str]] = defaultdict(list)  # of the words of those without a day of birth
-        wanted = {pair for row in self._undated.values() for pair in _pairs(row.name.tokens)}
-        for row in held.values():
-            for pair in wanted.intersection(_pairs(row.name.tokens)):
-                self._named[pair].append(row.key)
-
-    def meet(self, rows: Mapping[str, Sequence[Prepared]]) -> Mapping[str, Person]:
-        """Who all of these rows are about. Rows are only ever added to a person: as many as before are the same ones."""
-        last = self.people
-        as_before = {key for key, its in rows.items() if key in last and len(last[key].rows) == len(its)}
-        self.people = {key: last[key] if key in as_before else Person(key, its) for key, its in rows.items()}
-        self._forget(lambda a, b: a not in as_before or b not in as_before)
-        return self.people
-
-    def alike(self, a: str, b: str) -> Likeness | None:
-        """How alike two people are."""
-        if (a, b) not in self._like:
-            self._like[a, b] = compare(self.people[a], self.people[b], self.spellings, self.grown)
-        return self._like[a, b]
-
-    def learn(self, words: Iterable[tuple[Pair, bool]]) -> None:
-        """Learn spellings from families. Two people one of whom bears the rarer of two words that are one are compared anew."""
-        told = list(words)
-        learned = self.spellings.learn(
-            (pair for pair, apart in told if not apart), (pair for pair, apart in told if apart)
-        )
-        rarer = {min(pair, key=lambda word: self.spellings.borne.get(word, 0)) for pair in learned}
-        bearers = {
-            key
-            for key, person in self.people.items()
-            if any(not rarer.isdisjoint(name) for name in (*person.names, *person.carers))
-        }
-        self._forget(lambda a, b: a in bearers or b in bearers)
-
-    def _forget(self, is_other: Callable[[str, str], bool]) -> None:
-        self._like = {pair: like for pair, like in self._like.items() if not is_other(*pair)}
-
-    def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> set[Pair]:
-        """People worth comparing: alike in some words and in when they were born, or of one family."""
-        pairs: set[Pair] = set()
-        for rows in self._blocks:
-            keys = {people[row] for row in rows}
-            if 1 < len(keys) <= _MOST_ALIKE:
-                pairs.update(combinations(sorted(keys), 2))
-        for kin in families:
-            if len(kin) <= _MOST_KIN:
-                pairs.update(combinations(sorted(kin), 2))
-        for row in self._undated.values():
-            for words in _pairs(row.name.tokens):
-                bearers = {people[key] for key in self._named[words]}
-                if len(bearers) <= _FEW_BEARERS:
-                    pairs.update(_pair(people[row.key], other) for other in bearers if other != people[row.key])
-        return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +63,7 @@ class _Found:
 class _Round:
     """The register as one round finds it."""
 
-    def __init__(self, look: _Look, clusters: Clusters) -> None:
+    def __init__(self, look: Look, clusters: Clusters) -> None:
         self._look, self._spellings = look, look.spellings
         people = clusters.representatives()
         rows: dict[str, list[Prepared]] = defaultdict(list)
@@ -161,7 +85,7 @@ class _Round:
             for number, kin in self._kin.items()
         }
         self._bearers = Counter(
-            pair for person in self._people.values() for pair in {p for words in person.names for p in _pairs(words)}
+            pair for person in self._people.values() for pair in {p for words in person.names for p in pairs_of(words)}
         )
         look.learn(self._words_in_families())
         alike = {
@@ -283,10 +207,10 @@ class _Round:
 
     def _bearing_the_same(self, a: Person, b: Person) -> int:
         """How many bear the two rarest words that both have in common; or, where they do not, about as many as bear either's."""
-        common = [self._bearers[p] for x in a.names for y in b.names for p in _pairs(tuple(sorted({*x} & {*y})))]
+        common = [self._bearers[p] for x in a.names for y in b.names for p in pairs_of(tuple(sorted({*x} & {*y})))]
         if common:
             return max(min(common) - 1, 1)  # without one of the two
-        return 3 + max(min((self._bearers[p] for p in _pairs(words)), default=1) for words in (*a.names, *b.names))
+        return 3 + max(min((self._bearers[p] for p in pairs_of(words)), default=1) for words in (*a.names, *b.names))
 
     def _names_carer(self, a: str, b: str) -> bool:
         """Whether one's parent or carer, as named, is of the other's family, or both name the same."""
@@ -314,22 +238,22 @@ class _Round:
         fitting = [
             kin
             for kin in self._near[person]
-            if self._family[kin] == self._family[person] and fits(self._like[_pair(person, kin)])
+            if self._family[kin] == self._family[person] and fits(self._like[pair_of(person, kin)])
         ]
-        return any(are_two(self._like.get(_pair(x, y))) for x, y in combinations(fitting, 2))
+        return any(are_two(self._like.get(pair_of(x, y))) for x, y in combinations(fitting, 2))
 
     def _rivals(self, person: str, other: str, one: _Found) -> bool:
         for rival in self._near[person]:
             if rival == other or (one.relation == FAMILY and self._family[rival] != self._family[person]):
                 continue
-            like = self._like[_pair(person, rival)]
+            like = self._like[pair_of(person, rival)]
             if like.may_be_kin and like.births < Births.SWAPPED:
                 continue
             if strength(like) < strength(one.like) or like.names < one.like.names - 2:
                 continue
             if one.like.shares_home and not like.shares_home and strength(like) == strength(one.like):
                 continue  # who lives elsewhere
-            if are_two(self._like.get(_pair(other, rival))):
+            if are_two(self._like.get(pair_of(other, rival))):
                 return True
         return False
 
@@ -348,27 +272,3 @@ class _Round:
 def _born_on_one_day(a: Person, b: Person) -> bool:
     days = {day for births in a.births if not births.is_first_january for day in births.readings}
     return any(day in days for births in b.births if not births.is_first_january for day in births.readings)
-
-
-def _blocks(row: Prepared) -> Iterable[tuple[object, ...]]:
-    year, words = row.births.year, row.name.tokens
-    yield from (("number", number) for number in (row.person_ref, row.health_ref) if number)
-    if not row.births.is_first_january:
-        yield from (("day", day, word[0]) for day in row.births.readings for word in words)
-    yield from (("came", *pair, day) for pair in _pairs(words) for day in row.arrivals)
-    if year is None:
-        yield from (("where", *pair, row.postcode) for pair in _pairs(words))
-        return
-    for at in (year, year + 1):
-        yield ("sound", row.bones, at)
-        yield from (("words", *pair, at) for pair in _pairs(words))
-
-
-@lru_cache(1 << 16)
-def _pairs(words: Sequence[str]) -> tuple[Pair, ...]:
-    """Any two words of a name in the order of the alphabet."""
-    return tuple(combinations(sorted(words), 2))
-
-
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)
