@@ -7,7 +7,7 @@ People come first (`linkage`); here each person stands with all their rows, so t
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
 from kith.intake.linkage.rows import Prepared
 
@@ -76,14 +76,11 @@ def families(
         rows_of[clusters[row.key]].append(row)
     people = {person: _Person.of(rows, keys) for person, rows in rows_of.items()}
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
-    telling: dict[str, set[Key]] = {}
-    for person, its in rows_of.items():
-        shown = {key for row in its for key in keys[row.key] if over.used.get(key, 0) <= MOST_PEOPLE}
-        telling[person] = {key for key in shown if not people[person].is_passing(key)}
+    of_too_many = {key for key, used in over.used.items() if used > MOST_PEOPLE}
     for row in held:
-        of_person = telling[clusters[row.key]]
+        person = people[clusters[row.key]]
         for key in keys[row.key]:
-            if key in of_person:
+            if key not in of_too_many and not person.is_passing(key):
                 by_key[key].append(row)
     ties = _Ties(rows_of)
     for key in sorted(by_key):
@@ -151,23 +148,32 @@ def _tie(
     ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
     if ties.are_tied({clusters[row.key] for row in rows}):
         return  # by a case or telephone, as most are who share a home
-    for n, a in enumerate(rows):
-        first = clusters[a.key]
-        for b in rows[n + 1 :]:
-            second = clusters[b.key]
-            if first == second or ties.are_tied((first, second)):
+    rows = _once(rows, clusters)
+    roots = [ties.root(clusters[row.key]) for row in rows]
+    for (n, a), (m, b) in combinations(enumerate(rows), 2):
+        if roots[n] == roots[m]:
+            continue
+        first, second = clusters[a.key], clusters[b.key]
+        kind = key[0]
+        if kind == "place" and not _is_the_only_home(a, b, over):
+            continue
+        if kind in ("home", "place") and not (
+            _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE)
+            and not people[first].has_another_case(people[second])
+        ):
+            if not (_is_carer(a, b) or _is_carer(b, a)):
                 continue
-            kind = key[0]
-            if kind == "place" and not _is_the_only_home(a, b, over):
-                continue
-            if kind in ("home", "place") and not (
-                _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE)
-                and not people[first].has_another_case(people[second])
-            ):
-                if not (_is_carer(a, b) or _is_carer(b, a)):
-                    continue
-                kind = "carer"
-            ties.tie(first, second, WHY[kind])
+            kind = "carer"
+        ties.tie(first, second, WHY[kind])
+        roots = [ties.root(root) for root in roots]
+
+
+def _once(rows: Sequence[Prepared], clusters: Mapping[str, str]) -> list[Prepared]:
+    """Of one person's rows that say the same of what ties, the first."""
+    said: dict[tuple[object, ...], Prepared] = {}
+    for row in rows:
+        said.setdefault((clusters[row.key], row.name, row.guardian.tokens, row.postcode), row)
+    return list(said.values())
 
 
 def _is_the_only_home(a: Prepared, b: Prepared, over: Counted) -> bool:
@@ -182,6 +188,8 @@ def _is_the_only_home(a: Prepared, b: Prepared, over: Counted) -> bool:
 def _has_a_name_in_common(a: Prepared, b: Prepared, everyday: frozenset[str], *, is_few: bool) -> bool:
     """Whether two have a word in common that ties them: an everyday one only where few live there, and as the name of both
     families."""
+    if not any(word in b.name.tokens for word in a.name.tokens):
+        return False  # as most who share a house of strangers
     common = {*a.name.tokens} & {*b.name.tokens}
     return bool(common - everyday) or (is_few and bool({*a.name.family} & {*b.name.family}))
 
@@ -200,7 +208,8 @@ class _Ties:
         self._of = {person: person for person in people}
         self._why: dict[str, str] = {}
 
-    def _root(self, person: str) -> str:
+    def root(self, person: str) -> str:
+        """Of each family one person: the same for all of it."""
         while self._of[person] != person:
             self._of[person] = self._of[self._of[person]]
             person = self._of[person]
@@ -208,13 +217,13 @@ class _Ties:
 
     def are_tied(self, people: Iterable[str]) -> bool:
         """Whether all are of one family."""
-        return len({self._root(person) for person in people}) == 1
+        return len({self.root(person) for person in people}) == 1
 
     def tie(self, first: str, second: str, why: str) -> None:
         """Tie two people."""
         self._why.setdefault(first, why)
         self._why.setdefault(second, why)
-        a, b = sorted((self._root(first), self._root(second)))
+        a, b = sorted((self.root(first), self.root(second)))
         self._of[b] = a
 
     def households(self) -> tuple[Household, ...]:
@@ -222,6 +231,6 @@ class _Ties:
         groups: dict[str, list[Member]] = defaultdict(list)
         for person, rows in self._people.items():
             why = self._why.get(person, "no tie to anyone else is known")
-            groups[self._root(person)] += [Member(row.key, why) for row in rows]
+            groups[self.root(person)] += [Member(row.key, why) for row in rows]
         made = (Household(tuple(sorted(members, key=lambda member: member.key))) for members in groups.values())
         return tuple(sorted(made, key=lambda household: household.members[0].key))
