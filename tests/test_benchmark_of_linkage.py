@@ -242,13 +242,14 @@ def test_a_reviewer_sees_nothing_but_the_pairs_asked_about(tmp_path: Path) -> No
 def test_a_register_that_people_answered_about_is_scored_after_so_many_answers(tmp_path: Path) -> None:
     known = agency.invented(tmp_path, seed=3, count=60)
     truth = [known[record] for record, _ in agency.read_rows(tmp_path)]
-    found = review.measured(tmp_path, truth, most=5)
+    found, people = review.measured(tmp_path, truth, most=5)
     machine = line(
         tmp_path.name, OURS, *by_the_rules([row for _, row in agency.read_rows(tmp_path)]), truth, seconds=0, peak_mb=0
     )
     assert found.model == f"{OURS}, 5 answers"
     assert found.recall > machine.recall
     assert found.precision >= machine.precision
+    assert len(people) == len(truth)
 
 
 def test_a_national_register_is_the_same_for_a_seed_and_its_files_hold_no_truth(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.linkage import fair, names, reliable, review, side, truth
@@ -51,12 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables: list[Table] = []
     for task in _tasks(said, parser):
         measured = side.measure(task, said.model or side.MODELS)
-        mine = list(measured.lines())
+        mine, more = list(measured.lines()), _more(measured)
         if said.answers and task.agency:
-            mine.append(review.measured(task.agency, measured.truth, said.answers))
+            answered, people = review.measured(task.agency, measured.truth, said.answers)
+            mine.append(answered)
+            more = chain(more, [_of_groups(measured, answered.model, people)])
         lines += mine
         documents = [one.document() for one in mine]
-        for table, its in _more(measured):
+        for table, its in more:
             tables.append(table)
             documents += its
         if said.json:
@@ -74,11 +77,17 @@ def _more(measured: side.Measured) -> Iterator[tuple[Table, list[dict[str, objec
         yield names.table(dataset.name, found), [half.document() for half in found]
     persons = measured.task.persons()
     for model, said in measured.answers.items() if persons else ():
-        of_groups = fair.groups(dataset.name, model, persons, said.people, measured.truth)
-        yield fair.table(of_groups), [one.document() for one in of_groups]
+        yield _of_groups(measured, model, said.people)
     if persons and OURS in measured.answers:
         bands = reliable.measured(dataset.name, persons, measured.truth)
         yield reliable.table(bands), [band.document() for band in bands]
+
+
+def _of_groups(
+    measured: side.Measured, model: str, people: Sequence[Hashable]
+) -> tuple[Table, list[dict[str, object]]]:
+    found = fair.groups(measured.task.dataset.name, model, measured.task.persons(), people, measured.truth)
+    return fair.table(found), [one.document() for one in found]
 
 
 def _national(said: argparse.Namespace) -> int:

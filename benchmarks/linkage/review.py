@@ -14,8 +14,9 @@ from benchmarks.linkage.one import OURS
 from benchmarks.linkage.scoring import Line, Origin, line
 
 
-def measured(folder: Path, truth: Sequence[Origin], most: int) -> Line:
-    """Let a process of its own link and ask, and answer it from the truth, one pair at a time; then score what it found."""
+def measured(folder: Path, truth: Sequence[Origin], most: int) -> tuple[Line, list[str]]:
+    """Let a process of its own link and ask, and answer it from the truth, one pair at a time; then score what it found. Gives
+    also whose person each row came to be."""
     with tempfile.TemporaryDirectory() as temporary:
         answer = Path(temporary) / "answer.json"
         began = time.perf_counter()
@@ -31,7 +32,8 @@ def measured(folder: Path, truth: Sequence[Origin], most: int) -> Line:
             raise SystemExit(f"The process that asks ended with {asking.returncode}.")
         found = json.loads(answer.read_text())
     name = f"{OURS}, {asked} answers"
-    return line(folder.name, name, found["people"], found["families"], truth, seconds=seconds, peak_mb=found["peak_mb"])
+    people, families = found["people"], found["families"]
+    return line(folder.name, name, people, families, truth, seconds=seconds, peak_mb=found["peak_mb"]), people
 
 
 def answered(questions: Iterable[str], answers: TextIO, truth: Sequence[Origin]) -> int:
