@@ -74,6 +74,7 @@ class Likeness:
     shares_number: bool
     other_sex: bool
     one_file: bool  # some file names both
+    two_files: bool  # each of two files names both
     clashes: bool  # some two rows have names with words that stand against each other
     one_given: bool  # every row of both has the same given names
     one_year: bool  # some two rows say that they were born in one year
@@ -152,7 +153,8 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
         return None
     return Likeness(
         names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
-        shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files), clashes=min(said) == Names.OTHER,
+        shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files),
+        two_files=len(a.files & b.files) > 1, clashes=min(said) == Names.OTHER,
         one_given=one_given, one_year=any(x.year == y.year for x in a.births for y in b.births),
         written_apart=bool(a.written and b.written) and not a.written & b.written,
         other_case=bool(a.cases and b.cases) and not a.cases & b.cases, may_be_kin=_may_be_kin(a, b, spellings, grown),

@@ -110,11 +110,14 @@ def strength(like: Likeness) -> int:
 
 def _are_named_apart(like: Likeness) -> bool:
     """Whether one file names both, with other words or on two full days: it may mean two. Of one whole name, with days that are
-    a slip apart, it means one twice: nobody calls two children the same."""
+    a slip apart, it means one twice: nobody calls two children the same. Whom each of two files names twice are two, cousins of
+    one name, but for those of one day."""
     if not like.one_file:
         return False
     if not _is_whole(like):
         return True
+    if like.two_files:
+        return like.births != Births.SAME_DAY
     if like.names == Names.SAME and like.births >= Births.ONE_DIGIT and like.one_year and like.worst > Births.OTHER_DAY:
         return False
     return like.births not in (Births.SAME_DAY, Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)

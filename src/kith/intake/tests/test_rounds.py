@@ -18,8 +18,8 @@ HERE, THERE = {"address": "46 High Street", "postcode": "ZF8 2BT"}, {"address": 
 PLAIN = Spellings({})
 FIRM = Likeness(
     names=Names.SAME, births=Births.SAME_DAY, worst=Births.SAME_DAY, shares_home=False, is_near=False, shares_number=False,
-    other_sex=False, one_file=False, clashes=False, one_given=True, one_year=True, written_apart=False, other_case=False,
-    may_be_kin=False,
+    other_sex=False, one_file=False, two_files=False, clashes=False, one_given=True, one_year=True, written_apart=False,
+    other_case=False, may_be_kin=False,
 )  # fmt: skip
 
 
@@ -65,6 +65,15 @@ def test_one_whole_name_twice_in_one_file_with_a_slip_in_the_day_is_one_child_an
     assert frozenset({"a2", "a4"}) in people(*twice)
     other = [*household("a"), row("a4", "Amal", born="02/11/2012", file="a", **HERE)]
     assert frozenset({"a2"}) in people(*other)
+
+
+@pytest.mark.parametrize("other", ["17/04/2012", "20/04/2012", "19/05/2012", "01/01/2013", ""])
+def test_cousins_of_one_name_whom_two_files_name_are_asked_about(other: str) -> None:
+    def of(file: str) -> list[PersonRow]:
+        return [*household(file), row(f"{file}4", "Amal", born=other, file=file, **HERE)]
+
+    found = people(*of("a"), *of("b"))
+    assert not any({"a2", "a4"} <= one or {"b2", "b4"} <= one or {"a2", "b4"} <= one for one in found)
 
 
 def test_whom_people_hold_apart_no_round_joins() -> None:
@@ -165,6 +174,14 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
             0.0,
             False,
         ),
+        (
+            {"births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_file": True, "two_files": True},
+            FAMILY,
+            0.0,
+            False,
+        ),
+        ({"births": Births.YEAR, "worst": Births.YEAR, "one_file": True, "two_files": True}, FAMILY, 0.0, False),
+        ({"one_file": True, "two_files": True}, FAMILY, 0.0, True),
         ({"births": Births.ONE_DIGIT, "names": Names.PART, "one_file": True}, FAMILY, 0.0, False),
         ({"births": Births.OTHER_DAY, "worst": Births.OTHER_DAY}, FAMILY, 0.0, False),
         ({"worst": Births.OTHER_DAY}, ALONE, 0.0, False),
