@@ -12,10 +12,10 @@ mawlawi maulana qari ustad sahib saheb llc ltd inc gmbh
 """
 TITLES = frozenset(_TITLES.split())
 # One line a name as offices spell it: the orthographies of Somali, Tigrinya, Arabic in French and in English, of Cairo and
-# Khartoum, Persian, Kurdish, Urdu, Ukrainian and Russian, and Yoruba and Igbo names with what they are short for. Nobody gives
-# two children two of a line; names that brothers bear side by side (Ahmed and Mehmet, Mohamed and Mohamud) stand apart. With =
-# before it, or with the Somali c or x in it, a form counts only as it is written, for other names sound so. A name alone on its
-# line has no other spelling than by the rules of `spelled_as`.
+# Khartoum, Persian, Kurdish, Urdu, Albanian, Ukrainian and Russian, and Yoruba and Igbo names with what they are short for.
+# Nobody gives two children two of a line; names that brothers bear side by side (Ahmed and Mehmet, Mohamed and Mohamud) stand
+# apart. With = before it, or with the Somali c or x in it, a form counts only as it is written, for other names sound so. A name
+# alone on its line has no other spelling than by the rules of `spelled_as`.
 _SPELLED = """
 muhammad mohammed mohamed mohamad maxamed maxammed mahamed mihemed mohd md
 ahmed ahmad axmed axmad ehmed achmed
@@ -130,6 +130,10 @@ guled guuleed
 deqa deeqa
 idil =edil
 roble rooble
+hoxha hodja hodza hodzha
+xhaferi dzaferi djaferi
+xhemaili xhemajli dzemaili djemaili
+mimoza mimosa
 femi olufemi oluwafemi
 funmilayo funmi olufunmilayo
 segun olusegun
