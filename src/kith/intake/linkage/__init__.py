@@ -122,11 +122,22 @@ def _join_certain(
         if clusters.same(pair.a, pair.b):
             continue
         stands = vetoes.veto(a, b) or _named_within_another(a, b, young, born) or _may_be_two(a, b)
+        stands = stands or _named_side_by_side(clusters.members(pair.a), clusters.members(pair.b), held)
         if not stands and pair.probability >= certain and clusters.join(pair.a, pair.b):
             links.append(Link(pair.a, pair.b, RULE, likely(pair, stands), agreement(a, b).agrees))
         else:
             left.append((pair, stands))
     return links, left
+
+
+def _named_side_by_side(first: Sequence[str], second: Sequence[str], held: Mapping[str, Prepared]) -> str:
+    """The veto on whom each of two files names on other days: cousins of one name, of whom some office knows a year alone."""
+    one, other = ([held[key] for key in keys] for keys in (first, second))
+    if len({row.file for row in one} & {row.file for row in other}) < 2:
+        return ""
+    days = {day for row in one for day in row.births.readings if not row.births.is_first_january}
+    is_one_day = any(day in days for row in other for day in row.births.readings)
+    return "" if is_one_day else "named_side_by_side"
 
 
 def _may_be_two(a: Prepared, b: Prepared) -> str:
