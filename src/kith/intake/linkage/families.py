@@ -13,7 +13,9 @@ from kith.intake.linkage.rows import Prepared
 
 EVERYDAY = 0.035  # borne by more people than this, a word of a name ties nobody
 FEW_PEOPLE = 9  # where no more than these live, an everyday name of a family ties, too
-MOST_PEOPLE = 14  # a telephone or home used by more people than this ties nobody (grandparents and cousins included)
+MOST_PEOPLE = 14  # a case or telephone used by more people than this ties nobody (grandparents and cousins included)
+MOST_AT_HOME = 30  # so a home, where families follow one another, and some of one person's rows are not found yet
+GENERATION = 14  # years by which a parent is older, at the least
 Key = tuple[str, str]
 _Keys = Mapping[str, Sequence[Key]]  # by row
 
@@ -62,9 +64,10 @@ def _counted(rows: Iterable[Prepared], clusters: Mapping[str, str], keys: _Keys)
 
 
 def families(
-    rows: Iterable[Prepared], clusters: Mapping[str, str], *, over: Counted | None = None
+    rows: Iterable[Prepared], clusters: Mapping[str, str], *, over: Counted | None = None, by_given: bool = False
 ) -> tuple[Household, ...]:
-    """Every person in exactly one family. `over` is counted over `rows` where it is not given.
+    """Every person in exactly one family. `over` is counted over `rows` where it is not given. `by_given`: a given name ties
+    two of one home, too, while some of one person's rows are not found yet.
 
     The same rows give the same families in any order.
     """
@@ -76,7 +79,7 @@ def families(
         rows_of[clusters[row.key]].append(row)
     people = {person: _Person.of(rows, keys) for person, rows in rows_of.items()}
     by_key: dict[Key, list[Prepared]] = defaultdict(list)
-    of_too_many = {key for key, used in over.used.items() if used > MOST_PEOPLE}
+    of_too_many = {key for key, used in over.used.items() if used > most_who_share(key)}
     for row in held:
         person = people[clusters[row.key]]
         for key in keys[row.key]:
@@ -84,7 +87,7 @@ def families(
                 by_key[key].append(row)
     ties = _Ties(rows_of)
     for key in sorted(by_key):
-        _tie(key, by_key[key], clusters, people, ties, over)
+        _tie(key, by_key[key], clusters, people, ties, over, by_given=by_given)
     return ties.households()
 
 
@@ -112,6 +115,11 @@ class _Person:
 
     def has_another_case(self, other: "_Person") -> bool:
         return bool(self.cases and other.cases) and not self.cases & other.cases
+
+
+def most_who_share(key: Key) -> int:
+    """How many people may share a thing that ties a family."""
+    return MOST_AT_HOME if key[0] in ("home", "place") else MOST_PEOPLE
 
 
 def _keys(rows: Iterable[Prepared]) -> _Keys:
@@ -143,6 +151,8 @@ def _tie(
     people: Mapping[str, _Person],
     ties: "_Ties",
     over: Counted,
+    *,
+    by_given: bool,
 ) -> None:
     """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
     ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
@@ -158,7 +168,7 @@ def _tie(
         if kind == "place" and not _is_the_only_home(a, b, over):
             continue
         if kind in ("home", "place") and not (
-            _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE)
+            _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE, by_given=by_given)
             and not people[first].has_another_case(people[second])
         ):
             if not (_is_carer(a, b) or _is_carer(b, a)):
@@ -172,7 +182,7 @@ def _once(rows: Sequence[Prepared], clusters: Mapping[str, str]) -> list[Prepare
     """Of one person's rows that say the same of what ties, the first."""
     said: dict[tuple[object, ...], Prepared] = {}
     for row in rows:
-        said.setdefault((clusters[row.key], row.name, row.guardian.tokens, row.postcode), row)
+        said.setdefault((clusters[row.key], row.name, row.births.year, row.guardian.tokens, row.postcode), row)
     return list(said.values())
 
 
@@ -185,13 +195,28 @@ def _is_the_only_home(a: Prepared, b: Prepared, over: Counted) -> bool:
     return over.used.get(("place", where), 0) <= here
 
 
-def _has_a_name_in_common(a: Prepared, b: Prepared, everyday: frozenset[str], *, is_few: bool) -> bool:
-    """Whether two have a word in common that ties them: an everyday one only where few live there, and as the name of both
-    families."""
-    if not any(word in b.name.tokens for word in a.name.tokens):
-        return False  # as most who share a house of strangers
+def _has_a_name_in_common(a: Prepared, b: Prepared, everyday: frozenset[str], *, is_few: bool, by_given: bool) -> bool:
+    """Whether two have a word in common that ties them: of the names of both families, or the given name of a parent that is of a
+    child's family, where people go by their fathers' names; `by_given`, a given name of both, too. An everyday one only where few
+    live there, and as the name of both families."""
     common = {*a.name.tokens} & {*b.name.tokens}
+    if not common:
+        return False  # as most who share a house of strangers
+    if not by_given:
+        common = (_of_family(a) & _of_family(b)) | _of_a_parent(a, b) | _of_a_parent(b, a)
     return bool(common - everyday) or (is_few and bool({*a.name.family} & {*b.name.family}))
+
+
+def _of_family(row: Prepared) -> set[str]:
+    """The name of a row's family; of one who goes by one name alone, that."""
+    return {*(row.name.family if row.name.given and row.name.family else row.name.tokens)}
+
+
+def _of_a_parent(child: Prepared, parent: Prepared) -> set[str]:
+    """Which given names of one who is a generation older are of the other's family."""
+    born, earlier = child.births.year, parent.births.year
+    is_older = born and earlier and born - earlier >= GENERATION
+    return _of_family(child) & {*parent.name.given} if is_older else set()
 
 
 def _is_carer(carer: Prepared, child: Prepared) -> bool:

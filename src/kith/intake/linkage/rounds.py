@@ -72,7 +72,7 @@ class _Round:
         self._people = look.meet(rows)
         self._family: dict[str, int] = {}
         self._kin: dict[int, list[str]] = defaultdict(list)
-        for number, household in enumerate(families(look.held.values(), people)):
+        for number, household in enumerate(families(look.held.values(), people, by_given=True)):
             for person in dict.fromkeys(people[member.key] for member in household.members):
                 self._family[person] = number
                 self._kin[number].append(person)

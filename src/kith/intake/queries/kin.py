@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from kith.intake.linkage.families import MOST_PEOPLE, Counted, Key
+from kith.intake.linkage.families import Counted, Key, most_who_share
 from kith.intake.models import Batch, HouseholdKey, SourceRow
 from kith.intake.terms import TakingBackStep
 from kith.register.models import FamilyMember, Person
@@ -54,7 +54,7 @@ def counted_before(people: Collection[uuid.UUID]) -> Counted:
 def sharing_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Whoever shares a household key with one of `people`, where joining or parting these can decide whether the key is
     shared by too many to tie a household."""
-    close = {key for key, count in used_by(people).items() if count <= MOST_PEOPLE + len(people)}
+    close = {key for key, count in used_by(people).items() if count <= most_who_share(key) + len(people)}
     rows = _standing({value for _, value in close})
     return {
         person for kind, value, person in rows.values_list("kind", "value", "person_id") if (kind, value) in close

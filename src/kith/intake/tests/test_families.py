@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from kith.intake.linkage.families import FEW_PEOPLE, MOST_PEOPLE, counted, families, household_keys
+from kith.intake.linkage.families import FEW_PEOPLE, MOST_AT_HOME, MOST_PEOPLE, counted, families, household_keys
 from kith.intake.linkage.rows import PersonRow, Prepared, prepare
 
 HOME = {"address": "46 High Street", "postcode": "ZF8 2BT"}
@@ -77,12 +77,60 @@ def test_a_name_that_everybody_bears_says_nothing_about_a_home() -> None:
     crowd = [
         row(f"x{n:03}", "Muhammad", family=f"N{'abcdefghij'[n % 10]}{n}q", phone=f"016329{n:05}") for n in range(60)
     ]
-    neighbours = [row("a", "Muhammad", family="Ali", **HOME), row("b", "Muhammad", family="Reza", **HOME)]
+    neighbours = [
+        row("a", "Muhammad", family="Ali", birth_date="01/02/1980", **HOME),
+        row("b", "Reza", family="Muhammad", birth_date="27/02/2014", **HOME),
+    ]
     clusters = {one.key: one.key for one in [*crowd, *neighbours]}
     over = counted([*crowd, *neighbours], clusters)
     assert "muhamad" in over.everyday
     assert len(families(neighbours, clusters, over=over)) == 2
     assert len(families(neighbours, clusters)) == 1, "counted over these two alone it is no everyday name"
+
+
+def test_a_given_name_that_two_of_one_home_bear_ties_no_family() -> None:
+    assert homes(row("a", "Karwan", family="Rasul", **HOME), row("b", "Karwan", family="Karim", **HOME)) == ["a", "b"]
+    assert homes(row("a", "Karwan", family="Rasul", **HOME), row("b", "Shilan", family="Rasul", **HOME)) == ["ab"]
+
+
+def test_who_may_be_one_stands_together_by_a_given_name_too_while_people_are_looked_for() -> None:
+    rows = [row("a", "Karwan", family="Rasul", **HOME), row("b", "Karwan", family="Raslu", **HOME)]
+    clusters = {one.key: one.key for one in rows}
+    assert (len(families(rows, clusters)), len(families(rows, clusters, by_given=True))) == (2, 1)
+
+
+def test_who_goes_by_one_name_is_of_the_family_that_bears_it() -> None:
+    assert homes(row("a", "Rahmani", family="", **HOME), row("b", "Zohra", family="Rahmani", **HOME)) == ["ab"]
+    assert homes(row("a", "Zohra", family="Rahmani", **HOME), row("b", "", family="Rahmani", **HOME)) == ["ab"]
+
+
+def test_a_fathers_given_name_ties_his_childs_family_where_he_may_be_the_father() -> None:
+    def tied(father: str, child: str) -> bool:
+        return len(homes(row("a", "Haile", family="Abraham", birth_date=father, **HOME),
+                         row("b", "Jonas", family="Haile", birth_date=child, **HOME))) == 1  # fmt: skip
+
+    assert tied("01/02/1980", "27/02/2014")
+    assert homes(
+        row("a", "Haile", "Abraham", birth_date="01/02/1980", **HOME),
+        row("b", "Jonas Haile", "", birth_date="27/02/2014", **HOME),
+    ) == ["ab"], "a child's whole name in one cell"
+    assert not tied("", "27/02/2014"), "nobody knows whether he is older"
+    assert not tied("01/02/2001", "27/02/2014"), "a youth of that name"
+    assert not tied("27/02/2014", "01/02/1980"), "whose father is younger"
+
+
+def test_a_home_ties_more_people_than_a_telephone_and_a_house_of_strangers_nobody() -> None:
+    def many(number: int, **shared: str) -> list[str]:
+        named = [
+            "Rasul Karim",
+            *("Rasul" if n % 2 else "Karim" for n in range(1, number)),
+        ]  # neither is an everyday name
+        return homes(*(row(f"k{n:02}", f"Given{n}", family=name, **shared) for n, name in enumerate(named)))
+
+    assert len(many(MOST_AT_HOME, **HOME)) == 1
+    assert len(many(MOST_AT_HOME + 1, **HOME)) == MOST_AT_HOME + 1
+    assert len(many(MOST_PEOPLE, phone="01632 960111")) == 1
+    assert len(many(MOST_PEOPLE + 1, phone="01632 960111")) == MOST_PEOPLE + 1
 
 
 def test_an_everyday_name_ties_as_the_familys_where_few_live() -> None:
