@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export KITH_VAR ?= $(CURDIR)/var
 unexport PYTHONDONTWRITEBYTECODE # a dozen processes would each compile the same modules again
 
-.PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup spark system-packages
+.PHONY: demo test test-deep check check-form check-types check-parts check-step bench docs screenshots setup spark learning system-packages
 
 demo: $(VENV)/run.done ## Invented families through the real intake, then the pages: kith serves until you stop it
 	@$(BIN)/kith demo $(if $(ONCE),--once)
@@ -55,6 +55,9 @@ setup: $(VENV)/dev.done
 spark: $(VENV)/dev.done ## Spark and Java for `kith intake link-files --on spark`, and the test of it: 456 MB to fetch
 	@sh .ci/system-packages java
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/spark.txt
+
+learning: $(VENV)/dev.done ## What `python -m benchmarks.learning people` needs, and nothing else does: scikit-learn, 60 MB to fetch
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/learning.txt
 
 system-packages:
 	@sh .ci/system-packages

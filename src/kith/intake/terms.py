@@ -48,6 +48,7 @@ RULES = {
     "with_relatives_alike": _("their relatives are the same people, too"),
     "nobody_else_so_named_and_born": _("nobody else of such a name was born so"),
     "nobody_else_so_named_on_that_day": _("nobody else of such a name was born on that day"),
+    "as_alike_as_people_who_were_one": _("of invented pairs as much alike, nearly all were one person"),
 }
 
 

@@ -71,7 +71,9 @@ def link_prepared(
     likely = _likely(held)
     links, left = _join_certain(pairs, held, clusters, young, rules.certain, likely)
     progress("looking at families", 3, 5)
-    more, doubts = join_in_rounds(held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain)
+    more, doubts = join_in_rounds(
+        held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain, rules.people
+    )
     progress("writing the queue", 4, 5)
     doubts += _left_to_ask(left, held, likely)
     queue = questions(doubts, held, clusters, {pair for pair, v in judged.items() if not v.by_machine}, young)

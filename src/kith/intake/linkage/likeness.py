@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kith.intake.linkage.rows import Prepared
-from kith.intake.linkage.spelling import CLOSE, OTHER, RESPELLED, SAME, Spellings
+from kith.intake.linkage.spelling import BARE, CLOSE, OTHER, RESPELLED, SAME, Spellings
 from kith.intake.normalise import Births as Read
 
 Words = tuple[str, ...]
@@ -67,6 +67,7 @@ class Likeness:
     """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
 
     names: Names
+    least_names: Names  # by the two names that fit least
     births: Births
     worst: Births
     shares_home: bool
@@ -80,6 +81,8 @@ class Likeness:
     one_year: bool  # some two rows say that they were born in one year
     written_apart: bool  # every row of one writes the given names otherwise than every row of the other: Adil, Edil
     other_case: bool  # the Home Office has them under different cases
+    other_number: bool  # both have a number of one kind, and none is the same
+    other_carer: bool  # both name a parent or carer, and none is alike
     may_be_kin: bool  # one is grown up and the other a child, or one is named as the other's carer
 
 
@@ -148,17 +151,27 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
         said = [max(one, Names.CLOSE) for one in said]
     best, day = max(said), max(days)
     other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
-    has_one_day = day == Births.SAME_DAY and one_given
-    if (best <= Names.UNLIKE and not has_one_day) or (other_sex and (best < Names.PART or day < Births.SHIFTED)):
+    has_one_day = day == Births.SAME_DAY and bool(a.given & b.given)
+    is_of_other_sex = other_sex and not number and (best < Names.PART or day < Births.SHIFTED)
+    if (best <= Names.UNLIKE and not has_one_day) or is_of_other_sex:
         return None
     return Likeness(
-        names=best, births=day, worst=min(days), shares_home=bool(a.homes & b.homes), is_near=bool(a.near & b.near),
+        names=best, least_names=min(said), births=day, worst=min(days), shares_home=bool(a.homes & b.homes),
+        is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files),
         two_files=len(a.files & b.files) > 1, clashes=min(said) == Names.OTHER,
         one_given=one_given, one_year=any(x.year == y.year for x in a.births for y in b.births),
         written_apart=bool(a.written and b.written) and not a.written & b.written,
-        other_case=bool(a.cases and b.cases) and not a.cases & b.cases, may_be_kin=_may_be_kin(a, b, spellings, grown),
+        other_case=bool(a.cases and b.cases) and not a.cases & b.cases,
+        other_number=_are_other(a.person_refs, b.person_refs) or _are_other(a.health_refs, b.health_refs),
+        other_carer=bool(a.carers and b.carers)
+        and not any(names(x, y, spellings) >= Names.PART_WITH_SLIPS for x in a.carers for y in b.carers),
+        may_be_kin=_may_be_kin(a, b, spellings, grown),
     )  # fmt: skip
+
+
+def _are_other(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
+    return bool(a and b) and not a & b
 
 
 def names(a: Words, b: Words, spellings: Spellings) -> Names:
@@ -187,7 +200,7 @@ def names(a: Words, b: Words, spellings: Spellings) -> Names:
     least = min(laid, default=CLOSE)
     if len(laid) < 2 or max(laid) == CLOSE:
         return Names.UNLIKE
-    if least == CLOSE:
+    if least in (BARE, CLOSE):
         return Names.CLOSE
     if left or right:
         return Names.PART if least >= RESPELLED else Names.PART_WITH_SLIPS
@@ -232,7 +245,7 @@ def births(a: Read, b: Read) -> Births:
         return Births.SWAPPED
     if DamerauLevenshtein.distance(a.written.isoformat(), b.written.isoformat(), score_cutoff=1) <= 1:
         return Births.ONE_DIGIT
-    if any(_is_shifted(x, y) for x in a.readings for y in b.readings):
+    if any(_is_shifted(x, y, is_written=x == a.written and y == b.written) for x in a.readings for y in b.readings):
         return Births.SHIFTED
     return Births.OTHER_DAY if apart == 0 else Births.OTHER_YEAR
 
@@ -248,11 +261,12 @@ def _is_vague(one: Read) -> bool:
     return one.is_first_january or not one.readings
 
 
-def _is_shifted(a: date, b: date) -> bool:
-    """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month."""
+def _is_shifted(a: date, b: date, *, is_written: bool) -> bool:
+    """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month. Not by a
+    year, too, where one of them is read with the month before the day."""
     if abs((a - b).days) > _LONGEST_SHIFT:
         return False  # as most are
-    apart = (abs((a - _years_on(b, years)).days) for years in (-1, 0, 1))
+    apart = (abs((a - _years_on(b, years)).days) for years in ((-1, 0, 1) if is_written else (0,)))
     return any(days <= 1 or days in _CALENDARS for days in apart)
 
 

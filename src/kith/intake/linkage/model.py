@@ -7,9 +7,11 @@ scores, so that one register's answer does not change with what else came in tha
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
+
+from kith.intake.linkage import likely
 
 FILE = "weights-1.json"
 CERTAIN = WORTH_ASKING = 0.5
@@ -140,17 +142,19 @@ def weights() -> dict[str, Any]:  # Any: JSON
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What joining goes by: the learned weights, and two probabilities from 0 to 1. A pair below `certain` is never joined by
-    the machine, a pair below `worth_asking` is not put before people."""
+    """What joining goes by: the learned weights of two rows, two probabilities from 0 to 1, and what was learned of two people. A
+    pair below `certain` is never joined by the machine, a pair below `worth_asking` is not put before people."""
 
     learned: Mapping[str, Any]  # Any: JSON
     certain: float = CERTAIN
     worth_asking: float = WORTH_ASKING
+    people: likely.Trees | None = field(default_factory=likely.standing)  # None: while these are learned
 
     @property
     def version(self) -> str:
-        """What the weights are called, as a judgement keeps it."""
-        return str(self.learned["version"])[:40]
+        """What both are called, as a judgement keeps it."""
+        both = [str(self.learned["version"]), *([self.people.version] if self.people else [])]
+        return ", ".join(version[:19] for version in both)
 
 
 def standing() -> Rules:

@@ -6,15 +6,16 @@ who has a rival. Of people with no relatives known, how many of such a name were
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.families import MOST_PEOPLE, families
+from kith.intake.linkage.likely import LIKELY, SURE, Seen, Trees, seen
 from kith.intake.linkage.likeness import Arrival, Births, Likeness, Names, Person, arrival, compare, names
 from kith.intake.linkage.look import Look, Pair, pair_of, pairs_of
-from kith.intake.linkage.queue import Doubt
+from kith.intake.linkage.queue import ONE_IN, Doubt
 from kith.intake.linkage.rows import Link, Prepared
 from kith.intake.linkage.spelling import Spellings
 from kith.intake.linkage.sure import (
@@ -24,29 +25,55 @@ from kith.intake.linkage.sure import (
     KIN,
     are_two,
     fits,
-    how_much_speaks_against,
     is_firm,
     is_sure,
+    must_be_asked,
     strength,
 )
 from kith.intake.linkage.words import agreement
 
-ROUNDS = 5
+ROUNDS = 3  # a fourth joined nobody more, of a thousand families or of twelve thousand
 
 
 def join_in_rounds(
-    held: Mapping[str, Prepared], clusters: Clusters, apart: Callable[[str, str], bool], certain: float
+    held: Mapping[str, Prepared],
+    clusters: Clusters,
+    apart: Callable[[str, str], bool],
+    certain: float,
+    trees: Trees | None,
 ) -> tuple[list[Link], list[Doubt]]:
-    """Join people by what their families show; returns the links made, and whom to ask about. `apart` is what people judged."""
+    """Join people by what their families show; returns the links made, and whom to ask about. `apart` is what people judged.
+    From the second round on `trees` join, too, and they say how likely each doubt is (None: while these are learned)."""
     look = Look(held, Spellings.of(held.values()))
     links: list[Link] = []
-    for _ in range(ROUNDS):
+    for after in range(ROUNDS):
         last = _Round(look, clusters)
         made = last.links(clusters, apart, certain)
+        if trees and (after or not made):
+            made += last.likely_links(clusters, apart, certain, trees)
         links += made
         if not made:
             break
-    return links, last.doubts(clusters)
+    return links, last.doubts(clusters, trees) if trees else []
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Two people whom rules left who may be one, by a row of each: what trees look at, and whether these may join them."""
+
+    a: str
+    b: str
+    seen: Seen
+    is_open: bool
+
+
+def left_by_rules(held: Mapping[str, Prepared], people: Mapping[str, str]) -> list[Left]:
+    """Whoever may be one of people as the rules left them: trees are learned from it."""
+    clusters = Clusters(held, lambda a, b: False)
+    for key, person in people.items():
+        clusters.join(key, person, force=True)
+    left = _Round(Look(held, Spellings.of(held.values())), clusters)
+    return [Left(one.a, one.b, left.seen(one), left.is_open(one, lambda a, b: False)) for one in left.doubted(clusters)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +150,62 @@ class _Round:
         """Join what is sure, the likest first."""
         found = [self._found(a, b) for a, b in self._like]
         sure = [one for one in found if self._is_sure(one) and 1 / (1 + one.others) >= certain]
-        made = []
-        for one in sorted(sure, key=lambda one: (-one.like.names - one.like.births, one.a, one.b)):
+        in_order = sorted(sure, key=lambda one: (-one.like.names - one.like.births, one.a, one.b))
+        made = self._join(in_order, self._is_sure, clusters, apart)
+        return [self._link(one, one.relation, 1 / (1 + one.others)) for one in made]
+
+    def likely_links(
+        self, clusters: Clusters, apart: Callable[[str, str], bool], certain: float, trees: Trees
+    ) -> list[Link]:
+        """Join those of whom nearly all who are as alike were one, the likeliest first."""
+
+        def likely(one: _Found) -> float:
+            return trees.probability(self.seen(one))
+
+        def is_likely(one: _Found) -> bool:
+            return self.is_open(one, apart) and likely(one) >= max(SURE, certain)
+
+        in_order = sorted(filter(is_likely, self.doubted(clusters)), key=lambda one: (-likely(one), one.a, one.b))
+        return [self._link(one, LIKELY, likely(one)) for one in self._join(in_order, is_likely, clusters, apart)]
+
+    def doubted(self, clusters: Clusters) -> Iterator[_Found]:
+        """Everybody who may be one and was not joined, unless so many others could be meant that nobody is asked."""
+        found = (self._found(a, b) for a, b in self._like if not clusters.same(a, b))
+        return (one for one in found if 1 / (1 + one.others) >= ONE_IN)
+
+    def is_open(self, one: _Found, apart: Callable[[str, str], bool]) -> bool:
+        """Whether likeness alone may join two. Not where somebody else who fits either was judged to be another than the other,
+        or, of one family, may be: Muhammad may be Muhammad Hasan, or his twin Muhammad Husain."""
+        if must_be_asked(one.like, one.relation) or self._has_rival(one):
+            return False
+        families = {self._family[one.a], self._family[one.b]}
+        return not any(
+            fits(self._like[pair_of(x, near)])
+            and (
+                self._are_judged_apart(near, y, apart) or (self._family[near] in families and self._may_be_two(near, y))
+            )
+            for x, y in ((one.a, one.b), (one.b, one.a))
+            for near in self._near[x]
+            if near != y
+        )
+
+    def _may_be_two(self, a: str, b: str) -> bool:
+        like = self._like.get(pair_of(a, b))
+        return like is None or are_two(like) or like.least_names < Names.PART_WITH_SLIPS
+
+    def _are_judged_apart(self, a: str, b: str, apart: Callable[[str, str], bool]) -> bool:
+        return any(apart(x.key, y.key) for x in self._people[a].rows for y in self._people[b].rows)
+
+    def seen(self, one: _Found) -> Seen:
+        """What trees look at."""
+        return seen(one.like, one.relation, one.others, self._came(one.a, one.b), has_rival=self._has_rival(one))
+
+    def _join(
+        self, in_order: Iterable[_Found], is_sure: Callable[[_Found], bool], clusters: Clusters,
+        apart: Callable[[str, str], bool],
+    ) -> Iterator[_Found]:  # fmt: skip
+        """Join each two who have no rival and are still sure; gives those joined."""
+        for one in in_order:
             if self._has_rival(one) or clusters.same(one.a, one.b):
                 continue
             # As they are by now: others may have been joined to either.
@@ -132,26 +213,17 @@ class _Round:
                 Person(key, [self._look.held[row] for row in clusters.members(key)]) for key in (one.a, one.b)
             )
             like = compare(first, second, self._spellings, self._look.grown)
-            still_sure = like is not None and self._is_sure(replace(one, like=like))
+            still_sure = like is not None and is_sure(replace(one, like=like))
             if still_sure and clusters.join(one.a, one.b, apart=apart):
-                made.append(self._link(one))
-        return made
+                yield one
 
-    def doubts(self, clusters: Clusters) -> list[Doubt]:
-        """Everybody who may be one and was not joined."""
-        found = []
-        for a, b in self._like:
-            if clusters.same(a, b):
-                continue
-            one = self._found(a, b)
+    def doubts(self, clusters: Clusters, trees: Trees) -> list[Doubt]:
+        """Everybody who may be one and was not joined, and how likely they are."""
+        doubts = []
+        for one in self.doubted(clusters):
             x, y = self._likest_rows(one)
-            found.append(Doubt(x.key, y.key, self._likely(one)))
-        return found
-
-    def _likely(self, one: _Found) -> float:
-        """How likely two are one: by how many others could be meant, and half as likely for each thing that speaks against it."""
-        against = how_much_speaks_against(one.like, one.relation, has_rival=self._has_rival(one))
-        return 0.5**against / (1 + one.others)
+            doubts.append(Doubt(x.key, y.key, trees.probability(self.seen(one))))
+        return doubts
 
     def _is_sure(self, one: _Found) -> bool:
         return is_sure(one.like, one.relation, one.others, has_own_name=self._has_own_name(one))
@@ -257,9 +329,9 @@ class _Round:
                 return True
         return False
 
-    def _link(self, one: _Found) -> Link:
+    def _link(self, one: _Found, rule: str, probability: float) -> Link:
         a, b = self._likest_rows(one)
-        return Link(a.key, b.key, one.relation, 1 / (1 + one.others), agreement(a, b).agrees)
+        return Link(a.key, b.key, rule, probability, agreement(a, b).agrees)
 
     def _likest_rows(self, one: _Found) -> tuple[Prepared, Prepared]:
         """The two rows of two people whose names are likest."""

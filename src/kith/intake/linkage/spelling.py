@@ -9,18 +9,19 @@ that many bear, is a slip of the pen. What is common knowledge (Muhammad, Maxame
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kith.intake.linkage.rows import Prepared
 
-SAME, RESPELLED, SLIP, CLOSE, OTHER = 4, 3, 2, 1, 0
+SAME, RESPELLED, SLIP, BARE, CLOSE, OTHER = 5, 4, 3, 2, 1, 0  # bare: one of them without its vowels
 _CLOSE = 0.82  # by Jaro and Winkler: less alike, two words are two names
 _OFTEN = 2  # numbers under which two words stood for one: of one alone, a slip in the number would be enough
 MOST_ROWS = 20  # of one number that are compared: a number that more share is nobody's own
 _IN_FAMILIES = 3  # families in which two words stood for one, before that says anything: fewer may be twins
 _RARE, _SELDOM = 20, 5  # a word this many times rarer than the one beside it: hardly anybody is called so, or few are
+_VOWELS = frozenset("aeiou")
 Words = tuple[str, str]
 
 
@@ -99,6 +100,8 @@ class Spellings:
             return RESPELLED
         if self._is_slip(a, b):
             return SLIP
+        if _is_without_vowels(a, b):
+            return BARE
         is_close = shorter >= 3 and (slips <= (2 if shorter >= 5 else 1) or JaroWinkler.similarity(a, b) >= _CLOSE)
         return CLOSE if is_close else OTHER
 
@@ -121,6 +124,17 @@ class Spellings:
 def _is_moved(a: str, b: str) -> bool:
     """Whether, of two words one letter apart, that is left out or in another place, rather than another in its place."""
     return len(a) != len(b) or sorted(a) == sorted(b)
+
+
+def _is_without_vowels(a: str, b: str) -> bool:
+    """Whether one is the other without its vowels, as Arabic and Persian write it: Hasan, and some who write Husain so."""
+    bare, whole = sorted((a, b), key=len)
+    return len(bare) > 1 and not _VOWELS & {*bare[:-1]} and _consonants(bare) == _consonants(whole)
+
+
+def _consonants(word: str) -> str:
+    """What is left of a word, each letter that stands twice once, as the fold of a word has it."""
+    return "".join(letter for letter, _ in groupby(letter for letter in word if letter not in _VOWELS))
 
 
 def ends_otherwise(a: str, b: str) -> bool:

@@ -21,24 +21,26 @@ def is_sure(like: Likeness, relation: str, others: float, *, has_own_name: bool 
     """Whether two people are joined without asking, where neither has a rival. `others`: how many more could be meant by
     chance; `has_own_name`: both have the same given names, of which nobody else of their family has one."""
     is_written_by_ear = has_own_name and like.births == Births.SAME_DAY and not like.one_file
-    if (like.clashes and not is_written_by_ear) or _are_named_apart(like):
+    if (like.clashes and not is_written_by_ear) or are_named_apart(like):
         return False
     if like.may_be_kin and like.births < Births.SWAPPED:
         return False
+    if like.other_sex and (like.names < Names.PART or like.births < Births.SHIFTED):
+        return False
+    if like.shares_number and like.names <= Names.CLOSE and not like.one_given:
+        return False  # twins, of whom one was written down under the other's number
     if like.shares_number:
         return like.births >= Births.YEAR or (like.births >= Births.OTHER_DAY and like.names >= Names.PART)
     if like.other_sex:
         return relation == FAMILY and _is_sure_of_other_sex(like)
     if relation == FAMILY:
         return _is_sure_in_family(like, others, is_written_by_ear=is_written_by_ear)
-    if like.other_case or like.worst < Births.UNKNOWN or others >= _most_others(like):
+    if relation == APART or like.other_case or like.worst < Births.UNKNOWN or others >= _most_others(like):
         return False
     if like.births < Births.YEAR:
         return like.births == Births.UNKNOWN and _is_sure_without_a_day(like, others)
     if relation == KIN:
         return like.names >= Names.PART and like.births >= Births.SHIFTED and not like.one_file
-    if relation == APART:
-        return like.names >= Names.PART and like.births == Births.SAME_DAY and (like.shares_home or others < DAY_ALONE)
     return like.names >= (Names.SLIPS if like.births >= Births.SWAPPED else Names.RESPELLED)
 
 
@@ -50,16 +52,19 @@ def _is_sure_without_a_day(like: Likeness, others: float) -> bool:
 
 def _is_sure_of_other_sex(like: Likeness) -> bool:
     """An office that writes the other sex knows the family, and writes the whole name as the others do."""
-    is_written_so = _is_whole(like) and not like.written_apart and not like.one_file
-    return is_written_so and like.births >= Births.SWAPPED and (like.shares_home or like.is_near)
+    return _is_written_so(like) and like.births >= Births.SWAPPED and (like.shares_home or like.is_near)
+
+
+def _is_written_so(like: Likeness) -> bool:
+    return is_whole(like) and not like.written_apart and not like.one_file
 
 
 def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool) -> bool:
     if like.births >= Births.SWAPPED:
         return like.names >= Names.PART_WITH_SLIPS or is_written_by_ear  # what is merely close may be a twin's
     if like.births >= Births.YEAR:
-        return _is_whole(like)  # a word more may be what parts a brother born a year later
-    if like.births == Births.OTHER_DAY or not _is_whole(like) or like.one_file:
+        return is_whole(like)  # a word more may be what parts a brother born a year later
+    if like.births == Births.OTHER_DAY or not is_whole(like) or like.one_file:
         return False  # cousins of one name live in one house
     if like.shares_home:
         return others < AT_HOME
@@ -70,26 +75,36 @@ def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool
     )
 
 
-def _is_whole(like: Likeness) -> bool:
+def is_whole(like: Likeness) -> bool:
     """Whether the whole name of one is the whole name of the other, or but for a word more in the family's name."""
     is_part = like.names in (Names.PART, Names.PART_WITH_SLIPS)
     return like.one_given if is_part else like.names >= Names.SLIPS
 
 
+def must_be_asked(like: Likeness, relation: str) -> bool:
+    """Whether two are never joined merely because so many who are as alike were one: twins and cousins of close names, parent
+    and child, brothers of whom one has a name more, whoever has another number, case or carer, two whom a file holds to be two,
+    one of whom nobody knows when they were born, and those of whom a name and a year is all that is known."""
+    if like.least_names < Names.PART_WITH_SLIPS or like.births < Births.YEAR or are_named_apart(like):
+        return True
+    if like.other_number or like.other_carer or (like.other_case and relation != FAMILY):
+        return True
+    is_apart = relation in (ALONE, APART)
+    if like.one_file and (like.births == Births.YEAR or (is_apart and like.births < Births.SAME_DAY)):
+        return True
+    if like.other_sex and not (relation == FAMILY and _is_written_so(like) and like.births == Births.SAME_DAY):
+        return True
+    if like.births >= Births.SWAPPED:
+        return False
+    if like.births == Births.YEAR and is_apart and not (like.shares_home or like.is_near or like.shares_number):
+        return True
+    is_slip = like.births >= Births.SHIFTED and like.one_year  # brothers are not born within months of each other
+    return like.may_be_kin or not (is_whole(like) or is_slip)
+
+
 def are_two(like: Likeness | None) -> bool:
     """Whether two people cannot be one, or one file holds them to be two."""
-    return like is None or like.clashes or _are_named_apart(like)
-
-
-def how_much_speaks_against(like: Likeness, relation: str, *, has_rival: bool) -> int:
-    """How many things speak against two people being one, as does that of one nothing is known but the name. Relatives of both of
-    whom none are alike count for two, as does a rival, and for three where one file names both."""
-    of_their_own = (
-        like.names < Names.PART_WITH_SLIPS, like.births < Births.UNKNOWN, like.worst < Births.UNKNOWN, like.clashes,
-        like.other_sex, like.may_be_kin, _are_named_apart(like) or (like.one_file and relation != FAMILY),
-    )  # fmt: skip
-    is_name_alone = like.births == Births.UNKNOWN and relation == ALONE and not (like.shares_home or like.is_near)
-    return sum(of_their_own) + is_name_alone + (2 + like.one_file) * has_rival + 2 * (relation == APART)
+    return like is None or like.clashes or are_named_apart(like)
 
 
 def fits(like: Likeness) -> bool:
@@ -108,13 +123,13 @@ def strength(like: Likeness) -> int:
     return sum(like.births >= level for level in (Births.SWAPPED, Births.SHIFTED, Births.UNKNOWN))
 
 
-def _are_named_apart(like: Likeness) -> bool:
+def are_named_apart(like: Likeness) -> bool:
     """Whether one file names both, with other words or on two full days: it may mean two. Of one whole name, with days that are
     a slip apart, it means one twice: nobody calls two children the same. Whom each of two files names twice are two, cousins of
     one name, but for those of one day."""
     if not like.one_file:
         return False
-    if not _is_whole(like):
+    if not is_whole(like):
         return True
     if like.two_files:
         return like.births != Births.SAME_DAY

@@ -70,7 +70,7 @@ def test_a_pair_that_people_judged_is_not_asked_again() -> None:
 
 
 def test_no_row_one_row_and_rows_that_say_nothing_are_fine() -> None:
-    assert link([]) == Linked((), {}, (), str(model.weights()["version"]))
+    assert link([]) == Linked((), {}, (), model.standing().version)
     assert dict(link([row("a", "")]).clusters) == {"a": "a"}
     assert len(set(link([PersonRow(key=k, file=k, source="s") for k in "abc"]).clusters.values())) == 3
 

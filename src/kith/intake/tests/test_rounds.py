@@ -9,7 +9,7 @@ from kith.intake.linkage import PersonRow, Verdict, link
 from kith.intake.linkage.likeness import Births, Likeness, Names, births, names
 from kith.intake.linkage.rows import prepare
 from kith.intake.linkage.slips import Odds
-from kith.intake.linkage.spelling import CLOSE, OTHER, RESPELLED, SAME, SLIP, Spellings
+from kith.intake.linkage.spelling import BARE, CLOSE, OTHER, RESPELLED, SAME, SLIP, Spellings
 from kith.intake.linkage.sure import ALONE, APART, AT_HOME, CHANCE, DAY_ALONE, FAMILY, KIN, NEAR, are_two, fits, is_sure
 from kith.intake.normalise import births as read
 from kith.intake.normalise import name
@@ -17,9 +17,9 @@ from kith.intake.normalise import name
 HERE, THERE = {"address": "46 High Street", "postcode": "ZF8 2BT"}, {"address": "9 Mill Lane", "postcode": "ZA1 1AA"}
 PLAIN = Spellings({})
 FIRM = Likeness(
-    names=Names.SAME, births=Births.SAME_DAY, worst=Births.SAME_DAY, shares_home=False, is_near=False, shares_number=False,
-    other_sex=False, one_file=False, two_files=False, clashes=False, one_given=True, one_year=True, written_apart=False,
-    other_case=False, may_be_kin=False,
+    names=Names.SAME, least_names=Names.SAME, births=Births.SAME_DAY, worst=Births.SAME_DAY, shares_home=False, is_near=False,
+    shares_number=False, other_sex=False, one_file=False, two_files=False, clashes=False, one_given=True, one_year=True,
+    written_apart=False, other_case=False, other_number=False, other_carer=False, may_be_kin=False,
 )  # fmt: skip
 
 
@@ -108,7 +108,8 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
         ({"births": Births.YEAR, "worst": Births.YEAR}, ALONE, CHANCE, False),
         ({"one_file": True}, ALONE, DAY_ALONE / 2, False),
         ({}, APART, DAY_ALONE, False),
-        ({}, APART, DAY_ALONE / 2, True),
+        ({}, APART, DAY_ALONE / 2, False),
+        ({"shares_home": True}, APART, 0.0, False),
         ({"one_file": True}, KIN, 0.0, False),
         ({"births": Births.SHIFTED}, KIN, 0.0, True),
         ({"births": Births.YEAR}, KIN, 0.0, False),
@@ -374,6 +375,61 @@ def test_a_word_that_hardly_anybody_bears_is_a_slip_of_one_that_many_bear() -> N
     assert PLAIN.alike(many, few) == CLOSE
     both = [*rows, *(prepare(row(f"y{n}", "Chisar", "Aziz")) for n in range(20))]
     assert Spellings.of(both).alike(many, few) == CLOSE, "two names that many bear are two names"
+
+
+@pytest.mark.parametrize(
+    ("written", "latin", "is_bare"),
+    [
+        ("بلال", "Bilal", True), ("أحمد", "Ahmed", True), ("محمد", "Muhammad", True), ("حداد", "Haddad", True),
+        ("احمدی", "Ahmadi", True), ("حسن", "Husain", True), ("بلال", "Khalil", False), ("أحمد", "Mahmud", False),
+        ("Ng", "Tan", False),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_written_without_its_vowels_may_be_any_that_is_written_so(
+    written: str, latin: str, is_bare: bool
+) -> None:
+    one, other = (prepare(row("a", given)).name.given[0] for given in (written, latin))
+    assert (PLAIN.alike(one, other) == BARE) is is_bare
+
+
+def test_twins_of_whom_one_is_named_in_arabic_letters_are_asked_about() -> None:
+    husain = [row(f"a{n}", "Husain", "Ahmad", file=f"f{n}", **HERE) for n in range(2)]
+    hasan = row("b", "حسن", "أحمد", file="f3", **HERE)
+    linked = link([*husain, hasan])
+    assert linked.clusters["b"] != linked.clusters["a0"]
+    assert "b" in {key for one in linked.queue for key in (one.a, one.b)}
+
+
+@pytest.mark.parametrize("born", ["01/01/2012", "18/04/2012"])
+@pytest.mark.parametrize("given", ["حسن", "Hasan"])
+def test_twins_of_whom_one_was_written_down_under_the_others_number_are_asked_about(given: str, born: str) -> None:
+    twins = [
+        row("a", "Husain", "Ahmad", person_ref="A8333335", **HERE),
+        row("b", given, "Ahmad", born=born, person_ref="A8333335", **HERE),
+    ]
+    assert is_sure(replace(FIRM, shares_number=True, names=Names.CLOSE), FAMILY, 0.0), "all of one given name"
+    assert len(people(*twins)) == 2
+
+
+def test_one_given_name_and_day_are_asked_about_where_the_names_of_the_families_are_nothing_alike() -> None:
+    rows = [
+        *(row(f"a{n}", given, "Hodja", born="23/11/1989", **HERE) for n, given in enumerate(("Artan", "Artani"))),
+        row("b", "Artan", "Krasniqi", born="23/11/1989", **HERE),
+    ]
+    linked = link(rows)
+    assert linked.clusters["b"] not in (linked.clusters["a0"], linked.clusters["a1"])
+    assert "b" in {key for one in linked.queue for key in (one.a, one.b)}
+
+
+def test_another_sex_under_one_number_is_asked_about() -> None:
+    rows = [
+        row("a", "Shirzad", "Ahmed", born="01/01/1975", sex="F", person_ref="A8333335", **HERE),
+        row("b", "Shirzad", "Atmedi", born="26/05/1975", sex="M", person_ref="A8333335", **THERE),
+    ]
+    assert [{one.a, one.b} for one in link(rows).queue] == [{"a", "b"}]
+    assert not is_sure(replace(FIRM, shares_number=True, other_sex=True, births=Births.YEAR), FAMILY, 0.0)
+    assert not is_sure(replace(FIRM, shares_number=True, other_sex=True, names=Names.CLOSE), FAMILY, 0.0)
+    assert is_sure(replace(FIRM, shares_number=True, other_sex=True, births=Births.SHIFTED), FAMILY, 0.0)
 
 
 def test_spellings_are_learned_from_families_unless_one_file_names_both() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kith.access.models import AuditEntry
 from kith.access.side import side
 from kith.access.terms import Side
 from kith.demo.files import make_backlog
-from kith.intake.linkage import Candidate, Linked, PersonRow, model, prepare
+from kith.intake.linkage import Candidate, Linked, PersonRow, likely, model, prepare
 from kith.intake.linkage.trying import difference, shares
 from kith.intake.models import CandidatePair, Judgement
 from kith.intake.tests.conftest import Kith
@@ -111,6 +112,36 @@ def test_weights_that_cannot_be_read_are_an_error_and_weights_that_lack_a_level_
     refused = tried_out("--weights", weights, "--to", tmp_path / "changes.csv", *BY)
     assert (refused.exit_code, "says nothing of name" in refused.output) == (1, True)
     assert not (tmp_path / "changes.csv").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["nothing", '{"version": "2"}', "[]", '{"seen": ["name"], "version": "2"}'])
+def test_what_was_learned_of_people_and_cannot_be_read_is_an_error(
+    kith: Kith, tmp_path: Path, cast: Cast, said: str
+) -> None:
+    people = tmp_path / "people.json"
+    people.write_text(said)
+    refused = tried_out("--people", people, "--to", tmp_path / "changes.csv", *BY)
+    assert (refused.exit_code, "Nothing was changed" in refused.output) == (1, True)
+    assert not (tmp_path / "changes.csv").exists()
+
+
+@pytest.mark.django_db
+def test_what_was_learned_of_people_is_tried_as_weights_are(kith: Kith, tmp_path: Path, cast: Cast) -> None:
+    folder, people = tmp_path / "files", tmp_path / "people.json"
+    folder.mkdir()
+    make_backlog(folder, seed=17, families=80)
+    assert kith("run", folder, *BY).exit_code == 0
+    stands = json.loads((resources.files("kith.intake") / "model" / likely.FILE).read_text())
+    for start, said in (
+        (stands["start"], " by these: 0 more, 0 no more"),
+        (-30.0, " by these: 0 more, 3 no more"),
+    ):
+        people.write_text(json.dumps({**stands, "start": start}))
+        tried = tried_out("--people", people, "--to", tmp_path / "changes.csv", *BY)
+        assert tried.exit_code == 0, tried.output
+        assert "Would become one: 0;" in tried.output
+        assert said in tried.output, "trees that hold nobody to be one ask about nobody"
 
 
 def tried_out(*said: object) -> Result:

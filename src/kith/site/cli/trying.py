@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kith.access.gate import entered
 from kith.intake.actions import Tried, try_rules
-from kith.intake.linkage import model
+from kith.intake.linkage import likely, model
 from kith.site.cli import counted, with_database
 from kith.site.cli.intake import BY, TO, UNCHANGED, bar, registrar, write
 
@@ -23,12 +23,18 @@ CHANCE = click.FloatRange(0, 1, min_open=True)
     "--weights", metavar="FILE.json", type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Other weights, as `python -m kith.intake.linkage.learn` writes them.",
 )  # fmt: skip
+@click.option(
+    "--people", metavar="FILE.json", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Otherwise learned how likely two people are one, as `python -m benchmarks.learning people` writes it.",
+)  # fmt: skip
 @click.option("--certain", type=CHANCE, default=model.CERTAIN, show_default=True, help="Below it nothing is joined.")
 @click.option("--ask", type=CHANCE, default=model.WORTH_ASKING, show_default=True, help="Below it nobody is asked.")
 @TO
 @BY
 @with_database
-def try_out(weights: Path | None, certain: float, ask: float, target: Path, email: str | None) -> None:
+def try_out(
+    weights: Path | None, people: Path | None, certain: float, ask: float, target: Path, email: str | None
+) -> None:
     """Count what other rules of matching would change, and write down each change. Nothing is joined, asked or changed.
 
     Everything ever taken in is linked twice from the beginning: by the rules that stand, and by those that are given; what
@@ -37,7 +43,8 @@ def try_out(weights: Path | None, certain: float, ask: float, target: Path, emai
     Columns: change (joined, apart), person, record, concerns_child.
     """
     at, console = timezone.now(), Console()
-    rules = model.Rules(_read(weights) if weights else model.weights(), certain, ask)
+    learned = _read(weights) if weights else model.weights()
+    rules = model.Rules(learned, certain, ask, _read_people(people) if people else likely.standing())
     with bar(console) as progress, entered(registrar(email, at, or_ask=True), "intake.try_rules", at=at) as passage:
         try:
             tried = try_rules(rules=rules, by=passage.actor, at=at, progress=progress)
@@ -72,6 +79,19 @@ def _read(path: Path) -> dict[str, object]:
         raise click.ClickException(f"{path} holds no weights that can be read ({error}). {UNCHANGED}") from error
     except model.UntrainedModel as lacking:
         raise click.ClickException(f"{path} says nothing of {lacking}. Learn it again. {UNCHANGED}") from lacking
+
+
+def _read_people(path: Path) -> likely.Trees:
+    """What a file says of two people. An error where it says nothing, or of other things than are looked at."""
+    try:
+        return likely.read(json.loads(path.read_text(encoding="utf-8")))
+    except likely.UnknownTrees as other:
+        words = "holds no trees that can be walked to their end, or asks about other things than are looked at"
+        raise click.ClickException(f"{path} {words}. Learn it again. {UNCHANGED}") from other
+    except KeyError as lacking:
+        raise click.ClickException(f"{path} says nothing of {lacking}. Learn it again. {UNCHANGED}") from lacking
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise click.ClickException(f"{path} holds nothing that can be read ({error}). {UNCHANGED}") from error
 
 
 def _lines(tried: Tried) -> Iterator[tuple[str, ...]]:
