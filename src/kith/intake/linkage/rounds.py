@@ -27,6 +27,7 @@ from kith.intake.linkage.sure import (
     fits,
     is_firm,
     is_sure,
+    may_be_two,
     must_be_asked,
     strength,
 )
@@ -182,16 +183,13 @@ class _Round:
         return not any(
             fits(self._like[pair_of(x, near)])
             and (
-                self._are_judged_apart(near, y, apart) or (self._family[near] in families and self._may_be_two(near, y))
+                self._are_judged_apart(near, y, apart)
+                or (self._family[near] in families and may_be_two(self._like.get(pair_of(near, y))))
             )
             for x, y in ((one.a, one.b), (one.b, one.a))
             for near in self._near[x]
             if near != y
         )
-
-    def _may_be_two(self, a: str, b: str) -> bool:
-        like = self._like.get(pair_of(a, b))
-        return like is None or are_two(like) or like.least_names < Names.PART_WITH_SLIPS
 
     def _are_judged_apart(self, a: str, b: str, apart: Callable[[str, str], bool]) -> bool:
         return any(apart(x.key, y.key) for x in self._people[a].rows for y in self._people[b].rows)

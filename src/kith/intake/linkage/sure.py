@@ -107,6 +107,11 @@ def are_two(like: Likeness | None) -> bool:
     return like is None or like.clashes or are_named_apart(like)
 
 
+def may_be_two(like: Likeness | None) -> bool:
+    """Whether two may be twins or cousins, as some of their names go: Hasan and Husain."""
+    return like is None or are_two(like) or like.least_names < Names.PART_WITH_SLIPS
+
+
 def fits(like: Likeness) -> bool:
     """Whether one may be meant by the name and the day of the other."""
     return like.names >= Names.PART_WITH_SLIPS and like.births >= Births.YEAR

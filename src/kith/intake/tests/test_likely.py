@@ -13,7 +13,7 @@ from kith.intake.linkage import LEFT_OUT, Linked, PersonRow, Verdict, likely, li
 from kith.intake.linkage.likely import LIKELY, RELATIONS, SEEN, SURE, Node, Seen, Trees, UnknownTrees, read, seen
 from kith.intake.linkage.likeness import Arrival, Births, Likeness, Names
 from kith.intake.linkage.rounds import left_by_rules
-from kith.intake.linkage.sure import ALONE, APART, FAMILY, KIN, must_be_asked
+from kith.intake.linkage.sure import ALONE, APART, FAMILY, KIN, may_be_two, must_be_asked
 from kith.intake.terms import RULES
 from kith.intake.tests.test_linkage import rows_and_truth
 from kith.intake.tests.test_rounds import FIRM, HERE, THERE, household, row
@@ -238,6 +238,12 @@ def test_a_short_name_that_may_be_either_twins_is_asked_about(one: str, other: s
     )
     assert len({judged.clusters[key] for key in "xyt"}) == 3, "nor by the order of keys, once people parted them"
     assert {"t"} <= {key for pair in judged.queue for key in (pair.a, pair.b)}
+
+
+def test_two_of_whom_some_names_are_merely_close_may_be_twins() -> None:
+    assert may_be_two(None)
+    assert may_be_two(replace(FIRM, least_names=Names.CLOSE))
+    assert not may_be_two(replace(FIRM, least_names=Names.PART_WITH_SLIPS))
 
 
 def of_three_families(**more: dict[str, str]) -> list[PersonRow]:

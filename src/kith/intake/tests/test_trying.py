@@ -101,17 +101,10 @@ def test_rules_that_ask_for_more_would_join_fewer_and_nothing_is_written(
 def test_weights_that_cannot_be_read_are_an_error_and_weights_that_lack_a_level_too(
     kith: Kith, tmp_path: Path, cast: Cast, said: str
 ) -> None:
-    weights = tmp_path / "weights.json"
-    weights.write_text(said)
-    refused = tried_out("--weights", weights, "--to", tmp_path / "changes.csv", *BY)
-    assert refused.exit_code == 1
-    assert "Nothing was changed" in refused.output
+    assert "Nothing was changed" in refused("--weights", tmp_path, said)
     learned = model.weights()
     learned["levels"]["name"].popitem()
-    weights.write_text(json.dumps(learned))
-    refused = tried_out("--weights", weights, "--to", tmp_path / "changes.csv", *BY)
-    assert (refused.exit_code, "says nothing of name" in refused.output) == (1, True)
-    assert not (tmp_path / "changes.csv").exists()
+    assert "says nothing of name" in refused("--weights", tmp_path, json.dumps(learned))
 
 
 @pytest.mark.django_db
@@ -119,11 +112,7 @@ def test_weights_that_cannot_be_read_are_an_error_and_weights_that_lack_a_level_
 def test_what_was_learned_of_people_and_cannot_be_read_is_an_error(
     kith: Kith, tmp_path: Path, cast: Cast, said: str
 ) -> None:
-    people = tmp_path / "people.json"
-    people.write_text(said)
-    refused = tried_out("--people", people, "--to", tmp_path / "changes.csv", *BY)
-    assert (refused.exit_code, "Nothing was changed" in refused.output) == (1, True)
-    assert not (tmp_path / "changes.csv").exists()
+    assert "Nothing was changed" in refused("--people", tmp_path, said)
 
 
 @pytest.mark.django_db
@@ -142,6 +131,15 @@ def test_what_was_learned_of_people_is_tried_as_weights_are(kith: Kith, tmp_path
         assert tried.exit_code == 0, tried.output
         assert "Would become one: 0;" in tried.output
         assert said in tried.output, "trees that hold nobody to be one ask about nobody"
+
+
+def refused(option: str, folder: Path, said: str) -> str:
+    """What is answered to a file that says so, which writes nothing down."""
+    file, changes = folder / "file.json", folder / "changes.csv"
+    file.write_text(said)
+    answered = tried_out(option, file, "--to", changes, *BY)
+    assert (answered.exit_code, changes.exists()) == (1, False)
+    return answered.output
 
 
 def tried_out(*said: object) -> Result:
