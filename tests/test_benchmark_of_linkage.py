@@ -96,6 +96,9 @@ def test_what_is_printed_counts_pairs_mixed_people_and_twins() -> None:
     assert (one.precision, one.recall, one.mixed_clusters, one.twins_merged) == (0.0, 0.0, 1, 1)
     assert (one.family_precision, one.family_recall) == (1.0, 1.0)
     assert twins_merged([1, 2, 3, 3], so) == 0
+    younger_alone = [Origin("a", "f", True), Origin("b", "f"), Origin("c", "g"), Origin("d", "g")]
+    assert twins_merged([1, 1, 2, 2], younger_alone) == 1
+    assert twins_merged([1, 2, 1, 2], younger_alone) == 0
     alone = line("d", "m", [1, 2], None, [Origin("a"), Origin("a")], seconds=1.0, peak_mb=2.0)
     assert (alone.recall, alone.twins_merged, alone.family_precision) == (0.0, None, None)
 

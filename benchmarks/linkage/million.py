@@ -117,7 +117,7 @@ def score(answer: Path, truth: Path) -> tuple[float, float, int, int]:
         mixed = "select count(*) from (select count(distinct so) as n from told group by found having n > 1)"
         twins = (
             "select count(*) from"
-            " (select count(distinct so) as n from told where is_twin group by found, family having n > 1)"
+            " (select count(distinct so) as n from told group by found, family having n > 1 and bool_or(is_twin))"
         )
         return (
             right / said if said else 1.0, right / real if real else 1.0,

@@ -77,12 +77,14 @@ def score_groups(found: Sequence[Hashable], so: Sequence[Hashable]) -> Score:
 
 
 def twins_merged(clusters: Iterable[Hashable], truth: Iterable[Origin]) -> int:
-    """How many found people are made of two twins of one family."""
-    twins: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
+    """How many found people are made of a twin and another of the family: some truths mark only the younger of two."""
+    kin: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
+    twins: set[tuple[Hashable, str]] = set()
     for cluster, origin in zip(clusters, truth, strict=True):
+        kin[cluster, origin.family].add(origin.person)
         if origin.is_twin:
-            twins[cluster, origin.family].add(origin.person)
-    return sum(len(people) > 1 for people in twins.values())
+            twins.add((cluster, origin.family))
+    return sum(len(kin[found]) > 1 for found in twins)
 
 
 def line(
