@@ -125,8 +125,8 @@ class Lot(Desk):
         self.child = self.pair("H2", "S2")
         for name in ("registrar", "registrar_two"):
             self.judge(self.child, "same", name)
+        self.after = self.judge(self.pair("H1", "K1"), "unsure")  # before anything is known: the lot brings nothing yet
         self.at = MUCH_LATER
-        self.after = self.judge(self.pair("H1", "K1"), "unsure")
 
     def draw(self, after: Judgement | None = None) -> KnownPair | None:
         with entered(self.cast["registrar"], "intake.judge_pair", at=self.at) as passage:
