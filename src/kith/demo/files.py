@@ -135,15 +135,19 @@ def make_backlog(
     families: int = 1_100,
     truth_to: Path | None = None,
     as_at: date = AS_AT,
+    unheard_of: int = 0,
 ) -> Truth:
     """Write the five files into the folder and give back the truth about their rows.
 
     The same seed gives the same bytes; another seed, families never seen before. The truth is written only where
-    `truth_to` says so.
+    `truth_to` says so. Of as many pupils with an elder one in the family as are `unheard_of`, only the school and the health
+    board know: they came, or were born, since the others wrote.
     """
     invented = make_families(seed, families, as_at=as_at)
     rng = Random(f"kith files {seed}")
     written = _Writer(rng, invented, as_at).rows()
+    later = _youngest_pupils(written)[:unheard_of]
+    written = [row for row in written if row[0] in (SCHOOL, HEALTH) or row[1] not in later]
     rng.shuffle(written)
     folder.mkdir(parents=True, exist_ok=True)
     origins: dict[str, Origin] = {}
@@ -157,6 +161,15 @@ def make_backlog(
     if truth_to is not None:
         _save_truth(truth_to, origins)
     return Truth(origins, invented)
+
+
+def _youngest_pupils(written: Iterable[tuple[Kind, InventedPerson, Row]]) -> list[InventedPerson]:
+    """Of each family with two pupils in the school's file the youngest, in the families' order."""
+    pupils: dict[int, set[InventedPerson]] = {}
+    for kind, person, _ in written:
+        if kind is SCHOOL:
+            pupils.setdefault(person.family, set()).add(person)
+    return [max(some, key=lambda one: (one.born, one.number)) for some in pupils.values() if len(some) > 1]
 
 
 class _Writer:

@@ -41,6 +41,7 @@ from kith.intake.queries import batches, open_hand_ins
 
 SEED = 2007
 FEWEST = 18  # families of a delivery: so that those who came long ago fill each state of the plan
+UNHEARD_OF = 3  # children of a delivery of long ago whom no file of the review's side names, whatever the scale
 WAVES = (LONG_AGO, SOME_WEEKS + THIS_WEEK)
 A_SEAL = 30  # families that are walked between two batches of the audit trail
 COUNTED = {1, 4, 10}  # of these batches: tables were empty when PostgreSQL planned how to ask them
@@ -119,7 +120,9 @@ class _Truth:
         """Write the files of a delivery: the same ones each time."""
         families = max(FEWEST, round(DELIVERIES[place].families * self.scale))
         day = self.came[place].astimezone(SCOTLAND).date()
-        self.known[place] = make_backlog(folder, seed=SEED + place, families=families, as_at=day)
+        self.known[place] = make_backlog(
+            folder, seed=SEED + place, families=families, as_at=day, unheard_of=UNHEARD_OF if place in LONG_AGO else 0
+        )
 
     def until(self, last: int) -> judging.Truth:
         """Whose row each row is, of every delivery to that one: a pair may be of an earlier one and a later one."""

@@ -183,9 +183,9 @@ class _Pool:
         """So many families with children, the newest first."""
         return self._take(count, lambda case: 1, is_settled, "")
 
-    def at_home(self, *, is_settled: bool = False) -> list[Waiting]:
-        """Families with enough children together, of the council that is shown first."""
-        return self._take(ENOUGH, lambda case: case.children, is_settled, self.home)
+    def at_home(self, count: int = ENOUGH, *, is_settled: bool = False) -> list[Waiting]:
+        """Families with so many children together, of the council that is shown first."""
+        return self._take(count, lambda case: case.children, is_settled, self.home)
 
     def with_unknown(self, count: int, *, is_for_review: bool = False) -> list[Waiting]:
         """Families of that council with enough children of whom the review does not know."""
@@ -232,8 +232,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
     known_later = pool.with_unknown(2, is_for_review=True)  # there are few of these: whoever takes all leaves none
     for case in pool.with_unknown(ENOUGH + 4):  # a few are merged, or told, before anybody looks
         yield pool.story(case, Step.HEARD, is_with_first_lead=True)
-    shown = (Step.SERVED, Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)
-    at_home = {step: pool.at_home(is_settled=step is Step.SERVED) for step in shown}
+    at_home = {Step.SERVED: pool.at_home(2 * ENOUGH, is_settled=True)}  # what is kept of them can have had its time
+    at_home |= {step: pool.at_home() for step in (Step.RELEASED, Step.SENT_UP, Step.BEGUN, Step.HEARD)}
     for step, cases in at_home.items():
         for case in cases:
             yield pool.story(case, step, is_first=True, is_with_first_lead=True)

@@ -121,14 +121,16 @@ def _change(hand: _Hand, place: int, at: datetime, now: datetime) -> None:
 
 
 def move_some_reports(cast: Cast, *, now: datetime) -> None:
-    """A coordinator moves the day of two reports, which the review learns without the reason, and takes one of it back. Once."""
+    """A coordinator moves the day of two reports before it comes, which the review learns without the reason, and takes one of
+    it back. Once."""
     who, permission = cast.of(Role.COORDINATOR)[0], "welfare.move_report_date"
     with entered(who, permission, at=now) as passage:
         if MoreTime.objects.filter(by=who).exists():
             return
         desk = desk_of(passage)
         found = look(desk, LOOKED_AT, tag=EVERYWHERE, kind="asked").works if desk else ()
-        waiting = [(work.case_id, work.child_id) for work in found if work.child_id]
+        today = now.astimezone(SCOTLAND).date()
+        waiting = [(work.case_id, work.child_id) for work in found if work.child_id and work.due and work.due >= today]
     for place, (case, child) in enumerate(waiting[:2]):
         with on_case_entered(who, permission, case, at=now) as (_passage, held):
             if (asked := open_request(held, child)) is None:

@@ -252,6 +252,25 @@ def test_schools_know_pupils_only(backlog: tuple[ROWS, Truth], people: dict[int,
         assert 4 <= people[backlog[1].rows[id_of(row)].person].age(AS_AT) <= 17
 
 
+def test_of_so_many_younger_pupils_as_are_asked_for_no_file_of_the_reviews_side_knows(tmp_path: Path) -> None:
+    alone: dict[int, set[int]] = {}
+    for count in (0, 3):
+        truth = make_backlog(tmp_path, seed=5, families=60, unheard_of=count)
+        files = defaultdict[int, set[str]](set)
+        for file, rows in read(tmp_path).items():
+            for row in rows:
+                files[truth.rows[id_of(row)].person].add(file)
+        allowed = {"school_roll.csv", "health_board_registrations.csv"}
+        alone[count] = {who for who, known in files.items() if "school_roll.csv" in known and known <= allowed}
+    people = {person.number: person for family in truth.families for person in family.people}
+    later = alone[3] - alone[0]
+    assert alone[0] <= alone[3]
+    assert len(later) == 3
+    for child in later:
+        siblings = [one for one in people.values() if one.family == people[child].family and one.is_child]
+        assert any(one.born <= people[child].born and one.number != child for one in siblings)
+
+
 def test_people_stand_twice_in_a_file_and_whole_families_are_missing_in_some(backlog: tuple[ROWS, Truth]) -> None:
     rows, truth = backlog
     twice = sum(len(file) - len({truth.rows[id_of(row)].person for row in file}) for file in rows.values())
