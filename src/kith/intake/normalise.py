@@ -124,7 +124,7 @@ class Births:
         return date(self.year, 12, 31) if self.year else None
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 17)
 def births(text: str, *, latest_year: int = 2100) -> Births:
     """Read a date in every way that it may be meant. Day before month is a reading, and month before day another.
 

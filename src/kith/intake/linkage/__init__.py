@@ -15,8 +15,10 @@ from kith.intake.linkage.queue import Doubt, questions
 from kith.intake.linkage.rounds import join_in_rounds
 from kith.intake.linkage.rows import Candidate, Link, Linked, PersonRow, Prepared, Verdict, child_keys, prepare
 from kith.intake.linkage.score import Scored, score
+from kith.intake.linkage.spelling import SLIP, Spellings
 from kith.intake.linkage.sweeping import nothing_swept
 from kith.intake.linkage.words import agreement
+from kith.register.rules import VOWELS
 
 __all__ = ["Candidate", "Link", "Linked", "PersonRow", "Prepared", "Verdict", "link", "link_prepared", "prepare"]
 
@@ -69,10 +71,11 @@ def link_prepared(
     progress("joining what is certain", 2, 5)
     young = _children(held)
     likely = _likely(held)
-    links, left = _join_certain(pairs, held, clusters, young, rules.certain, likely)
+    spellings = Spellings.of(held.values())
+    links, left = _join_certain(pairs, held, clusters, young, rules.certain, likely, spellings)
     progress("looking at families", 3, 5)
     more, doubts = join_in_rounds(
-        held, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain, rules.people
+        held, spellings, clusters, lambda a, b: frozenset((a, b)) in apart_by_people, rules.certain, rules.people
     )
     progress("writing the queue", 4, 5)
     doubts += _left_to_ask(left, held, likely)
@@ -112,6 +115,7 @@ def _join_certain(
     young: frozenset[str],
     certain: float,
     likely: Likely,
+    spellings: Spellings,
 ) -> tuple[list[Link], list[tuple[Scored, str]]]:
     """Join the certain pairs best first; returns the links made, and the pairs left with the veto that stands."""
     born: dict[date, list[Prepared]] = defaultdict(list)
@@ -124,12 +128,25 @@ def _join_certain(
         if clusters.same(pair.a, pair.b):
             continue
         stands = vetoes.veto(a, b) or _named_within_another(a, b, young, born) or _may_be_two(a, b)
+        stands = stands or _are_called_otherwise(a, b, spellings)
         stands = stands or _named_side_by_side(clusters.members(pair.a), clusters.members(pair.b), held)
         if not stands and pair.probability >= certain and clusters.join(pair.a, pair.b):
             links.append(Link(pair.a, pair.b, RULE, likely(pair, stands), agreement(a, b).agrees))
         else:
             left.append((pair, stands))
     return links, left
+
+
+def _are_called_otherwise(a: Prepared, b: Prepared, spellings: Spellings) -> str:
+    """The veto on twins, too, where given names differ by more than vowels and the register does not show that they are one,
+    or that one is a slip, which hardly anybody is called: Ahmet and Mehmet."""
+    if vetoes.shares_number(a, b):
+        return ""
+    left, right = ({*x.name.given} - {*y.name.tokens} for x, y in ((a, b), (b, a)))
+    is_another = any(
+        spellings.alike(x, y) < SLIP and VOWELS.sub("", x) != VOWELS.sub("", y) for x in left for y in right
+    )
+    return "may_be_twins" if is_another else ""
 
 
 def _named_side_by_side(first: Sequence[str], second: Sequence[str], held: Mapping[str, Prepared]) -> str:

@@ -17,9 +17,9 @@ from typing import Any
 from kith.intake.linkage.likeness import Arrival, Likeness
 from kith.intake.linkage.sure import ALONE, APART, FAMILY, KIN, are_named_apart, is_whole
 
-FILE = "people-1.json"
+FILE = "people-2.json"
 LIKELY = "as_alike_as_people_who_were_one"
-SURE = 0.96  # from so likely on two are joined; of all so joined, 98 in 100 and more are one (ADR 156)
+SURE = 0.96  # from so likely on two are joined; of 287 so joined whom nothing was learned from, one was two (ADR 157)
 RELATIONS = (FAMILY, KIN, ALONE, APART)
 # What is looked at, and whether more of it speaks for one person (1), against (-1), or may do either (0).
 SEEN: Mapping[str, int] = {
@@ -27,7 +27,7 @@ SEEN: Mapping[str, int] = {
     "one_given": 1, "other_case": -1, "arrival": 1, "clashes": -1, "may_be_kin": -1, "is_whole": 1,
     "are_named_apart": -1, "has_rival": -1,
 }  # fmt: skip
-_MOST = 700.0  # odds beyond which a power is no figure any more
+_MOST = 40.0  # odds, as a power of e, beyond which a likelihood is 1 to the last digit
 Seen = tuple[float, ...]
 Node = Sequence[float]  # of a leaf its odds; else what is looked at, up to which figure one goes left, and both ways on
 
@@ -58,9 +58,14 @@ class Trees:
 
     def probability(self, what: Seen) -> float:
         """How likely two people are one, from 0 to 1."""
+        odds = self.odds(what)
+        return odds / (1 + odds)
+
+    def odds(self, what: Seen) -> float:
+        """The same, as so many to one."""
         if what not in self._known:
-            odds = self.start + sum(_leaf(tree, what) for tree in self.trees)
-            self._known[what] = 1 / (1 + math.exp(min(-odds, _MOST)))
+            told = self.start + sum(_leaf(tree, what) for tree in self.trees)
+            self._known[what] = math.exp(max(-_MOST, min(told, _MOST)))
         return self._known[what]
 
 

@@ -78,6 +78,8 @@ class Likeness:
     two_files: bool  # each of two files names both
     clashes: bool  # some two rows have names with words that stand against each other
     one_given: bool  # every row of both has the same given names
+    like_given: bool  # or the same in another spelling
+    shares_given: bool  # some given name of both is one word, or close
     one_year: bool  # some two rows say that they were born in one year
     written_apart: bool  # every row of one writes the given names otherwise than every row of the other: Adil, Edil
     other_case: bool  # the Home Office has them under different cases
@@ -150,7 +152,10 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
     if number and one_given:  # then a word that is nothing alike (Hoxha, Hodja) is one that somebody wrote by ear
         said = [max(one, Names.CLOSE) for one in said]
     best, day = max(said), max(days)
-    other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes)
+    is_here = bool(a.homes & b.homes or a.near & b.near)
+    other_sex = bool(a.sexes and b.sexes and not a.sexes & b.sexes) and not (
+        is_here and day >= Births.SWAPPED and _is_slip_of_sex(a, b, spellings)
+    )
     has_one_day = day == Births.SAME_DAY and bool(a.given & b.given)
     is_of_other_sex = other_sex and not number and (best < Names.PART or day < Births.SHIFTED)
     if (best <= Names.UNLIKE and not has_one_day) or is_of_other_sex:
@@ -160,7 +165,9 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
         is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files),
         two_files=len(a.files & b.files) > 1, clashes=min(said) == Names.OTHER,
-        one_given=one_given, one_year=any(x.year == y.year for x in a.births for y in b.births),
+        one_given=one_given, like_given=one_given or _are_given_alike(a, b, spellings),
+        shares_given=one_given or _calls(_words(a.given), b, spellings),
+        one_year=any(x.year == y.year for x in a.births for y in b.births),
         written_apart=bool(a.written and b.written) and not a.written & b.written,
         other_case=bool(a.cases and b.cases) and not a.cases & b.cases,
         other_number=_are_other(a.person_refs, b.person_refs) or _are_other(a.health_refs, b.health_refs),
@@ -168,6 +175,21 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
         and not any(names(x, y, spellings) >= Names.PART_WITH_SLIPS for x in a.carers for y in b.carers),
         may_be_kin=_may_be_kin(a, b, spellings, grown),
     )  # fmt: skip
+
+
+def _is_slip_of_sex(a: Person, b: Person, spellings: Spellings) -> bool:
+    """Whether both have one given name, which, as either writes it, is a man's, or a woman's: then the sex of one is a slip."""
+    sexes = {spellings.sexes.get(word, "") for one in (a, b) for given in one.written for word in given}
+    return len(a.given) == 1 and a.given == b.given and len(sexes) == 1 and sexes != {""}
+
+
+def _are_given_alike(a: Person, b: Person, spellings: Spellings) -> bool:
+    """Whether each given name of one is a given name of the other, if in another spelling, in every row."""
+
+    def are_alike(x: AbstractSet[str], y: AbstractSet[str]) -> bool:
+        return all(any(spellings.alike(word, other) >= RESPELLED for other in y) for word in x)
+
+    return bool(a.given and b.given) and all(are_alike(x, y) and are_alike(y, x) for x in a.given for y in b.given)
 
 
 def _are_other(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
@@ -239,6 +261,8 @@ def births(a: Read, b: Read) -> Births:
         return Births.YEAR if apart == 0 else Births.NEXT_YEAR if apart == 1 else Births.FAR
     assert a.written is not None
     assert b.written is not None
+    if apart > _LONGEST_SHIFT // 365 + 1 and (a.written.month, a.written.day) != (b.written.month, b.written.day):
+        return Births.OTHER_YEAR  # as most of one family: nothing below holds
     if a.written == b.written:
         return Births.SAME_DAY
     if {*a.readings} & {*b.readings}:
@@ -279,15 +303,30 @@ def _years_on(day: date, years: int) -> date:
 
 def _may_be_kin(a: Person, b: Person, spellings: Spellings, grown: int) -> bool:
     """Whether one may be the other's parent or carer, by what the files say or by age: Ahmed Hassan, and Ahmed Hassan's son of
-    that name."""
+    that name. Nobody is the carer of somebody born in the same year as they or the next, as all that is known of both has it."""
     if {"adult", "child"} <= {*a.roles, *b.roles} or _is_of_another_age(a, b, grown) or _is_of_another_age(b, a, grown):
         return True
+    years = [(x.year, y.year) for x in a.births for y in b.births if x.year and y.year]
+    if years and all(abs(one - other) <= 1 for one, other in years):
+        return False
+    own = _words(a.given) & _words(b.given)
     return any(
-        names(carer, name, spellings) >= Names.PART_WITH_SLIPS
+        names(carer, name, spellings) >= Names.PART_WITH_SLIPS and (not own or _calls(carer, other, spellings))
         for one, other in ((a, b), (b, a))
         for carer in one.carers
         for name in other.names
     )
+
+
+def _words(given: Iterable[AbstractSet[str]]) -> frozenset[str]:
+    return frozenset(word for its in given for word in its)
+
+
+def _calls(name: Iterable[str], person: Person, spellings: Spellings) -> bool:
+    """Whether a name has some given name of a person's, or one close to it. A child of three names, Samhar Yonas Tesfay, has all
+    of its father's, Yonas Tesfay, in its own; but he is not called Samhar."""
+    given = _words(person.given)
+    return any(spellings.alike(word, one) > OTHER for one in name for word in given)
 
 
 def _is_of_another_age(undated: Person, dated: Person, grown: int) -> bool:

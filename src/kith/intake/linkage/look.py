@@ -27,16 +27,19 @@ class Look:
         self.people: Mapping[str, Person] = {}
         self._like: dict[Pair, Likeness | None] = {}
         blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
+        usual = spellings.usual()
         for row in held.values():
-            for block in _blocks(row):
+            for block in _blocks(row, tuple(sorted({usual.get(word, word) for word in row.name.tokens}))):
                 blocks[block].append(row.key)
-        self._blocks = [keys for keys in blocks.values() if len(keys) > 1]
         self._undated = {row.key: row for row in held.values() if row.births.year is None}
         self._named: dict[Pair, list[str]] = defaultdict(list)  # of the words of those without a day of birth
         wanted = {pair for row in self._undated.values() for pair in pairs_of(row.name.tokens)}
         for row in held.values():
             for pair in wanted.intersection(pairs_of(row.name.tokens)):
                 self._named[pair].append(row.key)
+                for place in _places(row):
+                    blocks["at", *pair, place].append(row.key)
+        self._blocks = [keys for keys in blocks.values() if len(keys) > 1]
 
     def meet(self, rows: Mapping[str, Sequence[Prepared]]) -> Mapping[str, Person]:
         """Who all of these rows are about. Rows are only ever added to a person: as many as before are the same ones."""
@@ -87,14 +90,19 @@ class Look:
         return pairs
 
 
-def _blocks(row: Prepared) -> Iterable[tuple[object, ...]]:
-    year, words = row.births.year, row.name.tokens
+def _places(row: Prepared) -> frozenset[str]:
+    """Where somebody is found."""
+    return frozenset(filter(None, (row.phone, row.postcode, f"{row.address.building} {row.address.room}".strip())))
+
+
+def _blocks(row: Prepared, words: Sequence[str]) -> Iterable[tuple[object, ...]]:
+    """What a row is found by. `words`: those of its name, each as most write it."""
+    year = row.births.year
     yield from (("number", number) for number in (row.person_ref, row.health_ref) if number)
     if not row.births.is_first_january:
         yield from (("day", day, word[0]) for day in row.births.readings for word in words)
     yield from (("came", *pair, day) for pair in pairs_of(words) for day in row.arrivals)
     if year is None:
-        yield from (("where", *pair, row.postcode) for pair in pairs_of(words))
         return
     for at in (year, year + 1):
         yield ("sound", row.bones, at)

@@ -1,5 +1,5 @@
-"""Relatives as evidence for people, and people as evidence for families, in rounds until nothing changes any more
-(associative matching, as the ONS did for the Census of 2021).
+"""Relatives as evidence for people, and people as evidence for families, in rounds (associative matching, as the ONS did for the
+Census of 2021).
 
 What one name and one day of birth say depends on who else could be meant. Inside a family few could, and nobody is joined there
 who has a rival. Of people with no relatives known, how many of such a name were born so by chance is counted in the register.
@@ -25,27 +25,28 @@ from kith.intake.linkage.sure import (
     KIN,
     are_two,
     fits,
+    fits_as_well,
     is_firm,
     is_sure,
     may_be_two,
     must_be_asked,
-    strength,
 )
 from kith.intake.linkage.words import agreement
 
-ROUNDS = 3  # a fourth joined nobody more, of a thousand families or of twelve thousand
+ROUNDS = 2  # a third joined one pair in a thousand more of twelve thousand families, and took a tenth of the time
 
 
 def join_in_rounds(
     held: Mapping[str, Prepared],
+    spellings: Spellings,
     clusters: Clusters,
     apart: Callable[[str, str], bool],
     certain: float,
     trees: Trees | None,
 ) -> tuple[list[Link], list[Doubt]]:
     """Join people by what their families show; returns the links made, and whom to ask about. `apart` is what people judged.
-    From the second round on `trees` join, too, and they say how likely each doubt is (None: while these are learned)."""
-    look = Look(held, Spellings.of(held.values()))
+    Once rules had a round or join nobody `trees` join, too; they say how likely each doubt is (None: while they are learned)."""
+    look = Look(held, spellings)
     links: list[Link] = []
     for after in range(ROUNDS):
         last = _Round(look, clusters)
@@ -128,6 +129,7 @@ class _Round:
         for (a, b), like in self._like.items():
             if self._family[a] != self._family[b] and is_firm(like):
                 self._alike_between[self._families_of(a, b)].append((a, b))
+        self._found = {pair: self._weighed(*pair) for pair in self._like}
 
     def _words_in_families(self) -> Iterator[tuple[Pair, bool]]:
         """Once for each family: two words by which alone two of it differ who were born on one day, or one person's rows, and
@@ -149,9 +151,9 @@ class _Round:
 
     def links(self, clusters: Clusters, apart: Callable[[str, str], bool], certain: float) -> list[Link]:
         """Join what is sure, the likest first."""
-        found = [self._found(a, b) for a, b in self._like]
-        sure = [one for one in found if self._is_sure(one) and 1 / (1 + one.others) >= certain]
-        in_order = sorted(sure, key=lambda one: (-one.like.names - one.like.births, one.a, one.b))
+        sure = [one for one in self._found.values() if self._is_sure(one) and 1 / (1 + one.others) >= certain]
+        alone = (one for one in sure if not self._has_rival(one))
+        in_order = sorted(alone, key=lambda one: (-one.like.names - one.like.births, one.a, one.b))
         made = self._join(in_order, self._is_sure, clusters, apart)
         return [self._link(one, one.relation, 1 / (1 + one.others)) for one in made]
 
@@ -160,24 +162,35 @@ class _Round:
     ) -> list[Link]:
         """Join those of whom nearly all who are as alike were one, the likeliest first."""
 
-        def likely(one: _Found) -> float:
-            return trees.probability(self.seen(one))
-
         def is_likely(one: _Found) -> bool:
-            return self.is_open(one, apart) and likely(one) >= max(SURE, certain)
+            return self.is_open(one, apart) and self._likely(one, trees) >= max(SURE, certain)
 
-        in_order = sorted(filter(is_likely, self.doubted(clusters)), key=lambda one: (-likely(one), one.a, one.b))
-        return [self._link(one, LIKELY, likely(one)) for one in self._join(in_order, is_likely, clusters, apart)]
+        in_order = [(self._likely(one, trees), one) for one in self.doubted(clusters) if is_likely(one)]
+        in_order.sort(key=lambda told: (-told[0], told[1].a, told[1].b))
+        likely = {(one.a, one.b): share for share, one in in_order}
+        made = self._join((one for _, one in in_order), is_likely, clusters, apart)
+        return [self._link(one, LIKELY, likely[one.a, one.b]) for one in made]
+
+    def _likely(self, one: _Found, trees: Trees) -> float:
+        """How likely two are one. Whoever else fits is weighed, too: no more than one of them is that person."""
+        rivals = list(self._rivals(one))
+        if not rivals:
+            return trees.probability(self.seen(one))
+        mine, *theirs = (
+            trees.odds(self._seen(found, has_rival=False)) for found in (one, *(self._found[pair] for pair in rivals))
+        )
+        return mine / (1 + mine + sum(theirs))
 
     def doubted(self, clusters: Clusters) -> Iterator[_Found]:
         """Everybody who may be one and was not joined, unless so many others could be meant that nobody is asked."""
-        found = (self._found(a, b) for a, b in self._like if not clusters.same(a, b))
-        return (one for one in found if 1 / (1 + one.others) >= ONE_IN)
+        return (
+            one for one in self._found.values() if 1 / (1 + one.others) >= ONE_IN and not clusters.same(one.a, one.b)
+        )
 
     def is_open(self, one: _Found, apart: Callable[[str, str], bool]) -> bool:
-        """Whether likeness alone may join two. Not where somebody else who fits either was judged to be another than the other,
-        or, of one family, may be: Muhammad may be Muhammad Hasan, or his twin Muhammad Husain."""
-        if must_be_asked(one.like, one.relation) or self._has_rival(one):
+        """Whether likeness alone may join two. Not where somebody else of the family fits, too, or whoever does was judged to be
+        another than the other, or, of one family, may be: Muhammad may be Muhammad Hasan, or his twin Muhammad Husain."""
+        if must_be_asked(one.like, one.relation) or (one.relation == FAMILY and self._has_rival(one)):
             return False
         families = {self._family[one.a], self._family[one.b]}
         return not any(
@@ -196,15 +209,18 @@ class _Round:
 
     def seen(self, one: _Found) -> Seen:
         """What trees look at."""
-        return seen(one.like, one.relation, one.others, self._came(one.a, one.b), has_rival=self._has_rival(one))
+        return self._seen(one, has_rival=self._has_rival(one))
+
+    def _seen(self, one: _Found, *, has_rival: bool) -> Seen:
+        return seen(one.like, one.relation, one.others, self._came(one.a, one.b), has_rival=has_rival)
 
     def _join(
         self, in_order: Iterable[_Found], is_sure: Callable[[_Found], bool], clusters: Clusters,
         apart: Callable[[str, str], bool],
     ) -> Iterator[_Found]:  # fmt: skip
-        """Join each two who have no rival and are still sure; gives those joined."""
+        """Join each two who are still sure; gives those joined."""
         for one in in_order:
-            if self._has_rival(one) or clusters.same(one.a, one.b):
+            if clusters.same(one.a, one.b):
                 continue
             # As they are by now: others may have been joined to either.
             first, second = (
@@ -239,7 +255,7 @@ class _Round:
         first, second = sorted((self._family[a], self._family[b]))
         return first, second
 
-    def _found(self, a: str, b: str) -> _Found:
+    def _weighed(self, a: str, b: str) -> _Found:
         like = self._like[a, b]
         others = self._bearing_the_same(self._people[a], self._people[b]) * self._look.odds.births[like.births]
         if self._family[a] == self._family[b]:
@@ -297,35 +313,30 @@ class _Round:
         )
 
     def _has_rival(self, one: _Found) -> bool:
-        """Whether somebody else fits one of the two about as well, and is not the other; or two others do, who are two."""
+        """Whether somebody else fits one of the two about as well, and is not the other; or two others do, who may be two."""
         if one.relation == FAMILY and not one.like.shares_number and any(map(self._is_between_two, (one.a, one.b))):
             return True
-        return any(self._rivals(x, y, one) for x, y in ((one.a, one.b), (one.b, one.a)))
+        return any(self._rivals(one))
 
     def _is_between_two(self, person: str) -> bool:
-        """Whether two others of the family who are not one fit this name and day, so that a short name may be either's: twins
-        are called Tahir Usman and Tahir Imran, and some office writes Tahir."""
+        """Whether two others of the family who may be two fit this name and day, so that a short name may be either's: twins
+        are called Tahir Usman and Tahir Imran, or Muhammad Hasan and Muhammad Husain, and some office writes Tahir."""
         fitting = [
             kin
             for kin in self._near[person]
             if self._family[kin] == self._family[person] and fits(self._like[pair_of(person, kin)])
         ]
-        return any(are_two(self._like.get(pair_of(x, y))) for x, y in combinations(fitting, 2))
+        return any(may_be_two(self._like.get(pair_of(x, y))) for x, y in combinations(fitting, 2))
 
-    def _rivals(self, person: str, other: str, one: _Found) -> bool:
-        for rival in self._near[person]:
-            if rival == other or (one.relation == FAMILY and self._family[rival] != self._family[person]):
-                continue
-            like = self._like[pair_of(person, rival)]
-            if like.may_be_kin and like.births < Births.SWAPPED:
-                continue
-            if strength(like) < strength(one.like) or like.names < one.like.names - 2:
-                continue
-            if one.like.shares_home and not like.shares_home and strength(like) == strength(one.like):
-                continue  # who lives elsewhere
-            if are_two(self._like.get(pair_of(other, rival))):
-                return True
-        return False
+    def _rivals(self, one: _Found) -> Iterator[Pair]:
+        """Whoever fits one of the two about as well, and is not the other: each with that one."""
+        for person, other in ((one.a, one.b), (one.b, one.a)):
+            for rival in self._near[person]:
+                if rival == other or (one.relation == FAMILY and self._family[rival] != self._family[person]):
+                    continue
+                pair = pair_of(person, rival)
+                if fits_as_well(self._like[pair], one.like) and are_two(self._like.get(pair_of(other, rival))):
+                    yield pair
 
     def _link(self, one: _Found, rule: str, probability: float) -> Link:
         a, b = self._likest_rows(one)

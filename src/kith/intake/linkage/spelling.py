@@ -21,6 +21,10 @@ _OFTEN = 2  # numbers under which two words stood for one: of one alone, a slip 
 MOST_ROWS = 20  # of one number that are compared: a number that more share is nobody's own
 _IN_FAMILIES = 3  # families in which two words stood for one, before that says anything: fewer may be twins
 _RARE, _SELDOM = 20, 5  # a word this many times rarer than the one beside it: hardly anybody is called so, or few are
+_OFTEN_CALLED, _NEARLY_ALL = (
+    20,
+    0.95,
+)  # rows of a given name, and so many of them of one sex: who is not was written so by a slip
 _VOWELS = frozenset("aeiou")
 Words = tuple[str, str]
 
@@ -30,12 +34,14 @@ class Spellings:
     """How alike two words of names are, from `SAME` to `OTHER`.
 
     `seen`: how often two words stood for one where a number says so; `borne`: on how many rows a word stands; `written`: how a
-    word is written, in Latin letters, before it is folded as it sounds.
+    word is written, in Latin letters, before it is folded as it sounds; `sexes`: of a given name as it is written, whether men
+    or women are called so, where hardly anybody of the other sex is.
     """
 
     seen: Mapping[Words, int]
     borne: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sexes: Mapping[str, str] = field(default_factory=dict)
     _known: dict[Words, int] = field(default_factory=dict)
 
     @classmethod
@@ -43,10 +49,14 @@ class Spellings:
         """Learn from rows, in any order."""
         numbered: dict[tuple[str, str], list[Prepared]] = defaultdict(list)
         borne, written = Counter[str](), defaultdict[str, set[str]](set)
+        called = defaultdict[str, dict[str, set[int]]](lambda: defaultdict(set))  # by whom: one name and day count once
         for row in rows:
             borne.update(row.name.tokens)
             for word, spelled in row.name.spelled.items():
                 written[word].add(spelled)
+            if row.sex:
+                for word in row.name.given:
+                    called[row.name.spelled[word]][row.sex].add(hash((row.name.words, row.births.written)))
             for kind, number in (("person", row.person_ref), ("health", row.health_ref)):
                 if number:
                     numbered[kind, number].append(row)
@@ -54,7 +64,22 @@ class Spellings:
         for same in numbered.values():
             if len(same) <= MOST_ROWS:
                 seen.update({words for a, b in combinations(same, 2) if (words := _one_word_of_one_person(a, b))})
-        return cls(seen, borne, {word: frozenset(its) for word, its in written.items()})
+        sexes = {
+            word: sex
+            for word, its in called.items()
+            for sex, who in its.items()
+            if len(who) >= max(_OFTEN_CALLED, _NEARLY_ALL * sum(map(len, its.values())))
+        }
+        return cls(seen, borne, {word: frozenset(its) for word, its in written.items()}, sexes)
+
+    def usual(self) -> Mapping[str, str]:
+        """Of words that numbers show to be one, each but the one that most rows have, with that one."""
+        one: dict[str, str] = {}
+        for words in sorted(self.seen):
+            if self.seen[words] >= _OFTEN:
+                rare, common = sorted(words, key=lambda word: (self.borne.get(word, 0), word))
+                one[rare] = max(common, one.get(rare, ""), key=lambda word: (self.borne.get(word, 0), word))
+        return {word: _last(one, word) for word in one}
 
     def learn(self, together: Iterable[Words], apart: Iterable[Words]) -> list[Words]:
         """Learn from families: each pair of words once for each family in which it stood for one, or for two. What was
@@ -150,6 +175,13 @@ def _one_word_of_one_person(a: Prepared, b: Prepared) -> Words | None:
         return None
     is_one_day = {*a.births.readings} & {*b.births.readings} and not a.births.is_first_january
     return _pair(*left, *right) if is_one_day else None
+
+
+def _last(one: Mapping[str, str], word: str) -> str:
+    """Where a way from word to word ends: each is on more rows than the one before."""
+    while word in one:
+        word = one[word]
+    return word
 
 
 def _pair(a: str, b: str) -> Words:

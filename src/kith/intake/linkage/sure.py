@@ -21,7 +21,11 @@ def is_sure(like: Likeness, relation: str, others: float, *, has_own_name: bool 
     """Whether two people are joined without asking, where neither has a rival. `others`: how many more could be meant by
     chance; `has_own_name`: both have the same given names, of which nobody else of their family has one."""
     is_written_by_ear = has_own_name and like.births == Births.SAME_DAY and not like.one_file
-    if (like.clashes and not is_written_by_ear) or are_named_apart(like):
+    if (
+        (like.clashes and not is_written_by_ear)
+        or are_named_apart(like)
+        or (like.one_file and like.births == Births.SHIFTED)
+    ):
         return False
     if like.may_be_kin and like.births < Births.SWAPPED:
         return False
@@ -78,7 +82,7 @@ def _is_sure_in_family(like: Likeness, others: float, *, is_written_by_ear: bool
 def is_whole(like: Likeness) -> bool:
     """Whether the whole name of one is the whole name of the other, or but for a word more in the family's name."""
     is_part = like.names in (Names.PART, Names.PART_WITH_SLIPS)
-    return like.one_given if is_part else like.names >= Names.SLIPS
+    return like.like_given if is_part else like.names >= Names.SLIPS
 
 
 def must_be_asked(like: Likeness, relation: str) -> bool:
@@ -117,6 +121,17 @@ def fits(like: Likeness) -> bool:
     return like.names >= Names.PART_WITH_SLIPS and like.births >= Births.YEAR
 
 
+def fits_as_well(rival: Likeness, like: Likeness) -> bool:
+    """Whether somebody's likeness to a third speaks about as much for their being one as that of another does."""
+    if (rival.may_be_kin and rival.births < Births.SWAPPED) or rival.names < like.names - 2:
+        return False
+    is_of_another = (rival.other_sex and not like.other_sex) or (like.shares_given and not rival.shares_given)
+    if is_of_another and rival.names < Names.RESPELLED:
+        return False  # a father, by whose name his child goes, too
+    lives_elsewhere = like.shares_home and not rival.shares_home
+    return strength(rival) > strength(like) or (strength(rival) == strength(like) and not lives_elsewhere)
+
+
 def is_firm(like: Likeness) -> bool:
     """Whether two are so alike that their families may be one."""
     is_born_so = like.births >= Births.SHIFTED and like.worst >= Births.YEAR
@@ -129,16 +144,17 @@ def strength(like: Likeness) -> int:
 
 
 def are_named_apart(like: Likeness) -> bool:
-    """Whether one file names both, with other words or on two full days: it may mean two. Of one whole name, with days that are
-    a slip apart, it means one twice: nobody calls two children the same. Whom each of two files names twice are two, cousins of
-    one name, but for those of one day."""
+    """Whether one file names both, with other words or on two full days: it may mean two. Of one name, all words the same if in
+    other spellings, with days of one year a slip apart, it means one twice: nobody calls two children the same. Whom each of two
+    files names twice are two, cousins of one name, but for those of one day."""
     if not like.one_file:
         return False
     if not is_whole(like):
         return True
     if like.two_files:
         return like.births != Births.SAME_DAY
-    if like.names == Names.SAME and like.births >= Births.ONE_DIGIT and like.one_year and like.worst > Births.OTHER_DAY:
+    is_slip = like.births >= Births.SHIFTED and like.one_year and like.worst > Births.OTHER_DAY
+    if like.names >= Names.RESPELLED and is_slip and not like.other_case:
         return False
     return like.births not in (Births.SAME_DAY, Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
 

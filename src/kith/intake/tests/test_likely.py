@@ -123,7 +123,7 @@ def test_neither_nationality_nor_sex_nor_age_nor_source_is_looked_at() -> None:
             ({"other_sex": True, **more}, FAMILY, True)
             for more in (
                 {"births": Births.SWAPPED},
-                {"names": Names.PART, "one_given": False},
+                {"names": Names.PART, "one_given": False, "like_given": False},
                 {"written_apart": True},
                 {"one_file": True},
             )
@@ -134,7 +134,11 @@ def test_neither_nationality_nor_sex_nor_age_nor_source_is_looked_at() -> None:
         ({"may_be_kin": True, "births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT}, FAMILY, True),
         # Brothers, one of whom has a name more, are born years apart, wherever they live.
         *(
-            ({"names": Names.PART, "one_given": False, "shares_home": True, **days}, relation, asked)
+            (
+                {"names": Names.PART, "one_given": False, "like_given": False, "shares_home": True, **days},
+                relation,
+                asked,
+            )
             for relation in RELATIONS
             for days, asked in (
                 ({"births": Births.YEAR}, True),
@@ -154,7 +158,7 @@ def test_neither_nationality_nor_sex_nor_age_nor_source_is_looked_at() -> None:
         ({"one_file": True, "births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_year": False}, FAMILY, True),
         ({"one_file": True, "births": Births.ONE_DIGIT, "worst": Births.OTHER_DAY}, FAMILY, True),
         ({"one_file": True, "births": Births.SHIFTED, "names": Names.SLIPS}, FAMILY, True),
-        ({"one_file": True, "names": Names.PART, "one_given": False}, ALONE, True),
+        ({"one_file": True, "names": Names.PART, "one_given": False, "like_given": False}, ALONE, True),
         ({"one_file": True, "two_files": True}, FAMILY, False),
         ({"one_file": True, "two_files": True, "births": Births.ONE_DIGIT}, FAMILY, True),
     ],
@@ -221,7 +225,7 @@ def test_cousins_of_one_name_whom_one_file_names_are_asked_about_however_likely(
     assert {"a2", "a4"} in [{one.a, one.b} for one in linked.queue]
 
 
-@pytest.mark.parametrize("born", ["18/04/2012", "19/05/2012"])
+@pytest.mark.parametrize("born", ["18/04/2012", "19/05/2012", "19/04/2012"])
 @pytest.mark.parametrize(
     ("one", "other", "short"),
     [
@@ -253,7 +257,7 @@ def of_three_families(**more: dict[str, str]) -> list[PersonRow]:
         home = {"address": f"{len(rows) + 1} Elm Grove", "phone": f"07700 90012{len(rows)}", "file": of}
         rows += [
             row(f"{of}0", mother, born=f"03/02/198{len(rows)}", **home),
-            row(of, "Ali", born=born, **home, **more.get(of, {})),
+            row(of, "Ali", **{"born": born, **home, **more.get(of, {})}),
         ]
     return rows
 
@@ -278,6 +282,17 @@ def test_cousins_of_one_name_with_another_number_case_or_carer_are_asked_about_h
     sure = model.Rules(model.weights(), people=replace(STANDING, start=20.0, _known={}))
     by = [link(of_three_families(**said), rules=sure).clusters for said in ({}, {"x": one, "t": other})]
     assert [found["x"] == found["t"] for found in by] == [True, False]
+
+
+@pytest.mark.parametrize(("born", "joined"), [("24/06/2012", False), ("14/07/2012", False), ("15/06/2013", True)])
+def test_somebody_else_of_another_family_who_fits_is_weighed(born: str, joined: bool) -> None:
+    """Who fits as well leaves it open; who fits far worse, of another number, does not."""
+    by_day: Sequence[Node] = [[3, Births.SHIFTED, 1, 2], [-1.0], [9.0]]
+    rows = of_three_families(x={"person_ref": "A8333335"}, y={"person_ref": "A1222222", "born": born})
+    trees = Trees("people-0", "by hand", 0.0, [by_day])
+    found = link(rows, rules=model.Rules(model.weights(), people=trees)).clusters
+    assert (found["x"] == found["t"]) is joined
+    assert found["y"] not in (found["x"], found["t"])
 
 
 def test_rules_join_before_trees() -> None:

@@ -18,8 +18,9 @@ HERE, THERE = {"address": "46 High Street", "postcode": "ZF8 2BT"}, {"address": 
 PLAIN = Spellings({})
 FIRM = Likeness(
     names=Names.SAME, least_names=Names.SAME, births=Births.SAME_DAY, worst=Births.SAME_DAY, shares_home=False, is_near=False,
-    shares_number=False, other_sex=False, one_file=False, two_files=False, clashes=False, one_given=True, one_year=True,
-    written_apart=False, other_case=False, other_number=False, other_carer=False, may_be_kin=False,
+    shares_number=False, other_sex=False, one_file=False, two_files=False, clashes=False, one_given=True, like_given=True,
+    shares_given=True, one_year=True, written_apart=False, other_case=False, other_number=False, other_carer=False,
+    may_be_kin=False,
 )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
         ({"other_case": True}, ALONE, 0.0, False),
         ({"other_case": True, "shares_number": True}, ALONE, 0.0, True),
         ({"other_case": True}, FAMILY, 0.0, True),
-        ({"other_sex": True, "names": Names.PART, "one_given": False}, ALONE, 0.0, False),
+        ({"other_sex": True, "names": Names.PART, "one_given": False, "like_given": False}, ALONE, 0.0, False),
         ({"other_sex": True, "births": Births.SWAPPED, "worst": Births.SWAPPED}, ALONE, 0.0, False),
         ({"other_sex": True, "one_file": True}, ALONE, 0.0, False),
         ({"other_sex": True}, APART, 0.0, False),
@@ -162,11 +163,16 @@ def test_the_same_rows_in_any_order_give_the_same_people() -> None:
         ({"births": Births.UNKNOWN, "shares_home": True, "may_be_kin": True}, FAMILY, 0.0, False),
         ({"may_be_kin": True}, FAMILY, 0.0, True),
         ({"births": Births.YEAR, "names": Names.PART}, FAMILY, 0.0, True),
-        ({"births": Births.YEAR, "names": Names.PART, "one_given": False}, FAMILY, 0.0, False),
-        ({"names": Names.PART, "one_given": False}, FAMILY, 0.0, True),
-        ({"names": Names.PART, "one_given": False, "one_file": True}, FAMILY, 0.0, False),
+        ({"births": Births.YEAR, "names": Names.PART, "one_given": False, "like_given": False}, FAMILY, 0.0, False),
+        ({"names": Names.PART, "one_given": False, "like_given": False}, FAMILY, 0.0, True),
+        ({"names": Names.PART, "one_given": False, "like_given": False, "one_file": True}, FAMILY, 0.0, False),
         ({"other_sex": True, "shares_home": True, "one_file": True}, FAMILY, 0.0, False),
-        ({"other_sex": True, "shares_home": True, "names": Names.PART, "one_given": False}, FAMILY, 0.0, False),
+        (
+            {"other_sex": True, "shares_home": True, "names": Names.PART, "one_given": False, "like_given": False},
+            FAMILY,
+            0.0,
+            False,
+        ),
         ({"names": Names.CLOSE}, FAMILY, 0.0, False),
         ({"births": Births.ONE_DIGIT, "worst": Births.ONE_DIGIT, "one_file": True}, FAMILY, 0.0, True),
         (
