@@ -54,7 +54,7 @@ def wait_for_nobody(family: Family) -> None:
 
 
 def come_by_post(family: Family) -> None:
-    """A registrar opens what came for a family and links it; one in three of those that are on their way to the first officer
+    """A registrar opens what came for a family and links it; one in four of those that are on their way to the first officer
     is not opened yet. And the officer asks for the paper file, where a registrar knows of one."""
     story, number = family.story, _number(family)
     _ask_for_file(family)
@@ -62,7 +62,7 @@ def come_by_post(family: Family) -> None:
         return
     is_with_others = story.officer > 0
     if story.until in (Step.BEGUN, Step.SENT_UP, Step.RELEASED) or (is_with_others and story.until is Step.ASKED):
-        _come(family, Step.ASKED, is_open=is_with_others or number % 3 > 0)
+        _come(family, Step.ASKED, is_open=is_with_others or number % 4 > 0)
     elif _has_post(family):
         _come(family, Step.ASKED)
 
