@@ -1,11 +1,12 @@
 """How two people, each as all their rows show them, are alike: by name, by day of birth, by home and number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from itertools import combinations
 from typing import Any, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -13,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from kith.intake.linkage.rows import Prepared
 from kith.intake.linkage.spelling import BARE, CLOSE, OTHER, RESPELLED, SAME, Spellings
 from kith.intake.normalise import Births as Read
+from kith.intake.normalise import Name
 
 Words = tuple[str, ...]
 _T = TypeVar("_T")
@@ -184,12 +186,30 @@ def _is_slip_of_sex(a: Person, b: Person, spellings: Spellings) -> bool:
 
 
 def _are_given_alike(a: Person, b: Person, spellings: Spellings) -> bool:
-    """Whether each given name of one is a given name of the other, if in another spelling, in every row."""
+    """Whether both have the same given names, if in another spelling, in every row; but some rows, not half of them, are turned
+    round: they have these as the family's name, and a name of the family's as the given one."""
+    called = [row.name for person in (a, b) for row in person.rows if row.name.given]
+    return bool(a.given and b.given) and any(
+        _are_all_called(given, called, spellings) for given in sorted(a.given | b.given, key=sorted)
+    )
 
+
+def _are_all_called(given: AbstractSet[str], called: Sequence[Name], spellings: Spellings) -> bool:
     def are_alike(x: AbstractSet[str], y: AbstractSet[str]) -> bool:
-        return all(any(spellings.alike(word, other) >= RESPELLED for other in y) for word in x)
+        return _are_all_among(x, y, spellings) and _are_all_among(y, x, spellings)
 
-    return bool(a.given and b.given) and all(are_alike(x, y) and are_alike(y, x) for x in a.given for y in b.given)
+    turned = [name for name in called if not are_alike(given, {*name.given})]
+    if 2 * len(turned) >= len(called) or not all(are_alike(given, {*name.family}) for name in turned):
+        return False
+    straight = [name for name in called if name not in turned]
+    of_family = {word for name in straight for word in name.family}
+    return all(_are_all_among(name.given, of_family, spellings) for name in turned) and all(
+        are_alike(x, y) for x, y in combinations({frozenset(name.given) for name in straight}, 2)
+    )
+
+
+def _are_all_among(words: Iterable[str], others: AbstractSet[str], spellings: Spellings) -> bool:
+    return all(any(spellings.alike(word, other) >= RESPELLED for other in others) for word in words)
 
 
 def _are_other(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
@@ -197,9 +217,15 @@ def _are_other(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
 
 
 def names(a: Words, b: Words, spellings: Spellings) -> Names:
-    """Lay two names beside each other, the likest words first."""
+    """How alike two names are, laid beside each other with the likest words first."""
     if a == b:
         return Names.SAME if len(a) > 1 else Names.UNLIKE
+    if (a, b) not in spellings.names:
+        spellings.names[a, b] = _laid(a, b, spellings)
+    return Names(spellings.names[a, b])
+
+
+def _laid(a: Words, b: Words, spellings: Spellings) -> Names:
     left, right, laid = list(a), list(b), list[int]()
     for whole, parts in ((left, right), (right, left)):  # Alireza, Ali Reza
         for word in list(whole):

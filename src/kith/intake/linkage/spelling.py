@@ -3,7 +3,8 @@
 Where two rows share a number and a day of birth and all words but one, the two words that are left are one; and so where it comes
 again and again that in one family two are born on one day and differ in that word alone, and no file names both. Khoshnaw and
 Xoshnaw come out alike so, and Hasan and Husain, who are brothers, do not. A word that hardly anybody bears, one letter from one
-that many bear, is a slip of the pen. What is common knowledge (Muhammad, Maxamed) is one word before: `kith.intake.spellings`.
+that many bear, is a slip of the pen, and so it is of that name's other spellings, as numbers show them. What is common knowledge
+(Muhammad, Maxamed) is one word before: `kith.intake.spellings`.
 """
 
 from collections import Counter, defaultdict
@@ -25,6 +26,7 @@ _OFTEN_CALLED, _NEARLY_ALL = (
     20,
     0.95,
 )  # rows of a given name, and so many of them of one sex: who is not was written so by a slip
+_LONG = 5  # letters of a name of which one may be lost, and it is that name still
 _VOWELS = frozenset("aeiou")
 Words = tuple[str, str]
 
@@ -35,14 +37,24 @@ class Spellings:
 
     `seen`: how often two words stood for one where a number says so; `borne`: on how many rows a word stands; `written`: how a
     word is written, in Latin letters, before it is folded as it sounds; `sexes`: of a given name as it is written, whether men
-    or women are called so, where hardly anybody of the other sex is.
+    or women are called so, where hardly anybody of the other sex is; `names`: how alike whole names are, once worked out.
     """
 
     seen: Mapping[Words, int]
     borne: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sexes: Mapping[str, str] = field(default_factory=dict)
+    names: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(default_factory=dict)
     _known: dict[Words, int] = field(default_factory=dict)
+    _others: dict[str, set[str]] = field(
+        init=False, default_factory=dict
+    )  # those that numbers show to be one with a word
+
+    def __post_init__(self) -> None:
+        for words, times in self.seen.items():
+            if times >= _OFTEN:
+                for one, other in (words, words[::-1]):
+                    self._others.setdefault(one, set()).add(other)
 
     @classmethod
     def of(cls, rows: Iterable[Prepared]) -> "Spellings":
@@ -91,6 +103,8 @@ class Spellings:
             if families >= _IN_FAMILIES and families >= 10 * against[words] and self.alike(*words) in (SLIP, CLOSE)
         ]
         self._known.update(dict.fromkeys(fresh, RESPELLED))
+        if fresh:
+            self.names.clear()
         return fresh
 
     def one_word(self, a: Iterable[str], b: Iterable[str]) -> list[Words]:
@@ -127,6 +141,8 @@ class Spellings:
             return SLIP
         if _is_without_vowels(a, b):
             return BARE
+        if self._is_slip_of_another(a, b) or self._is_slip_of_another(b, a):
+            return SLIP
         is_close = shorter >= 3 and (slips <= (2 if shorter >= 5 else 1) or JaroWinkler.similarity(a, b) >= _CLOSE)
         return CLOSE if is_close else OTHER
 
@@ -143,6 +159,22 @@ class Spellings:
             min(len(x), len(y)) >= 3 and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
             for x in self.written.get(a, ())
             for y in self.written.get(b, ())
+        )
+
+    def _is_slip_of_another(self, slip: str, word: str) -> bool:
+        """Whether one, which hardly anybody is called, is another spelling of a word with a letter left out, added or in another
+        place, but for the first: Tahri is Tahir, and so it is Taher. Short names are too near to one another: Esra to Aisha,
+        who is Ayse, too."""
+        few = self.borne.get(slip, 0)
+        if few * _SELDOM > self.borne.get(word, 0) or ends_otherwise(slip, word):
+            return False
+        return any(
+            0 < few * _RARE <= self.borne.get(other, 0)
+            and slip[0] == other[0]
+            and max(len(slip), len(other)) >= _LONG
+            and _is_moved(slip, other)
+            and self._is_slip(slip, other)
+            for other in self._others.get(word, ())
         )
 
 

@@ -154,7 +154,8 @@ def are_named_apart(like: Likeness) -> bool:
     if like.two_files:
         return like.births != Births.SAME_DAY
     is_slip = like.births >= Births.SHIFTED and like.one_year and like.worst > Births.OTHER_DAY
-    if like.names >= Names.RESPELLED and is_slip and not like.other_case:
+    is_another = like.other_case or like.other_carer or like.other_number
+    if like.names >= Names.RESPELLED and is_slip and not is_another:
         return False
     return like.births not in (Births.SAME_DAY, Births.UNKNOWN, Births.NEXT_YEAR, Births.YEAR)
 

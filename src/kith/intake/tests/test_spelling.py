@@ -39,6 +39,37 @@ def test_a_word_that_hardly_anybody_bears_is_a_slip_of_one_that_many_bear() -> N
 
 
 @pytest.mark.parametrize(
+    ("slip", "borne", "alike"),
+    [
+        ("tahri", {}, SLIP),
+        ("tahri", {"tahri": 6}, CLOSE),  # few are called so, and more than hardly anybody
+        ("tahri", {"tahar": 4}, CLOSE),  # no slip of what is as rare: Esra beside Ayse, though rare beside Aisha
+        ("tahri", {"tahir": 19}, CLOSE),
+        ("tahira", {}, CLOSE),  # a woman's name
+        ("ahir", {}, OTHER),  # nobody loses the first letter: Amira, Samira
+        ("tabir", {}, CLOSE),  # another letter in its place may be another name: Dina beside Lena, who is Lina
+    ],
+)
+def test_a_slip_of_one_spelling_is_a_slip_of_the_others(slip: str, borne: dict[str, int], alike: int) -> None:
+    said = {"tahir": 100, "tahar": 20, slip: 1} | borne
+    learned = Spellings({("tahar", "tahir"): 2}, said)
+    assert (learned.alike(slip, "tahar"), learned.alike("tahar", slip)) == (alike, alike)
+    assert Spellings({("tahar", "tahir"): 1}, said).alike(slip, "tahar") < SLIP, "one number may be mistyped"
+
+
+def test_short_names_are_too_near_to_one_another_to_be_slips_of_other_spellings() -> None:
+    """Esra is a letter from Aisha, who is Ayse, too; and twins are called Esra and Ayse."""
+    learned = Spellings({("asa", "isa"): 2}, {"asa": 5000, "isa": 1000, "asra": 100})
+    assert learned.alike("asra", "isa") == OTHER
+
+
+def test_a_common_name_is_no_slip_of_what_somebody_made_of_another() -> None:
+    """Somebody wrote Husan for Hasan, which is a letter from Husain, too."""
+    learned = Spellings({("hasan", "husan"): 2, ("hasan", "hasun"): 2}, {"hasan": 100, "husan": 2, "husin": 100})
+    assert learned.alike("hasan", "husin") == CLOSE
+
+
+@pytest.mark.parametrize(
     ("written", "latin", "is_bare"),
     [
         ("بلال", "Bilal", True), ("أحمد", "Ahmed", True), ("محمد", "Muhammad", True), ("حداد", "Haddad", True),
