@@ -62,6 +62,7 @@ class Name:
         object.__setattr__(self, "tokens", tuple(dict.fromkeys(both)))
 
 
+@lru_cache(1 << 17)  # most rows say what another said: it is held once
 def name(given: str, family: str, full_name: str = "") -> Name:
     """The name of a row. One cell such as "HASSAN, Amal" is parted at the comma: family first, as offices write it.
 
@@ -198,6 +199,7 @@ class Address:
     is_shared: bool
 
 
+@lru_cache(1 << 16)  # as names are
 def address(text: str) -> Address:
     """An address made comparable."""
     plain = anyascii(text).lower().translate(_NOT_OF_ADDRESSES).strip()

@@ -63,6 +63,7 @@ def sounded(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 16)
 def bones(text: str) -> str:
     """A name's consonants alone, so that a script which leaves vowels out can be compared with one that writes them."""
     bare = " ".join(left for word in fold(text).split() if (left := VOWELS.sub("", word)))
