@@ -189,9 +189,7 @@ def _are_given_alike(a: Person, b: Person, spellings: Spellings) -> bool:
     """Whether both have the same given names, if in another spelling, in every row; but some rows, not half of them, are turned
     round: they have these as the family's name, and a name of the family's as the given one."""
     called = [row.name for person in (a, b) for row in person.rows if row.name.given]
-    return bool(a.given and b.given) and any(
-        _are_all_called(given, called, spellings) for given in sorted(a.given | b.given, key=sorted)
-    )
+    return bool(a.given and b.given) and any(_are_all_called(given, called, spellings) for given in a.given | b.given)
 
 
 def _are_all_called(given: AbstractSet[str], called: Sequence[Name], spellings: Spellings) -> bool:

@@ -145,8 +145,8 @@ def strength(like: Likeness) -> int:
 
 def are_named_apart(like: Likeness) -> bool:
     """Whether one file names both, with other words or on two full days: it may mean two. Of one name, all words the same if in
-    other spellings, with days of one year a slip apart, it means one twice: nobody calls two children the same. Whom each of two
-    files names twice are two, cousins of one name, but for those of one day."""
+    other spellings, with days of one year a slip apart, and no other case, carer or number, it means one twice: nobody calls two
+    children the same. Whom each of two files names twice are two, cousins of one name, but for those of one day."""
     if not like.one_file:
         return False
     if not is_whole(like):
