@@ -46,9 +46,7 @@ class Spellings:
     sexes: Mapping[str, str] = field(default_factory=dict)
     names: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(default_factory=dict)
     _known: dict[Words, int] = field(default_factory=dict)
-    _others: dict[str, set[str]] = field(
-        init=False, default_factory=dict
-    )  # those that numbers show to be one with a word
+    _others: dict[str, set[str]] = field(init=False, default_factory=dict)  # what numbers show to be one with a word
 
     def __post_init__(self) -> None:
         for words, times in self.seen.items():
