@@ -5,7 +5,8 @@ People come first (`linkage`); here each person stands with all their rows, so t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, combinations
 
@@ -17,7 +18,6 @@ MOST_PEOPLE = 14  # a case or telephone used by more people than this ties nobod
 MOST_AT_HOME = 30  # so a home, where families follow one another, and some of one person's rows are not found yet
 GENERATION = 14  # years by which a parent is older, at the least
 Key = tuple[str, str]
-_Keys = Mapping[str, Sequence[Key]]  # by row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,13 @@ class Counted:
 
 def counted(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> Counted:
     """Count over the whole register."""
-    held = list(rows)
-    return _counted(held, clusters, _keys(held))
+    return _counted(_people(rows, clusters).values())
 
 
-def _counted(rows: Iterable[Prepared], clusters: Mapping[str, str], keys: _Keys) -> Counted:
-    used_by: dict[str, set[Key]] = defaultdict(set)
-    named: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        person = clusters[row.key]
-        used_by[person].update(keys[row.key])
-        named[person].update(row.name.tokens)
-    used = Counter(chain.from_iterable(used_by.values()))
-    bearers = Counter(chain.from_iterable(named.values()))
-    many = max(20, EVERYDAY * len(named))
+def _counted(people: Collection["_Person"]) -> Counted:
+    used = Counter(chain.from_iterable(person.keys for person in people))
+    bearers = Counter(chain.from_iterable({*chain.from_iterable(r.name.tokens for r in one.rows)} for one in people))
+    many = max(20, EVERYDAY * len(people))
     return Counted(used, frozenset(word for word, borne_by in bearers.items() if borne_by > many))
 
 
@@ -71,41 +64,49 @@ def families(
 
     The same rows give the same families in any order.
     """
-    held = sorted(rows, key=lambda row: row.key)
-    keys = _keys(held)
-    over = over or _counted(held, clusters, keys)
-    rows_of: dict[str, list[Prepared]] = defaultdict(list)
-    for row in held:
-        rows_of[clusters[row.key]].append(row)
-    people = {person: _Person.of(rows, keys) for person, rows in rows_of.items()}
-    by_key: dict[Key, list[Prepared]] = defaultdict(list)
+    people = _people(rows, clusters)
+    over = over or _counted(people.values())
+    sharing: dict[Key, list[str]] = defaultdict(list)
     of_too_many = {key for key, used in over.used.items() if used > most_who_share(key)}
-    for row in held:
-        person = people[clusters[row.key]]
-        for key in keys[row.key]:
+    for name, person in people.items():
+        for key in person.keys:
             if key not in of_too_many and not person.is_passing(key):
-                by_key[key].append(row)
-    ties = _Ties(rows_of)
-    for key in sorted(by_key):
-        _tie(key, by_key[key], clusters, people, ties, over, by_given=by_given)
+                sharing[key].append(name)
+    ties = _Ties({name: person.rows for name, person in people.items()})
+    for key in sorted(sharing):
+        if not ties.are_tied(sharing[key]):  # by a case or telephone, as most are who share a home
+            _tie(key, [people[name] for name in sharing[key]], clusters, people, ties, over, by_given=by_given)
     return ties.households()
+
+
+def _people(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> Mapping[str, "_Person"]:
+    rows_of: dict[str, list[Prepared]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.key):
+        rows_of[clusters[row.key]].append(row)
+    return {person: _Person.of(its) for person, its in rows_of.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """What all rows of one person say together: their cases, and the homes that most of them name."""
+    """What all rows of one person say together: what they share with their family, their cases, and the homes that most rows
+    name."""
 
-    cases: frozenset[str]
-    homes: frozenset[Key]
+    rows: Sequence[Prepared]
+    shared: Sequence[Sequence[Key]]  # by each row
+    keys: AbstractSet[Key]
+    cases: AbstractSet[str]
+    homes: AbstractSet[Key]
 
     @classmethod
-    def of(cls, rows: Sequence[Prepared], keys: _Keys) -> "_Person":
-        named = Counter(key for row in rows for key in keys[row.key] if key[0] == "place")
-        most = max(named.values(), default=0)
-        return cls(
-            frozenset(row.case_ref for row in rows if row.case_ref),
-            frozenset(home for home, times in named.items() if times == most),
-        )
+    def of(cls, rows: Sequence[Prepared]) -> "_Person":
+        shared = [household_keys(row) for row in rows]
+        keys = [*chain.from_iterable(shared)]
+        named = [key for key in keys if key[0] == "place"]
+        homes = {*named}
+        if len(homes) > 1:
+            times = Counter(named)
+            homes = {home for home in homes if times[home] == max(times.values())}
+        return cls(rows, shared, {*keys}, {row.case_ref for row in rows if row.case_ref}, homes)
 
     def is_passing(self, key: Key) -> bool:
         """Whether this is a home that fewer of the person's rows name than another: old, or somebody else's."""
@@ -120,10 +121,6 @@ class _Person:
 def most_who_share(key: Key) -> int:
     """How many people may share a thing that ties a family."""
     return MOST_AT_HOME if key[0] in ("home", "place") else MOST_PEOPLE
-
-
-def _keys(rows: Iterable[Prepared]) -> _Keys:
-    return {row.key: household_keys(row) for row in rows}
 
 
 def household_keys(row: Prepared) -> list[Key]:
@@ -146,7 +143,7 @@ WHY = {
 
 def _tie(
     key: Key,
-    rows: Sequence[Prepared],
+    sharing: Iterable[_Person],
     clusters: Mapping[str, str],
     people: Mapping[str, _Person],
     ties: "_Ties",
@@ -156,9 +153,8 @@ def _tie(
 ) -> None:
     """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
     ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
-    if ties.are_tied({clusters[row.key] for row in rows}):
-        return  # by a case or telephone, as most are who share a home
-    rows = _once(rows, clusters)
+    here = (row for one in sharing for row, keys in zip(one.rows, one.shared, strict=True) if key in keys)
+    rows = _once(here, clusters)
     roots = [ties.root(clusters[row.key]) for row in rows]
     for (n, a), (m, b) in combinations(enumerate(rows), 2):
         if roots[n] == roots[m]:
@@ -178,10 +174,10 @@ def _tie(
         roots = [ties.root(root) for root in roots]
 
 
-def _once(rows: Sequence[Prepared], clusters: Mapping[str, str]) -> list[Prepared]:
+def _once(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> list[Prepared]:
     """Of one person's rows that say the same of what ties, the first."""
     said: dict[tuple[object, ...], Prepared] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.key):
         said.setdefault((clusters[row.key], row.name, row.births.year, row.guardian.tokens, row.postcode), row)
     return list(said.values())
 
@@ -228,7 +224,7 @@ def _is_carer(carer: Prepared, child: Prepared) -> bool:
 class _Ties:
     """People tied together, each with the words of the first tie found."""
 
-    def __init__(self, people: Mapping[str, list[Prepared]]) -> None:
+    def __init__(self, people: Mapping[str, Sequence[Prepared]]) -> None:
         self._people = people
         self._of = {person: person for person in people}
         self._why: dict[str, str] = {}

@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -19,13 +18,10 @@ from kith.intake.normalise import Name
 Words = tuple[str, ...]
 _T = TypeVar("_T")
 _NOTHING: frozenset[Any] = frozenset()  # Any: a set of nothing is one of everything
-_CALENDARS = (
-    *range(9, 15),
-    29,
-    30,
-    31,
-)  # days by which dates differ that were read in another calendar, or a month off
-_LONGEST_SHIFT = 366 + max(_CALENDARS)
+# Days by which dates differ that are one, or a day, a calendar or a month apart.
+_SHIFTS = frozenset((0, 1, *range(9, 15), 29, 30, 31))
+_NEARLY_A_YEAR, _LONGEST_SHIFT = 365 - max(_SHIFTS), 366 + max(_SHIFTS)
+_FARTHEST = _LONGEST_SHIFT // 365 + 1  # years
 
 
 class Names(IntEnum):
@@ -64,6 +60,9 @@ class Arrival(IntEnum):
     SAME_DAY = 1
 
 
+_PARTS = (Names.PART, Names.PART_WITH_SLIPS)
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
@@ -80,7 +79,7 @@ class Likeness:
     two_files: bool  # each of two files names both
     clashes: bool  # some two rows have names with words that stand against each other
     one_given: bool  # every row of both has the same given names
-    like_given: bool  # or the same in another spelling
+    like_given: bool  # or, of names that are part of one another, the same in another spelling
     shares_given: bool  # some given name of both is one word, or close
     one_year: bool  # some two rows say that they were born in one year
     written_apart: bool  # every row of one writes the given names otherwise than every row of the other: Adil, Edil
@@ -167,7 +166,7 @@ def compare(a: Person, b: Person, spellings: Spellings, grown: int = 0) -> Liken
         is_near=bool(a.near & b.near),
         shares_number=number, other_sex=other_sex, one_file=bool(a.files & b.files),
         two_files=len(a.files & b.files) > 1, clashes=min(said) == Names.OTHER,
-        one_given=one_given, like_given=one_given or _are_given_alike(a, b, spellings),
+        one_given=one_given, like_given=one_given or (best in _PARTS and _are_given_alike(a, b, spellings)),
         shares_given=one_given or _calls(_words(a.given), b, spellings),
         one_year=any(x.year == y.year for x in a.births for y in b.births),
         written_apart=bool(a.written and b.written) and not a.written & b.written,
@@ -218,9 +217,10 @@ def names(a: Words, b: Words, spellings: Spellings) -> Names:
     """How alike two names are, laid beside each other with the likest words first."""
     if a == b:
         return Names.SAME if len(a) > 1 else Names.UNLIKE
-    if (a, b) not in spellings.names:
-        spellings.names[a, b] = _laid(a, b, spellings)
-    return Names(spellings.names[a, b])
+    found = spellings.names.get((a, b))
+    if found is None:
+        found = spellings.names[a, b] = _laid(a, b, spellings)
+    return found
 
 
 def _laid(a: Words, b: Words, spellings: Spellings) -> Names:
@@ -228,8 +228,10 @@ def _laid(a: Words, b: Words, spellings: Spellings) -> Names:
     for whole, parts in ((left, right), (right, left)):  # Alireza, Ali Reza
         for word in list(whole):
             for begin in list(parts):
+                if not word.startswith(begin) or word == begin:
+                    continue
                 end = word[len(begin) :]
-                if end and word.startswith(begin) and word in whole and _are_both_in(parts, begin, end):
+                if word in whole and _are_both_in(parts, begin, end):
                     whole.remove(word)
                     parts.remove(begin)
                     parts.remove(end)
@@ -275,20 +277,19 @@ def _likest_first(left: list[str], right: list[str], spellings: Spellings) -> li
     return [level for _, level in laid.values()]
 
 
-@lru_cache(1 << 18)
 def births(a: Read, b: Read) -> Births:
     """Compare two dates of birth as they were read; both have a year."""
     assert a.year is not None
     assert b.year is not None
     apart = abs(a.year - b.year)
-    if _is_vague(a) or _is_vague(b):
+    if a.is_first_january or b.is_first_january or not a.readings or not b.readings:
         return Births.YEAR if apart == 0 else Births.NEXT_YEAR if apart == 1 else Births.FAR
     assert a.written is not None
     assert b.written is not None
-    if apart > _LONGEST_SHIFT // 365 + 1 and (a.written.month, a.written.day) != (b.written.month, b.written.day):
-        return Births.OTHER_YEAR  # as most of one family: nothing below holds
     if a.written == b.written:
         return Births.SAME_DAY
+    if apart > _FARTHEST and (a.written.day != b.written.day or a.written.month != b.written.month):
+        return Births.OTHER_YEAR  # as most of one family: nothing below holds
     if {*a.readings} & {*b.readings}:
         return Births.SWAPPED
     if DamerauLevenshtein.distance(a.written.isoformat(), b.written.isoformat(), score_cutoff=1) <= 1:
@@ -305,17 +306,15 @@ def arrival(a: AbstractSet[date], b: AbstractSet[date]) -> Arrival:
     return Arrival.SAME_DAY if a & b else Arrival.ANOTHER_DAY
 
 
-def _is_vague(one: Read) -> bool:
-    return one.is_first_january or not one.readings
-
-
 def _is_shifted(a: date, b: date, *, is_written: bool) -> bool:
     """Whether two days are apart as offices make them: by a day, by a calendar, by either and a year, or by a month. Not by a
     year, too, where one of them is read with the month before the day."""
-    if abs((a - b).days) > _LONGEST_SHIFT:
+    apart = abs((a - b).days)
+    if not is_written or apart <= max(_SHIFTS):
+        return apart in _SHIFTS
+    if not _NEARLY_A_YEAR <= apart <= _LONGEST_SHIFT:
         return False  # as most are
-    apart = (abs((a - _years_on(b, years)).days) for years in ((-1, 0, 1) if is_written else (0,)))
-    return any(days <= 1 or days in _CALENDARS for days in apart)
+    return any(abs((a - _years_on(b, years)).days) in _SHIFTS for years in (-1, 1))
 
 
 def _years_on(day: date, years: int) -> date:
@@ -363,4 +362,8 @@ def _is_of_another_age(undated: Person, dated: Person, grown: int) -> bool:
 
 def _contradict(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
     """Whether two numbers differ by more than one slip of the pen."""
-    return bool(a and b) and any(x != y and DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1 for x in a for y in b)
+    for x in a:
+        for y in b:
+            if x != y and DamerauLevenshtein.distance(x, y, score_cutoff=1) > 1:
+                return True
+    return False

@@ -243,9 +243,9 @@ class _Round:
         return is_sure(one.like, one.relation, one.others, has_own_name=self._has_own_name(one))
 
     def _has_own_name(self, one: _Found) -> bool:
-        """Whether every row of both has the same given names, and nobody else of their family one of them: then what differs is
-        the family's name."""
-        if one.relation != FAMILY or not one.like.one_given:
+        """Whether every row of two born on one day has the same given names, and nobody else of their family one of them: then
+        what differs is the family's name."""
+        if one.relation != FAMILY or not one.like.one_given or one.like.births < Births.SAME_DAY:
             return False
         (given,) = self._people[one.a].given | self._people[one.b].given
         of_kin = (self._people[kin].names for kin in self._kin[self._family[one.a]] if kin not in (one.a, one.b))

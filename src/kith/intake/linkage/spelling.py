@@ -11,10 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, groupby
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kith.intake.linkage.rows import Prepared
+
+if TYPE_CHECKING:
+    from kith.intake.linkage.likeness import Names
 
 SAME, RESPELLED, SLIP, BARE, CLOSE, OTHER = 5, 4, 3, 2, 1, 0  # bare: one of them without its vowels
 _CLOSE = 0.82  # by Jaro and Winkler: less alike, two words are two names
@@ -44,7 +48,7 @@ class Spellings:
     borne: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sexes: Mapping[str, str] = field(default_factory=dict)
-    names: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(default_factory=dict)
+    names: dict[tuple[tuple[str, ...], tuple[str, ...]], "Names"] = field(default_factory=dict)
     _known: dict[Words, int] = field(default_factory=dict)
     _others: dict[str, set[str]] = field(init=False, default_factory=dict)  # what numbers show to be one with a word
 

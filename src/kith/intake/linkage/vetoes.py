@@ -45,9 +45,7 @@ def given_names_differ(a: Prepared, b: Prepared) -> bool:
 
 def words_differ(a: Name, b: Name) -> bool:
     """Each of two names has a word that is like none of the other's."""
-    left = [word for word in a.tokens if not _like_any(word, b.tokens)]
-    right = [word for word in b.tokens if not _like_any(word, a.tokens)]
-    return bool(left and right)
+    return _has_another(a.tokens, b.tokens) and _has_another(b.tokens, a.tokens)
 
 
 def born_in_other_years(a: Prepared, b: Prepared) -> bool:
@@ -161,8 +159,8 @@ def shares_household(a: Prepared, b: Prepared) -> bool:
     )
 
 
-def _like_any(word: str, others: tuple[str, ...]) -> bool:
-    return any(word == other or _spelled(word, other) for other in others)
+def _has_another(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(word not in others and not any(_spelled(word, other) for other in others) for word in words)
 
 
 def _spelled(a: str, b: str) -> bool:
