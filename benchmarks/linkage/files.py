@@ -5,7 +5,7 @@ import csv
 import gzip
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -152,14 +152,18 @@ def named(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def of_families(register: str, persons: Sequence[PersonRow]) -> Register:
-    """A register of families, with its columns for a model that knows nothing of families, too."""
+    """A register of families."""
+    return Register(register, tuple(row.file for row in persons), (), (), persons=tuple(persons))
+
+
+def in_cells(register: Register) -> Register:
+    """A register of families with its columns, for a model that knows nothing of families."""
     kinds = {
         "given": Kind.GIVEN, "family": Kind.FAMILY, "birth_date": Kind.DATE, "sex": Kind.CATEGORY,
         "person_ref": Kind.NUMBER, "health_ref": Kind.NUMBER, "phone": Kind.CODE, "postcode": Kind.CODE, "address": Kind.TEXT,
     }  # fmt: skip
-    cells = tuple(_comparable(row, kinds) for row in persons)
-    columns = tuple(Column(field, kind) for field, kind in kinds.items())
-    return Register(register, tuple(row.file for row in persons), cells, columns, persons=tuple(persons))
+    cells = tuple(_comparable(row, kinds) for row in register.persons)
+    return replace(register, cells=cells, columns=tuple(Column(field, kind) for field, kind in kinds.items()))
 
 
 def _comparable(row: PersonRow, fields: Iterable[str]) -> Cells:

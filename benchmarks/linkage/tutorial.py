@@ -18,7 +18,7 @@ import splink.comparison_library as compare
 from splink import Linker, block_on
 from splink.backends.duckdb import DuckDBAPI
 
-from benchmarks.linkage.files import Register
+from benchmarks.linkage.files import Register, in_cells
 from kith.intake.linkage.learned import Kind
 
 SEED = 1
@@ -200,6 +200,8 @@ def found(register: Register) -> tuple[list[Hashable], None]:
     """Each row's person by the tutorial's model; it knows no families."""
     if register.names:
         return _of_names(register.names), None
+    if register.persons:
+        register = in_cells(register)
     tutorial = OF[register.name]() if register.name in OF else families() if register.persons else _another(register)
     connection = duckdb.connect(config={"threads": 2})
     grouped = clusters(connection, _tables(connection, register, tutorial), tutorial)
