@@ -55,7 +55,7 @@ def sounds(text: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=1 << 16)  # of a list of families most words come again
 def sounded(word: str) -> str:
     """A word of small Latin letters as it sounds; one with a digit stays."""
-    if any(letter.isdigit() for letter in word):
+    if not word.isalpha() and any(letter.isdigit() for letter in word):
         return word
     for needed, pattern, sound in SOUNDS:
         if needed in word:

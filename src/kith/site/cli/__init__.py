@@ -13,6 +13,8 @@ from django.db import OperationalError, ProgrammingError
 from django.utils.translation import ngettext
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
+from kith.site.cli.groups import Groups
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -50,7 +52,7 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {ngettext(one, many, number)}"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Groups, context_settings={"help_option_names": ["-h", "--help"]})
 def kith() -> None:
     """Casework for families in an asylum backlog, where no decision is taken before the child's side was heard."""
 
@@ -58,14 +60,11 @@ def kith() -> None:
 def main(arguments: list[str] | None = None) -> Any:  # Any: click's own result
     """Entry point of the console script. A broken pack or a database that does not answer is one clear line."""
     set_up()
-    from kith.access.side import waited_too_long  # after set_up, as the groups
+    from kith.access.side import waited_too_long  # after set_up, as the commands
     from kith.protocol.pack import BrokenPack
     from kith.site.database import HalfMade
 
     try:
-        from kith.site.cli import groups
-
-        groups.add_to(kith)
         return kith.main(args=arguments if arguments is not None else sys.argv[1:], prog_name="kith")
     except BrokenPack as error:
         sys.exit(f"Error: The pack of the arrangement cannot be used: {error}.")

@@ -1,28 +1,51 @@
-"""Every group of commands, in the order in which `kith --help` shows the work."""
+"""Every command by its name, and where it stands in this folder. Its module is read when it is asked for: what the demo
+needs takes half a second to read, and no other command needs it."""
+
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
-from kith.site.cli import accounts, audit, check, db, demo, docs, intake, large, records, serve, trying, wall
+# Where each stands, by module and name; commands of a group after it.
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("accounts.accounts",),
+    "assets": ("serve.assets",),
+    "audit": ("audit.audit",),
+    "check": ("check.check",),
+    "check-versions": ("check.check_versions",),
+    "db": ("db.db",),
+    "demo": ("demo.demo",),
+    "demo-hand": ("demo.hand",),
+    "docs": ("docs.docs",),
+    "intake": ("intake.intake", "trying.try_out", "large.link_files"),
+    "prove-wall": ("wall.prove_wall",),
+    "records": ("records.records",),
+    "serve": ("serve.serve",),
+    "work": ("serve.work",),
+}
 
 
-def add_to(root: click.Group) -> None:
-    """Hang every command on the root."""
-    intake.intake.add_command(trying.try_out)
-    intake.intake.add_command(large.link_files)
-    for command in (
-        demo.demo,
-        demo.hand,
-        serve.serve,
-        serve.work,
-        serve.assets,
-        intake.intake,
-        accounts.accounts,
-        audit.audit,
-        wall.prove_wall,
-        db.db,
-        docs.docs,
-        records.records,
-        check.check,
-        check.check_versions,
-    ):
-        root.add_command(command)
+class Groups(click.Group):
+    """The root of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, by the alphabet."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none, and then click says which may be meant."""
+        if cmd_name not in MODULES:
+            self.commands = {name: command for name in MODULES if (command := self.get_command(ctx, name))}
+            return None
+        command, *under = map(_read, MODULES[cmd_name])
+        for one in under:
+            assert isinstance(command, click.Group)
+            command.add_command(one)
+        return command
+
+
+def _read(place: str) -> click.Command:
+    module, name = place.split(".")
+    command = getattr(import_module(f"kith.site.cli.{module}"), name)
+    assert isinstance(command, click.Command)
+    return command

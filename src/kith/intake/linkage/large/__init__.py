@@ -18,6 +18,7 @@ from kith.intake.linkage.large import holding, pairs, people
 from kith.intake.linkage.large.columns import FIELDS, Reader
 from kith.intake.linkage.large.files import ROW_ID, SUFFIXES, Understood, parts
 from kith.intake.linkage.large.spark import NoSpark, Spark
+from kith.intake.linkage.sweeping import nothing_swept
 from kith.intake.readers.errors import UnreadableFile
 
 __all__ = [
@@ -53,6 +54,7 @@ class Told:
     model_version: str
 
 
+@nothing_swept()
 def link_files(
     files: Sequence[Path], target: Path, questions: Path | None = None, *, understood: Understood,
     memory_mb: int | None = None, threads: int = 2, spill: Path | None = None, spark: str = "",
