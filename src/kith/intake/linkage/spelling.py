@@ -151,12 +151,12 @@ class Spellings:
     def _is_slip(self, a: str, b: str) -> bool:
         """A letter left out, added or in another place is a slip; another letter in its place may be another name (Amina, Amira),
         unless hardly anybody is called so."""
-        if ends_otherwise(a, b):
-            return False
         few, many = sorted((self.borne.get(a, 0), self.borne.get(b, 0)))
+        if few * _SELDOM > many or ends_otherwise(a, b):
+            return False
         is_rare = 0 < few * _RARE <= many
         if min(len(a), len(b)) >= 3 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1:
-            return is_rare or (few * _SELDOM <= many and _is_moved(a, b))
+            return is_rare or _is_moved(a, b)
         return is_rare and any(
             min(len(x), len(y)) >= 3 and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
             for x in self.written.get(a, ())
@@ -188,7 +188,7 @@ def _is_moved(a: str, b: str) -> bool:
 def _is_without_vowels(a: str, b: str) -> bool:
     """Whether one is the other without its vowels, as Arabic and Persian write it: Hasan, and some who write Husain so."""
     bare, whole = sorted((a, b), key=len)
-    return len(bare) > 1 and not _VOWELS & {*bare[:-1]} and _consonants(bare) == _consonants(whole)
+    return len(bare) > 1 and _VOWELS.isdisjoint(bare[:-1]) and _consonants(bare) == _consonants(whole)
 
 
 def _consonants(word: str) -> str:

@@ -175,8 +175,10 @@ def _shape_error(row: Row, width: int, headings: frozenset[str], keeps_empty: bo
 
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
     """Cells without outer spaces, and without the empty ones at the end."""
-    last = max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)
-    return tuple(cell.strip() for cell in cells[:last])
+    said = [cell.strip() for cell in cells]
+    while said and not said[-1]:
+        said.pop()
+    return tuple(said)
 
 
 def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
