@@ -21,6 +21,8 @@ CERTAIN = WORTH_ASKING = 0.5
 # says once more in Python; a test holds the two together.
 CLOSE = 0.9
 _BOTH_GIVEN = "given_l <> '' and given_r <> ''"
+# No list says a word twice. DuckDB's own `list_intersect` takes three times as long where lists are short.
+IN_COMMON = "len(list_filter(words_l, lambda one: list_contains(words_r, one)))"
 NAME_LEVELS = (
     ("null", "tokens_l = '' or tokens_r = ''"),
     ("all words alike", "tokens_l = tokens_r and contains(tokens_l, ' ')"),
@@ -34,14 +36,14 @@ NAME_LEVELS = (
     ),
     (
         "one name holds the other",
-        "len(list_intersect(words_l, words_r)) >= least(2, len(words_l), len(words_r))",
+        f"{IN_COMMON} >= least(2, len(words_l), len(words_r))",
     ),
     ("given name alike, family name not", f"{_BOTH_GIVEN} and given_l = given_r"),
     (
         "family name alike, given name not",
         "family_l <> '' and (family_l = family_r or family_l = given_r or given_l = family_r)",
     ),
-    ("some word alike or close", "len(list_intersect(words_l, words_r)) >= 1"),
+    ("some word alike or close", f"{IN_COMMON} >= 1"),
     ("else", ""),
 )
 # To lay letters beside each other takes longest: only where one slip may be all that differs.

@@ -30,8 +30,6 @@ OF_PAIRS = (
     "file", "given", "family", "words", "tokens", "bones", "born", "swapped", "written", "year", "first_january", "sex",
     "person_ref", "health_ref", "case_ref", "phone", "postcode", "building", "room", "shared", "guardian", "role",
 )  # fmt: skip
-# The same words of two lists of which none says a word twice: three times as fast, where lists are short.
-_IN_COMMON = "list_intersect(words_l, words_r)", "list_filter(words_l, lambda one: list_contains(words_r, one))"
 GATHERED = ", ".join(f"{side}.{name} as {name}_{side}" for name in OF_PAIRS for side in "lr")
 
 
@@ -120,7 +118,7 @@ def weight(learned: Mapping[str, Any]) -> str:
         for label, condition in levels:
             bits = "0" if label == "null" else repr(_bits(learned, name, label))
             if condition:
-                whens.append(f"when {condition.replace(*_IN_COMMON)} then {bits}::double")
+                whens.append(f"when {condition} then {bits}::double")
             else:
                 otherwise = bits
         said.append(f"case {' '.join(whens)} else {otherwise}::double end")

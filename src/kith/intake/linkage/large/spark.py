@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 HERE = "local[*]"
 # Functions of the conditions by their names on DuckDB, and by those of Spark or of the jar that comes with splink.
-IN_SPARK = {"jaro_winkler_similarity(": "jaro_winkler(", "list_intersect(": "array_intersect(", "len(": "size("}
+IN_SPARK = {
+    "jaro_winkler_similarity(": "jaro_winkler(", model.IN_COMMON: "size(array_intersect(words_l, words_r))", "len(": "size(",
+}  # fmt: skip
 ASKED = (
     "given", "family", "words", "tokens", "bones", "born", "swapped", "year", "first_january", "sex", "person_ref",
     "health_ref", "case_ref", "phone", "postcode", "building", "room", "shared",
