@@ -18,6 +18,8 @@ MOST_PEOPLE = 14  # a case or telephone used by more people than this ties nobod
 MOST_AT_HOME = 30  # so a home, where families follow one another, and some of one person's rows are not found yet
 GENERATION = 14  # years by which a parent is older, at the least
 Key = tuple[str, str]
+_NOTHING: frozenset[Key] = frozenset()
+_Here = tuple[str, Prepared]  # a person, and a row that says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,22 @@ def families(
     """
     people = _people(rows, clusters)
     over = over or _counted(people.values())
-    sharing: dict[Key, list[str]] = defaultdict(list)
     of_too_many = {key for key, used in over.used.items() if used > most_who_share(key)}
+    sharing: dict[Key, list[_Here]] = defaultdict(list)
     for name, person in people.items():
-        for key in person.keys:
-            if key not in of_too_many and not person.is_passing(key):
-                sharing[key].append(name)
+        for row, keys in zip(person.rows, person.shared, strict=True):
+            for key in keys:
+                if key not in of_too_many and key not in person.passing:
+                    sharing[key].append((name, row))
     ties = _Ties({name: person.rows for name, person in people.items()})
     for key in sorted(sharing):
-        if not ties.are_tied(sharing[key]):  # by a case or telephone, as most are who share a home
-            _tie(key, [people[name] for name in sharing[key]], clusters, people, ties, over, by_given=by_given)
+        here = dict(sharing[key])
+        if ties.are_tied(here):
+            continue  # as most are who share a home, by a case or telephone
+        if key[0] in ("home", "place"):
+            _tie_at_home(key, sharing[key], people, ties, over, by_given=by_given)
+        else:
+            ties.tie_all(here, WHY[key[0]])
     return ties.households()
 
 
@@ -88,34 +96,33 @@ def _people(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> Mapping[st
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """What all rows of one person say together: what they share with their family, their cases, and the homes that most rows
-    name."""
+    """What all rows of one person say together: what they share with their family, their cases, and what is passing, a home that
+    fewer of the rows name than another: old, or somebody else's."""
 
     rows: Sequence[Prepared]
     shared: Sequence[Sequence[Key]]  # by each row
     keys: AbstractSet[Key]
     cases: AbstractSet[str]
-    homes: AbstractSet[Key]
+    passing: AbstractSet[Key]
 
     @classmethod
     def of(cls, rows: Sequence[Prepared]) -> "_Person":
         shared = [household_keys(row) for row in rows]
-        keys = [*chain.from_iterable(shared)]
-        named = [key for key in keys if key[0] == "place"]
-        homes = {*named}
-        if len(homes) > 1:
-            times = Counter(named)
-            homes = {home for home in homes if times[home] == max(times.values())}
-        return cls(rows, shared, {*keys}, {row.case_ref for row in rows if row.case_ref}, homes)
-
-    def is_passing(self, key: Key) -> bool:
-        """Whether this is a home that fewer of the person's rows name than another: old, or somebody else's."""
-        kind, value = key
-        where = value.rpartition("/")[0] if kind == "home" else value
-        return kind in ("home", "place") and ("place", where) not in self.homes
+        keys = {*chain.from_iterable(shared)}
+        passing: AbstractSet[Key] = _NOTHING
+        if sum(key[0] == "place" for key in keys) > 1:
+            times = Counter(key for key in chain.from_iterable(shared) if key[0] == "place")
+            homes = {home for home in times if times[home] == max(times.values())}
+            passing = {key for key in keys if key[0] in ("home", "place") and _place_of(key) not in homes}
+        return cls(rows, shared, keys, {row.case_ref for row in rows if row.case_ref}, passing)
 
     def has_another_case(self, other: "_Person") -> bool:
         return bool(self.cases and other.cases) and not self.cases & other.cases
+
+
+def _place_of(key: Key) -> Key:
+    kind, value = key
+    return "place", value.rpartition("/")[0] if kind == "home" else value
 
 
 def most_who_share(key: Key) -> int:
@@ -141,45 +148,36 @@ WHY = {
 }
 
 
-def _tie(
-    key: Key,
-    sharing: Iterable[_Person],
-    clusters: Mapping[str, str],
-    people: Mapping[str, _Person],
-    ties: "_Ties",
-    over: Counted,
-    *,
-    by_given: bool,
+def _tie_at_home(
+    home: Key, rows: Iterable[_Here], people: Mapping[str, _Person], ties: "_Ties", over: Counted, *, by_given: bool
 ) -> None:
-    """Tie the people behind one shared thing: a case or telephone ties all of them, a home those whom a word of the name
-    ties too, if the Home Office does not hold them under different cases, and those whom one names as carer."""
-    here = (row for one in sharing for row, keys in zip(one.rows, one.shared, strict=True) if key in keys)
-    rows = _once(here, clusters)
-    roots = [ties.root(clusters[row.key]) for row in rows]
-    for (n, a), (m, b) in combinations(enumerate(rows), 2):
-        if roots[n] == roots[m]:
+    """Tie those of one home whom a word of the name ties, too, if the Home Office does not hold them under different cases, and
+    those whom one names as carer."""
+    here = _once(rows)
+    roots = [ties.root(name) for name, _ in here]
+    is_few = over.used.get(home, 0) <= FEW_PEOPLE
+    for (n, (first, a)), (m, (second, b)) in combinations(enumerate(here), 2):
+        if roots[n] == roots[m] or (home[0] == "place" and not _is_the_only_home(a, b, over)):
             continue
-        first, second = clusters[a.key], clusters[b.key]
-        kind = key[0]
-        if kind == "place" and not _is_the_only_home(a, b, over):
+        is_named_so = _has_a_name_in_common(a, b, over.everyday, is_few=is_few, by_given=by_given)
+        if is_named_so and not people[first].has_another_case(people[second]):
+            ties.tie(first, second, WHY[home[0]])
+        elif _is_carer(a, b) or _is_carer(b, a):
+            ties.tie(first, second, WHY["carer"])
+        else:
             continue
-        if kind in ("home", "place") and not (
-            _has_a_name_in_common(a, b, over.everyday, is_few=over.used.get(key, 0) <= FEW_PEOPLE, by_given=by_given)
-            and not people[first].has_another_case(people[second])
-        ):
-            if not (_is_carer(a, b) or _is_carer(b, a)):
-                continue
-            kind = "carer"
-        ties.tie(first, second, WHY[kind])
         roots = [ties.root(root) for root in roots]
 
 
-def _once(rows: Iterable[Prepared], clusters: Mapping[str, str]) -> list[Prepared]:
-    """Of one person's rows that say the same of what ties, the first."""
-    said: dict[tuple[object, ...], Prepared] = {}
-    for row in sorted(rows, key=lambda row: row.key):
-        said.setdefault((clusters[row.key], row.name, row.births.year, row.guardian.tokens, row.postcode), row)
-    return list(said.values())
+def _once(rows: Iterable[_Here]) -> list[_Here]:
+    """Of one person's rows that say the same of what ties, the first; all in the order of their keys."""
+    said: dict[tuple[object, ...], _Here] = {}
+    for one in rows:
+        person, row = one
+        said.setdefault(
+            (person, row.name.given, row.name.family, row.births.year, row.guardian.tokens, row.postcode), one
+        )
+    return sorted(said.values(), key=lambda one: one[1].key)
 
 
 def _is_the_only_home(a: Prepared, b: Prepared, over: Counted) -> bool:
@@ -195,10 +193,11 @@ def _has_a_name_in_common(a: Prepared, b: Prepared, everyday: frozenset[str], *,
     """Whether two have a word in common that ties them: of the names of both families, or the given name of a parent that is of a
     child's family, where people go by their fathers' names; `by_given`, a given name of both, too. An everyday one only where few
     live there, and as the name of both families."""
-    common = {*a.name.tokens} & {*b.name.tokens}
-    if not common:
+    if not any(word in b.name.tokens for word in a.name.tokens):
         return False  # as most who share a house of strangers
-    if not by_given:
+    if by_given:
+        common = {*a.name.tokens} & {*b.name.tokens}
+    else:
         common = (_of_family(a) & _of_family(b)) | _of_a_parent(a, b) | _of_a_parent(b, a)
     return bool(common - everyday) or (is_few and bool({*a.name.family} & {*b.name.family}))
 
@@ -217,8 +216,8 @@ def _of_a_parent(child: Prepared, parent: Prepared) -> set[str]:
 
 def _is_carer(carer: Prepared, child: Prepared) -> bool:
     """Whether the child's row names the other as parent or carer."""
-    named = set(child.guardian.tokens)
-    return len(named) > 1 and (named <= set(carer.name.tokens) or set(carer.name.tokens) <= named)
+    named = child.guardian.tokens
+    return len(named) > 1 and ({*named} <= {*carer.name.tokens} or {*carer.name.tokens} <= {*named})
 
 
 class _Ties:
@@ -239,6 +238,12 @@ class _Ties:
     def are_tied(self, people: Iterable[str]) -> bool:
         """Whether all are of one family."""
         return len({self.root(person) for person in people}) == 1
+
+    def tie_all(self, people: Iterable[str], why: str) -> None:
+        """Tie all of them."""
+        first, *others = people
+        for other in others:
+            self.tie(first, other, why)
 
     def tie(self, first: str, second: str, why: str) -> None:
         """Tie two people."""
