@@ -107,6 +107,7 @@ def test_no_function_imports_inside_itself() -> None:
         "kith/site/cli/large.py",  # DuckDB and pyarrow cost every command as much, and one needs them
         "kith/intake/linkage/large/spark.py",  # an extra, which may not be here
         "kith/intake/linkage/score.py",  # splink cost every process 50 MB and a quarter of a second, and few ever score
+        "kith/intake/linkage/pairing.py",  # nor pair: DuckDB and pyarrow
     }
     for file in SOURCE.rglob("*.py"):
         if str(file.relative_to(SOURCE.parent)) in allowed or "tests" in file.parts or file.name == "learn.py":

@@ -21,7 +21,7 @@ _NOTHING: frozenset[Any] = frozenset()  # Any: a set of nothing is one of everyt
 # Days by which dates differ that are one, or a day, a calendar or a month apart.
 _SHIFTS = frozenset((0, 1, *range(9, 15), 29, 30, 31))
 _NEARLY_A_YEAR, _LONGEST_SHIFT = 365 - max(_SHIFTS), 366 + max(_SHIFTS)
-_FARTHEST = _LONGEST_SHIFT // 365 + 1  # years
+FARTHEST = _LONGEST_SHIFT // 365 + 1  # years
 
 
 class Names(IntEnum):
@@ -63,7 +63,7 @@ class Arrival(IntEnum):
 _PARTS = (Names.PART, Names.PART_WITH_SLIPS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Likeness:
     """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
 
@@ -288,15 +288,24 @@ def births(a: Read, b: Read) -> Births:
     assert b.written is not None
     if a.written == b.written:
         return Births.SAME_DAY
-    if apart > _FARTHEST and (a.written.day != b.written.day or a.written.month != b.written.month):
+    if apart > FARTHEST and (a.written.day != b.written.day or a.written.month != b.written.month):
         return Births.OTHER_YEAR  # as most of one family: nothing below holds
     if {*a.readings} & {*b.readings}:
         return Births.SWAPPED
-    if DamerauLevenshtein.distance(a.written.isoformat(), b.written.isoformat(), score_cutoff=1) <= 1:
+    if _is_one_digit(a.written, b.written):
         return Births.ONE_DIGIT
-    if any(_is_shifted(x, y, is_written=x == a.written and y == b.written) for x in a.readings for y in b.readings):
-        return Births.SHIFTED
+    for x in a.readings:
+        for y in b.readings:
+            if _is_shifted(x, y, is_written=x == a.written and y == b.written):
+                return Births.SHIFTED
     return Births.OTHER_DAY if apart == 0 else Births.OTHER_YEAR
+
+
+def _is_one_digit(a: date, b: date) -> bool:
+    """Whether one digit is another, or two stand the other way round: in the year, the month or the day alone."""
+    if (a.year != b.year) + (a.month != b.month) + (a.day != b.day) > 1:
+        return False
+    return DamerauLevenshtein.distance(a.isoformat(), b.isoformat(), score_cutoff=1) <= 1
 
 
 def arrival(a: AbstractSet[date], b: AbstractSet[date]) -> Arrival:

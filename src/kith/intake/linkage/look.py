@@ -1,19 +1,18 @@
 """Which people are laid beside each other, and how alike they are: what rounds keep from one to the next."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
 from kith.intake.linkage.likeness import Likeness, Person, compare
+from kith.intake.linkage.pairing import Pair, Pairing
 from kith.intake.linkage.rows import Prepared
 from kith.intake.linkage.slips import Odds
 from kith.intake.linkage.spelling import Spellings
 
 GROWN_UP = 18
-_MOST_ALIKE, _MOST_KIN = 60, 30  # a block of more people than this says too little about any two of them
 _FEW_BEARERS = 10  # of a name, among whom somebody without a day of birth is looked for
-Pair = tuple[str, str]
 
 
 class Look:
@@ -26,20 +25,21 @@ class Look:
         self.grown = newest - GROWN_UP  # by year of birth, and by no clock
         self.people: Mapping[str, Person] = {}
         self._like: dict[Pair, Likeness | None] = {}
-        blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
-        usual = spellings.usual()
-        for row in held.values():
-            for block in _blocks(row, tuple(sorted({usual.get(word, word) for word in row.name.tokens}))):
-                blocks[block].append(row.key)
-        self._undated = {row.key: row for row in held.values() if row.births.year is None}
-        self._named: dict[Pair, list[str]] = defaultdict(list)  # of the words of those without a day of birth
-        wanted = {pair for row in self._undated.values() for pair in pairs_of(row.name.tokens)}
+        self._undated = {row.key for row in held.values() if row.births.year is None}
+        self._named: dict[Pair, list[str]] = defaultdict(list)  # rows by the words of those without a day of birth
+        wanted = {pair for key in self._undated for pair in pairs_of(held[key].name.tokens)}
         for row in held.values():
             for pair in wanted.intersection(pairs_of(row.name.tokens)):
                 self._named[pair].append(row.key)
-                for place in _places(row):
-                    blocks["at", *pair, place].append(row.key)
-        self._blocks = [keys for keys in blocks.values() if len(keys) > 1]
+        usual = spellings.usual()
+        self._pairing = Pairing(
+            (
+                (block, row.key)
+                for row in held.values()
+                for block in _blocks(row, tuple(sorted({usual.get(word, word) for word in row.name.tokens})), wanted)
+            ),
+            held,
+        )
 
     def meet(self, rows: Mapping[str, Sequence[Prepared]]) -> Mapping[str, Person]:
         """Who all of these rows are about. Rows are only ever added to a person: as many as before are the same ones."""
@@ -72,22 +72,17 @@ class Look:
     def _forget(self, is_other: Callable[[str, str], bool]) -> None:
         self._like = {pair: like for pair, like in self._like.items() if not is_other(*pair)}
 
-    def pairs(self, people: Mapping[str, str], families: Iterable[Sequence[str]]) -> set[Pair]:
+    def pairs(self, clusters: Mapping[str, str], family: Mapping[str, int]) -> list[Pair]:
         """People worth comparing: alike in some words and in when they were born, or of one family."""
-        pairs: set[Pair] = set()
-        for rows in self._blocks:
-            keys = {people[row] for row in rows}
-            if 1 < len(keys) <= _MOST_ALIKE:
-                pairs.update(combinations(sorted(keys), 2))
-        for kin in families:
-            if len(kin) <= _MOST_KIN:
-                pairs.update(combinations(sorted(kin), 2))
-        for row in self._undated.values():
-            for words in pairs_of(row.name.tokens):
-                bearers = {people[key] for key in self._named[words]}
-                if len(bearers) <= _FEW_BEARERS:
-                    pairs.update(pair_of(people[row.key], other) for other in bearers if other != people[row.key])
-        return pairs
+        return self._pairing.pairs(clusters, self.people, family, self._so_named(clusters))
+
+    def _so_named(self, clusters: Mapping[str, str]) -> Iterator[Pair]:
+        """Those without a day of birth, each with whoever has two words of the name, where few have."""
+        for keys in self._named.values():
+            bearers = {clusters[key] for key in keys}
+            if 1 < len(bearers) <= _FEW_BEARERS:
+                undated = {clusters[key] for key in keys if key in self._undated}
+                yield from (pair_of(one, other) for one in undated for other in bearers if other != one)
 
 
 def _places(row: Prepared) -> frozenset[str]:
@@ -95,8 +90,11 @@ def _places(row: Prepared) -> frozenset[str]:
     return frozenset(filter(None, (row.phone, row.postcode, f"{row.address.building} {row.address.room}".strip())))
 
 
-def _blocks(row: Prepared, words: Sequence[str]) -> Iterable[tuple[object, ...]]:
-    """What a row is found by. `words`: those of its name, each as most write it."""
+def _blocks(row: Prepared, words: Sequence[str], undated: set[Pair]) -> Iterable[tuple[object, ...]]:
+    """What a row is found by. `words`: those of its name, each as most write it; `undated`: two words each of the names of those
+    whose day of birth nobody knows."""
+    for pair in undated.intersection(pairs_of(row.name.tokens)):
+        yield from (("at", *pair, place) for place in _places(row))
     year = row.births.year
     yield from (("number", number) for number in (row.person_ref, row.health_ref) if number)
     if not row.births.is_first_january:

@@ -14,7 +14,8 @@ from kith.intake.linkage.clusters import Clusters
 from kith.intake.linkage.families import MOST_PEOPLE, families
 from kith.intake.linkage.likely import LIKELY, SURE, Seen, Trees, seen
 from kith.intake.linkage.likeness import Arrival, Births, Likeness, Names, Person, arrival, compare, names
-from kith.intake.linkage.look import Look, Pair, pair_of, pairs_of
+from kith.intake.linkage.look import Look, pair_of, pairs_of
+from kith.intake.linkage.pairing import Pair
 from kith.intake.linkage.queue import ONE_IN, Doubt
 from kith.intake.linkage.rows import Link, Prepared
 from kith.intake.linkage.spelling import Spellings
@@ -117,10 +118,9 @@ class _Round:
             pair for person in self._people.values() for pair in {p for words in person.names for p in pairs_of(words)}
         )
         look.learn(self._words_in_families())
-        alike = {
-            pair: like for pair in look.pairs(people, self._kin.values()) if (like := look.alike(*pair)) is not None
+        self._like: dict[Pair, Likeness] = {
+            pair: like for pair in look.pairs(people, self._family) if (like := look.alike(*pair)) is not None
         }
-        self._like: dict[Pair, Likeness] = {pair: alike[pair] for pair in sorted(alike)}
         self._near: dict[str, list[str]] = defaultdict(list)
         for a, b in self._like:
             self._near[a].append(b)
@@ -222,14 +222,19 @@ class _Round:
         for one in in_order:
             if clusters.same(one.a, one.b):
                 continue
-            # As they are by now: others may have been joined to either.
-            first, second = (
-                Person(key, [self._look.held[row] for row in clusters.members(key)]) for key in (one.a, one.b)
-            )
-            like = compare(first, second, self._spellings, self._look.grown)
-            still_sure = like is not None and is_sure(replace(one, like=like))
+            now = self._as_it_is(one, clusters)
+            still_sure = now is one or (now is not None and is_sure(now))
             if still_sure and clusters.join(one.a, one.b, apart=apart):
                 yield one
+
+    def _as_it_is(self, one: _Found, clusters: Clusters) -> _Found | None:
+        """Two people as they are by now: others may have been joined to either."""
+        rows = {key: clusters.members(key) for key in (one.a, one.b)}
+        if all(len(its) == len(self._people[key].rows) for key, its in rows.items()):
+            return one
+        first, second = (Person(key, [self._look.held[row] for row in its]) for key, its in rows.items())
+        like = compare(first, second, self._spellings, self._look.grown)
+        return replace(one, like=like) if like else None
 
     def doubts(self, clusters: Clusters, trees: Trees) -> list[Doubt]:
         """Everybody who may be one and was not joined, and how likely they are."""
@@ -293,7 +298,9 @@ class _Round:
 
     def _bearing_the_same(self, a: Person, b: Person) -> int:
         """How many bear the two rarest words that both have in common; or, where they do not, about as many as bear either's."""
-        common = [self._bearers[p] for x in a.names for y in b.names for p in pairs_of(tuple(sorted({*x} & {*y})))]
+        common = [
+            self._bearers[p] for x in a.names for y in b.names for p in combinations(sorted({*x}.intersection(y)), 2)
+        ]
         if common:
             return max(min(common) - 1, 1)  # without one of the two
         return 3 + max(min((self._bearers[p] for p in pairs_of(words)), default=1) for words in (*a.names, *b.names))
