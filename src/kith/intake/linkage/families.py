@@ -18,7 +18,6 @@ MOST_PEOPLE = 14  # a case or telephone used by more people than this ties nobod
 MOST_AT_HOME = 30  # so a home, where families follow one another, and some of one person's rows are not found yet
 GENERATION = 14  # years by which a parent is older, at the least
 Key = tuple[str, str]
-_NOTHING: frozenset[Key] = frozenset()
 _Here = tuple[str, Prepared]  # a person, and a row that says so
 
 
@@ -109,7 +108,7 @@ class _Person:
     def of(cls, rows: Sequence[Prepared]) -> "_Person":
         shared = [household_keys(row) for row in rows]
         keys = {*chain.from_iterable(shared)}
-        passing: AbstractSet[Key] = _NOTHING
+        passing: AbstractSet[Key] = frozenset()
         if sum(key[0] == "place" for key in keys) > 1:
             times = Counter(key for key in chain.from_iterable(shared) if key[0] == "place")
             homes = {home for home in times if times[home] == max(times.values())}

@@ -63,7 +63,7 @@ class Arrival(IntEnum):
 _PARTS = (Names.PART, Names.PART_WITH_SLIPS)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """Two people compared: names and births by the two rows that fit best, `worst` by the two days that fit least."""
 

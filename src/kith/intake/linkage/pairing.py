@@ -1,5 +1,5 @@
-"""Which people are laid beside each other: they share what few others share, or are of one family, and no number or year of birth
-says at once that they are two. DuckDB finds them, and `likeness.compare` looks at each.
+"""Which people are laid beside each other (candidate pairs, by blocking): they share what few others share, or are of one family,
+and no number or year of birth says at once that they are two. DuckDB finds them, and `likeness.compare` looks at each.
 
 DuckDB and pyarrow are read where they are needed, as for `score`: most processes never link a register.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 _MOST_ALIKE, _MOST_KIN = 60, 30  # a block of more people than this says too little about any two of them
 _MEMORY_MB = 300
-# All rows of one person are asked by all of the other: what one of each says against is said.
+# Every row of one is compared with every row of the other: one of each that contradict are enough to know that they are two.
 _FOUND = f"""
 with met as (select distinct block, person from blocks join rows using (row)),
     few as (select block from met group by block having count(*) between 2 and {_MOST_ALIKE}),

@@ -66,3 +66,5 @@ def test_a_model_that_lacks_a_weight_is_refused() -> None:
         spark.settings(learned)
     said = str(spark.settings(model.weights()))
     assert not [name for name in spark.IN_SPARK if f" {name}" in said], "each function goes by Spark's name"
+    assert "list_filter" not in said
+    assert said.count("size(array_intersect(words_l, words_r))") == 2
