@@ -12,12 +12,14 @@ from django.db import connection, models
 
 
 def new_id() -> uuid.UUID:
-    """A time-ordered UUID (RFC 9562, version 7), made here because PostgreSQL makes them only from version 18."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return uuid.UUID(int=value)
+    """A UUID that is greater than those made before it in this process, so that "by id" is "in the order of writing".
+
+    RFC 9562, version 7, by method 3 of its section 6.2: a millisecond is told to its 4,096th part. Made here because
+    PostgreSQL makes them, in the same way, only from version 18.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    parts = (nanoseconds << 12) // 1_000_000
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | parts << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
 def id_of_sending(by: uuid.UUID, sending: uuid.UUID | None, *said: object) -> uuid.UUID:
