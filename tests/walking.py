@@ -20,7 +20,7 @@ from kith.site.pages import every_page
 
 PLAYED_BY = {role: [person.name for person in PEOPLE if person.role == role] for role in Role}
 SEARCHES = ("/find/?words=Ali", "/find/?words=zzzzzz")  # typed into the box of every page that has one
-CASES = 3  # of one look that are gone into
+CASES = 3  # of one look that are gone into, and reviews
 LINKS = 6  # of one kind that are followed from one page, or a few more
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
 _ACTION = re.compile(r'<form\b[^>]*\saction="([^"#]+)')
@@ -84,8 +84,8 @@ def walk(request: Asks, origin: str, person: str, looks: Counter[str]) -> Iterat
     """Follow links from the caseload; one stop for each page, and one more for each other look that it has.
 
     Of many links of one kind on a page some are followed, the first and the last among them, and none from a page that
-    looks like those before: `looks` counts those known already. What lies behind a case is not told by its look (whether a
-    child's drawing crossed, say), so that a few cases of each look are gone into.
+    looks like those before: `looks` counts those known already. What lies behind a case or its review is not told by its look
+    (whether a child's drawing crossed, or for which child the reader weighed what is best), so that a few of each are gone into.
     Fails with `DeadEnd` at a link that answers with anything but a page or a file: nobody is shown a door that is shut.
     """
     seen, todo = {"/"}, [("/", "")]
@@ -100,7 +100,7 @@ def walk(request: Asks, origin: str, person: str, looks: Counter[str]) -> Iterat
         kinds = [resolve(link.path).url_name or "" for link in links]
         look = " ".join([name, *sorted({*kinds, *_shapes(text)})])
         looks[look] += 1
-        if looks[look] > (CASES if name == "case" else 1):
+        if looks[look] > (CASES if name in ("case", "review") else 1):
             continue
         sends = {urlsplit(urljoin(answer.url, unescape(action))).path for action in _ACTION.findall(text)}
         if looks[look] == 1:

@@ -179,9 +179,9 @@ class _Pool:
         """That many at this scale, but one at least."""
         return max(1, round(count * self.scale))
 
-    def some(self, count: int, *, is_settled: bool = False) -> list[Waiting]:
-        """So many families with children, the newest first."""
-        return self._take(count, lambda case: 1, is_settled, "")
+    def some(self, count: int, *, is_settled: bool = False, children: int = 1) -> list[Waiting]:
+        """So many families with so many children or more, the newest first."""
+        return self._take(count, lambda case: 1, is_settled, "", lambda case: case.children >= children)
 
     def at_home(self, count: int = ENOUGH, *, is_settled: bool = False) -> list[Waiting]:
         """Families with so many children together, of the council that is shown first."""
@@ -242,7 +242,8 @@ def _long_ago(pool: _Pool) -> Iterator[Story]:
             yield pool.story(case, until, is_first=True, assessor=assessor, is_untraced=until is Step.ASKED)
     for place, case in enumerate(pool.some(ENOUGH + 2)):
         yield pool.story(case, (Step.ASKED, Step.BEGUN, Step.SENT_UP)[place % 3], assessor=0)
-    for case in pool.some(15):  # the first officer weighs now, and can let that clock stand still
+    # The first officer weighs now, and can let that clock stand still; of brothers and sisters one is weighed.
+    for case in (*pool.some(5, children=2), *pool.some(10)):
         yield pool.story(case, Step.RELEASED, assessor=0)
     for help_is_asked, is_excepted, is_signed, count in (  # whose reports do not come
         (False, False, False, 8), (True, False, False, 8), (True, True, False, 8), (True, True, True, 3),

@@ -38,7 +38,8 @@ def allocate(family: Family) -> None:
             one for one in (officers[family.story.assessor :] + officers) if one not in (family.officer, first)
         )
         # The first officer has most of the families whose way ends with the report: of some the other one drafts.
-        if family.story.path[-1] is Step.RELEASED and first == family.officer and _number(family) % SWAPPED == 1:
+        ends_with_report = family.story.path[-1] is Step.RELEASED and family.story.officer == 0
+        if ends_with_report and first == family.officer and _number(family) % SWAPPED == 1:
             first = family.officer = family.assessor
             family.assessor = officers[family.story.officer]
     with entered(manager, "review.allocate", at=family.now):

@@ -34,8 +34,10 @@ from kith.demo.hands import Said, walk_as_told
 from kith.demo.load import Service, load
 from kith.demo.plan import Step, Story
 from kith.records import Entry, new_id
-from kith.register.models import FamilyMember, Person
+from kith.register.models import Case, FamilyMember, Person
+from kith.register.queries import children_of
 from kith.review.jobs import make_letters
+from kith.review.models import BestInterests
 
 SCALE = 0.03
 
@@ -97,6 +99,16 @@ def test_every_role_finds_work_and_every_way_is_gone_to_its_end(demo: Loaded) ->
     }  # fmt: skip
     taken_back = _rows("select count(*) from intake_judgement where takes_back_id is not null")
     assert taken_back[0][0] >= 1
+
+
+def test_the_first_officer_has_weighed_for_a_child_whose_brothers_and_sisters_wait(demo: Loaded) -> None:
+    officer = gather().of(Role.REVIEW_OFFICER)[0]
+    with side(Side.DECISION, actor_id=officer.pk):
+        theirs = BestInterests.objects.filter(by=officer, review__closed_at=None).values_list("review__case", flat=True)
+        assert any(
+            children_of(case)[1:] and BestInterests.objects.filter(review__case=case).count() == 1
+            for case in Case.objects.filter(pk__in=list(theirs))
+        )
 
 
 def test_everybody_who_has_work_with_a_day_has_moved_one_or_let_its_clock_stand_still(demo: Loaded) -> None:

@@ -70,6 +70,13 @@ def test_at_least_150_families_go_the_whole_way_and_each_step_has_enough_familie
         assert len([s for s in STORIES if s.until is step and s.officer == 0]) >= 20, step
 
 
+@pytest.mark.parametrize("scale", [0.03, 0.1, 1])
+def test_the_first_officer_weighs_for_brothers_and_sisters_however_few_families_there_are(scale: float) -> None:
+    stories = plan(caseload(), officers=6, home=GLASGOW, scale=scale)
+    weighed = [CASES[s.case] for s in stories if s.assessor == 0 and s.until is Step.RELEASED]
+    assert max(case.children for case in weighed) > 1
+
+
 def test_outcomes_of_both_kinds_and_every_turn_on_the_way_are_among_the_served() -> None:
     served = [story for story in STORIES if story.until is Step.SERVED]
     outcomes = Counter(story.outcome for story in served)
